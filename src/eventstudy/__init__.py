@@ -1,0 +1,37 @@
+"""Market event studies: abnormal returns around dated events, with tests of known size."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+_HOMES = {
+    "MODELS": "models",
+    "SOURCES": "prices",
+    "TESTS": "inference",
+    "EventStudyError": "errors",
+    "Prices": "prices",
+    "StudyResult": "result",
+    "StudySpec": "spec",
+    "load_prices": "prices",
+    "load_spec": "study",
+    "plot_car": "plots",
+    "plot_returns": "plots",
+    "run": "study",
+    "write_results": "report",
+}
+
+__all__ = list(_HOMES)  # one list of names and where they live
+
+
+def __getattr__(name: str) -> Any:
+    """Import a public name when it is first used: `eventstudy --help` must not wait for pandas."""
+    if name not in _HOMES:
+        raise AttributeError(f"module 'eventstudy' has no attribute '{name}'")
+    value = getattr(importlib.import_module(f"eventstudy.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,105 @@
+"""Sessions of an exchange, and which of them is day 0.
+
+Closing times come from `exchange_calendars`, always with explicit bounds: its defaults move with the clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+__all__ = ["Sessions", "exchanges", "load_sessions"]
+
+Days = NDArray[np.datetime64]
+Instants = NDArray[np.datetime64]
+
+
+@dataclass(frozen=True, eq=False)
+class Sessions:
+    """The trading sessions of one exchange between two dates.
+
+    Attributes
+    ----------
+    exchange : str
+        MIC, as the study wrote it.
+    dates : ndarray of datetime64[D], shape (S,)
+        Session dates, ascending.
+    closes : ndarray of datetime64[ns], shape (S,)
+        Closing instants in UTC, half days included.
+    """
+
+    exchange: str
+    dates: Days
+    closes: Instants
+
+    def position(self, days: Days) -> NDArray[np.int64]:
+        """Index of each date among the sessions, -1 for a date that is no session; shape as `days`."""
+        index = np.searchsorted(self.dates, days)
+        inside = index < len(self.dates)
+        index[~inside] = 0
+        return np.where(inside & (self.dates[index] == days), index, -1)
+
+    def day_zero(self, dates: Days, instants: Instants) -> NDArray[np.int64]:
+        """Index of the first session that could react to each announcement.
+
+        Parameters
+        ----------
+        dates : ndarray of datetime64[D], shape (N,)
+            Dates as written; they decide where the instant is unknown: that session or the next.
+        instants : ndarray of datetime64[ns], shape (N,)
+            Instants in UTC, NaT where unknown; they decide by the first close strictly after them.
+
+        Returns
+        -------
+        ndarray of int, shape (N,)
+            -1 where no session of the range could react.
+        """
+        known = ~np.isnat(instants)
+        written = dates.astype("datetime64[D]")
+        index = np.where(
+            known,
+            np.searchsorted(self.closes, instants.astype("datetime64[ns]"), side="right"),
+            np.searchsorted(self.dates, written, side="left"),
+        )
+        announced = np.where(known, instants.astype("datetime64[D]"), written)
+        return np.where((index >= len(self.dates)) | (announced < self.dates[0]), -1, index)
+
+
+def exchanges() -> list[str]:
+    """MIC codes and aliases with a known calendar."""
+    import exchange_calendars
+
+    return list(exchange_calendars.get_calendar_names(include_aliases=True))
+
+
+@lru_cache(maxsize=256)
+def load_sessions(exchange: str, first: str, last: str) -> Sessions:
+    """Sessions of `exchange` from `first` to `last` (ISO dates), cut to what its calendar covers.
+
+    Parameters
+    ----------
+    exchange : str
+        MIC or alias from `exchanges`.
+    first, last : str
+        Explicit bounds.
+    """
+    import exchange_calendars
+
+    try:
+        calendar = exchange_calendars.get_calendar(exchange, start=first, end=last)
+    except ValueError:
+        kind = type(exchange_calendars.get_calendar(exchange))
+        low, high = kind.bound_min(), kind.bound_max()
+        start = max(pd.Timestamp(first), low) if low is not None else pd.Timestamp(first)
+        end = min(pd.Timestamp(last), high) if high is not None else pd.Timestamp(last)
+        calendar = exchange_calendars.get_calendar(exchange, start=start, end=end)
+    closes = calendar.closes
+    return Sessions(
+        exchange=exchange,
+        dates=closes.index.to_numpy().astype("datetime64[D]"),
+        closes=closes.dt.tz_localize(None).to_numpy().astype("datetime64[ns]"),
+    )

@@ -1,0 +1,114 @@
+"""What the tests read and what they answer: arrays in, frozen values out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.engine import Fit, car_variance_factor
+from eventstudy.inference.laws import Alternative
+
+__all__ = ["FirmResult", "Sample", "TestResult", "make_sample"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """N firm-events and one CAR window.
+
+    Attributes
+    ----------
+    fit : Fit
+        Of these N firm-events, with M estimation and L event days.
+    first, last : int
+        Columns of the event window that the CAR sums, both included.
+    car, se, scar : ndarray, shape (N,)
+        CAR, its forecast standard error, and their ratio.
+    day0 : ndarray of datetime64[D], shape (N,)
+    days_est : ndarray of datetime64[D], shape (N, M)
+    asset : ndarray of int, shape (N,)
+        The same number for the same asset.
+    alternative : {"two-sided", "greater", "less"}
+    """
+
+    fit: Fit
+    first: int
+    last: int
+    car: Floats
+    se: Floats
+    scar: Floats
+    day0: NDArray[np.datetime64]
+    days_est: NDArray[np.datetime64]
+    asset: Ints
+    alternative: Alternative = "two-sided"
+
+    @property
+    def size(self) -> int:
+        """Number of firm-events."""
+        return len(self.car)
+
+    def take(self, rows: Ints) -> Sample:
+        """The same for some firm-events only."""
+        own = {
+            f.name: getattr(self, f.name)[rows] for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)
+        }
+        return replace(self, fit=self.fit.take(rows), **own)
+
+    @property
+    def length(self) -> int:
+        """Days of the CAR window."""
+        return self.last - self.first + 1
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """One test of one group and window; `note` says why the statistic is NaN, or what to beware of."""
+
+    statistic: float
+    p_value: float
+    law: str
+    n: int
+    null: str
+    note: str = ""
+
+    __test__ = False  # pytest would take the class for a test
+
+
+@dataclass(frozen=True, eq=False)
+class FirmResult:
+    """One test of every firm-event by itself; arrays of shape (N,)."""
+
+    statistic: Floats
+    p_value: Floats
+    law: list[str]
+    null: str
+    note: list[str] = field(default_factory=list)
+
+
+def make_sample(
+    fit: Fit,
+    first: int,
+    last: int,
+    day0: NDArray[np.datetime64],
+    days_est: NDArray[np.datetime64],
+    asset: Ints,
+    alternative: Alternative = "two-sided",
+) -> Sample:
+    """Sample with its CARs and their standard errors, σ √(L + z'(X'X)⁻¹z)."""
+    car = fit.ar[:, first : last + 1].sum(axis=1)
+    se = fit.sigma * np.sqrt(car_variance_factor(fit, first, last))
+    return Sample(fit, first, last, car, se, car / se, day0, days_est, asset, alternative)
+
+
+def null_of(what: str, alternative: Alternative) -> str:
+    """Null hypothesis in words."""
+    return f"{what} {dict(zip(('two-sided', 'greater', 'less'), '=≤≥', strict=True))[alternative]} 0"
+
+
+def no_result(sample: Sample, law: str, null: str, note: str) -> TestResult:
+    """Result of a test that cannot be computed, with the reason."""
+    return TestResult(np.nan, np.nan, law, sample.size, null, note)

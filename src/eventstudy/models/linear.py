@@ -1,0 +1,69 @@
+"""Normal-return models that are linear in known regressors: all firm-events in one call."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from eventstudy.engine import Fit, least_squares
+from eventstudy.panel import Panel
+
+__all__ = ["market", "market_adjusted", "mean"]
+
+
+def market(panel: Panel) -> Fit:
+    """Market model: expected return α + β R_m by ordinary least squares.
+
+    References
+    ----------
+    Sharpe (1963); Brown and Warner (1985), Journal of Financial Economics 14.
+    """
+    return least_squares(
+        panel.returns_est, _with_constant(panel.market_est), panel.returns, _with_constant(panel.market)
+    )
+
+
+def mean(panel: Panel) -> Fit:
+    """Mean-adjusted returns: expected return is the mean of the estimation window.
+
+    References
+    ----------
+    Masulis (1980); Brown and Warner (1980), Journal of Financial Economics 8.
+    """
+    constant, constant_event = (np.ones((*r.shape, 1)) for r in (panel.returns_est, panel.returns))
+    return least_squares(panel.returns_est, constant, panel.returns, constant_event)
+
+
+def market_adjusted(panel: Panel) -> Fit:
+    """Market-adjusted returns: expected return R_m, nothing estimated.
+
+    σ² is the sample variance of R − R_m about its mean over the estimation window, df M − 1; the variance of a CAR
+    over L days is Lσ², without a term for prediction error.
+
+    References
+    ----------
+    Brown and Warner (1980), Journal of Financial Economics 8.
+    """
+    seen = np.isfinite(panel.returns_est) & np.isfinite(panel.market_est)
+    residuals = np.where(seen, panel.returns_est - panel.market_est, np.nan)
+    n = seen.sum(axis=1)
+    deviations = residuals - (np.nansum(residuals, axis=1) / np.maximum(n, 1))[:, None]
+    variance = np.nansum(deviations**2, axis=1) / np.where(n > 1, n - 1, np.nan)
+    firms = len(n)
+    return Fit(
+        coefficients=np.empty((firms, 0)),
+        sigma=np.sqrt(variance),
+        df=n - 1,
+        n=n,
+        r_squared=np.full(firms, np.nan),
+        residuals=residuals,
+        q=np.empty((*residuals.shape, 0)),
+        expected=np.where(np.isfinite(panel.returns), panel.market, np.nan),
+        ar=panel.returns - panel.market,
+        u=np.empty((*panel.returns.shape, 0)),
+        alpha=np.full(firms, np.nan),
+        beta=np.full(firms, np.nan),
+    )
+
+
+def _with_constant(market: np.ndarray) -> np.ndarray:
+    return np.stack([np.ones_like(market), market], axis=-1)

@@ -1,0 +1,256 @@
+"""From labels to arrays: day 0 of every firm-event, its windows, and what cannot be used.
+
+Before this module there are dates, tickers and tables; after it only arrays of stated shapes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from eventstudy.calendar import Sessions
+from eventstudy.returns import ReturnTable
+from eventstudy.spec import Windows
+
+__all__ = ["DROPPED_COLUMNS", "Panel", "cut_windows", "drop", "find_day_zero"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+DROPPED_COLUMNS = ["event_id", "asset", "start", "end", "stage", "reason"]
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Returns of N firm-events over M estimation days and L event days; NaN is a missing return.
+
+    Attributes
+    ----------
+    members : ndarray of int, shape (N,)
+        Row of each firm-event in the table of firm-events.
+    returns_est, market_est : ndarray, shape (N, M)
+    returns, market : ndarray, shape (N, L)
+        Event window.
+    days_est, days : ndarray of datetime64[D], shapes (N, M) and (N, L)
+    offsets : ndarray of int, shape (L,)
+        Sessions relative to day 0.
+    complete : ndarray of bool, shape (N, W)
+        Whether each CAR window has all its returns.
+    contaminated : ndarray of int, shape (N,)
+        Estimation days that lie in the event window of another event of the same asset.
+    """
+
+    members: Ints
+    returns_est: Floats
+    market_est: Floats
+    returns: Floats
+    market: Floats
+    days_est: NDArray[np.datetime64]
+    days: NDArray[np.datetime64]
+    offsets: Ints
+    complete: Bools
+    contaminated: Ints
+
+    def take(self, rows: NDArray[np.generic]) -> Panel:
+        """The same for some firm-events only."""
+        own = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name != "offsets"}
+        return replace(self, **own)
+
+
+def find_day_zero(events: pd.DataFrame, sessions: Mapping[str, Sessions]) -> pd.DataFrame:
+    """Day 0 of every firm-event on the exchange of its asset.
+
+    Parameters
+    ----------
+    events : DataFrame
+        With exchange ("" where unknown), date and instant.
+    sessions : mapping of exchange to Sessions
+
+    Returns
+    -------
+    DataFrame
+        `events` with position (index of day 0 among the sessions, -1 where there is none), day0
+        (datetime64[s]) and shift (calendar days from the date written in `at` to day 0).
+    """
+    position = np.full(len(events), -1)
+    day0 = np.full(len(events), np.datetime64("NaT", "D"))
+    shift = np.zeros(len(events), dtype=int)
+    dates = events["date"].to_numpy().astype("datetime64[D]")
+    instants = events["instant"].to_numpy()
+    for exchange, own in sessions.items():
+        rows = np.flatnonzero(events["exchange"].to_numpy() == exchange)
+        at = own.day_zero(dates[rows], instants[rows])
+        found = rows[at >= 0]
+        position[rows] = at
+        day0[found] = own.dates[at[at >= 0]]
+        shift[found] = (day0[found] - dates[found]).astype(int)
+    return events.assign(position=position, day0=day0.astype("datetime64[s]"), shift=shift)
+
+
+def drop(
+    events: pd.DataFrame, rows: Ints, stage: str, reasons: list[str], window: tuple[int, int] | None = None
+) -> pd.DataFrame:
+    """Rows for the table of what was dropped; without `window` the whole firm-event."""
+    start, end = window if window is not None else (None, None)
+    out = events.iloc[rows][["event_id", "asset"]].assign(start=start, end=end, stage=stage, reason=reasons)
+    return out.astype({"start": "Int64", "end": "Int64"})[DROPPED_COLUMNS]
+
+
+def cut_windows(
+    events: pd.DataFrame,
+    usable: Ints,
+    table: ReturnTable,
+    windows: Windows,
+    enough: int,
+    *,
+    uses_market: bool,
+    exclude_events: bool = False,
+) -> tuple[Panel, pd.DataFrame]:
+    """Cut the windows of all firm-events at once.
+
+    Parameters
+    ----------
+    events : DataFrame
+        All firm-events; with position, exchange, market, and first and last day of the asset's prices.
+    usable : ndarray of int, shape (n,)
+        Rows of `events` that have a day 0 and whose asset has a row in `table`.
+    table : ReturnTable
+    windows : Windows
+    enough : int
+        Least number of estimation returns.
+    uses_market : bool
+        Whether a missing market return makes the day missing.
+    exclude_events : bool
+        Whether estimation days in event windows of the same asset are left out.
+
+    Returns
+    -------
+    panel : Panel
+    dropped : DataFrame
+        With `DROPPED_COLUMNS`.
+    """
+    events = events.iloc[usable]
+    rows = events["asset"].map(table.asset_row).to_numpy(dtype=np.int64)
+    pairs = zip(events["exchange"], events["market"], strict=True)
+    market_rows = np.array([table.market_row.get(pair, len(table.markets) - 1) for pair in pairs], dtype=np.int64)
+    position = events["position"].to_numpy()
+    est, event = (_grid(position, *bounds) for bounds in (windows.estimation, windows.event))
+    returns_est, returns = (_gather(table.assets, rows, grid) for grid in (est, event))
+    market_est, market = (_gather(table.markets, market_rows, grid) for grid in (est, event))
+    if uses_market:
+        returns_est[~np.isfinite(market_est)] = np.nan
+        returns[~np.isfinite(market)] = np.nan
+    others = _gather(_event_days(rows, event, table.assets.shape), rows, est, fill=0) > 0
+    if exclude_events:
+        returns_est[others] = np.nan
+    days_est, days = (_dates(events["exchange"], table.sessions, grid) for grid in (est, event))
+    seen = np.isfinite(returns)
+    first = windows.event[0]
+    complete = np.stack([seen[:, a - first : b - first + 1].all(axis=1) for a, b in windows.car], axis=1)
+    spoilt = _gather(table.bad, rows, event, fill=0) > 0
+    n_est = np.isfinite(returns_est).sum(axis=1)
+    whole, dropped = _dropped(events, windows, enough, n_est, complete, spoilt, seen, days)
+    panel = Panel(
+        members=usable,
+        returns_est=returns_est,
+        market_est=market_est,
+        returns=returns,
+        market=market,
+        days_est=days_est,
+        days=days,
+        offsets=np.arange(first, windows.event[1] + 1),
+        complete=complete,
+        contaminated=others.sum(axis=1),
+    )
+    return panel.take(whole), dropped
+
+
+def _grid(position: Ints, start: int, end: int) -> Ints:
+    grid: Ints = position[:, None] + np.arange(start, end + 1)
+    return grid
+
+
+def _gather(values: NDArray[np.generic], rows: Ints, grid: Ints, fill: float = np.nan) -> Floats:
+    """Values at (row, position), `fill` outside the calendar; shape of `grid`."""
+    outside = (grid < 0) | (grid >= values.shape[1])
+    out = values[rows[:, None], np.where(outside, 0, grid)].astype(float)
+    out[outside] = fill
+    return out
+
+
+def _event_days(rows: Ints, grid: Ints, shape: tuple[int, ...]) -> Bools:
+    """Sessions of each asset that lie in the event window of some event of it; shape (A, S)."""
+    marked = np.zeros(shape, dtype=bool)
+    inside = (grid >= 0) & (grid < shape[1])
+    marked[np.broadcast_to(rows[:, None], grid.shape)[inside], grid[inside]] = True
+    return marked
+
+
+def _dates(exchange: pd.Series, sessions: Mapping[str, Sessions], grid: Ints) -> NDArray[np.datetime64]:
+    out = np.full(grid.shape, np.datetime64("NaT", "D"))
+    for name, own in sessions.items():
+        rows = np.flatnonzero(exchange.to_numpy() == name)
+        inside = (grid[rows] >= 0) & (grid[rows] < len(own.dates))
+        out[rows] = np.where(inside, own.dates[np.clip(grid[rows], 0, len(own.dates) - 1)], np.datetime64("NaT", "D"))
+    return out
+
+
+def _dropped(
+    events: pd.DataFrame,
+    windows: Windows,
+    enough: int,
+    n_est: Ints,
+    complete: Bools,
+    spoilt: Bools,
+    seen: Bools,
+    days: NDArray[np.datetime64],
+) -> tuple[Bools, pd.DataFrame]:
+    """Firm-events that stay, and a row with its reason for each that goes, whole or in single CAR windows."""
+    parts = []
+    bad, empty, short = spoilt.any(axis=1), ~complete.any(axis=1), n_est < enough
+    length = windows.estimation[1] - windows.estimation[0] + 1
+    rows = np.flatnonzero(bad)
+    reasons = [f"the audit forbids its prices of {_list(days[i][spoilt[i]])} in the event window" for i in rows]
+    parts.append(drop(events, rows, "audit", reasons))
+    rows = np.flatnonzero(~bad & empty)
+    reasons = [_gap(events.iloc[i], days[i], ~seen[i]) for i in rows]
+    parts.append(drop(events, rows, "event window", reasons))
+    rows = np.flatnonzero(~bad & ~empty & short)
+    reasons = [
+        f"only {n_est[i]} of the {length} estimation days have a return and {enough} are needed; its prices start on "
+        f"{events['first'].iloc[i]:%Y-%m-%d}"
+        for i in rows
+    ]
+    parts.append(drop(events, rows, "estimation window", reasons))
+    whole = ~(bad | empty | short)
+    first = windows.event[0]
+    for w, (a, b) in enumerate(windows.car):
+        rows = np.flatnonzero(whole & ~complete[:, w])
+        inside = slice(a - first, b - first + 1)
+        reasons = [_gap(events.iloc[i], days[i, inside], ~seen[i, inside]) for i in rows]
+        parts.append(drop(events, rows, "event window", reasons, (a, b)))
+    return whole, pd.concat(parts, ignore_index=True)
+
+
+def _gap(event: pd.Series, days: NDArray[np.datetime64], missing: Bools) -> str:
+    """Why returns are missing on some days of a window, for a person."""
+    first, last, day0 = (np.datetime64(event[name], "D") for name in ("first", "last", "day0"))
+    gone = days[missing & ~np.isnat(days)]
+    prices = f"the prices of {event['asset']}"
+    if last < day0:
+        return f"{prices} end on {last}, before day 0 ({day0})"
+    if first >= day0:
+        return f"{prices} start on {first}, too late for a return on day 0 ({day0})"
+    if len(gone) and gone[0] > last:
+        return f"{prices} end on {last}, inside the window"
+    return f"no return of {event['asset']} or of its market on {_list(gone)}"
+
+
+def _list(days: NDArray[np.datetime64]) -> str:
+    shown = ", ".join(str(day) for day in days[:3])
+    return f"{shown} and {len(days) - 3} more days" if len(days) > 3 else shown

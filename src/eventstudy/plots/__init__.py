@@ -1,0 +1,7 @@
+"""Charts. Functions take `ax=None` and return Axes; they never show or save."""
+
+from eventstudy.plots.bars import figure_returns, plot_returns
+from eventstudy.plots.paths import figure_car, plot_car
+from eventstudy.plots.style import render
+
+__all__ = ["figure_car", "figure_returns", "plot_car", "plot_returns", "render"]

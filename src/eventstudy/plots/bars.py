@@ -1,0 +1,106 @@
+"""Returns of an event's assets on one day, raw and abnormal."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from scipy import special
+
+from eventstudy.errors import SpecError
+from eventstudy.plots.paths import paths_of
+from eventstudy.plots.style import COLOURS, GRID, INK, RC, new_axes, new_figure
+from eventstudy.result import StudyResult
+from eventstudy.tables import asset_name, inert, percent
+
+__all__ = ["figure_returns", "plot_returns"]
+
+WIDTH = 0.36
+
+
+def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float = 0.95, ax: Axes | None = None) -> Axes:
+    """Returns of one day side by side, raw and abnormal, the abnormal ones with their confidence intervals.
+
+    Parameters
+    ----------
+    study : StudyResult
+    event : str
+        Id of the event.
+    day : int
+        Session relative to day 0.
+    level : float
+        Coverage of each interval.
+    ax : Axes, optional
+        Where to draw; default: new axes.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    SpecError
+        The study has no such event or day, or all its assets were dropped.
+    """
+    df = paths_of(study, event, None).drop_duplicates("asset").set_index("asset")["df"]
+    ar = study.frames["ar"]
+    rows = ar[(ar["event_id"] == event) & (ar["day"] == day)]
+    if rows.empty:
+        start, end = study.spec.windows.event
+        raise SpecError(f"day {day} lies outside the event window", f"choose a day from {start} to {end}")
+    names = [inert(asset_name(study.spec, ticker)) for ticker in rows["asset"]]
+    place = np.arange(len(rows))
+    raw, abnormal = rows["return"].to_numpy(), rows["ar"].to_numpy()
+    half = special.stdtrit(df[rows["asset"]].to_numpy(), (1 + level) / 2) * rows["se"].to_numpy()
+    ax = new_axes() if ax is None else ax
+    with rc_context(RC):
+        ax.bar(place - WIDTH / 2, raw, WIDTH, color="#9a9a9a", label="return")
+        ax.bar(
+            place + WIDTH / 2,
+            abnormal,
+            WIDTH,
+            color=COLOURS[0],
+            label=f"abnormal return, {100 * level:g} % interval",
+        )
+        ax.errorbar(place + WIDTH / 2, abnormal, half, fmt="none", ecolor=INK, elinewidth=1, capsize=2.5)
+        _label(ax, place - WIDTH / 2, raw, np.zeros(len(rows)))
+        _label(ax, place + WIDTH / 2, abnormal, half)
+        ax.axhline(0, color=INK, linewidth=0.7)
+        ax.set_xticks(place, names, color=INK)
+        ax.tick_params(axis="x", length=0)
+        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value, 0, sign=False)))
+        ax.yaxis.set_major_locator(MaxNLocator(6))
+        ax.grid(axis="y", color=GRID, linewidth=0.6)
+        ax.margins(y=0.14)
+        dates = " / ".join(dict.fromkeys(f"{date:%d %b %Y}" for date in rows["date"]))
+        ax.set_title(f"Returns on {dates}" + (f" (day {day})".replace("-", "−") if day else ""))
+        ax.legend(frameon=False, fontsize=8, loc="best")
+    return ax
+
+
+def figure_returns(study: StudyResult, event: str, level: float = 0.95) -> Figure:
+    """Returns of day 0 side by side, in a figure of its own."""
+    with rc_context(RC):
+        assets = (study.frames["ar"]["event_id"] == event).sum() // len(range(*study.spec.windows.event)) or 1
+        figure = new_figure(min(max(1.4 * assets + 0.9, 4.2), 12.0), 3.2)
+        figure.subplots_adjust(left=0.62 / figure.get_figwidth(), right=0.985, bottom=0.1, top=0.9)
+        plot_returns(study, event, level=level, ax=figure.add_subplot())
+    return figure
+
+
+def _label(ax: Axes, x: np.ndarray, values: np.ndarray, half: np.ndarray) -> None:
+    """Each value beyond the end of its bar and interval."""
+    for at, value, reach in zip(x, values, half, strict=True):
+        if np.isfinite(value):
+            down = value < 0
+            ax.annotate(
+                percent(value, 1),
+                (at, value - reach if down else value + reach),
+                xytext=(0, -3 if down else 3),
+                textcoords="offset points",
+                ha="center",
+                va="top" if down else "bottom",
+                fontsize=7,
+            )

@@ -1,0 +1,168 @@
+"""CAR paths with their confidence bands."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+from scipy import special
+
+from eventstudy.errors import SpecError
+from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_axes, new_figure
+from eventstudy.result import StudyResult
+from eventstudy.spec.source import nearest
+from eventstudy.tables import asset_name, inert, percent
+
+__all__ = ["figure_car", "paths_of", "plot_car"]
+
+
+def plot_car(
+    study: StudyResult, event: str, asset: str | None = None, *, level: float = 0.95, ax: Axes | None = None
+) -> Axes:
+    """CAR path of one event, from the first event day on, with pointwise confidence bands.
+
+    Parameters
+    ----------
+    study : StudyResult
+    event : str
+        Id of the event.
+    asset : str, optional
+        One asset; default: every asset of the event, a line each.
+    level : float
+        Coverage of the band at each day by itself.
+    ax : Axes, optional
+        Where to draw; default: new axes.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    SpecError
+        The study has no such event or asset, or it was dropped.
+    """
+    paths = paths_of(study, event, asset)
+    ax = new_axes() if ax is None else ax
+    alpha = 0.18 if paths["asset"].nunique() == 1 else 0.08
+    with rc_context(RC):
+        for ticker, path in paths.groupby("asset", sort=False):
+            name = inert(asset_name(study.spec, str(ticker)))
+            _draw(ax, path, _colour(study, str(ticker)), level, name, alpha)
+        _dress(ax)
+        ax.set_xlabel("sessions relative to day 0")
+        ax.set_ylabel("CAR")
+        ax.set_title(inert(_title(study, event)))
+        ax.legend(frameon=False, fontsize=8, title=_band_name(level), title_fontsize=8, alignment="left")
+    return ax
+
+
+def figure_car(study: StudyResult, event: str, level: float = 0.95) -> Figure:
+    """CAR paths of one event, a panel for each asset on a common scale."""
+    paths = paths_of(study, event, None)
+    tickers = list(dict.fromkeys(paths["asset"]))
+    columns = min(4, len(tickers))
+    rows = -(-len(tickers) // columns)
+    with rc_context(RC):
+        figure = new_figure(max(2.3 * columns + 0.6, 4.2), 2.05 * rows + 0.75)
+        axes = figure.subplots(rows, columns, squeeze=False).ravel()
+        height = figure.get_figheight()
+        figure.subplots_adjust(
+            left=0.55 / figure.get_figwidth(),
+            right=0.985,
+            bottom=0.5 / height,
+            top=1 - 0.72 / height,
+            wspace=0.08,
+            hspace=0.35,
+        )
+        for i, ax in enumerate(axes):
+            if i >= len(tickers):
+                ax.set_visible(False)
+                continue
+            path = paths[paths["asset"] == tickers[i]]
+            name = inert(asset_name(study.spec, tickers[i]))
+            _draw(ax, path, _colour(study, tickers[i]), level, name)
+            ax.set_title(name)
+        _share_scale(list(axes[: len(tickers)]), columns)
+        figure.text(0.5, 0.06 / height, "sessions relative to day 0", ha="center", fontsize=8, color=MUTED)
+        figure.suptitle(inert(_title(study, event)), x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
+        figure.text(
+            0.012,
+            1 - 0.27 / height,
+            f"Cumulative abnormal return from day {study.spec.windows.event[0]}, with {_band_name(level)}".replace(
+                "-", "−"
+            ),
+            fontsize=8,
+            color=MUTED,
+            va="top",
+        )
+    return figure
+
+
+def paths_of(study: StudyResult, event: str, asset: str | None) -> pd.DataFrame:
+    """CAR paths of an event that was computed, or an error that says why there are none."""
+    paths = study.frames["paths"]
+    ids = list(dict.fromkeys(study.frames["events"]["event_id"]))
+    if event not in ids:
+        raise SpecError(f"the study has no event '{inert(event)}'", nearest(event, ids))
+    own = paths[paths["event_id"] == event]
+    if asset is not None and asset not in set(own["asset"]):
+        raise SpecError(
+            f"the event '{inert(event)}' has no computed asset '{inert(asset)}'",
+            nearest(asset, list(own["asset"].unique())),
+        )
+    if own.empty:
+        raise SpecError(f"every asset of '{inert(event)}' was dropped", "see the reasons in 'dropped'")
+    return own if asset is None else own[own["asset"] == asset]
+
+
+def _title(study: StudyResult, event: str) -> str:
+    title = next((one.title for one in study.spec.events if one.id == event), None) or event
+    return title if len(title) <= 90 else title[:89] + "…"
+
+
+def _colour(study: StudyResult, ticker: str) -> str:
+    """The same colour for an asset in every chart of the study."""
+    return COLOURS[list(study.frames["events"]["asset"].unique()).index(ticker) % len(COLOURS)]
+
+
+def _band_name(level: float) -> str:
+    return f"pointwise {100 * level:g} % band"
+
+
+def _draw(ax: Axes, path: pd.DataFrame, colour: str, level: float, label: str, alpha: float = 0.18) -> None:
+    days, car = path["day"].to_numpy(), path["car"].to_numpy()
+    half = special.stdtrit(path["df"].to_numpy(), (1 + level) / 2) * path["se"].to_numpy()
+    ax.fill_between(days, car - half, car + half, color=colour, alpha=alpha, linewidth=0)
+    ax.plot(days, car, color=colour, linewidth=1.6, label=label)
+    on = days == 0
+    ax.plot(days[on], car[on], "o", color=colour, markersize=3.5)
+
+
+def _dress(ax: Axes) -> None:
+    """Zero lines and axes in sessions and per cent."""
+    ax.axhline(0, color=INK, linewidth=0.7)
+    ax.axvline(0, color=MUTED, linewidth=0.7, linestyle=(0, (3, 3)))
+    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}".replace("-", "−")))
+    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value, 0, sign=False)))
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
+    ax.yaxis.set_major_locator(MaxNLocator(5))
+    ax.grid(axis="y", color=GRID, linewidth=0.6)
+
+
+def _share_scale(axes: list[Axes], columns: int) -> None:
+    """Dress panels of one scale; ticks are what drawing spends its time on, so only the first column has them on y."""
+    low, high = (f(ax.get_ylim()[i] for ax in axes) for i, f in enumerate((min, max)))
+    levels = [y for y in MaxNLocator(5).tick_values(low, high) if low <= y <= high]
+    for i, ax in enumerate(axes):
+        days = np.asarray(ax.get_lines()[0].get_xdata())
+        first, last = int(days[0]), int(days[-1])
+        _dress(ax)
+        ax.grid(visible=False)
+        ax.hlines(levels, first, last, color=GRID, linewidth=0.6, zorder=0.5)
+        ax.set_xticks(sorted({first, 0, last}))
+        ax.set_yticks(levels if i % columns == 0 else [])
+        ax.set_ylim(low, high)

@@ -1,0 +1,131 @@
+"""Prices as values: one series for each ticker, and what could not be had."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from eventstudy.errors import DataError
+
+__all__ = ["PriceSeries", "Prices", "prices_from_frame"]
+
+Days = NDArray[np.datetime64]
+Floats = NDArray[np.float64]
+
+BARS = ("open", "high", "low", "volume")
+
+
+@dataclass(frozen=True, eq=False)
+class PriceSeries:
+    """Daily prices of one ticker, row by row as the source gave them.
+
+    Attributes
+    ----------
+    ticker : str
+    dates : ndarray of datetime64[D], shape (T,)
+        Session dates on the exchange's clock.
+    close : ndarray of float, shape (T,)
+        Split-adjusted close in `currency`, or the return of the day where `kind` is "returns".
+    bars : mapping of str to ndarray, shape (T,)
+        Any of open, high, low, volume.
+    ex_dates : ndarray of datetime64[D], shape (D,)
+    dividends : ndarray of float, shape (D,)
+        Amount paid on each ex-date, split-adjusted, in `currency`.
+    source : str
+        Name of the price source.
+    exchange, currency : str or None
+        What the source knows.
+    kind : {"prices", "returns"}
+    """
+
+    ticker: str
+    dates: Days
+    close: Floats
+    source: str
+    bars: Mapping[str, Floats] = field(default_factory=dict)
+    ex_dates: Days = field(default_factory=lambda: np.array([], "datetime64[D]"))
+    dividends: Floats = field(default_factory=lambda: np.array([], float))
+    exchange: str | None = None
+    currency: str | None = None
+    kind: Literal["prices", "returns"] = "prices"
+
+    def observed(self) -> PriceSeries:
+        """Copy without the rows whose close is empty: an empty cell is no observation."""
+        keep = ~np.isnan(self.close)
+        if keep.all():
+            return self
+        bars = {name: values[keep] for name, values in self.bars.items()}
+        return replace(self, dates=self.dates[keep], close=self.close[keep], bars=bars)
+
+    def sha256(self) -> str:
+        """Hash of dates, prices and dividends, the same on every machine."""
+        digest = hashlib.sha256()
+        for values in (self.dates, self.ex_dates):
+            digest.update(values.astype("datetime64[D]").astype("<i8").tobytes())
+        for floats in (self.close, self.dividends, *(self.bars[name] for name in sorted(self.bars))):
+            digest.update(floats.astype("<f8").tobytes())
+        return digest.hexdigest()
+
+
+@dataclass(frozen=True, eq=False)
+class Prices:
+    """The price series of a study.
+
+    Attributes
+    ----------
+    series : mapping of ticker to PriceSeries
+    missing : mapping of ticker to str
+        Why a ticker that was asked for has no series.
+    notes : tuple of str
+        What the user should know about where prices came from, a line each.
+    """
+
+    series: Mapping[str, PriceSeries]
+    missing: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    def __repr__(self) -> str:
+        lines = [f"Prices of {len(self.series)} tickers"]
+        for one in self.series.values():
+            span = f"{one.dates.min()} to {one.dates.max()}" if len(one.dates) else "no rows"
+            lines.append(f"  {one.ticker:<10} {len(one.dates):>6} rows  {span}  ({one.source})")
+        lines += [f"  {ticker:<10} missing: {reason}" for ticker, reason in self.missing.items()]
+        return "\n".join([*lines, *self.notes])
+
+
+def prices_from_frame(closes: pd.DataFrame, source: str = "DataFrame") -> Prices:
+    """Prices from a wide table of closes.
+
+    Parameters
+    ----------
+    closes : DataFrame, shape (dates, tickers)
+        Index of dates, one column for each ticker; NaN is no observation.
+    source : str
+        Name that provenance shows.
+
+    Raises
+    ------
+    DataError
+        The index holds no dates, or a column holds no numbers.
+    """
+    try:
+        stamps = pd.DatetimeIndex(closes.index)
+    except (TypeError, ValueError) as e:
+        raise DataError("the index of the prices holds no dates", "use closes.set_index('date')") from e
+    if isinstance(closes.index, pd.RangeIndex) or pd.api.types.is_numeric_dtype(closes.index):
+        raise DataError("the index of the prices holds numbers, not dates", "use closes.set_index('date')")
+    dates = stamps.tz_localize(None).to_numpy().astype("datetime64[D]")
+    series = {}
+    for column in closes.columns:
+        try:
+            close = closes[column].to_numpy(dtype=float, na_value=np.nan)
+        except (TypeError, ValueError) as e:
+            raise DataError(f"the column '{column}' holds text, not prices", "convert it to numbers") from e
+        series[str(column)] = PriceSeries(str(column), dates, close, source).observed()
+    return Prices(series)

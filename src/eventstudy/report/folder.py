@@ -1,0 +1,139 @@
+"""The result folder: written whole beside its place, then put there in one step."""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from eventstudy.errors import OutputError
+from eventstudy.report.charts import chart_files
+from eventstudy.report.page import page
+from eventstudy.result import FILES, StudyResult
+
+__all__ = ["write_results"]
+
+Format = Literal["csv", "parquet"]
+MARK = "provenance.json"
+"""A folder that holds this file is a result folder, and may be replaced by a newer one."""
+
+
+def write_results(
+    study: StudyResult,
+    out: str | Path,
+    format: Format = "csv",
+    progress: Callable[[str], None] = lambda _: None,
+) -> Path:
+    """Write the result folder of a study.
+
+    Parameters
+    ----------
+    study : StudyResult
+    out : str or Path
+        Folder to write; an earlier result there is replaced, anything else is left alone.
+    format : {"csv", "parquet"}
+        Of the tables.
+    progress : callable
+        Called with the name of each file when it is done.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    OutputError
+        `out` is a file, holds something else, or cannot be written.
+    """
+    out = Path(out)
+    _refuse_foreign(out)
+    partial = out.parent / f".{out.name}.partial-{os.getpid()}"
+    try:
+        _sweep(out)
+        partial.mkdir(parents=True)
+        _write(study, partial, format, progress)
+        _replace(partial, out)
+    except OSError as e:
+        raise OutputError(
+            f"cannot write the results: {e.strerror or e}", "free the place or choose another --out", str(out)
+        ) from e
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return out
+
+
+def _refuse_foreign(out: Path) -> None:
+    if out.is_symlink() or (out.exists() and not out.is_dir()):
+        raise OutputError("this is a file, not a folder", "choose another --out", str(out))
+    if out.is_dir() and any(out.iterdir()) and not (out / MARK).exists():
+        raise OutputError("this folder holds something else than results", "choose a new or empty folder", str(out))
+
+
+def _sweep(out: Path) -> None:
+    """Remove what killed runs left behind: partial folders of processes that no longer live."""
+    for left in out.parent.glob(f".{out.name}.partial-*"):
+        pid = left.name.rpartition("-")[2]
+        if pid.isdigit() and int(pid) != os.getpid() and not _alive(int(pid)):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _write(study: StudyResult, folder: Path, format: Format, progress: Callable[[str], None]) -> None:
+    for name, attribute in FILES.items():
+        _write_table(study.frames[attribute], folder / f"{name}.{format}", format)
+        progress(name)
+    (folder / MARK).write_text(json.dumps(study.provenance, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / "charts").mkdir()
+    drawn = {}
+    for name, content in chart_files(study, progress=progress):
+        (folder / "charts" / name).write_bytes(content)
+        if name.endswith(".svg"):
+            drawn[name.removesuffix(".svg")] = content.decode()
+    (folder / "report.html").write_text(page(study, drawn), encoding="utf-8")
+
+
+def _write_table(table: pd.DataFrame, path: Path, format: Format) -> None:
+    if format == "parquet":
+        table.to_parquet(path, index=False)
+    else:
+        table.to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m-%d", encoding="utf-8")
+
+
+def _replace(new: Path, out: Path) -> None:
+    """Put `new` in the place of `out`; a kill at any moment leaves the old folder or the new one there."""
+    if not out.exists():
+        new.rename(out)
+    elif not _exchange(new, out):
+        old = new.with_name(new.name.replace("partial", "old"))
+        out.rename(old)
+        new.rename(out)
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _exchange(a: Path, b: Path) -> bool:
+    """Swap two folders in one system call, where the system has it (Linux)."""
+    if sys.platform != "linux":
+        return False
+    at_cwd, exchange = -100, 2
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    return int(rename(at_cwd, os.fsencode(a.absolute()), at_cwd, os.fsencode(b.absolute()), exchange)) == 0

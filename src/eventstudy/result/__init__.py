@@ -1,0 +1,5 @@
+"""The result of a study, and how its tables are built from arrays."""
+
+from eventstudy.result.study_result import FILES, StudyResult
+
+__all__ = ["FILES", "StudyResult"]

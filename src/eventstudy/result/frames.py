@@ -1,0 +1,165 @@
+"""Arrays back to labelled tables, in the columns of the result files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.engine import Fit
+from eventstudy.inference import FirmResult, Sample, TestResult
+from eventstudy.inference.laws import Alternative, p_t
+from eventstudy.panel import Panel
+
+__all__ = [
+    "aar_frame",
+    "ar_frame",
+    "caar_row",
+    "cars_frame",
+    "events_frame",
+    "firm_tests_frame",
+    "models_frame",
+    "paths_frame",
+    "test_row",
+]
+
+Floats = np.ndarray
+
+
+def events_frame(events: pd.DataFrame) -> pd.DataFrame:
+    """Every firm-event with its day 0; `shift` is empty where there is none."""
+    out = events[["event_id", "asset", "at", "exchange", "day0", "shift"]].copy()
+    out["shift"] = out["shift"].astype("Int64").mask(out["day0"].isna())
+    return out
+
+
+def _long(keys: pd.DataFrame, width: int) -> pd.DataFrame:
+    """Keys of N firm-events, each repeated for `width` days."""
+    return keys.loc[keys.index.repeat(width)].reset_index(drop=True)
+
+
+def ar_frame(keys: pd.DataFrame, panel: Panel, fit: Fit, alternative: Alternative) -> pd.DataFrame:
+    """Abnormal returns of the event window with their forecast standard errors, N × L rows."""
+    se = fit.sigma[:, None] * np.sqrt(1 + (fit.u**2).sum(axis=2))
+    t = fit.ar / se
+    return _long(keys, len(panel.offsets)).assign(
+        day=np.tile(panel.offsets, len(keys)),
+        date=panel.days.astype("datetime64[s]").ravel(),
+        **{"return": panel.returns.ravel()},
+        expected=fit.expected.ravel(),
+        ar=fit.ar.ravel(),
+        se=np.where(np.isfinite(fit.ar), se, np.nan).ravel(),
+        t=t.ravel(),
+        p_value=p_t(t, fit.df[:, None], alternative).ravel(),
+    )
+
+
+def paths_frame(keys: pd.DataFrame, panel: Panel, fit: Fit) -> pd.DataFrame:
+    """CAR from the first event day to each day, and its standard error; N × L rows."""
+    u = fit.u.cumsum(axis=1)
+    days = np.arange(1, len(panel.offsets) + 1)
+    se = fit.sigma[:, None] * np.sqrt(days + (u**2).sum(axis=2))
+    return _long(keys, len(panel.offsets)).assign(
+        day=np.tile(panel.offsets, len(keys)),
+        date=panel.days.astype("datetime64[s]").ravel(),
+        car=fit.ar.cumsum(axis=1).ravel(),
+        se=se.ravel(),
+        df=np.repeat(fit.df, len(panel.offsets)),
+    )
+
+
+def cars_frame(keys: pd.DataFrame, window: tuple[int, int], sample: Sample) -> pd.DataFrame:
+    """CARs of one window, N rows."""
+    return keys.assign(
+        start=window[0],
+        end=window[1],
+        car=sample.car,
+        se=sample.se,
+        scar=sample.scar,
+        t=sample.scar,
+        p_value=p_t(sample.scar, sample.fit.df, sample.alternative),
+        n_days=sample.length,
+    )
+
+
+def firm_tests_frame(keys: pd.DataFrame, window: tuple[int, int], test: str, result: FirmResult) -> pd.DataFrame:
+    """One test of one window for N firm-events."""
+    return keys.assign(
+        start=window[0],
+        end=window[1],
+        test=test,
+        statistic=result.statistic,
+        p_value=result.p_value,
+        law=result.law,
+        null=result.null,
+        note=result.note,
+    )
+
+
+def models_frame(keys: pd.DataFrame, model: str, markets: pd.Series, panel: Panel, fit: Fit) -> pd.DataFrame:
+    """Estimates of N firm-events and what their residuals look like."""
+    lag, skewness, kurtosis = _residual_shape(fit.residuals)
+    return keys.assign(
+        model=model,
+        market=markets.to_numpy(),
+        alpha=fit.alpha,
+        beta=fit.beta,
+        sigma=fit.sigma,
+        r_squared=fit.r_squared,
+        n_estimation=fit.n,
+        df=fit.df,
+        residual_autocorrelation=lag,
+        residual_skewness=skewness,
+        residual_excess_kurtosis=kurtosis,
+        contaminated_days=panel.contaminated,
+    )
+
+
+def _residual_shape(residuals: Floats) -> tuple[Floats, Floats, Floats]:
+    """First-order autocorrelation, skewness and excess kurtosis of each row, missing days left out; shape (N,)."""
+    count = np.isfinite(residuals).sum(axis=1)
+    centred = residuals - (np.nansum(residuals, axis=1) / count)[:, None]
+    square, cube, fourth = (np.nansum(centred**power, axis=1) / count for power in (2, 3, 4))
+    lag = np.nansum(centred[:, 1:] * centred[:, :-1], axis=1) / (count * square)
+    return lag, cube / square**1.5, fourth / square**2 - 3
+
+
+def aar_frame(group: str, offsets: Floats, ar: Floats) -> pd.DataFrame:
+    """Average abnormal return of each event day over the firm-events that have one; L rows."""
+    seen = np.isfinite(ar)
+    n = seen.sum(axis=0)
+    aar = np.where(n > 0, np.nansum(ar, axis=0) / np.maximum(n, 1), np.nan)
+    return pd.DataFrame({"group": group, "day": offsets, "n": n, "aar": aar, "caar": aar.cumsum()})
+
+
+def caar_row(group: str, window: tuple[int, int], sample: Sample) -> dict[str, object]:
+    """Mean and median CAR of a group."""
+    empty = sample.size == 0
+    return {
+        "group": group,
+        "start": window[0],
+        "end": window[1],
+        "n": sample.size,
+        "mean_car": np.nan if empty else sample.car.mean(),
+        "median_car": np.nan if empty else np.median(sample.car),
+        "share_positive": np.nan if empty else (sample.car > 0).mean(),
+    }
+
+
+def test_row(
+    group: str, window: tuple[int, int], test: str, result: TestResult, notes: Sequence[str]
+) -> dict[str, object]:
+    """One test of one group and window, its notes joined."""
+    return {
+        "group": group,
+        "start": window[0],
+        "end": window[1],
+        "test": test,
+        "statistic": result.statistic,
+        "p_value": result.p_value,
+        "law": result.law,
+        "n": result.n,
+        "null": result.null,
+        "note": "; ".join(note for note in (*notes, result.note) if note),
+    }

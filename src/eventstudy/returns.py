@@ -1,0 +1,179 @@
+"""Prices to returns, and a market's return as of each session of an asset on another exchange."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.calendar import Sessions
+from eventstudy.prices import PriceSeries
+
+__all__ = ["ReturnTable", "asset_returns", "gross_returns", "market_returns", "return_table"]
+
+Days = NDArray[np.datetime64]
+Floats = NDArray[np.float64]
+Kind = Literal["simple", "log"]
+
+
+def gross_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) -> Floats:
+    """Gross total return (P_t + D_t) / P_{t-1} of each session.
+
+    Parameters
+    ----------
+    series : PriceSeries
+    sessions : Sessions
+    bad_days : ndarray of datetime64[D]
+        Days whose price must not be used: their return and the next are missing.
+
+    Returns
+    -------
+    ndarray, shape (S,)
+        NaN where this session or the one before has no price: a return never spans a gap.
+    """
+    usable = ~np.isin(series.dates, bad_days)
+    at = sessions.position(series.dates)
+    usable &= at >= 0
+    values = np.full(len(sessions.dates), np.nan)
+    values[at[usable]] = series.close[usable]
+    if series.kind == "returns":
+        return 1 + values
+    paid = np.zeros(len(sessions.dates))
+    ex = sessions.position(series.ex_dates)
+    np.add.at(paid, ex[ex >= 0], series.dividends[ex >= 0])
+    gross = np.full(len(values), np.nan)
+    gross[1:] = (values[1:] + paid[1:]) / values[:-1]
+    return gross
+
+
+def asset_returns(gross: Floats, kind: Kind) -> Floats:
+    """Simple or log returns from gross ones; same shape."""
+    with np.errstate(divide="ignore"):
+        returns: Floats = np.log(gross) if kind == "log" else gross - 1
+    return returns
+
+
+def market_returns(gross: Floats, market: Sessions, asset: Sessions, kind: Kind) -> tuple[Floats, NDArray[np.bool_]]:
+    """Market's return over each session of the asset's exchange.
+
+    The market's level of an asset session is its last close at or before the asset's close; the return compares
+    it with the level of the asset's session before. Where the market was closed in between the return is 0, and
+    the next one spans both.
+
+    Parameters
+    ----------
+    gross : ndarray, shape (S_m,)
+        Gross returns on the market's sessions.
+    market, asset : Sessions
+    kind : {"simple", "log"}
+
+    Returns
+    -------
+    returns : ndarray, shape (S,)
+        On the asset's sessions; NaN where a market session in the span has no return.
+    idle : ndarray of bool, shape (S,)
+        Sessions of the asset on which the market had no new close.
+    """
+    last = np.searchsorted(market.closes, asset.closes, side="right")
+    level = np.concatenate([[1.0], np.cumprod(np.where(np.isnan(gross), 1.0, gross))])
+    holes = np.concatenate([[0], np.cumsum(np.isnan(gross))])
+    spanned = np.full(len(asset.dates), np.nan)
+    before, after = last[:-1], last[1:]
+    ratio = level[after] / level[before]
+    single = after - before == 1
+    ratio[single] = gross[after[single] - 1]
+    ratio[holes[after] != holes[before]] = np.nan
+    spanned[1:] = ratio
+    idle = np.zeros(len(asset.dates), dtype=bool)
+    idle[1:] = after == before
+    return asset_returns(spanned, kind), idle
+
+
+def _span(sessions: Sessions, users: list[PriceSeries]) -> NDArray[np.bool_]:
+    """Sessions on which some of the series can have a return; shape (S,)."""
+    first, last = min(one.dates.min() for one in users), max(one.dates.max() for one in users)
+    inside: NDArray[np.bool_] = (sessions.dates > first) & (sessions.dates <= last)
+    return inside
+
+
+@dataclass(frozen=True, eq=False)
+class ReturnTable:
+    """Returns of all assets and of their markets, each on the sessions of its asset's exchange.
+
+    Rows are padded with NaN at the end where an exchange has fewer sessions than another.
+
+    Attributes
+    ----------
+    assets : ndarray, shape (A, S)
+    asset_row : mapping of ticker to row
+    bad : ndarray of bool, shape (A, S)
+        Sessions whose price an error of the audit forbids.
+    markets : ndarray, shape (B, S)
+        The last row is NaN: it serves assets without a market.
+    market_row : mapping of (exchange, market) to row
+    idle : mapping of (exchange, market) to ndarray of datetime64[D]
+        Sessions of the exchange on which the market had no new close.
+    sessions : mapping of exchange to Sessions
+    """
+
+    assets: Floats
+    asset_row: Mapping[str, int]
+    bad: NDArray[np.bool_]
+    markets: Floats
+    market_row: Mapping[tuple[str, str], int]
+    idle: Mapping[tuple[str, str], Days]
+    sessions: Mapping[str, Sessions]
+
+
+def return_table(
+    series: Mapping[str, PriceSeries],
+    bad_days: Mapping[str, Days],
+    listings: Mapping[str, tuple[str, str | None]],
+    market_exchange: Mapping[tuple[str, str], str],
+    sessions: Mapping[str, Sessions],
+    kind: Kind,
+) -> ReturnTable:
+    """Returns on each asset's own sessions, and of each market as of them.
+
+    Parameters
+    ----------
+    series : mapping of ticker to PriceSeries
+        Usable series only.
+    bad_days : mapping of ticker to ndarray of datetime64[D]
+    listings : mapping of asset to (exchange, market or None)
+    market_exchange : mapping of (exchange of the asset, market) to the market's exchange
+    sessions : mapping of exchange to Sessions
+    kind : {"simple", "log"}
+    """
+    width = max(len(one.dates) for one in sessions.values())
+    tickers = [ticker for ticker in listings if ticker in series]
+    assets = np.full((len(tickers), width), np.nan)
+    bad = np.zeros((len(tickers), width), dtype=bool)
+    for row, ticker in enumerate(tickers):
+        own = sessions[listings[ticker][0]]
+        assets[row, : len(own.dates)] = asset_returns(gross_returns(series[ticker], own, bad_days[ticker]), kind)
+        at = own.position(bad_days[ticker])
+        bad[row, at[at >= 0]] = True
+    pairs = list(dict.fromkeys((listings[t][0], m) for t in tickers if (m := listings[t][1]) and m in series))
+    markets = np.full((len(pairs) + 1, width), np.nan)
+    idle = {}
+    for row, (exchange, market) in enumerate(pairs):
+        own, theirs = sessions[exchange], sessions[market_exchange[exchange, market]]
+        gross = gross_returns(series[market], theirs, bad_days[market])
+        values, quiet = market_returns(gross, theirs, own, kind)
+        markets[row, : len(own.dates)] = values
+        idle[exchange, market] = own.dates[
+            quiet & _span(own, [series[t] for t in tickers if listings[t] == pairs[row]])
+        ]
+    return ReturnTable(
+        assets,
+        {t: i for i, t in enumerate(tickers)},
+        bad,
+        markets,
+        {p: i for i, p in enumerate(pairs)},
+        idle,
+        sessions,
+    )

@@ -1,0 +1,211 @@
+"""YAML file to `StudySpec`; every error with its place, the offending text and a remedy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from eventstudy.errors import SpecError
+from eventstudy.spec.model import StudySpec
+from eventstudy.spec.source import Marks, nearest, quote, read_yaml
+
+__all__ = ["load_spec", "validate"]
+
+RESERVED_GROUP = "all"
+
+Spec = TypeVar("Spec", bound=StudySpec)
+Path_ = tuple[str | int, ...]
+Problem = tuple[Path_, str, str]
+
+
+def load_spec(source: str | Path | dict[str, Any]) -> StudySpec:
+    """Read and validate a study.
+
+    Parameters
+    ----------
+    source : str, Path or dict
+        YAML file, or the same keys as a dict. Relative paths in it start from the file's folder.
+
+    Returns
+    -------
+    StudySpec
+
+    Raises
+    ------
+    SpecError
+        With `file:line:col`, the offending text and what to write instead.
+    """
+    if isinstance(source, dict):
+        return validate(StudySpec, source, Marks("study"), Path())
+    path = Path(source)
+    data, marks = read_yaml(path)
+    return validate(StudySpec, data, marks, path.parent)
+
+
+def validate(kind: type[Spec], data: dict[str, Any], marks: Marks, folder: Path) -> Spec:
+    """Build a specification from plain data; problems point into `marks`."""
+    try:
+        spec = kind.model_validate(data)
+    except ValidationError as e:
+        details = min(e.errors(), key=lambda d: _order(marks, d["loc"]))
+        raise _from_pydantic(marks, details) from None
+    spec._marks, spec._folder = marks, folder
+    problems = sorted(_inconsistencies(spec), key=lambda problem: _order(marks, problem[0]))
+    if problems:
+        raise marks.error(*problems[0])
+    return spec
+
+
+def _order(marks: Marks, path: Path_) -> tuple[int, int]:
+    place = marks.find(path)
+    return (place.line, place.column) if place else (0, 0)
+
+
+_WANTED = {
+    "int_parsing": "a whole number",
+    "int_from_float": "a whole number",
+    "int_type": "a whole number",
+    "float_parsing": "a number",
+    "float_type": "a number",
+    "bool_parsing": "true or false",
+    "bool_type": "true or false",
+    "string_type": "text",
+    "tuple_type": "a list, as in [a, b]",
+    "dict_type": "a mapping of keys to values",
+    "model_type": "a mapping of keys to values",
+    "model_attributes_type": "a mapping of keys to values",
+}
+
+
+def _from_pydantic(marks: Marks, details: ErrorDetails) -> SpecError:
+    path, kind, context = tuple(details["loc"]), details["type"], details.get("ctx") or {}
+    name = ".".join(str(part) for part in path if isinstance(part, str)) or "the study"
+    if kind == "unknown_key":
+        remedy = nearest(context["key"], context["known"])
+        return marks.error((*path, context["key"]), "unknown key", remedy, key=True)
+    if kind == "problem":
+        return marks.error(path, context["message"], context["remedy"])
+    if kind == "missing":
+        return marks.error(path[:-1], f"the key '{path[-1]}' is missing", f"add '{path[-1]}: …'", key=len(path) > 1)
+    if kind == "literal_error":
+        return marks.error(path, f"not a value of '{name}'", f"use {context['expected']}")
+    if kind in _WANTED:
+        return marks.error(path, f"'{name}' is {_WANTED[kind]}", f"write {_WANTED[kind]}")
+    return marks.error(path, f"'{name}': {details['msg'].lower()}", "change the value")
+
+
+def _inconsistencies(spec: StudySpec) -> Iterator[Problem]:
+    """What is wrong between keys, though each is right by itself."""
+    if spec.version != 1:
+        yield ("version",), "this version of the study format is not known", "write 'version: 1'"
+    if not spec.events and spec.events_file is None:
+        yield ("events",), "there is nothing to study", "add 'events:' or 'events_file:'"
+    yield from _window_problems(spec)
+    yield from _asset_problems(spec)
+    yield from _event_problems(spec)
+    for i, confounder in enumerate(spec.confounders):
+        yield from _unknown_assets(spec, ("confounders", i), confounder.assets)
+
+
+def _window_problems(spec: StudySpec) -> Iterator[Problem]:
+    windows = spec.windows
+    (est_start, est_end), (start, end) = windows.estimation, windows.event
+    if est_start <= end and start <= est_end:
+        yield (
+            ("windows", "event"),
+            f"the event window touches the estimation window [{est_start}, {est_end}]",
+            f"end the estimation window before {start}, as in [{start - 240}, {start - 1}]",
+        )
+    for i, (first, last) in enumerate(windows.car):
+        if first < start or last > end:
+            yield (
+                ("windows", "car", i),
+                f"this CAR window reaches outside the event window [{start}, {end}]",
+                "widen 'event', or shorten this window",
+            )
+        if (first, last) in windows.car[:i]:
+            yield ("windows", "car", i), "this CAR window stands here twice", "delete one"
+    length = est_end - est_start + 1
+    if spec.min_estimation is not None and spec.min_estimation > length:
+        yield (
+            ("min_estimation",),
+            f"the estimation window has only {length} sessions",
+            f"write at most {length}",
+        )
+
+
+def _asset_problems(spec: StudySpec) -> Iterator[Problem]:
+    for ticker, asset in spec.assets.items():
+        if ticker != ticker.strip() or not ticker:
+            yield ("assets", ticker), "a ticker is empty or has spaces around it", "write the ticker alone"
+        if (asset.market or spec.defaults.market) == ticker:
+            yield (
+                ("assets", ticker),
+                f"{ticker} would be its own market",
+                "name another market, or take it out of the assets",
+            )
+    if spec.prices.source in ("csv", "parquet") and not spec.prices.path:
+        yield ("prices",), f"the price source '{spec.prices.source}' needs a path", "add 'path: prices.csv'"
+
+
+def _event_problems(spec: StudySpec) -> Iterator[Problem]:
+    ids = Counter[str]()
+    known_ids = {event.id for event in spec.events}
+    for i, event in enumerate(spec.events):
+        ids[event.id] += 1
+        here: Path_ = ("events", i)
+        if ids[event.id] == 2:
+            first = next(j for j, other in enumerate(spec.events) if other.id == event.id)
+            place = spec._marks.find(("events", first, "id"))
+            where = f"the first is on line {place.line}" if place else "an earlier event has it"
+            yield (*here, "id"), "two events have this id", f"give each its own; {where}"
+        if RESERVED_GROUP in (event.group, event.id):
+            key = "group" if event.group == RESERVED_GROUP else "id"
+            yield (
+                (*here, key),
+                f"the name '{RESERVED_GROUP}' is reserved for the whole sample",
+                "choose another name",
+            )
+        if event.group in known_ids:
+            yield (*here, "group"), "a group may not bear the id of an event", "choose another name"
+        if event.assets is None and not spec.assets:
+            yield here, "this event names no assets and the study lists none", "add 'assets: [TICKER]'"
+        yield from _unknown_assets(spec, here, event.assets)
+        yield from _claim_problems(spec, here)
+
+
+def _unknown_assets(spec: StudySpec, here: Path_, assets: tuple[str, ...] | None) -> Iterator[Problem]:
+    for j, ticker in enumerate(assets or ()):
+        if spec.assets and ticker not in spec.assets:
+            remedy = nearest(ticker, list(spec.assets))
+            yield (*here, "assets", j), "this asset is not listed under 'assets'", remedy
+        if assets and ticker in assets[:j]:
+            yield (*here, "assets", j), "this asset stands here twice", "delete one"
+
+
+def _claim_problems(spec: StudySpec, here: Path_) -> Iterator[Problem]:
+    event = spec.events[int(here[1])]
+    assets = event.assets if event.assets is not None else tuple(spec.assets)
+    for j, claim in enumerate(event.claims):
+        path: Path_ = (*here, "claims", j)
+        if (claim.return_ is None) == (claim.direction is None):
+            yield (
+                path,
+                "a claim says either a return or a direction",
+                "write 'return: -0.18' or 'direction: down'",
+            )
+        if claim.asset not in assets:
+            remedy = f"the event's assets are {', '.join(assets)}"
+            yield (*path, "asset"), f"the event {quote(event.id)} does not have this asset", remedy
+        start, end = spec.windows.event
+        if not start <= claim.day <= end:
+            yield (
+                (*path, "day"),
+                "this day lies outside the event window",
+                f"write a day from {start} to {end}",
+            )

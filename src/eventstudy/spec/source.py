@@ -1,0 +1,212 @@
+"""YAML text to plain data, with the place of every value kept.
+
+Every scalar stays the text that was written: `ON`, `1`, `700` and `12:30` are what they look like, and the
+type that a key asks for decides how its text is read.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from eventstudy.errors import SpecError
+
+__all__ = ["Marks", "Place", "nearest", "quote", "read_yaml"]
+
+MAX_DEPTH = 20
+MAX_NODES = 2_000_000
+MAX_QUOTED = 80
+
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Line and column (both from 1) of a piece of the file, and its text."""
+
+    line: int
+    column: int
+    text: str
+
+
+@dataclass
+class Marks:
+    """Where each key and each value of a YAML file stands, by path."""
+
+    file: str
+    values: dict[tuple[str | int, ...], Place] = field(default_factory=dict)
+    keys: dict[tuple[str | int, ...], Place] = field(default_factory=dict)
+
+    def find(self, path: tuple[str | int, ...], *, key: bool = False) -> Place | None:
+        """Place of the value (or key) at `path`, else of the nearest thing around it."""
+        for length in range(len(path), -1, -1):
+            head = path[:length]
+            first, second = (self.keys, self.values) if key or length < len(path) else (self.values, self.keys)
+            place = first.get(head) or second.get(head)
+            if place:
+                return place
+        return None
+
+    def error(self, path: tuple[str | int, ...], message: str, remedy: str, *, key: bool = False) -> SpecError:
+        """Error that points at `path` and quotes what stands there."""
+        place = self.find(path, key=key)
+        if place is None:
+            return SpecError(message, remedy, self.file)
+        return _at(self.file, place, message, remedy)
+
+
+def quote(text: str) -> str:
+    """Text of the user's in quotes: one line, printable, at most 80 characters."""
+    clean = "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+    return f"'{clean if len(clean) <= MAX_QUOTED else clean[: MAX_QUOTED - 1] + '…'}'"
+
+
+def _at(file: str, place: Place, message: str, remedy: str) -> SpecError:
+    return SpecError(f"{message}, {quote(place.text)}", remedy, f"{file}:{place.line}:{place.column}")
+
+
+def nearest(word: str, known: Sequence[str]) -> str:
+    """Remedy for an unknown word: the nearest known one, or all of them."""
+    folded = {name.casefold(): name for name in known}
+    close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.5)
+    return f"did you mean '{folded[close[0]]}'?" if close else f"known: {', '.join(known)}"
+
+
+def read_yaml(path: Path) -> tuple[dict[str, Any], Marks]:
+    """Read a YAML file to dicts, lists and text.
+
+    Parameters
+    ----------
+    path : Path
+        File in UTF-8.
+
+    Returns
+    -------
+    data : dict
+        Nested dicts and lists; scalars are text as written, an empty value is None.
+    marks : Marks
+        The position of every key and value.
+
+    Raises
+    ------
+    SpecError
+        The file cannot be read, is not YAML, repeats a key or nests too deep.
+    """
+    file = str(path)
+    node = _compose(file, _text(path))
+    marks = Marks(file)
+    if not isinstance(node, yaml.MappingNode):
+        place = Place(1, 1, "" if node is None else _shown(node))
+        raise _at(file, place, "a study is a mapping of keys to values", "start with 'version: 1'")
+    marks.values[()] = _place(node)
+    return _Plainer(marks).mapping(node, ()), marks
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except OSError as e:
+        raise SpecError(
+            f"cannot read the study file, {quote(str(path))}", f"check the path ({e.strerror})", str(path)
+        ) from e
+    except UnicodeDecodeError as e:
+        raise SpecError(f"byte {e.start} is not UTF-8", "save the file as UTF-8", str(path)) from e
+
+
+def _compose(file: str, text: str) -> yaml.Node | None:
+    try:
+        node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as e:
+        mark = e.problem_mark or e.context_mark
+        line, column = (mark.line, mark.column) if mark else (0, 0)
+        lines = text.splitlines()
+        shown = lines[line].strip() if line < len(lines) else ""
+        place = Place(line + 1, column + 1, shown)
+        raise _at(file, place, f"not valid YAML: {e.problem}", "check indentation, quotes and brackets here") from e
+    except yaml.reader.ReaderError as e:
+        line = text.count("\n", 0, e.position)
+        column = e.position - (text.rfind("\n", 0, e.position) + 1)
+        place = Place(line + 1, column + 1, text[e.position : e.position + 1])
+        raise _at(file, place, "a character that YAML does not allow", "remove it") from e
+    except RecursionError as e:
+        raise SpecError("the file nests too deep", f"use at most {MAX_DEPTH} levels", file) from e
+    return node
+
+
+class _Plainer:
+    """Turns nodes to plain data and notes where each came from."""
+
+    def __init__(self, marks: Marks) -> None:
+        self.marks = marks
+        self.seen = 0
+
+    def mapping(self, node: yaml.MappingNode, path: tuple[str | int, ...]) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            place = _place(key_node)
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise _at(self.marks.file, place, "a key must be plain text", "write 'key: value'")
+            key = key_node.value
+            if key in out:
+                first = self.marks.keys[(*path, key)].line
+                raise _at(
+                    self.marks.file,
+                    place,
+                    "this key stands here a second time",
+                    f"keep one; the first is on line {first}",
+                )
+            self.marks.keys[(*path, key)] = place
+            out[key] = self.value(value_node, (*path, key))
+        return out
+
+    def value(self, node: yaml.Node, path: tuple[str | int, ...]) -> Any:
+        place = _place(node)
+        self.seen += 1
+        if len(path) > MAX_DEPTH or self.seen > MAX_NODES:
+            raise _at(
+                self.marks.file,
+                place,
+                "the file nests too deep or expands to too much",
+                f"use at most {MAX_DEPTH} levels and {MAX_NODES:,} values; put many events into an events_file",
+            )
+        if not node.tag.startswith("tag:yaml.org,2002:"):
+            raise _at(self.marks.file, place, f"the tag {quote(node.tag)} is not supported", "write plain values")
+        self.marks.values[path] = place
+        if isinstance(node, yaml.MappingNode):
+            return self.mapping(node, path)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.value(child, (*path, i)) for i, child in enumerate(node.value)]
+        plain = isinstance(node, yaml.ScalarNode) and node.style is None
+        return None if plain and node.value == "" else node.value
+
+
+def _place(node: yaml.Node) -> Place:
+    mark = node.start_mark
+    return Place(mark.line + 1, mark.column + 1, _shown(node))
+
+
+def _shown(node: yaml.Node) -> str:
+    if isinstance(node, yaml.ScalarNode):
+        return str(node.value)
+    return "".join(_flow(node))[: MAX_QUOTED + 1]
+
+
+def _flow(node: yaml.Node, depth: int = 0) -> Iterator[str]:
+    """Collection as it would look on one line, cut early: an alias may stand for a huge one."""
+    if isinstance(node, yaml.ScalarNode):
+        yield str(node.value)
+        return
+    opened, closed = "[]" if isinstance(node, yaml.SequenceNode) else "{}"
+    yield opened
+    for i, child in enumerate(node.value[:8] if depth < 2 else []):
+        yield ", " if i else ""
+        if isinstance(child, tuple):
+            yield from _flow(child[0], depth + 1)
+            yield ": "
+        yield from _flow(child[1] if isinstance(child, tuple) else child, depth + 1)
+    yield closed

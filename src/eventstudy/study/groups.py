@@ -1,0 +1,76 @@
+"""Groups of firm-events that tests are run across."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from eventstudy.spec import StudySpec
+
+__all__ = ["ALL", "Group", "make_groups"]
+
+ALL = "all"
+
+
+@dataclass(frozen=True, eq=False)
+class Group:
+    """Firm-events tested together.
+
+    Attributes
+    ----------
+    name : str
+        "all", the id of an event, or the name of a group.
+    members : ndarray of int, shape (n,)
+        Rows among the computed firm-events.
+    notes : tuple of str
+    """
+
+    name: str
+    members: NDArray[np.int64]
+    notes: tuple[str, ...] = ()
+
+
+def make_groups(spec: StudySpec, events: pd.DataFrame) -> list[Group]:
+    """The whole sample, each event with several assets, each named group; identical member sets once.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    events : DataFrame
+        Computed firm-events: event_id, group, endogenous.
+    """
+    seen: set[bytes] = set()
+    groups = []
+    for group in _candidates(spec, events):
+        key = group.members.tobytes()
+        if len(group.members) and key not in seen:
+            seen.add(key)
+            groups.append(group)
+    return groups
+
+
+def _candidates(spec: StudySpec, events: pd.DataFrame) -> Iterator[Group]:
+    signs = {event.id: event.sign for event in spec.events}
+    endogenous = events["endogenous"].to_numpy(dtype=bool)
+    everything = np.arange(len(events))
+    yield Group(ALL, everything[~endogenous], _sign_note(events[~endogenous], signs))
+    for key in ("event_id", "group"):
+        codes, names = pd.factorize(events[key])
+        order = np.argsort(codes, kind="stable")
+        ends = np.bincount(codes, minlength=len(names)).cumsum()
+        for i, name in enumerate(names):
+            members = order[ends[i - 1] if i else 0 : ends[i]]
+            if name and (key == "group" or len(members) > 1):
+                notes = _sign_note(events.iloc[members], signs)
+                if endogenous[members].any():
+                    notes += ("endogenous: the event is defined by the return itself, so this is no evidence",)
+                yield Group(name, members, notes)
+
+
+def _sign_note(events: pd.DataFrame, signs: Mapping[str, str]) -> tuple[str, ...]:
+    expected = {sign for event in events["event_id"].unique() if (sign := signs.get(event, "?")) != "?"}
+    return ("its events expect different signs, so its mean mixes them",) if len(expected) > 1 else ()

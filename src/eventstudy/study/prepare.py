@@ -1,0 +1,112 @@
+"""A study up to its cut windows: everything that comes before statistics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.calendar import Sessions
+from eventstudy.models import WITHOUT_MARKET
+from eventstudy.panel import Panel, cut_windows, drop, find_day_zero
+from eventstudy.prices import Prices
+from eventstudy.prices.audit import SeriesAudit
+from eventstudy.spec import StudySpec
+from eventstudy.spec.firm_events import firm_events
+from eventstudy.study.listing import Listings, audited_returns, list_assets, sessions_of
+from eventstudy.study.verify import verify
+
+__all__ = ["Prepared", "prepare"]
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """Windows of a study, and what was left out on the way.
+
+    Attributes
+    ----------
+    spec : StudySpec
+    prices : Prices
+    sessions : mapping of exchange to Sessions
+    events : DataFrame
+        Every firm-event with its exchange, market, day0 and shift.
+    panel : Panel
+        Its `members` are rows of `events`.
+    dropped : DataFrame
+    audits : mapping of asset to SeriesAudit
+    audit : DataFrame
+    """
+
+    spec: StudySpec
+    prices: Prices
+    sessions: Mapping[str, Sessions]
+    events: pd.DataFrame
+    panel: Panel
+    dropped: pd.DataFrame
+    audits: Mapping[str, SeriesAudit]
+    audit: pd.DataFrame
+
+
+def prepare(spec: StudySpec, prices: Prices) -> Prepared:
+    """Verify names, audit prices, find day 0 of every firm-event and cut its windows.
+
+    Raises
+    ------
+    SpecError
+        A name in the study does not exist, or an exchange is missing.
+    DataError
+        The prices of a market are missing or rejected.
+    """
+    verify(spec)
+    rows = firm_events(spec)
+    listings = list_assets(spec, list(dict.fromkeys(rows["asset"])), prices)
+    sessions = sessions_of(spec, listings, prices)
+    table, audits, findings = audited_returns(spec, listings, prices, sessions)
+    events = find_day_zero(_with_listing(rows, listings, prices), sessions)
+    usable, unusable = _usable(events, prices, audits)
+    panel, short = cut_windows(
+        events,
+        usable,
+        table,
+        spec.windows,
+        spec.enough_estimation,
+        uses_market=spec.model.name not in WITHOUT_MARKET,
+        exclude_events=spec.exclude_events,
+    )
+    dropped = pd.concat([unusable, short], ignore_index=True)
+    return Prepared(spec, prices, sessions, events, panel, dropped, audits, findings)
+
+
+def _with_listing(rows: pd.DataFrame, listings: Listings, prices: Prices) -> pd.DataFrame:
+    """Firm-events with exchange, market, and first and last day of the asset's prices."""
+    spans = {ticker: (one.dates.min(), one.dates.max()) for ticker, one in prices.series.items() if len(one.dates)}
+    never = (np.datetime64("NaT"), np.datetime64("NaT"))
+    return rows.assign(
+        exchange=rows["asset"].map({ticker: exchange for ticker, (exchange, _) in listings.assets.items()}),
+        market=rows["asset"].map({ticker: market or "" for ticker, (_, market) in listings.assets.items()}),
+        first=rows["asset"].map({t: spans.get(t, never)[0] for t in listings.assets}).astype("datetime64[s]"),
+        last=rows["asset"].map({t: spans.get(t, never)[1] for t in listings.assets}).astype("datetime64[s]"),
+    )
+
+
+def _usable(events: pd.DataFrame, prices: Prices, audits: Mapping[str, SeriesAudit]) -> tuple[np.ndarray, pd.DataFrame]:
+    """Rows with prices, a day 0 and a series that the audit accepts; and the others with their reasons."""
+    assets = events["asset"]
+    reasons = {
+        asset: ("prices", f"no prices for {asset}: {prices.missing.get(asset, 'not among the prices')}")
+        for asset in assets.unique()
+        if asset not in prices.series or not len(prices.series[asset].dates)
+    }
+    reasons |= {asset: ("audit", found.rejected) for asset, found in audits.items() if found.rejected}
+    unlisted = assets.isin(list(reasons)).to_numpy()
+    nowhere = ~unlisted & (events["position"].to_numpy() < 0)
+    parts = []
+    for asset, (stage, reason) in reasons.items():
+        at = np.flatnonzero((assets == asset).to_numpy())
+        parts.append(drop(events, at, stage, [reason] * len(at)))
+    at = np.flatnonzero(nowhere)
+    texts = [f"no session of {events['exchange'].iloc[i]} is known on or after {events['at'].iloc[i]}" for i in at]
+    parts.append(drop(events, at, "calendar", texts))
+    return np.flatnonzero(~unlisted & ~nowhere), pd.concat(parts, ignore_index=True)

@@ -1,0 +1,37 @@
+"""Where a result comes from: versions, the resolved study, every series with its hash. No clock."""
+
+from __future__ import annotations
+
+import platform
+from importlib.metadata import version
+from typing import Any
+
+from eventstudy.prices import Prices
+from eventstudy.spec import StudySpec
+
+__all__ = ["provenance"]
+
+PACKAGES = ("exchange-calendars", "numpy", "pandas", "scipy", "yfinance", "matplotlib")
+
+
+def provenance(spec: StudySpec, prices: Prices) -> dict[str, Any]:
+    """All that is needed to repeat a run, as JSON can hold it."""
+    return {
+        "eventstudy": version("market-eventstudy"),
+        "python": platform.python_version(),
+        "packages": {name: version(name) for name in PACKAGES},
+        "study": spec.resolved(),
+        "series": {
+            ticker: {
+                "source": one.source,
+                "rows": len(one.dates),
+                "first": str(one.dates.min()) if len(one.dates) else None,
+                "last": str(one.dates.max()) if len(one.dates) else None,
+                "currency": one.currency,
+                "sha256": one.sha256(),
+            }
+            for ticker, one in prices.series.items()
+        },
+        "missing": dict(prices.missing),
+        "notes": list(prices.notes),
+    }

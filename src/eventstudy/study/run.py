@@ -1,0 +1,206 @@
+"""The road from a specification and prices to a result. Nothing else orchestrates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.engine import Fit
+from eventstudy.errors import EventStudyError, NothingComputed
+from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, make_sample
+from eventstudy.models import MODELS
+from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
+from eventstudy.prices import Prices, prices_from_frame
+from eventstudy.result import StudyResult, frames
+from eventstudy.spec import StudySpec
+from eventstudy.study.claim_table import claims_frame
+from eventstudy.study.groups import Group, make_groups
+from eventstudy.study.prepare import Prepared, prepare
+from eventstudy.study.provenance import provenance
+from eventstudy.study.verify import DEFAULT_TESTS
+
+__all__ = ["run"]
+
+NO_VARIANCE = 1e-12
+"""Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
+
+KEYS = ["event_id", "asset"]
+
+
+@dataclass(frozen=True, eq=False)
+class _Fitted:
+    """Firm-events whose model could be estimated."""
+
+    events: pd.DataFrame
+    panel: Panel
+    fit: Fit
+
+
+def run(spec: StudySpec, prices: Prices | pd.DataFrame) -> StudyResult:
+    """Run a study.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    prices : Prices or DataFrame
+        From `load_prices`, or a wide table of closes: index of dates, one column for each ticker.
+
+    Returns
+    -------
+    StudyResult
+
+    Raises
+    ------
+    SpecError
+        A name in the study does not exist, or an exchange is missing.
+    DataError
+        The prices of a market are missing or rejected.
+    NothingComputed
+        Every firm-event was dropped.
+    """
+    if isinstance(prices, pd.DataFrame):
+        prices = prices_from_frame(prices)
+    prepared = prepare(spec, prices)
+    fitted, unfit = _fit(prepared)
+    dropped = pd.concat([prepared.dropped, unfit], ignore_index=True)
+    _account(prepared.events, fitted, dropped)
+    tables = _firm_tables(spec, fitted) | _group_tables(spec, fitted)
+    tables |= {
+        "events": frames.events_frame(prepared.events),
+        "dropped": _in_study_order(dropped, prepared.events),
+        "audit": prepared.audit,
+        "claims": claims_frame(spec, prepared.events, prices, prepared.sessions, prepared.audits, tables["ar"]),
+    }
+    return StudyResult(spec, tables, provenance(spec, prices), prices.notes)
+
+
+def _fit(prepared: Prepared) -> tuple[_Fitted, pd.DataFrame]:
+    """Estimate the model of every firm-event; those it cannot be estimated for are dropped."""
+    spec, panel = prepared.spec, prepared.panel
+    events = prepared.events.iloc[panel.members]
+    fit = MODELS[spec.model.name](panel)
+    scale = np.nanmax(np.abs(panel.returns_est), axis=1, initial=0.0)
+    flat = fit.sigma <= NO_VARIANCE * scale
+    unfit = np.isnan(fit.sigma) | flat
+    rows = np.flatnonzero(unfit)
+    reasons = [
+        "its abnormal returns do not vary in the estimation window, so nothing can be tested"
+        if flat[i]
+        else f"the model '{spec.model.name}' cannot be estimated: its regressors do not vary, or too few days"
+        for i in rows
+    ]
+    keep = ~unfit
+    fitted = _Fitted(events[keep], panel.take(keep), fit.take(keep))
+    return fitted, drop(events, rows, "model", reasons)
+
+
+def _account(events: pd.DataFrame, fitted: _Fitted, dropped: pd.DataFrame) -> None:
+    """Nothing may vanish: firm-events in are firm-events out plus firm-events dropped."""
+    whole = dropped[dropped["start"].isna()]
+    if len(events) != len(fitted.events) + len(whole):
+        raise EventStudyError(
+            f"{len(events)} firm-events went in, {len(fitted.events)} came out and {len(whole)} were dropped",
+            "this is a fault of the program; please report it with the study file",
+        )
+    if fitted.events.empty:
+        reasons = "\n".join(f"  {row.event_id}, {row.asset}: {row.reason}" for row in whole.head(20).itertuples())
+        more = f"\n  and {len(whole) - 20} more" if len(whole) > 20 else ""
+        raise NothingComputed(f"all {len(events)} firm-events were dropped", reasons + more)
+
+
+def _windows(spec: StudySpec, fitted: _Fitted) -> Iterator[tuple[tuple[int, int], np.ndarray, Sample]]:
+    """Each CAR window, the firm-events that have all its returns, and their sample."""
+    assets = pd.factorize(fitted.events["asset"])[0]
+    day0 = fitted.events["day0"].to_numpy().astype("datetime64[D]")
+    first = spec.windows.event[0]
+    for w, (start, end) in enumerate(spec.windows.car):
+        rows = np.flatnonzero(fitted.panel.complete[:, w])
+        yield (
+            (start, end),
+            rows,
+            make_sample(
+                fitted.fit.take(rows),
+                start - first,
+                end - first,
+                day0[rows],
+                fitted.panel.days_est[rows],
+                assets[rows],
+                spec.alternative,
+            ),
+        )
+
+
+def _firm_tables(spec: StudySpec, fitted: _Fitted) -> dict[str, pd.DataFrame]:
+    keys = fitted.events[KEYS].reset_index(drop=True)
+    names = _asked(spec, FIRM_TESTS, FIRM_DEFAULT)
+    cars, tests = [], []
+    for window, rows, sample in _windows(spec, fitted):
+        own = keys.iloc[rows]
+        cars.append(frames.cars_frame(own, window, sample))
+        tests += [frames.firm_tests_frame(own, window, name, FIRM_TESTS[name](sample)) for name in names]
+    panel, fit = fitted.panel, fitted.fit
+    return {
+        "ar": frames.ar_frame(keys, panel, fit, spec.alternative),
+        "paths": frames.paths_frame(keys, panel, fit),
+        "car": _stack(cars, keys),
+        "firm_tests": _stack(tests, keys),
+        "models": frames.models_frame(keys, spec.model.name, fitted.events["market"], panel, fit),
+    }
+
+
+def _group_tables(spec: StudySpec, fitted: _Fitted) -> dict[str, pd.DataFrame]:
+    groups = make_groups(spec, fitted.events)
+    caar, tests = [], []
+    windows = [(window, _places(rows, len(fitted.events)), sample) for window, rows, sample in _windows(spec, fitted)]
+    for group in groups:
+        for window, places, sample in windows:
+            members = places[group.members]
+            part = sample.take(members[members >= 0])
+            caar.append(frames.caar_row(group.name, window, part))
+            if part.size:
+                tests += list(_group_tests(spec, group, window, part))
+    aar = [frames.aar_frame(g.name, fitted.panel.offsets, fitted.fit.ar[g.members]) for g in groups]
+    return {
+        "aar": pd.concat(aar, ignore_index=True),
+        "caar": pd.DataFrame(caar),
+        "tests": pd.DataFrame(tests, columns=TEST_COLUMNS),
+    }
+
+
+def _places(rows: np.ndarray, size: int) -> np.ndarray:
+    """Where each of `size` firm-events stands in a sample of some of them, -1 for those not in it."""
+    places = np.full(size, -1)
+    places[rows] = np.arange(len(rows))
+    return places
+
+
+TEST_COLUMNS = ["group", "start", "end", "test", "statistic", "p_value", "law", "n", "null", "note"]
+
+
+def _group_tests(spec: StudySpec, group: Group, window: tuple[int, int], sample: Sample) -> Iterator[dict[str, object]]:
+    names = dict.fromkeys(_asked(spec, GROUP_TESTS, ()), "")
+    if DEFAULT_TESTS in spec.tests:
+        names |= choose_tests(sample)
+    for name, reason in names.items():
+        yield frames.test_row(group.name, window, name, GROUP_TESTS[name](sample), (*group.notes, reason))
+
+
+def _asked(spec: StudySpec, registry: Iterable[str], default: tuple[str, ...]) -> tuple[str, ...]:
+    """Tests of a registry that the study names, after those it gets by default."""
+    start = default if DEFAULT_TESTS in spec.tests else ()
+    return tuple(dict.fromkeys((*start, *(name for name in spec.tests if name in registry))))
+
+
+def _stack(parts: list[pd.DataFrame], keys: pd.DataFrame) -> pd.DataFrame:
+    """Parts of all windows in the order of the study: firm-event first, then window and test."""
+    together = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=KEYS)
+    order = keys.assign(_place=range(len(keys)))
+    place = together[KEYS].merge(order, on=KEYS, how="left")["_place"].to_numpy()
+    return together.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
+
+
+def _in_study_order(dropped: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    return _stack([dropped], events[KEYS].reset_index(drop=True))[DROPPED_COLUMNS]

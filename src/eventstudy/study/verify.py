@@ -1,0 +1,110 @@
+"""Names in a study against what exists: models, tests, price sources, exchanges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from eventstudy import spec as spec_room
+from eventstudy.calendar import exchanges
+from eventstudy.inference import TESTS
+from eventstudy.models import MODELS, WITHOUT_MARKET
+from eventstudy.prices import SOURCES
+from eventstudy.spec import StudySpec
+from eventstudy.spec.source import nearest
+
+__all__ = ["load_spec", "verify"]
+
+DEFAULT_TESTS = "default"
+
+
+def load_spec(source: str | Path | dict[str, Any]) -> StudySpec:
+    """Read a study and verify every name in it.
+
+    Parameters
+    ----------
+    source : str, Path or dict
+        YAML file, or the same keys as a dict. Relative paths in it start from the file's folder.
+
+    Returns
+    -------
+    StudySpec
+
+    Raises
+    ------
+    SpecError
+        With `file:line:col`, the offending text and what to write instead.
+    """
+    spec = spec_room.load_spec(source)
+    verify(spec)
+    return spec
+
+
+def verify(spec: StudySpec) -> None:
+    """Refuse unknown models, tests, sources and exchanges, and assets without a market that the model needs.
+
+    Raises
+    ------
+    SpecError
+        Pointing at the first such name.
+    """
+    _known(spec, ("model",), spec.model.name, MODELS, "model")
+    _no_options(spec)
+    for i, test in enumerate(spec.tests):
+        if test != DEFAULT_TESTS:
+            _known(spec, ("tests", i), test, (DEFAULT_TESTS, *TESTS), "test")
+    _known(spec, ("prices", "source"), spec.prices.source, SOURCES, "price source")
+    if spec.prices.fallback is not None:
+        _known(spec, ("prices", "fallback"), spec.prices.fallback, SOURCES, "price source")
+    _not_yet(spec)
+    _exchanges(spec)
+    if spec.model.name not in WITHOUT_MARKET:
+        for ticker, asset in spec.assets.items():
+            if asset.market is None and spec.defaults.market is None:
+                raise spec.error(
+                    ("assets", ticker),
+                    f"the model '{spec.model.name}' needs a market and this asset has none",
+                    "add 'market: ^GSPC' here, or under 'defaults:'",
+                    key=True,
+                )
+
+
+def _known(spec: StudySpec, path: tuple[str | int, ...], name: str, known: Iterable[str], what: str) -> None:
+    if name not in known:
+        raise spec.error(path, f"there is no such {what}", nearest(name, list(known)))
+
+
+def _no_options(spec: StudySpec) -> None:
+    for option in sorted(spec.model.model_fields_set - {"name"}):
+        raise spec.error(
+            ("model", option),
+            f"the model '{spec.model.name}' has no option '{option}'",
+            "delete it",
+            key=True,
+        )
+
+
+def _not_yet(spec: StudySpec) -> None:
+    """Keys of the study format that this version reads but cannot carry out: refused, never ignored."""
+    asked: dict[tuple[str | int, ...], bool] = {
+        ("missing",): spec.missing != "drop",
+        ("compat",): spec.compat is not None,
+        ("currency",): spec.currency is not None,
+        ("factors",): spec.factors is not None,
+    }
+    for ticker, asset in spec.assets.items():
+        asked["assets", ticker, "exclude"] = bool(asset.exclude)
+    for path, wanted in asked.items():
+        if wanted:
+            raise spec.error(path, f"'{path[-1]}' cannot be used in this version", "delete this key", key=True)
+
+
+def _exchanges(spec: StudySpec) -> None:
+    places: dict[tuple[str | int, ...], str | None] = {("defaults", "exchange"): spec.defaults.exchange}
+    places |= {("assets", t, "exchange"): asset.exchange for t, asset in spec.assets.items()}
+    places |= {("markets", t, "exchange"): market.exchange for t, market in spec.markets.items()}
+    known = exchanges()
+    for path, exchange in places.items():
+        if exchange is not None and exchange not in known:
+            raise spec.error(path, "no calendar for this exchange", f"{nearest(exchange, known)} (MIC codes)")

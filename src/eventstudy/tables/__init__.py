@@ -1,0 +1,25 @@
+"""Text for people: numbers, sentences, summaries."""
+
+from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
+from eventstudy.tables.overview import GROUP_HEADER, EventOverview, asset_name, counts, group_rows, overview
+from eventstudy.tables.sentences import claim_sentence
+from eventstudy.tables.summary import frame_table, summary, summary_html, summary_text
+
+__all__ = [
+    "GROUP_HEADER",
+    "EventOverview",
+    "asset_name",
+    "claim_sentence",
+    "counts",
+    "frame_table",
+    "group_rows",
+    "inert",
+    "number",
+    "overview",
+    "p_text",
+    "percent",
+    "summary",
+    "summary_html",
+    "summary_text",
+    "window_text",
+]

@@ -1,0 +1,151 @@
+"""A study's tables arranged by event, for the terminal, the notebook and the report."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.spec import StudySpec
+from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
+
+__all__ = ["EventOverview", "asset_name", "counts", "group_rows", "overview"]
+
+
+@dataclass(frozen=True)
+class EventOverview:
+    """One event as text.
+
+    Attributes
+    ----------
+    id, title, at : str
+    endogenous : bool
+    header : list of str
+    rows : list of list of str
+        One for each asset that was computed, cells as in `header`.
+    dropped : list of tuple of str
+        Asset and reason, for assets (or single windows) that were not.
+    joint : list of str
+        A line for each test across its assets.
+    """
+
+    id: str
+    title: str
+    at: str
+    endogenous: bool
+    header: list[str]
+    rows: list[list[str]]
+    dropped: list[tuple[str, str]]
+    joint: list[str]
+
+
+def asset_name(spec: StudySpec, ticker: str) -> str:
+    """Name of an asset, else its ticker."""
+    return (spec.assets[ticker].name if ticker in spec.assets else None) or ticker
+
+
+def counts(frames: Mapping[str, pd.DataFrame]) -> str:
+    """How many firm-events went in, were computed and were dropped."""
+    total, done = len(frames["events"]), len(frames["models"])
+    events = frames["events"]["event_id"].nunique()
+    return f"{events} events, {total} firm-events: {done} computed, {total - done} dropped"
+
+
+def overview(spec: StudySpec, frames: Mapping[str, pd.DataFrame], most: int | None = None) -> list[EventOverview]:
+    """Events in the order of the study, the first `most` of them."""
+    ids = list(dict.fromkeys(frames["events"]["event_id"]))[:most]
+    parts = {name: _by_event(frames[name], ids) for name in ("events", "ar", "car", "dropped")}
+    known = {event.id: event for event in spec.events}
+    windows = [w for w in spec.windows.car if w != (0, 0)]
+    joint = _joint_lines(frames, ids)
+    header = ["asset", "day 0", "return", "AR", "se", "t", "p", *(f"CAR {window_text(*w)}" for w in windows)]
+    out = []
+    for id_ in ids:
+        event = known.get(id_)
+        own = {name: groups.get(id_, frames[name].iloc[:0]) for name, groups in parts.items()}
+        out.append(
+            EventOverview(
+                id=inert(id_),
+                title=inert(event.title or id_) if event else inert(id_),
+                at=str(own["events"]["at"].iloc[0]),
+                endogenous=bool(event and event.endogenous),
+                header=header,
+                rows=_asset_rows(spec, windows, own["ar"], own["car"], own["events"]),
+                dropped=_dropped(spec, own["dropped"]),
+                joint=joint.get(id_, []),
+            )
+        )
+    return out
+
+
+def _by_event(frame: pd.DataFrame, ids: list[str]) -> dict[str, pd.DataFrame]:
+    return dict(iter(frame[frame["event_id"].isin(ids)].groupby("event_id", sort=False)))
+
+
+def _asset_rows(
+    spec: StudySpec, windows: list[tuple[int, int]], ar: pd.DataFrame, car: pd.DataFrame, events: pd.DataFrame
+) -> list[list[str]]:
+    day0 = ar[ar["day"] == 0].set_index("asset")
+    dates = events.set_index("asset")["day0"]
+    cars = car.set_index(["asset", "start", "end"])
+    rows = []
+    for asset in dict.fromkeys(ar["asset"]):
+        on = day0.loc[asset] if asset in day0.index else pd.Series(np.nan, index=ar.columns)
+        cells = [
+            percent(on["return"]),
+            percent(on["ar"]),
+            percent(on["se"], sign=False),
+            number(on["t"]),
+            p_text(on["p_value"]),
+        ]
+        for window in windows:
+            one = cars.loc[(asset, *window)] if (asset, *window) in cars.index else None
+            cells.append("–" if one is None else f"{percent(one['car'])} (p {p_text(one['p_value'])})")
+        rows.append([inert(asset_name(spec, asset)), f"{dates[asset]:%Y-%m-%d}", *cells])
+    return rows
+
+
+def _dropped(spec: StudySpec, dropped: pd.DataFrame) -> list[tuple[str, str]]:
+    out = []
+    for row in dropped.itertuples():
+        window = "" if pd.isna(row.start) else f" {window_text(row.start, row.end)}"
+        out.append((inert(asset_name(spec, row.asset)) + window, inert(row.reason)))
+    return out
+
+
+def _joint_lines(frames: Mapping[str, pd.DataFrame], ids: list[str]) -> dict[str, list[str]]:
+    """Tests across the assets of each event, in words."""
+    lines: dict[str, list[str]] = {}
+    for row in _with_means(frames["tests"][frames["tests"]["group"].isin(ids)], frames).itertuples():
+        result = f"{number(row.statistic)}, p {p_text(row.p_value)}" if math.isfinite(row.statistic) else row.note
+        line = f"CAR {window_text(row.start, row.end)} mean {percent(row.mean_car)}, {row.test} {inert(result)}"
+        lines.setdefault(row.group, []).append(line)
+    return lines
+
+
+def _with_means(tests: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    return tests.merge(frames["caar"][["group", "start", "end", "mean_car"]], on=["group", "start", "end"])
+
+
+def group_rows(frames: Mapping[str, pd.DataFrame]) -> list[list[str]]:
+    """Tests across events (the whole sample and named groups) as text, cells as in `GROUP_HEADER`."""
+    across = frames["tests"][~frames["tests"]["group"].isin(frames["events"]["event_id"])]
+    return [
+        [
+            inert(row.group),
+            window_text(row.start, row.end),
+            str(row.n),
+            percent(row.mean_car),
+            row.test,
+            number(row.statistic),
+            p_text(row.p_value),
+            inert(row.note),
+        ]
+        for row in _with_means(across, frames).itertuples()
+    ]
+
+
+GROUP_HEADER = ["group", "window", "n", "mean CAR", "test", "statistic", "p", "note"]

@@ -1,0 +1,119 @@
+"""The summary of a study, for a terminal and for a notebook."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator, Mapping
+from html import escape
+
+import pandas as pd
+from rich import box
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from eventstudy.spec import StudySpec
+from eventstudy.tables.numbers import inert
+from eventstudy.tables.overview import GROUP_HEADER, asset_name, counts, group_rows, overview
+
+__all__ = ["frame_table", "summary", "summary_html", "summary_text"]
+
+MOST_EVENTS = 25
+MOST_ROWS = 40
+WIDTH = 118
+
+Frames = Mapping[str, pd.DataFrame]
+
+
+def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator[RenderableType]:
+    """Parts of the summary, in the order in which a terminal shows them."""
+    yield Text(f"{inert(spec.study)}\n{counts(frames)}; model '{spec.model.name}'", style="bold")
+    for note in notes:
+        yield Text(f"note: {inert(note)}", style="yellow")
+    events = overview(spec, frames, MOST_EVENTS)
+    for event in events:
+        title = f"{event.id}  {event.title}  ({event.at})" + ("  endogenous: no evidence" if event.endogenous else "")
+        yield Text(f"\n{title}", style="bold cyan")
+        if event.rows:
+            yield _table(event.header, event.rows)
+        if event.joint:
+            yield Text(f"  jointly: {'; '.join(event.joint)}")
+        for asset, reason in event.dropped:
+            yield Text(f"  dropped: {asset}: {reason}", style="yellow")
+    total = frames["events"]["event_id"].nunique()
+    if total > len(events):
+        yield Text(f"\n… and {total - len(events)} more events, in cars.csv")
+    yield from _groups(frames)
+    yield from _claims(spec, frames)
+
+
+def _groups(frames: Frames) -> Iterator[RenderableType]:
+    rows = [row[:-1] for row in group_rows(frames)]
+    if rows:
+        yield Text("\nAcross events (notes on each test in tests.csv)", style="bold cyan")
+        yield _table(GROUP_HEADER[:-1], rows[:MOST_ROWS])
+        if len(rows) > MOST_ROWS:
+            yield Text(f"  … and {len(rows) - MOST_ROWS} more tests, in tests.csv")
+
+
+def _claims(spec: StudySpec, frames: Frames) -> Iterator[RenderableType]:
+    claims = frames["claims"]
+    if len(claims):
+        yield Text("\nClaims against prices", style="bold cyan")
+        rows = [
+            [inert(c.event_id), inert(asset_name(spec, c.asset)), c.verdict, inert(c.explanation)]
+            for c in claims.itertuples()
+        ]
+        yield _table(["event", "asset", "verdict", "why"], rows[:MOST_ROWS], text_columns=4)
+        if len(rows) > MOST_ROWS:
+            yield Text(f"  … and {len(rows) - MOST_ROWS} more claims, in claims.csv")
+
+
+def _table(header: list[str], rows: list[list[str]], text_columns: int = 2) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for i, name in enumerate(header):
+        last_text = i == text_columns - 1 and text_columns > 2
+        table.add_column(Text(name), justify="left" if i < text_columns else "right", no_wrap=not last_text)
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    return table
+
+
+def frame_table(frame: pd.DataFrame) -> Table:
+    """Any result table for a terminal, cells wrapped."""
+    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    for name in frame.columns:
+        table.add_column(Text(name), overflow="fold")
+    for row in frame.itertuples(index=False):
+        table.add_row(*(Text(_cell(cell)) for cell in row))
+    return table
+
+
+def _cell(cell: object) -> str:
+    if cell is None or cell is pd.NA or cell is pd.NaT:
+        return ""
+    return f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else inert(str(cell))
+
+
+def summary_text(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str:
+    """Summary as plain text, 118 columns wide."""
+    console = Console(file=io.StringIO(), width=WIDTH, color_system=None)
+    for part in summary(spec, frames, notes):
+        console.print(part)
+    text: str = console.file.getvalue()  # type: ignore[attr-defined]
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def summary_html(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str:
+    """Summary for a notebook: what matters first, in a box that scrolls."""
+    parts = [
+        f"<b>{escape(inert(spec.study))}</b><br>{escape(counts(frames))}; model <code>{escape(spec.model.name)}</code>"
+    ]
+    parts += [f"<br><em>{escape(inert(note))}</em>" for note in notes]
+    for event in overview(spec, frames, MOST_EVENTS):
+        parts.append(f"<p><b>{escape(event.title)}</b> <small>{escape(event.id)}, {escape(event.at)}</small></p>")
+        if event.rows:
+            parts.append(pd.DataFrame(event.rows, columns=event.header).to_html(index=False, border=0))
+        parts += [f"<small>jointly: {escape('; '.join(event.joint))}</small><br>"] if event.joint else []
+        parts += [f"<small>dropped: {escape(a)}: {escape(reason)}</small><br>" for a, reason in event.dropped]
+    return f'<div style="max-height:32em;overflow:auto">{"".join(parts)}</div>'

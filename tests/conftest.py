@@ -1,0 +1,53 @@
+"""Shared fixtures. No test reaches a network: every proxy points at a closed port."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+import eventstudy as es
+
+ROOT = Path(__file__).parent.parent
+HERE = Path(__file__).parent
+
+mpl.use("Agg")
+
+
+def closed_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_network():
+    """yfinance's transport takes its proxy from the environment."""
+    for name in ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "ALL_PROXY"):
+        os.environ[name] = f"http://127.0.0.1:{closed_port()}"
+
+
+@pytest.fixture(scope="session")
+def shipped_spec() -> es.StudySpec:
+    return es.load_spec(ROOT / "events.yaml").replace(prices={"source": "snapshot"})
+
+
+@pytest.fixture(scope="session")
+def shipped(shipped_spec) -> es.StudyResult:
+    return es.run(shipped_spec, es.load_prices(shipped_spec))
+
+
+@pytest.fixture
+def write(tmp_path):
+    """Write a file into a temporary folder and return its path."""
+
+    def _write(name: str, text: str) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return _write
