@@ -179,8 +179,8 @@ def _stray_dividends(series: PriceSeries, _: Sessions) -> Iterator[Finding]:
 
 
 def _clean(series: PriceSeries) -> tuple[Days, NDArray[np.float64]]:
-    """Dates and closes in order, without impossible ones."""
-    order = np.argsort(series.dates, kind="stable")
+    """Dates and closes in order, each date once, without impossible prices."""
+    order = np.unique(series.dates, return_index=True)[1]
     order = order[np.isfinite(series.close[order]) & (series.close[order] > 0)]
     return series.dates[order], series.close[order]
 
