@@ -76,7 +76,7 @@ MISTAKES = {
     "minutes are no number": ("day: 0", "day: 12:30", "16:28", "a whole number, '12:30'", "a whole number"),
     "no market": (", market: ^GDAXI", "", "10:3", "needs a market and this asset has none, 'ENR.DE'", "market: ^GSPC"),
     "own market": ("market: ^IXIC", "market: NVDA", "9:9", "would be its own market", "another market"),
-    "no exchange": ("exchange: XNAS", "exchange: XNAZ", "9:34", "no calendar for this exchange, 'XNAZ'", "'XNAS'"),
+    "no exchange": ("exchange: XNAS", "exchange: XNA", "9:34", "no calendar for this exchange, 'XNA'", "'XNAS'"),
     "no model": ("study: Test", "model: markt", "2:8", "no such model, 'markt'", "did you mean 'market'?"),
     "no test": ("study: Test", "tests: [t, bpm]", "2:12", "no such test, 'bpm'", "did you mean 'bmp'?"),
     "no source": ("source: snapshot", "source: yaho", "7:18", "no such price source, 'yaho'", "'yahoo'"),
