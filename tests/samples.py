@@ -51,10 +51,10 @@ def sample_of(panel: Panel, day0: np.ndarray, window=(0, 2), model="market", alt
     first = int(panel.offsets[0])
     return make_sample(
         MODELS[model](panel),
-        window[0] - first,
-        window[1] - first,
+        (window[0] - first, window[1] - first),
         day0,
         panel.days_est,
+        panel.days,
         np.arange(len(day0)),
         alternative,
     )

@@ -6,17 +6,37 @@ import itertools
 
 import numpy as np
 import pytest
+import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from statsmodels.multivariate.multivariate_ols import MultivariateLS as MultivariateOLS
 
 from eventstudy.inference import GROUP_TESTS, choose_tests
+from eventstudy.inference.clustered import adj_patell, kp, kpp
 from eventstudy.inference.correlation import mean_correlation
-from eventstudy.inference.firm import sq, t
+from eventstudy.inference.firm import hac, permutation, sq, t
+from eventstudy.inference.joint import common_residuals, mvrm, portfolio_t
 from eventstudy.inference.laws import p_normal, p_t
-from eventstudy.inference.parametric import bmp, cs_t, kp, patell
-from eventstudy.inference.ranks import gen_sign, rank
+from eventstudy.inference.parametric import bmp, crude, cs_t, jackknife, patell
+from eventstudy.inference.ranks import grank_t, grank_z, rank, rank_z
+from eventstudy.inference.resampled import bootstrap, skew_t, wild
+from eventstudy.inference.signs import gen_sign, sign, wilcoxon
 from samples import make, make_panel, sample_of
+
+BY_DATE = {"bootstrap", "wild"}
+CROSS_SECTION = BY_DATE | {
+    "cs_t", "bmp", "kp", "kpp", "adj_patell", "skew_t", "rank_z", "grank_t", "grank_z", "jackknife",
+}  # fmt: skip
+ONE_DATE = {"kp", "adj_patell", "mvrm", "portfolio_t"}
+SIGNED = set(GROUP_TESTS) - {"gen_sign", "sign", "wilcoxon", "mvrm"} - BY_DATE - {"skew_t"}
+STEPS = {"sign", "wilcoxon"}
+
+
+def suited(name):
+    """Options of a sample on which a test can be computed."""
+    return {"spread": 60, "firms": 30} if name in BY_DATE else {}
+
 
 SAMPLES = [
     {"window": (0, 0)},
@@ -129,36 +149,252 @@ def test_gen_sign(sample):
     assert gen_sign(sample).statistic == pytest.approx(z, rel=1e-12)
 
 
+def test_crude(sample):
+    portfolio = [np.nanmean(column) for column in sample.fit.residuals.T]
+    value = np.mean(sample.car) / (np.sqrt(sample.length) * np.std(portfolio, ddof=1))
+    result = crude(sample)
+    assert result.statistic == pytest.approx(value, rel=1e-10)
+    assert result.p_value == pytest.approx(2 * stats.t.sf(abs(value), len(portfolio) - 1), rel=1e-9)
+
+
+def test_adj_patell(sample):
+    r = slow_mean_correlation(sample)
+    value = patell(sample).statistic / np.sqrt(1 + (sample.size - 1) * r)
+    assert adj_patell(sample).statistic == pytest.approx(value, rel=1e-10)
+
+
+def test_kpp_looks_at_every_pair():
+    sample = make(4, window=(-1, 3), spread=8, correlation=0.4, firms=9)
+    total = 0.0
+    for i, j in itertools.combinations(range(9), 2):
+        a, b = (dict(zip(sample.days_est[f], sample.fit.residuals[f], strict=True)) for f in (i, j))
+        common = sorted(set(a) & set(b))
+        r = np.corrcoef([a[d] for d in common], [b[d] for d in common])[0, 1]
+        total += r * len(set(sample.window_days[i]) & set(sample.window_days[j])) / 5
+    q = total / 36
+    value = bmp(sample).statistic * np.sqrt((1 - q) / (1 + 8 * q))
+    assert q > 0.05
+    assert kpp(sample).statistic == pytest.approx(value, rel=1e-10)
+
+
+def test_kpp_is_kp_on_one_date_and_bmp_without_overlap(sample):
+    assert kpp(sample).statistic == pytest.approx(kp(sample).statistic, rel=1e-10)
+    panel, day0 = make_panel(2, spread=200, firms=6)
+    apart = sample_of(panel, day0, window=(0, 0))
+    assert len(set(day0)) == 6
+    assert kpp(apart).statistic == bmp(apart).statistic
+    assert "0 of 15 pairs overlap" in kpp(apart).note
+
+
+def test_skew_t(sample):
+    n, s = sample.size, sample.car.mean() / sample.car.std(ddof=1)
+    g = n / ((n - 1) * (n - 2)) * sum(((x - sample.car.mean()) / sample.car.std(ddof=1)) ** 3 for x in sample.car)
+    value = np.sqrt(n) * (s + g * s**2 / 3 + g**2 * s**3 / 27 + g / (6 * n))
+    assert skew_t(sample).statistic == pytest.approx(value, rel=1e-10)
+
+
+def slow_ranks(rows):
+    out = np.full(rows.shape, np.nan)
+    for i, row in enumerate(rows):
+        seen = np.isfinite(row)
+        out[i, seen] = stats.rankdata(row[seen]) / (1 + seen.sum()) - 0.5
+    return out
+
+
+def standardised(sample):
+    """Estimation residuals over s√(1 − h) and event abnormal returns over their forecast errors, value by value."""
+    past, event = sample.fit.residuals.copy(), sample.fit.ar.copy()
+    for i in range(sample.size):
+        for m in range(past.shape[1]):
+            past[i, m] /= sample.fit.sigma[i] * np.sqrt(1 - sample.fit.q[i, m] @ sample.fit.q[i, m])
+        for d in range(event.shape[1]):
+            event[i, d] /= sample.fit.sigma[i] * np.sqrt(1 + sample.fit.u[i, d] @ sample.fit.u[i, d])
+    return past, event
+
+
+def test_rank_z(sample):
+    past, event = standardised(sample)
+    event = np.stack([column / np.std(column, ddof=1) for column in event.T], axis=1)
+    u = slow_ranks(np.concatenate([past, event], axis=1))
+    daily = np.array([np.nansum(c) / np.sqrt(np.isfinite(c).sum()) for c in u.T])
+    total, length = u.shape[1], sample.length
+    start = past.shape[1] + sample.first
+    z = daily[start : start + length].sum() / np.sqrt(length) / np.sqrt(np.mean(daily**2))
+    z *= np.sqrt((total - 1) / (total - length))
+    assert rank_z(sample).statistic == pytest.approx(z, rel=1e-10)
+
+
+def test_grank(sample):
+    past, _ = standardised(sample)
+    event = sample.scar / np.std(sample.scar, ddof=1)
+    u = slow_ranks(np.concatenate([past, event[:, None]], axis=1))
+    n, total = sample.size, u.shape[1]
+    means = np.array([np.nanmean(c) for c in u.T])
+    counts = np.isfinite(u).sum(axis=0)
+    z = means[-1] / np.sqrt(np.sum(counts / n * means**2) / total)
+    t_value = z * np.sqrt((total - 2) / (total - 1 - z**2))
+    result = grank_t(sample)
+    assert result.statistic == pytest.approx(t_value, rel=1e-10)
+    assert result.p_value == pytest.approx(2 * stats.t.sf(abs(t_value), total - 2), rel=1e-9)
+    if np.isfinite(sample.fit.residuals).all():
+        known = np.sqrt(12 * n * (total + 1) / (total - 1)) * means[-1]
+        assert grank_z(sample).statistic == pytest.approx(known, rel=1e-10)
+
+
+def test_sign_counts_the_binomial(sample):
+    positive, n = int((sample.car > 0).sum()), sample.size
+    pmf = [stats.binom.pmf(k, n, 0.5) for k in range(n + 1)]
+    two_sided = sum(p for p in pmf if p <= pmf[positive] * (1 + 1e-9))
+    result = sign(sample)
+    assert (result.statistic, result.p_value) == (positive, pytest.approx(two_sided, rel=1e-9))
+
+
+def test_wilcoxon_counts_every_pattern_of_signs():
+    sample = make(11, firms=10)
+    ranks = stats.rankdata(np.abs(sample.car))
+    plus = ranks[sample.car > 0].sum()
+    sums = np.array([ranks[list(p)].sum() for r in range(11) for p in itertools.combinations(range(10), r)])
+    p = min(1.0, 2 * min((sums >= plus).mean(), (sums <= plus).mean()))
+    result = wilcoxon(sample)
+    assert (result.statistic, result.p_value) == (plus, pytest.approx(p, rel=1e-9))
+
+
+def test_jackknife(sample):
+    x, n = sample.scar, sample.size
+    pseudo = [
+        n * x.mean() / x.std(ddof=1) - (n - 1) * np.delete(x, i).mean() / np.delete(x, i).std(ddof=1) for i in range(n)
+    ]
+    assert jackknife(sample).statistic == pytest.approx(stats.ttest_1samp(pseudo, 0).statistic, rel=1e-9)
+
+
+@pytest.mark.parametrize("test", [bootstrap, wild])
+def test_statistic_clustered_by_date(test):
+    sample = make(12, spread=15, firms=40, window=(0, 0))
+    dates = np.unique(sample.day0, return_inverse=True)[1]
+    fit = sm.OLS(sample.scar, np.ones(40)).fit(cov_type="cluster", cov_kwds={"groups": dates})
+    assert test(sample).statistic == pytest.approx(fit.tvalues[0], rel=1e-9)
+
+
+@pytest.mark.parametrize("test", [bootstrap, wild])
+def test_resampling_finds_an_effect_and_not_its_absence(test):
+    panel, day0 = make_panel(13, spread=40, firms=60)
+    null = test(sample_of(panel, day0, window=(0, 0)))
+    shifted = type(panel)(**{**vars(panel), "returns": panel.returns + 0.02})
+    effect = test(sample_of(shifted, day0, window=(0, 0)))
+    assert null.p_value > 0.05
+    assert effect.p_value == pytest.approx(1 / 1000)
+
+
+def test_mvrm_is_the_multivariate_regression_with_event_dummies():
+    panel, day0 = make_panel(14, firms=5)
+    sample = sample_of(panel, day0, window=(-1, 1))
+    inside = slice(sample.first, sample.last + 1)
+    y = np.concatenate([panel.returns_est, panel.returns[:, inside]], axis=1).T
+    market = np.concatenate([panel.market_est[0], panel.market[0, inside]])
+    dummies = np.zeros((len(market), 3))
+    dummies[-3:] = np.eye(3)
+    x = np.column_stack([np.ones(len(market)), market, dummies])
+    contrast = np.array([[0, 0, 1, 1, 1]])
+    slow = MultivariateOLS(y, x).fit().mv_test([("car", contrast, None)]).results["car"]["stat"]
+    result = mvrm(sample)
+    assert result.statistic == pytest.approx(float(slow.loc["Wilks' lambda", "F Value"]), rel=1e-8)
+    assert result.p_value == pytest.approx(float(slow.loc["Wilks' lambda", "Pr > F"]), rel=1e-8)
+    assert result.law == "F(5, 74)"
+
+
+def test_mvrm_says_when_it_is_approximate():
+    panel, day0 = make_panel(14, firms=5)
+    panel.market_est[1] *= 1.5
+    assert mvrm(sample_of(panel, day0)).law.endswith("approximate")
+
+
+def test_portfolio_t_is_the_market_model_of_the_portfolio():
+    panel, day0 = make_panel(15, firms=5, correlation=0.5)
+    sample = sample_of(panel, day0, window=(0, 2))
+    x = sm.add_constant(panel.market_est[0])
+    fit = sm.OLS(panel.returns_est.mean(axis=0), x).fit()
+    inside = slice(sample.first, sample.last + 1)
+    ahead = sm.add_constant(panel.market[0, inside])
+    car = (panel.returns[:, inside].mean(axis=0) - ahead @ fit.params).sum()
+    z = ahead.sum(axis=0)
+    value = car / np.sqrt(fit.scale * (3 + z @ fit.normalized_cov_params @ z))
+    result = portfolio_t(sample)
+    assert result.statistic == pytest.approx(value, rel=1e-9)
+    assert result.p_value == pytest.approx(2 * stats.t.sf(abs(value), 78), rel=1e-9)
+
+
+def test_joint_tests_use_the_days_that_all_observed():
+    sample = make(16, firms=4, missing=0.1)
+    known = np.isfinite(sample.fit.residuals).all(axis=0)
+    np.testing.assert_array_equal(common_residuals(sample), sample.fit.residuals[:, known])
+    spread = make(17, firms=3, spread=6)
+    shared = sorted(set.intersection(*(set(days) for days in spread.days_est)))
+    assert common_residuals(spread).shape == (3, len(shared))
+
+
+def test_permutation_tries_every_day(sample):
+    result = permutation(sample)
+    past = standardised(sample)[0]
+    for i in range(sample.size):
+        pool = past[i][np.isfinite(past[i])]
+        if sample.length == 1:
+            expected = (1 + np.sum(np.abs(pool) >= abs(sample.scar[i]))) / (len(pool) + 1)
+            assert result.p_value[i] == pytest.approx(expected)
+        else:
+            # The rank among all stretches drawn at random is close to that among independent stretches.
+            draws = np.random.default_rng(i).choice(pool, (4000, sample.length)).sum(axis=1) / np.sqrt(sample.length)
+            assert result.p_value[i] == pytest.approx(np.mean(np.abs(draws) >= abs(sample.scar[i])), abs=0.09)
+
+
+def test_permutation_of_a_firm_event_does_not_depend_on_the_others():
+    sample = make(18, window=(0, 3))
+    alone = permutation(sample.take(np.array([4])))
+    assert alone.p_value[0] == permutation(sample).p_value[4]
+
+
+def test_hac_against_statsmodels():
+    panel, day0 = make_panel(19, firms=4)
+    sample = sample_of(panel, day0, window=(-1, 3))
+    lags = int(4 * (80 / 100) ** (2 / 9))
+    for i in range(4):
+        x = sm.add_constant(panel.market_est[i])
+        fit = sm.OLS(panel.returns_est[i], x).fit(cov_type="HAC", cov_kwds={"maxlags": lags, "use_correction": True})
+        e = fit.resid
+        gamma = [sum(e[j:] * e[: len(e) - j]) / 78 for j in range(lags + 1)]
+        weights = [1 - j / (lags + 1) for j in range(lags + 1)]
+        own = 5 * gamma[0] + 2 * sum(
+            w * max(5 - j, 0) * g for j, (w, g) in enumerate(zip(weights, gamma, strict=True)) if j
+        )
+        z = sm.add_constant(panel.market[i, sample.first : sample.last + 1]).sum(axis=0)
+        variance = own + z @ fit.cov_params() @ z
+        assert hac(sample).statistic[i] == pytest.approx(sample.car[i] / np.sqrt(variance), rel=1e-9)
+
+
 @pytest.mark.parametrize("name", GROUP_TESTS)
 def test_one_firm_event(name):
     """A test that needs a cross-section says so instead of giving a number."""
     result = GROUP_TESTS[name](make(5, firms=1))
-    assert np.isfinite(result.statistic) != (result.note != "") or name == "gen_sign"
-    if name in ("cs_t", "bmp", "kp"):
+    assert np.isfinite(result.statistic) == (name not in CROSS_SECTION)
+    if name in CROSS_SECTION:
         assert np.isnan(result.statistic)
-        assert "no cross-section" in result.note
+        assert np.isnan(result.p_value)
+        assert result.note
 
 
-@pytest.mark.parametrize("name", ["cs_t", "bmp"])
+@pytest.mark.parametrize("name", ["cs_t", "bmp", "kpp", "jackknife", "skew_t", "grank_t", "grank_z"])
 def test_equal_values_have_no_variance(name):
     panel, day0 = make_panel(6, firms=1)
-    twice = panel.take(np.array([0, 0]))
-    result = GROUP_TESTS[name](sample_of(twice, np.repeat(day0, 2)))
+    four = panel.take(np.array([0, 0, 0, 0]))
+    result = GROUP_TESTS[name](sample_of(four, np.repeat(day0, 4)))
     assert np.isnan(result.statistic)
-    assert "no variance" in result.note
-
-
-def test_kp_is_for_one_date():
-    result = kp(make(8, spread=10))
-    assert np.isnan(result.statistic)
-    assert "one common date" in result.note
+    assert result.note
 
 
 @pytest.mark.parametrize("name", GROUP_TESTS)
 @settings(max_examples=20)
 @given(seed=st.integers(0, 10**6))
 def test_order_of_firm_events_does_not_matter(name, seed):
-    sample = make(seed)
+    sample = make(seed, **suited(name))
     order = np.random.default_rng(seed).permutation(sample.size)
     a, b = GROUP_TESTS[name](sample), GROUP_TESTS[name](sample.take(order))
     assert b.statistic == pytest.approx(a.statistic, rel=1e-9, abs=1e-12)
@@ -169,7 +405,7 @@ def test_order_of_firm_events_does_not_matter(name, seed):
 @settings(max_examples=20)
 @given(seed=st.integers(0, 10**6), scale=st.floats(1e-3, 1e3))
 def test_scale_of_returns_does_not_matter(name, seed, scale):
-    panel, day0 = make_panel(seed)
+    panel, day0 = make_panel(seed, **suited(name))
     scaled = type(panel)(
         **{
             **vars(panel),
@@ -180,7 +416,7 @@ def test_scale_of_returns_does_not_matter(name, seed, scale):
     assert b.statistic == pytest.approx(a.statistic, rel=1e-6, abs=1e-9)
 
 
-@pytest.mark.parametrize("name", ["cs_t", "patell", "bmp", "kp", "rank"])
+@pytest.mark.parametrize("name", sorted(SIGNED))
 @settings(max_examples=20)
 @given(seed=st.integers(0, 10**6))
 def test_sign_flip(name, seed):
@@ -193,12 +429,48 @@ def test_sign_flip(name, seed):
     assert b.p_value == pytest.approx(a.p_value, rel=1e-9)
 
 
-@pytest.mark.parametrize("name", GROUP_TESTS)
+@pytest.mark.parametrize("name", sorted(set(GROUP_TESTS) - {"mvrm"}))
 def test_one_sided_p_values(name):
-    both, up, down = (GROUP_TESTS[name](make(9, alternative=a)) for a in ("two-sided", "greater", "less"))
+    options = suited(name)
+    both, up, down = (GROUP_TESTS[name](make(9, alternative=a, **options)) for a in ("two-sided", "greater", "less"))
     assert up.statistic == down.statistic == both.statistic
-    assert up.p_value + down.p_value == pytest.approx(1, rel=1e-9)
-    assert both.p_value == pytest.approx(2 * min(up.p_value, down.p_value), rel=1e-9)
+    if name in SIGNED | {"gen_sign"}:
+        assert up.p_value + down.p_value == pytest.approx(1, rel=1e-9)
+        assert both.p_value == pytest.approx(2 * min(up.p_value, down.p_value), rel=1e-9)
+    else:  # laws with steps, where the statistic itself counts on both sides
+        assert 1 <= up.p_value + down.p_value < 1.3
+        assert both.p_value == pytest.approx(min(1, 2 * min(up.p_value, down.p_value)), abs=0.1)
+
+
+@pytest.mark.parametrize("name", sorted(ONE_DATE))
+def test_only_for_one_date(name):
+    result = GROUP_TESTS[name](make(8, spread=10))
+    assert np.isnan(result.statistic)
+    assert "one common date" in result.note
+
+
+@pytest.mark.parametrize("name", sorted(BY_DATE))
+def test_not_for_one_date(name):
+    result = GROUP_TESTS[name](make(8))
+    assert np.isnan(result.statistic)
+    assert result.note == "one date cannot be resampled"
+
+
+def test_few_dates_are_noted():
+    assert "dates are few" in bootstrap(make(8, spread=4)).note
+    assert "windows of different dates overlap" in bootstrap(make(8, spread=30, firms=30)).note
+
+
+def test_too_many_assets_for_a_joint_test():
+    result = mvrm(make(8, firms=80, days=60))
+    assert np.isnan(result.statistic)
+    assert "too many" in result.note
+
+
+def test_copies_have_no_joint_test():
+    panel, day0 = make_panel(6, firms=1)
+    result = mvrm(sample_of(panel.take(np.array([0, 0])), np.repeat(day0, 2)))
+    assert "copies" in result.note
 
 
 def test_p_values_far_in_the_tail():
@@ -208,5 +480,12 @@ def test_p_values_far_in_the_tail():
 
 
 def test_defaults_by_situation():
-    assert list(choose_tests(make(1))) == ["kp"]
-    assert list(choose_tests(make(1, spread=20))) == ["bmp", "gen_sign"]
+    assert choose_tests(make(1, firms=1)) == {}
+    assert list(choose_tests(make(1))) == ["mvrm", "kp"]
+    assert list(choose_tests(make(1, firms=20))) == ["mvrm", "kp", "grank_t"]
+    assert list(choose_tests(make(1, spread=4))) == ["kpp"]
+    assert list(choose_tests(make(1, spread=30, firms=40, window=(0, 0)))) == ["kpp", "bootstrap"]
+    apart = make(2, spread=200, firms=6, window=(0, 0))
+    assert list(choose_tests(apart)) == ["bmp"]
+    far = make(2, spread=9000, firms=20, window=(0, 0))
+    assert list(choose_tests(far)) == ["bmp", "grank_t"]

@@ -5,15 +5,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["COMMON_DAYS", "mean_correlation", "residual_correlations"]
+__all__ = [
+    "COMMON_DAYS",
+    "MOST_PAIRED",
+    "mean_correlation",
+    "near_pairs",
+    "overlap_correlation",
+    "residual_correlations",
+]
 
 Floats = NDArray[np.float64]
+Days = NDArray[np.datetime64]
 
 COMMON_DAYS = 30
 """Fewest common days on which a pair's correlation counts."""
+MOST_PAIRED = 20_000
+"""Most firm-events whose pairs are all looked at."""
+BLOCK = 512
 
 
-def residual_correlations(residuals: Floats, days: NDArray[np.datetime64]) -> Floats:
+def residual_correlations(residuals: Floats, days: Days) -> Floats:
     """Pearson correlations of residuals, each pair on the calendar days that both observed.
 
     Parameters
@@ -28,37 +39,98 @@ def residual_correlations(residuals: Floats, days: NDArray[np.datetime64]) -> Fl
     ndarray, shape (N, N)
         NaN for a pair with fewer than 30 common days or without variance.
     """
-    dense = _by_calendar_day(residuals, days)
-    seen = np.isfinite(dense)
-    mask = seen.astype(float)
-    values = np.where(seen, dense, 0.0)
-    n = mask @ mask.T
-    safe = np.maximum(n, 1)
-    total = values @ mask.T  # sum of i over the days common with j
-    squares = (values**2) @ mask.T
-    covariance = values @ values.T - total * total.T / safe
-    variance = squares - total**2 / safe
-    with np.errstate(divide="ignore", invalid="ignore"):
-        r = covariance / np.sqrt(variance * variance.T)
-    return np.where((n >= COMMON_DAYS) & (variance > 0) & (variance.T > 0), r, np.nan)
+    values, mask = _by_calendar_day(residuals, days)
+    return _correlations(values, mask, values, mask)
 
 
-def mean_correlation(residuals: Floats, days: NDArray[np.datetime64]) -> tuple[float, int]:
+def mean_correlation(residuals: Floats, days: Days) -> tuple[float, int]:
     """Mean of the correlations over pairs i < j that have one, and the number of these pairs.
 
-    Shapes as in `residual_correlations`; NaN where no pair has a correlation.
+    Shapes as in `residual_correlations`; NaN where no pair has a correlation. Memory is bounded by blocks of rows.
     """
-    r = residual_correlations(residuals, days)
-    pairs = r[np.triu_indices(len(r), 1)]
-    pairs = pairs[np.isfinite(pairs)]
-    return (float(pairs.mean()) if len(pairs) else np.nan), len(pairs)
+    values, mask = _by_calendar_day(residuals, days)
+    total, pairs = 0.0, 0
+    for start in range(0, len(values), BLOCK):
+        rows = slice(start, start + BLOCK)
+        r = _correlations(values[rows], mask[rows], values[start:], mask[start:])
+        r = r[np.triu(np.ones(r.shape, dtype=bool), 1)]
+        known = np.isfinite(r)
+        total += float(r[known].sum())
+        pairs += int(known.sum())
+    return (total / pairs if pairs else np.nan), pairs
 
 
-def _by_calendar_day(residuals: Floats, days: NDArray[np.datetime64]) -> Floats:
-    """Residuals in one column for each calendar day; shape (N, D)."""
-    known = ~np.isnat(days)
-    calendar, column = np.unique(days[known], return_inverse=True)
-    dense = np.full((len(residuals), len(calendar)), np.nan)
+def overlap_correlation(residuals: Floats, days: Days, windows: Days) -> tuple[float, int]:
+    """Mean over all pairs of residual correlation times the share of common window days.
+
+    Parameters
+    ----------
+    residuals, days : ndarray, shape (N, M)
+    windows : ndarray of datetime64[D], shape (N, L)
+        Calendar days of each CAR window.
+
+    Returns
+    -------
+    q : float
+        Pairs without overlap count as 0; a pair that overlaps but has too few common estimation days takes the mean
+        correlation of those that have enough. NaN where no overlapping pair has enough.
+    overlapping : int
+        Pairs with at least one common window day.
+    """
+    n, length = windows.shape
+    order = np.argsort(windows[:, 0], kind="stable")
+    residuals, days, windows = residuals[order], days[order], windows[order]
+    values, mask = _by_calendar_day(residuals, days)
+    share, r = [], []
+    for i in range(n - 1):
+        # Sorted by first day: once a window starts after this one ends, no later one can overlap.
+        stop = int(np.searchsorted(windows[:, 0], windows[i, -1], side="right"))
+        others = slice(i + 1, max(stop, i + 1))
+        common = np.isin(windows[others], windows[i]).sum(axis=1)
+        share.append(common / length)
+        r.append(_correlations(values[i : i + 1], mask[i : i + 1], values[others], mask[others])[0])
+    shares, correlations = np.concatenate([np.empty(0), *share]), np.concatenate([np.empty(0), *r])
+    overlaps = shares > 0
+    if not overlaps.any():
+        return 0.0, 0
+    known = correlations[overlaps & np.isfinite(correlations)]
+    if not len(known):
+        return np.nan, int(overlaps.sum())
+    filled = np.where(np.isfinite(correlations), correlations, known.mean())
+    return float((shares * filled)[overlaps].sum() / (n * (n - 1) / 2)), int(overlaps.sum())
+
+
+def near_pairs(windows: Days) -> int:
+    """Pairs of windows, shape (N, L), of which one starts before the other ends."""
+    starts = np.sort(windows[:, 0])
+    ends = windows[np.argsort(windows[:, 0], kind="stable"), -1]
+    return int((np.searchsorted(starts, ends, side="right") - 1 - np.arange(len(starts))).clip(0).sum())
+
+
+def _correlations(values: Floats, mask: Floats, others: Floats, others_mask: Floats) -> Floats:
+    """Pairwise-complete correlations of two sets of rows; shapes (a, D) and (b, D) give (a, b)."""
+    n = mask @ others_mask.T
+    safe = np.maximum(n, 1)
+    sum_a, sum_b = values @ others_mask.T, mask @ others.T
+    covariance = values @ others.T - sum_a * sum_b / safe
+    variance_a = (values**2) @ others_mask.T - sum_a**2 / safe
+    variance_b = mask @ (others**2).T - sum_b**2 / safe
+    usable = (n >= COMMON_DAYS) & (variance_a > 0) & (variance_b > 0)
+    return np.where(usable, covariance / np.sqrt(np.where(usable, variance_a * variance_b, 1.0)), np.nan)
+
+
+def _by_calendar_day(residuals: Floats, days: Days) -> tuple[Floats, Floats]:
+    """Residuals in one column for each calendar day, 0 where missing, and where they are not; shape (N, D)."""
+    known = np.isfinite(residuals) & ~np.isnat(days)
+    numbers = days.astype("datetime64[D]").astype(np.int64)
+    first = numbers[known].min() if known.any() else 0
+    width = (numbers[known].max() - first + 1) if known.any() else 0
+    used = np.zeros(width, dtype=bool)
+    used[numbers[known] - first] = True
+    column = np.cumsum(used) - 1
+    values, mask = np.zeros((2, len(residuals), int(used.sum())))
     rows = np.broadcast_to(np.arange(len(residuals))[:, None], days.shape)[known]
-    dense[rows, column] = residuals[known]
-    return dense
+    columns = column[numbers[known] - first]
+    values[rows, columns] = residuals[known]
+    mask[rows, columns] = 1.0
+    return values, mask

@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.inference.laws import p_t, tail
+from eventstudy.inference.resampled import DRAWS
 from eventstudy.inference.sample import FirmResult, Sample, null_of
 
-__all__ = ["sq", "t"]
+__all__ = ["hac", "permutation", "sq", "t"]
 
 Floats = NDArray[np.float64]
 
@@ -80,3 +81,72 @@ def _moving_sum(values: Floats, length: int) -> Floats:
     """Sums over `length` consecutive entries of axis 1."""
     sums: Floats = np.lib.stride_tricks.sliding_window_view(values, length, axis=1).sum(axis=-1)
     return sums
+
+
+def permutation(sample: Sample) -> FirmResult:
+    """Permutation test: the studentised CAR among sums of as many days drawn from estimation and CAR window together.
+
+    Under the null any of these days could have been the event's. A sum over drawn days is divided by the root of its
+    variance factor, L − |Σq|² over drawn estimation days + |Σu|² over drawn event days, so that the event is not
+    extreme merely because it is forecast. p = (1 + #{|S*| ≥ |S|}) / (draws + 1) over 999 draws without replacement;
+    for one day every day is tried. Needs no law, but days that can be exchanged: no autocorrelation, no change of
+    variance.
+
+    References
+    ----------
+    Nguyen and Wolf (2023), Empirical Economics 66, who permute the abnormal returns themselves.
+    """
+    p = np.array([_permuted_p(sample, i) for i in range(sample.size)])
+    law = "all days" if sample.length == 1 else f"permutation, {DRAWS} draws"
+    null, n = null_of("CAR", sample.alternative), sample.size
+    return FirmResult(sample.scar, p, [law] * n, null, [""] * n)
+
+
+def _permuted_p(sample: Sample, i: int) -> float:
+    """Share of draws at least as extreme as the CAR of firm-event `i`."""
+    fit, length = sample.fit, sample.length
+    seen = np.isfinite(fit.residuals[i])
+    inside = slice(sample.first, sample.last + 1)
+    days = np.concatenate([fit.residuals[i, seen], fit.ar[i, inside]]) / fit.sigma[i]
+    past = np.concatenate([fit.q[i, seen], np.zeros_like(fit.u[i, inside])])
+    future = np.concatenate([np.zeros_like(fit.q[i, seen]), fit.u[i, inside]])
+    if length == 1:
+        chosen = np.arange(len(days))[:, None]
+    else:
+        # A stream of its own: the p-value of a firm-event must not depend on which others are in the sample.
+        rng = np.random.default_rng([sample.seed, 3])
+        chosen = np.argpartition(rng.random((DRAWS, len(days))), length, axis=1)[:, :length]
+    factor = length - (past[chosen].sum(axis=1) ** 2).sum(axis=1) + (future[chosen].sum(axis=1) ** 2).sum(axis=1)
+    sums = days[chosen].sum(axis=1) / np.sqrt(np.maximum(factor, 1e-9 * length))
+    own = tail(sample.scar[i], sample.alternative)
+    extreme = int((tail(sums, sample.alternative) >= own - 1e-12 * abs(own)).sum())
+    return extreme / len(days) if length == 1 else (1 + extreme) / (DRAWS + 1)
+
+
+def hac(sample: Sample) -> FirmResult:
+    """CAR over a Newey–West standard error, t(M − k): for autocorrelated or heteroskedastic errors.
+
+    Var CAR = Σ_j w_j (L − |j|) γ_j + z'(X'X)⁻¹ S (X'X)⁻¹z with γ_j the residual autocovariances over M − k, S the
+    Newey–West variance of Σ x_t e_t, Bartlett weights w_j = 1 − |j|/(q + 1) and q = ⌊4 (M/100)^(2/9)⌋ lags.
+
+    References
+    ----------
+    Newey and West (1987), Econometrica 55; (1994), Review of Economic Studies 61 for the number of lags.
+    """
+    fit, length = sample.fit, sample.length
+    lags = int(4 * (np.median(fit.n) / 100) ** (2 / 9)) if sample.size else 0
+    residuals = np.nan_to_num(fit.residuals)
+    z = fit.u[:, sample.first : sample.last + 1].sum(axis=1)
+    scores = residuals * (fit.q * z[:, None, :]).sum(axis=2)
+    variance = np.zeros(sample.size)
+    for lag in range(min(lags, residuals.shape[1] - 1) + 1):
+        weight = (1 - lag / (lags + 1)) * (2 if lag else 1)
+        n = residuals.shape[1] - lag
+        gamma, moment = ((v[:, lag:] * v[:, :n]).sum(axis=1) / fit.df for v in (residuals, scores))
+        variance += weight * (max(length - lag, 0) * gamma + fit.n * moment)
+    ok = variance > 0
+    statistic = np.where(ok, sample.car / np.sqrt(np.where(ok, variance, 1.0)), np.nan)
+    notes = ["" if flag else "the estimated variance is not positive" for flag in ok]
+    laws = [f"t({df})" for df in fit.df]
+    p = p_t(statistic, fit.df, sample.alternative)
+    return FirmResult(statistic, p, laws, null_of("CAR", sample.alternative), notes)

@@ -1,19 +1,20 @@
-"""Tests across firm-events from means and variances of CARs and SCARs."""
+"""Tests across independent firm-events, from means and variances of CARs and SCARs."""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.inference.correlation import mean_correlation
 from eventstudy.inference.laws import p_normal, p_t
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
-__all__ = ["bmp", "cs_t", "kp", "patell"]
+__all__ = ["bmp", "crude", "cs_t", "jackknife", "mean_test", "patell", "patell_statistic"]
 
 Floats = NDArray[np.float64]
 
 ONE_FIRM_EVENT = "one firm-event has no cross-section"
+NO_SPREAD = 1e-12
+"""A standard deviation below this share of the largest value is a rounding error."""
 
 
 def cs_t(sample: Sample) -> TestResult:
@@ -25,7 +26,29 @@ def cs_t(sample: Sample) -> TestResult:
     ----------
     Brown and Warner (1980), Journal of Financial Economics 8; Charest (1978).
     """
-    return _mean_test(sample.car, sample, "mean CAR", 1.0)
+    return mean_test(sample.car, sample, "mean CAR")
+
+
+def crude(sample: Sample) -> TestResult:
+    """Crude dependence adjustment: mean CAR over √L times the sd of the portfolio's estimation-window AR, t(M − 1).
+
+    The equal-weight portfolio carries the correlation among firm-events at the same distance from day 0. Over-rejects
+    when variance rises at the event, and knows nothing of windows that overlap otherwise.
+
+    References
+    ----------
+    Brown and Warner (1980), Journal of Financial Economics 8, appendix A.3; Brown and Warner (1985), section 3.2.
+    """
+    null = null_of("mean CAR", sample.alternative)
+    seen = np.isfinite(sample.fit.residuals)
+    days = seen.any(axis=0)
+    portfolio = np.nansum(sample.fit.residuals[:, days], axis=0) / seen[:, days].sum(axis=0)
+    df = len(portfolio) - 1
+    sd = portfolio.std(ddof=1)
+    if not sd > 0:
+        return no_result(sample, f"t({df})", null, "the portfolio's abnormal returns do not vary")
+    t = float(sample.car.mean() / (np.sqrt(sample.length) * sd))
+    return TestResult(t, float(p_t(t, df, sample.alternative)), f"t({df})", sample.size, null)
 
 
 def patell(sample: Sample) -> TestResult:
@@ -39,56 +62,62 @@ def patell(sample: Sample) -> TestResult:
     Patell (1976), Journal of Accounting Research 14.
     """
     null = null_of("mean SCAR", sample.alternative)
-    df = sample.fit.df
-    if (df <= 2).any():
+    z = patell_statistic(sample)
+    if z is None:
         return no_result(sample, "normal", null, "a firm-event has fewer than three degrees of freedom")
-    z = float(sample.scar.sum() / np.sqrt((df / (df - 2)).sum()))
     return TestResult(z, float(p_normal(z, sample.alternative)), "normal", sample.size, null)
+
+
+def patell_statistic(sample: Sample) -> float | None:
+    """Σ SCAR / √Σ(df/(df − 2)); None where a t law has no variance."""
+    df = sample.fit.df
+    return None if (df <= 2).any() else float(sample.scar.sum() / np.sqrt((df / (df - 2)).sum()))
 
 
 def bmp(sample: Sample) -> TestResult:
     """Standardised cross-sectional test: mean SCAR over sd/√N, t(N − 1), with forecast standard errors.
 
-    Robust to variance that rises at the event; over-rejects when firm-events are correlated, see `kp`.
+    Robust to variance that rises at the event; over-rejects when firm-events are correlated, see `kp` and `kpp`.
 
     References
     ----------
     Boehmer, Musumeci and Poulsen (1991), Journal of Financial Economics 30.
     """
-    return _mean_test(sample.scar, sample, "mean SCAR", 1.0)
+    return mean_test(sample.scar, sample, "mean SCAR")
 
 
-def kp(sample: Sample) -> TestResult:
-    """BMP adjusted for cross-correlation, BMP × √((1 − r̄)/(1 + (N − 1)r̄)), t(N − 1), for one common day 0.
+def jackknife(sample: Sample) -> TestResult:
+    """Jackknife of the standardised mean: t over the pseudo-values of mean(SCAR)/sd(SCAR), t(N − 1).
 
-    r̄ is the mean correlation of estimation residuals over all pairs of firm-events, paired on calendar days.
+    Each pseudo-value is Nθ − (N − 1)θ₍₋ᵢ₎ with θ the ratio over all firm-events and θ₍₋ᵢ₎ without the i-th. Lets
+    variance change at the event; assumes independent firm-events. Conservative in small samples: the pseudo-values
+    of a ratio vary more than the ratio does.
 
     References
     ----------
-    Kolari and Pynnönen (2010), Review of Financial Studies 23, eq. 11.
+    Giaccotto and Sfiridis (1996), Journal of Economics and Business 48.
     """
-    null = null_of("mean SCAR", sample.alternative)
-    law = f"t({sample.size - 1})"
-    if sample.size < 2:
-        return no_result(sample, law, null, ONE_FIRM_EVENT)
-    if len(np.unique(sample.day0)) > 1:
-        return no_result(sample, law, null, "day 0 differs among the firm-events; this test is for one common date")
-    r, pairs = mean_correlation(sample.fit.residuals, sample.days_est)
-    note = f"mean residual correlation {r:.4f} over {pairs} pairs"
-    factor = (1 - r) / (1 + (sample.size - 1) * r)
-    if not factor > 0:
-        return no_result(sample, law, null, f"{note}: no correction exists")
-    return _mean_test(sample.scar, sample, "mean SCAR", float(np.sqrt(factor)), note)
+    n = sample.size
+    null, law = null_of("mean SCAR", sample.alternative), f"t({n - 1})"
+    if n < 3:
+        return no_result(sample, law, null, "leaving one out takes at least three firm-events")
+    x = sample.scar
+    without = np.array([np.delete(x, i) for i in range(n)])
+    if not (without.std(axis=1) > NO_SPREAD * np.abs(x).max()).all():
+        return no_result(sample, law, null, "all values but one are equal: no variance to test against")
+    ratios = without.mean(axis=1) / without.std(axis=1, ddof=1)
+    pseudo = n * x.mean() / x.std(ddof=1) - (n - 1) * ratios
+    return mean_test(pseudo, sample, "mean SCAR")
 
 
-def _mean_test(values: Floats, sample: Sample, what: str, factor: float, note: str = "") -> TestResult:
-    """`factor` × mean / (sd/√N) against t(N − 1)."""
+def mean_test(values: Floats, sample: Sample, what: str, factor: float = 1.0, note: str = "") -> TestResult:
+    """`factor` × mean / (sd/√N) against t(N − 1); values have shape (N,)."""
     n = len(values)
     null, law = null_of(what, sample.alternative), f"t({n - 1})"
     if n < 2:
         return no_result(sample, law, null, ONE_FIRM_EVENT)
     sd = values.std(ddof=1)
-    if not sd > 0:
+    if not sd > NO_SPREAD * np.abs(values).max():
         return no_result(sample, law, null, "all values are equal: no variance to test against")
     statistic = float(factor * values.mean() / (sd / np.sqrt(n)))
     return TestResult(statistic, float(p_t(statistic, n - 1, sample.alternative)), law, n, null, note)

@@ -1,14 +1,27 @@
-"""Tests from ranks and signs: no law for the errors is assumed."""
+"""Tests from ranks: no law for the errors is assumed."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
-from eventstudy.inference.laws import p_normal
+from eventstudy.inference.laws import p_normal, p_t
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
-__all__ = ["gen_sign", "rank"]
+__all__ = ["grank_t", "grank_z", "rank", "rank_z"]
+
+Floats = NDArray[np.float64]
+
+NO_RANKS = "all abnormal returns are equal"
+FEW = 20
+"""Below so many firm-events dividing by the cross-sectional deviation makes a test over-reject."""
+
+
+def _few(sample: Sample) -> str:
+    return f"{sample.size} firm-events are few for this law: it over-rejects" if sample.size < FEW else ""
 
 
 def rank(sample: Sample) -> TestResult:
@@ -16,44 +29,134 @@ def rank(sample: Sample) -> TestResult:
 
     Each firm-event's abnormal returns of estimation and event window are ranked together (ties share their mean
     rank) and scaled to U = K/(1 + T) − ½, T its observed days. The statistic is √L times the mean of the daily mean
-    deviations in the window, over the root of their mean square over all days.
+    deviations in the window, over the root of their mean square over all days. Over-rejects when variance rises at
+    the event; conservative where the window is long beside the estimation window, see `rank_z`.
 
     References
     ----------
     Corrado (1989), Journal of Financial Economics 23; Cowan (1992) for several days.
     """
     null = null_of("median AR", sample.alternative)
-    together = np.concatenate([sample.fit.residuals, sample.fit.ar], axis=1)
-    ranks = stats.rankdata(together, axis=1, nan_policy="omit")
-    observed = np.isfinite(together).sum(axis=1, keepdims=True)
-    deviations = ranks / (1 + observed) - 0.5
+    deviations = _deviations(np.concatenate([sample.fit.residuals, sample.fit.ar], axis=1))
     seen = np.isfinite(deviations)
     means = np.nansum(deviations, axis=0) / np.maximum(seen.sum(axis=0), 1)
-    means = means[seen.any(axis=0)]
-    spread = np.sqrt((means**2).mean())
-    if not spread > 0:
-        return no_result(sample, "normal", null, "all abnormal returns are equal")
-    shift = sample.fit.residuals.shape[1]
-    window = np.nanmean(deviations[:, shift + sample.first : shift + sample.last + 1], axis=0)
-    z = float(np.sqrt(sample.length) * window.mean() / spread)
-    return TestResult(z, float(p_normal(z, sample.alternative)), "normal", sample.size, null)
+    return _rank_result(sample, means, seen.sum(axis=0) > 0, null)
 
 
-def gen_sign(sample: Sample) -> TestResult:
-    """Generalised sign test: number of positive CARs against the share of positive AR in the estimation window, normal.
+def rank_z(sample: Sample) -> TestResult:
+    """Rank test for missing returns and event-induced variance, normal.
 
-    A CAR of exactly 0 counts as not positive.
+    Standardised abnormal returns are ranked as for `rank`, those of an event day first divided by that day's
+    cross-sectional standard deviation; day means are weighted by √N_t, N_t the firm-events observed that day. Over
+    several days the statistic is √L times the window's mean over the root mean square, corrected by √((T − 1)/(T − L))
+    because L of T ranks are drawn without replacement. Needs some twenty firm-events.
 
     References
     ----------
-    Cowan (1992), Review of Quantitative Finance and Accounting 2.
+    Corrado and Zivney (1992), Journal of Financial and Quantitative Analysis 27; Boehmer, Musumeci and Poulsen
+    (1991) for the scaling.
     """
-    null = "share of positive CARs as in the estimation window"
-    shares = (sample.fit.residuals > 0).sum(axis=1) / sample.fit.n
-    expected = shares.mean()
-    n = sample.size
-    if not 0 < expected < 1:
-        return no_result(sample, "normal", null, "abnormal returns of the estimation window have one sign")
-    z = float(((sample.car > 0).sum() - n * expected) / np.sqrt(n * expected * (1 - expected)))
-    note = f"{n} firm-events are few for the normal law" if n < 10 else ""
-    return TestResult(z, float(p_normal(z, sample.alternative)), "normal", n, null, note)
+    null = null_of("median AR", sample.alternative)
+    if sample.size < 2:
+        return no_result(sample, "normal", null, "one firm-event has no cross-sectional deviation")
+    event = _standardised_event(sample)
+    spread = np.nanstd(event, axis=0, ddof=1)
+    if not (spread > 0).all():
+        return no_result(sample, "normal", null, "standardised abnormal returns of a day are all equal")
+    deviations = _deviations(np.concatenate([_standardised_residuals(sample), event / spread], axis=1))
+    seen = np.isfinite(deviations)
+    weighted = np.nansum(deviations, axis=0) / np.sqrt(np.maximum(seen.sum(axis=0), 1))
+    days = seen.sum(axis=0) > 0
+    drawn = np.sqrt((days.sum() - 1) / (days.sum() - sample.length))
+    return replace(_rank_result(sample, weighted, days, null, drawn), note=_few(sample))
+
+
+def grank_t(sample: Sample) -> TestResult:
+    """Generalised rank test: the rank of the standardised CAR among one firm-event's GSAR, t(T − 2), T = M + 1.
+
+    GSAR are the standardised estimation residuals and, as one more day, the SCAR divided by its cross-sectional
+    standard deviation. Z is the mean deviation of that day over the root mean square of all days; the statistic is
+    Z √((T − 2)/(T − 1 − Z²)). Allows variance to rise at the event and weak cross-correlation on one date. Needs some
+    twenty firm-events.
+
+    References
+    ----------
+    Kolari and Pynnönen (2011), Journal of Empirical Finance 18, eq. 12 and 13.
+    """
+    null = null_of("median CAR", sample.alternative)
+    deviations, note = _generalised(sample)
+    if deviations is None:
+        return no_result(sample, "t", null, note)
+    seen = np.isfinite(deviations)
+    count = seen.sum(axis=0)
+    days = count > 0
+    means = np.nansum(deviations, axis=0)[days] / count[days]
+    spread = np.sqrt((count[days] / sample.size * means**2).sum() / days.sum())
+    if not spread > 0:
+        return no_result(sample, "t", null, NO_RANKS)
+    total, z = int(days.sum()), means[-1] / spread
+    law = f"t({total - 2})"
+    if not total - 1 - z**2 > 0:
+        return no_result(sample, law, null, "the event's rank is too extreme for this many days")
+    t = float(z * np.sqrt((total - 2) / (total - 1 - z**2)))
+    return TestResult(t, float(p_t(t, total - 2, sample.alternative)), law, sample.size, null, _few(sample))
+
+
+def grank_z(sample: Sample) -> TestResult:
+    """Generalised rank test with the known variance of ranks, √(12N(T + 1)/(T − 1)) × mean deviation, normal.
+
+    Ranks as for `grank_t`. For independent firm-events: over-rejects with cross-correlation.
+
+    References
+    ----------
+    Kolari and Pynnönen (2011), Journal of Empirical Finance 18, eq. 16.
+    """
+    null = null_of("median CAR", sample.alternative)
+    deviations, note = _generalised(sample)
+    if deviations is None:
+        return no_result(sample, "normal", null, note)
+    own = np.isfinite(deviations).sum(axis=1)
+    z = float(deviations[:, -1].sum() / np.sqrt(((own - 1) / (12 * (own + 1))).sum()))
+    return TestResult(z, float(p_normal(z, sample.alternative)), "normal", sample.size, null, _few(sample))
+
+
+def _rank_result(sample: Sample, daily: Floats, days: NDArray[np.bool_], null: str, factor: float = 1.0) -> TestResult:
+    """`factor` times the window mean of a daily series over its root mean square on all days."""
+    spread = np.sqrt((daily[days] ** 2).mean())
+    if not spread > 0:
+        return no_result(sample, "normal", null, NO_RANKS)
+    start = sample.fit.residuals.shape[1] + sample.first
+    window = daily[start : start + sample.length]
+    z = float(factor * np.sqrt(sample.length) * window.mean() / spread)
+    return TestResult(z, float(p_normal(z, sample.alternative)), "normal", sample.size, null)
+
+
+def _deviations(values: Floats) -> Floats:
+    """K/(1 + T) − ½ of each row, NaN where missing; ties share their mean rank."""
+    observed = np.isfinite(values).sum(axis=1, keepdims=True)
+    deviations: Floats = stats.rankdata(values, axis=1, nan_policy="omit") / (1 + observed) - 0.5
+    return deviations
+
+
+def _generalised(sample: Sample) -> tuple[Floats | None, str]:
+    """Rank deviations of GSAR, the event as last column; shape (N, M + 1), or the reason why there are none."""
+    if sample.size < 2:
+        return None, "one firm-event has no cross-sectional deviation"
+    spread = sample.scar.std(ddof=1)
+    if not spread > 1e-12 * np.abs(sample.scar).max():
+        return None, "all standardised CARs are equal"
+    event = (sample.scar / spread)[:, None]
+    return _deviations(np.concatenate([_standardised_residuals(sample), event], axis=1)), ""
+
+
+def _standardised_residuals(sample: Sample) -> Floats:
+    """Residuals over s√(1 − h), h their leverage; shape (N, M)."""
+    leverage = (sample.fit.q**2).sum(axis=2)
+    standardised: Floats = sample.fit.residuals / (sample.fit.sigma[:, None] * np.sqrt(1 - leverage))
+    return standardised
+
+
+def _standardised_event(sample: Sample) -> Floats:
+    """Abnormal returns over their forecast standard errors; shape (N, L)."""
+    standardised: Floats = sample.fit.ar / (sample.fit.sigma[:, None] * np.sqrt(1 + (sample.fit.u**2).sum(axis=2)))
+    return standardised

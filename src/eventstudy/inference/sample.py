@@ -30,8 +30,12 @@ class Sample:
         CAR, its forecast standard error, and their ratio.
     day0 : ndarray of datetime64[D], shape (N,)
     days_est : ndarray of datetime64[D], shape (N, M)
+    days : ndarray of datetime64[D], shape (N, L)
+        Sessions of the event window.
     asset : ndarray of int, shape (N,)
         The same number for the same asset.
+    seed : int
+        Of the tests that resample.
     alternative : {"two-sided", "greater", "less"}
     """
 
@@ -43,8 +47,10 @@ class Sample:
     scar: Floats
     day0: NDArray[np.datetime64]
     days_est: NDArray[np.datetime64]
+    days: NDArray[np.datetime64]
     asset: Ints
     alternative: Alternative = "two-sided"
+    seed: int = 0
 
     @property
     def size(self) -> int:
@@ -57,6 +63,16 @@ class Sample:
             f.name: getattr(self, f.name)[rows] for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)
         }
         return replace(self, fit=self.fit.take(rows), **own)
+
+    @property
+    def window_days(self) -> NDArray[np.datetime64]:
+        """Sessions of the CAR window; shape (N, length)."""
+        return self.days[:, self.first : self.last + 1]
+
+    @property
+    def one_date(self) -> bool:
+        """Whether all firm-events share day 0."""
+        return bool((self.day0 == self.day0[0]).all())
 
     @property
     def length(self) -> int:
@@ -91,17 +107,22 @@ class FirmResult:
 
 def make_sample(
     fit: Fit,
-    first: int,
-    last: int,
+    window: tuple[int, int],
     day0: NDArray[np.datetime64],
     days_est: NDArray[np.datetime64],
+    days: NDArray[np.datetime64],
     asset: Ints,
     alternative: Alternative = "two-sided",
+    seed: int = 0,
 ) -> Sample:
-    """Sample with its CARs and their standard errors, σ √(L + z'(X'X)⁻¹z)."""
+    """Sample with its CARs and their standard errors, σ √(L + z'(X'X)⁻¹z).
+
+    `window` gives the first and last column of the event window that the CAR sums; the rest is as in `Sample`.
+    """
+    first, last = window
     car = fit.ar[:, first : last + 1].sum(axis=1)
     se = fit.sigma * np.sqrt(car_variance_factor(fit, first, last))
-    return Sample(fit, first, last, car, se, car / se, day0, days_est, asset, alternative)
+    return Sample(fit, first, last, car, se, car / se, day0, days_est, days, asset, alternative, seed)
 
 
 def null_of(what: str, alternative: Alternative) -> str:

@@ -125,12 +125,13 @@ def _windows(spec: StudySpec, fitted: _Fitted) -> Iterator[tuple[tuple[int, int]
             rows,
             make_sample(
                 fitted.fit.take(rows),
-                start - first,
-                end - first,
+                (start - first, end - first),
                 day0[rows],
                 fitted.panel.days_est[rows],
+                fitted.panel.days[rows],
                 assets[rows],
                 spec.alternative,
+                spec.seed,
             ),
         )
 

@@ -117,12 +117,18 @@ def _dropped(spec: StudySpec, dropped: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def _joint_lines(frames: Mapping[str, pd.DataFrame], ids: list[str]) -> dict[str, list[str]]:
-    """Tests across the assets of each event, in words."""
+    """Tests across the assets of each event, a line for each window."""
+    tests = _with_means(frames["tests"][frames["tests"]["group"].isin(ids)], frames)
     lines: dict[str, list[str]] = {}
-    for row in _with_means(frames["tests"][frames["tests"]["group"].isin(ids)], frames).itertuples():
-        result = f"{number(row.statistic)}, p {p_text(row.p_value)}" if math.isfinite(row.statistic) else row.note
-        line = f"CAR {window_text(row.start, row.end)} mean {percent(row.mean_car)}, {row.test} {inert(result)}"
-        lines.setdefault(row.group, []).append(line)
+    for (group, start, end), own in tests.groupby(["group", "start", "end"], sort=False):
+        results = [
+            f"{row.test} {number(row.statistic)} (p {p_text(row.p_value)})"
+            if math.isfinite(row.statistic)
+            else f"{row.test} none ({inert(row.note)})"
+            for row in own.itertuples()
+        ]
+        mean = percent(own["mean_car"].iloc[0])
+        lines.setdefault(group, []).append(f"CAR {window_text(start, end)} mean {mean}: {', '.join(results)}")
     return lines
 
 

@@ -36,8 +36,8 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
         yield Text(f"\n{title}", style="bold cyan")
         if event.rows:
             yield _table(event.header, event.rows)
-        if event.joint:
-            yield Text(f"  jointly: {'; '.join(event.joint)}")
+        for line in event.joint:
+            yield Text(f"  jointly: {line}")
         for asset, reason in event.dropped:
             yield Text(f"  dropped: {asset}: {reason}", style="yellow")
     total = frames["events"]["event_id"].nunique()
@@ -114,6 +114,6 @@ def summary_html(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str
         parts.append(f"<p><b>{escape(event.title)}</b> <small>{escape(event.id)}, {escape(event.at)}</small></p>")
         if event.rows:
             parts.append(pd.DataFrame(event.rows, columns=event.header).to_html(index=False, border=0))
-        parts += [f"<small>jointly: {escape('; '.join(event.joint))}</small><br>"] if event.joint else []
+        parts += [f"<small>jointly: {escape(line)}</small><br>" for line in event.joint]
         parts += [f"<small>dropped: {escape(a)}: {escape(reason)}</small><br>" for a, reason in event.dropped]
     return f'<div style="max-height:32em;overflow:auto">{"".join(parts)}</div>'

@@ -1,0 +1,98 @@
+"""Tests that correct for firm-events which share calendar days."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from eventstudy.inference.correlation import MOST_PAIRED, mean_correlation, near_pairs, overlap_correlation
+from eventstudy.inference.laws import p_normal
+from eventstudy.inference.parametric import ONE_FIRM_EVENT, mean_test, patell_statistic
+from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
+
+__all__ = ["adj_patell", "kp", "kpp"]
+
+NOT_ONE_DATE = "day 0 differs among the firm-events; this test is for one common date"
+
+
+def kp(sample: Sample) -> TestResult:
+    """BMP adjusted for cross-correlation, BMP × √((1 − r̄)/(1 + (N − 1)r̄)), t(N − 1), for one common day 0.
+
+    r̄ is the mean correlation of estimation residuals over all pairs of firm-events, paired on calendar days.
+
+    References
+    ----------
+    Kolari and Pynnönen (2010), Review of Financial Studies 23, eq. 11.
+    """
+    null, law = null_of("mean SCAR", sample.alternative), f"t({sample.size - 1})"
+    note = _unsuitable(sample)
+    if note:
+        return no_result(sample, law, null, note)
+    r, pairs = mean_correlation(sample.fit.residuals, sample.days_est)
+    note = f"mean residual correlation {r:.4f} over {pairs} pairs"
+    factor = (1 - r) / (1 + (sample.size - 1) * r)
+    if not factor > 0:
+        return no_result(sample, law, null, f"{note}: no correction exists")
+    return mean_test(sample.scar, sample, "mean SCAR", float(np.sqrt(factor)), note)
+
+
+def adj_patell(sample: Sample) -> TestResult:
+    """Patell's test adjusted for cross-correlation, Patell × √(1/(1 + (N − 1)r̄)), normal, for one common day 0.
+
+    r̄ as for `kp`. Over-rejects when variance rises at the event.
+
+    References
+    ----------
+    Kolari and Pynnönen (2010), Review of Financial Studies 23, eq. 8.
+    """
+    null = null_of("mean SCAR", sample.alternative)
+    note = _unsuitable(sample)
+    z = patell_statistic(sample)
+    if note or z is None:
+        return no_result(sample, "normal", null, note or "a firm-event has fewer than three degrees of freedom")
+    r, pairs = mean_correlation(sample.fit.residuals, sample.days_est)
+    note = f"mean residual correlation {r:.4f} over {pairs} pairs"
+    factor = 1 + (sample.size - 1) * r
+    if not factor > 0:
+        return no_result(sample, "normal", null, f"{note}: no correction exists")
+    z /= float(np.sqrt(factor))
+    return TestResult(z, float(p_normal(z, sample.alternative)), "normal", sample.size, null, note)
+
+
+def kpp(sample: Sample) -> TestResult:
+    """BMP adjusted for windows that partly overlap, BMP × √((1 − q̄)/(1 + (N − 1)q̄)), t(N − 1).
+
+    q̄ is the mean over all pairs of r_ij τ_ij: r_ij the correlation of estimation residuals on common calendar days,
+    τ_ij = |W_i ∩ W_j| / √(L_i L_j) the share of calendar sessions that the two CAR windows have in common. With one
+    common date τ is 1 and the test is `kp`; without overlap it is `bmp`. With very few dates and high correlation it
+    still over-rejects.
+
+    References
+    ----------
+    Kolari, Pape and Pynnönen (2018), "Event study testing with cross-sectional correlation due to partially
+    overlapping event windows", Mays Business School research paper.
+    """
+    n = sample.size
+    null, law = null_of("mean SCAR", sample.alternative), f"t({n - 1})"
+    if n < 2:
+        return no_result(sample, law, null, ONE_FIRM_EVENT)
+    if near_pairs(sample.window_days) > MOST_PAIRED**2 // 2:
+        return no_result(sample, law, null, f"more pairs of windows overlap than {MOST_PAIRED:,} firm-events have")
+    q, overlapping = overlap_correlation(sample.fit.residuals, sample.days_est, sample.window_days)
+    if not np.isfinite(q):
+        return no_result(sample, law, null, "windows overlap, but no pair has enough common estimation days")
+    note = f"{overlapping} of {n * (n - 1) // 2} pairs overlap, mean correlation of CARs {q:.4f}"
+    factor = (1 - q) / (1 + (n - 1) * q)
+    if not factor > 0:
+        return no_result(sample, law, null, f"{note}: no correction exists")
+    return mean_test(sample.scar, sample, "mean SCAR", float(np.sqrt(factor)), note)
+
+
+def _unsuitable(sample: Sample) -> str:
+    """Why a correction for one common date does not apply; "" where it does."""
+    if sample.size < 2:
+        return ONE_FIRM_EVENT
+    if not sample.one_date:
+        return NOT_ONE_DATE
+    if sample.size > MOST_PAIRED:
+        return f"more than {MOST_PAIRED:,} firm-events on one date: too many pairs"
+    return ""

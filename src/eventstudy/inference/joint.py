@@ -1,0 +1,84 @@
+"""Tests for several assets on one common date: one observation of that date, tested as such."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+
+from eventstudy.engine import car_variance_factor
+from eventstudy.inference.clustered import NOT_ONE_DATE
+from eventstudy.inference.laws import p_t
+from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
+
+__all__ = ["common_residuals", "mvrm", "portfolio_t"]
+
+Floats = NDArray[np.float64]
+
+
+def mvrm(sample: Sample) -> TestResult:
+    """Joint F test that every CAR is 0, from a system with an event dummy for each asset, on one common date.
+
+    F = (M − k − N + 1)/N · c'Σ̂⁻¹c / (M − k), with c the CARs over the roots of their variance factors and
+    Σ̂ = e'e/(M − k) over the estimation days that all assets observed. F(N, M − k − N + 1), exact with equal
+    regressors and normal errors. Always two-sided; rejects when any asset moved, also in opposite directions.
+
+    References
+    ----------
+    Schipper and Thompson (1983), Journal of Accounting Research 21; Binder (1985), Journal of Accounting Research 23.
+    """
+    null, n = "every CAR = 0", sample.size
+    if not sample.one_date:
+        return no_result(sample, "F", null, NOT_ONE_DATE)
+    residuals = common_residuals(sample)
+    k = sample.fit.u.shape[2]
+    free = residuals.shape[1] - k
+    if free - n + 1 < 1:
+        note = f"{n} assets are too many for {residuals.shape[1]} estimation days that all observed"
+        return no_result(sample, "F", null, note)
+    c = sample.car / np.sqrt(car_variance_factor(sample.fit, sample.first, sample.last))
+    sigma = residuals @ residuals.T / free
+    if np.linalg.cond(sigma) > 1e12:
+        return no_result(sample, "F", null, "residuals of some assets are copies of each other")
+    f = float((free - n + 1) / n * (c @ np.linalg.solve(sigma, c)) / free)
+    law = f"F({n}, {free - n + 1})"
+    exact = np.ptp(sample.fit.u, axis=0).max(initial=0.0) < 1e-9
+    return TestResult(f, float(special.fdtrc(n, free - n + 1, f)), law + ("" if exact else ", approximate"), n, null)
+
+
+def portfolio_t(sample: Sample) -> TestResult:
+    """Equal-weight portfolio of the event's assets: its CAR over the standard error of its own residuals, t(M − k).
+
+    The portfolio's residual is the mean of the assets' on estimation days that all observed, so it carries their
+    correlation. For one common date; exact with equal regressors and normal errors. Over-rejects when variance rises
+    at the event.
+
+    References
+    ----------
+    Jaffe (1974), Journal of Business 47; Brown and Warner (1985), section 5.
+    """
+    null = null_of("CAR of the portfolio", sample.alternative)
+    if not sample.one_date:
+        return no_result(sample, "t", null, NOT_ONE_DATE)
+    portfolio = common_residuals(sample).mean(axis=0)
+    df = len(portfolio) - sample.fit.u.shape[2]
+    if df < 1:
+        return no_result(sample, "t", null, "too few estimation days that all assets observed")
+    factor = car_variance_factor(sample.fit, sample.first, sample.last).mean()
+    se = np.sqrt((portfolio**2).sum() / df * factor)
+    if not se > 0:
+        return no_result(sample, f"t({df})", null, "the portfolio's abnormal returns do not vary")
+    t = float(sample.car.mean() / se)
+    return TestResult(t, float(p_t(t, df, sample.alternative)), f"t({df})", sample.size, null)
+
+
+def common_residuals(sample: Sample) -> Floats:
+    """Residuals on the calendar days that every firm-event observed; shape (N, days)."""
+    known = np.isfinite(sample.fit.residuals)
+    if (sample.days_est == sample.days_est[0]).all():
+        return sample.fit.residuals[:, known.all(axis=0)]
+    common = sample.days_est[0][known[0]]
+    for days, seen in zip(sample.days_est[1:], known[1:], strict=True):
+        common = np.intersect1d(common, days[seen], assume_unique=True)
+    rows = zip(sample.fit.residuals, sample.days_est, strict=True)
+    return np.stack([residuals[np.isin(days, common)] for residuals, days in rows])

@@ -1,0 +1,76 @@
+"""Tests from signs and signed ranks of CARs."""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import stats
+
+from eventstudy.inference.laws import p_normal
+from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
+
+__all__ = ["gen_sign", "sign", "wilcoxon"]
+
+EXACT = 50
+"""Most firm-events for which the signed-rank law is counted out."""
+
+
+def sign(sample: Sample) -> TestResult:
+    """Sign test: number of positive CARs against ½, exact binomial.
+
+    CARs of exactly 0 are left out. Assumes symmetric abnormal returns; skewed ones over-reject, see `gen_sign`.
+
+    References
+    ----------
+    Brown and Warner (1980), Journal of Financial Economics 8, appendix A.1.
+    """
+    null = null_of("median CAR", sample.alternative)
+    positive, count = int((sample.car > 0).sum()), int((sample.car != 0).sum())
+    zeros = sample.size - count
+    if not count:
+        return no_result(sample, "binomial", null, "all CARs are 0")
+    p = stats.binomtest(positive, count, 0.5, alternative=sample.alternative).pvalue
+    note = f"{zeros} CARs of 0 left out" if zeros else ""
+    return TestResult(float(positive), float(p), f"binomial({count}, 1/2)", sample.size, null, note)
+
+
+def gen_sign(sample: Sample) -> TestResult:
+    """Generalised sign test: positive CARs against the share of positive AR in the estimation window, normal.
+
+    The share is the mean of the firm-events' own. A CAR of exactly 0 counts as not positive.
+
+    References
+    ----------
+    Cowan (1992), Review of Quantitative Finance and Accounting 2.
+    """
+    null = "share of positive CARs as in the estimation window"
+    shares = (sample.fit.residuals > 0).sum(axis=1) / sample.fit.n
+    expected = shares.mean()
+    n = sample.size
+    if not 0 < expected < 1:
+        return no_result(sample, "normal", null, "abnormal returns of the estimation window have one sign")
+    z = float(((sample.car > 0).sum() - n * expected) / np.sqrt(n * expected * (1 - expected)))
+    note = f"{n} firm-events are few for the normal law" if n < 10 else ""
+    return TestResult(z, float(p_normal(z, sample.alternative)), "normal", n, null, note)
+
+
+def wilcoxon(sample: Sample) -> TestResult:
+    """Wilcoxon's signed-rank test of the CARs across firm-events, exact up to 50 without zeros or ties.
+
+    The statistic is the sum of the ranks of positive CARs. Assumes symmetry and independence.
+
+    References
+    ----------
+    Wilcoxon (1945), Biometrics Bulletin 1.
+    """
+    null = null_of("median CAR", sample.alternative)
+    car = sample.car[sample.car != 0]
+    zeros = sample.size - len(car)
+    if not len(car):
+        return no_result(sample, "signed rank", null, "all CARs are 0")
+    size = np.abs(car)
+    exact = len(car) <= EXACT and not zeros and len(np.unique(size)) == len(car)
+    method = "exact" if exact else "asymptotic"
+    p = stats.wilcoxon(car, alternative=sample.alternative, method=method, correction=False).pvalue
+    statistic = float(stats.rankdata(size)[car > 0].sum())
+    note = f"{zeros} CARs of 0 left out" if zeros else ""
+    return TestResult(statistic, float(p), "signed rank, exact" if exact else "normal", sample.size, null, note)

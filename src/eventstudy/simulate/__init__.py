@@ -1,0 +1,18 @@
+"""Simulation: samples with a known truth, and how often tests reject on them."""
+
+from eventstudy.simulate.processes import LAWS, Scenario, draw_panel
+from eventstudy.simulate.rates import Rate, attainable_level, rejection_rates
+from eventstudy.simulate.scenarios import HOLDS, SCENARIOS, WINDOWS, must_hold
+
+__all__ = [
+    "HOLDS",
+    "LAWS",
+    "SCENARIOS",
+    "WINDOWS",
+    "Rate",
+    "Scenario",
+    "attainable_level",
+    "draw_panel",
+    "must_hold",
+    "rejection_rates",
+]

@@ -1,0 +1,167 @@
+"""How often tests reject: size where the null is true, power where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+
+import numpy as np
+
+from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, make_sample
+from eventstudy.models import MODELS
+from eventstudy.simulate.processes import Scenario, draw_panel
+
+__all__ = ["Rate", "attainable_level", "rejection_rates"]
+
+CHUNK = 50
+"""Samples drawn and fitted together; each chunk has its own stream, so that any number of jobs gives the same rates."""
+
+LEVEL = 0.05
+"""A p-value at most this large rejects."""
+
+Window = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Share of samples in which a test rejected.
+
+    Attributes
+    ----------
+    test : str
+    window : tuple of int
+    rejected, computed, draws : int
+        A test that cannot be computed on a sample gives no answer there.
+    """
+
+    test: str
+    window: Window
+    rejected: int
+    computed: int
+    draws: int
+
+    @property
+    def rate(self) -> float:
+        """Share of the computed tests that rejected."""
+        return self.rejected / self.computed if self.computed else np.nan
+
+    @property
+    def error(self) -> float:
+        """Binomial standard error of the rate."""
+        return float(np.sqrt(self.rate * (1 - self.rate) / self.computed)) if self.computed else np.nan
+
+
+def rejection_rates(
+    scenario: Scenario,
+    tests: Sequence[str],
+    windows: Sequence[Window],
+    draws: int,
+    seed: int = 0,
+    *,
+    model: str = "market",
+    jobs: int = 1,
+    progress: Callable[[int], None] = lambda _: None,
+) -> list[Rate]:
+    """Rejection rates of tests over seeded samples.
+
+    Parameters
+    ----------
+    scenario : Scenario
+    tests : sequence of str
+        Names in `TESTS`. A test of single firm-events is tried on the first one of each sample.
+    windows : sequence of (first, last)
+        CAR windows inside the scenario's event window.
+    draws : int
+        Samples.
+    seed : int
+    model : str
+        Name in `MODELS`.
+    jobs : int
+        Processes; the rates are the same for any number.
+    progress : callable
+        Called with the number of samples just done.
+
+    Returns
+    -------
+    list of Rate
+        Test by test, window by window.
+    """
+    chunks = [
+        (scenario, tuple(tests), tuple(windows), min(CHUNK, draws - start), (seed, start // CHUNK), model)
+        for start in range(0, draws, CHUNK)
+    ]
+    rejected, computed = np.zeros((2, len(tests), len(windows)), dtype=int)
+    for size, counts in _map(chunks, jobs):
+        rejected += counts[0]
+        computed += counts[1]
+        progress(size)
+    return [
+        Rate(test, window, int(rejected[i, j]), int(computed[i, j]), draws)
+        for i, test in enumerate(tests)
+        for j, window in enumerate(windows)
+    ]
+
+
+def _map(chunks: list[tuple], jobs: int) -> Iterator[tuple[int, np.ndarray]]:  # type: ignore[type-arg]
+    if jobs == 1:
+        yield from map(_count, chunks)
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_count, chunks)
+
+
+def _count(chunk: tuple) -> tuple[int, np.ndarray]:  # type: ignore[type-arg]
+    """Rejections and computed tests of one chunk; shape (2, tests, windows)."""
+    scenario, tests, windows, samples, seed, model = chunk
+    panel, day0 = draw_panel(scenario, samples, np.random.default_rng(seed))
+    fit = MODELS[model](panel)
+    counts = np.zeros((2, len(tests), len(windows)), dtype=int)
+    first = scenario.event[0]
+    assets = np.tile(np.arange(scenario.firms), samples)
+    for j, (start, end) in enumerate(windows):
+        together = make_sample(
+            fit, (start - first, end - first), day0, panel.days_est, panel.days, assets, seed=seed[0]
+        )
+        for s in range(samples):
+            sample = together.take(np.arange(s * scenario.firms, (s + 1) * scenario.firms))
+            for i, test in enumerate(tests):
+                p = _p_value(test, sample)
+                counts[:, i, j] += (p <= LEVEL, np.isfinite(p))
+    return samples, counts
+
+
+def _p_value(test: str, sample: Sample) -> float:
+    if test in FIRM_TESTS:
+        return float(FIRM_TESTS[test](sample.take(np.array([0]))).p_value[0])
+    return GROUP_TESTS[test](sample).p_value
+
+
+def attainable_level(test: str, firms: int, level: float = LEVEL) -> float:
+    """Size that a test with few possible p-values can have at most; `level` for the others.
+
+    Parameters
+    ----------
+    test : str
+        `sign`, `gen_sign` (its share taken as ½) and `wilcoxon` have steps.
+    firms : int
+    level : float
+    """
+    from scipy import special, stats
+
+    count = np.arange(firms + 1)
+    law = stats.binom.pmf(count, firms, 0.5)
+    if test == "sign":
+        p = np.minimum(1.0, 2 * np.minimum(stats.binom.cdf(count, firms, 0.5), stats.binom.sf(count - 1, firms, 0.5)))
+        return float(law[p <= level].sum())
+    if test == "gen_sign":
+        z = (count - firms / 2) / np.sqrt(firms / 4)
+        return float(law[2 * special.ndtr(-np.abs(z)) <= level].sum())
+    if test == "wilcoxon" and firms <= 50:
+        ways = np.array([1.0])
+        for r in range(1, firms + 1):
+            ways = np.convolve(ways, np.concatenate([[1.0], np.zeros(r - 1), [1.0]])) / 2
+        p = np.minimum(1.0, 2 * np.minimum(ways.cumsum(), ways[::-1].cumsum()[::-1]))
+        return float(ways[p <= level].sum())
+    return level

@@ -1,0 +1,69 @@
+"""The situations in which every test's size is measured, and where it must hold by its own assumptions."""
+
+from __future__ import annotations
+
+from eventstudy.simulate.processes import Scenario
+
+__all__ = ["HOLDS", "SCENARIOS", "WINDOWS", "must_hold"]
+
+WINDOWS = ((0, 0), (-1, 1), (-10, 10))
+
+SCENARIOS: dict[str, Scenario] = {
+    "independent": Scenario(),
+    "t5": Scenario(law="t5"),
+    "skewed": Scenario(law="skewed"),
+    "variance_2": Scenario(event_variance=2.0),
+    "common": Scenario(correlation=0.3),
+    "common_low": Scenario(correlation=0.1, event_variance=2.0),
+    "spread_5": Scenario(firms=20, correlation=0.3, dates=5),
+    "spread_20": Scenario(firms=20, correlation=0.3, dates=20),
+    "spread_60": Scenario(firms=20, correlation=0.3, dates=60),
+    "two_dates": Scenario(firms=20, correlation=0.6, dates=2),
+    "firms_6": Scenario(firms=6),
+    "days_60": Scenario(estimation=60),
+    "missing": Scenario(missing=0.1),
+    "garch": Scenario(law="garch"),
+    "thin": Scenario(thin=0.3),
+}
+"""30 firm-events, 120 estimation days, normal errors and one common date, but for what the name says."""
+
+SHORT = frozenset({(0, 0), (-1, 1)})
+ALL = frozenset(WINDOWS)
+DAY = frozenset({(0, 0)})
+
+_INDEPENDENT = ("independent", "missing", "days_60")
+_ANY_DATES = ("spread_5", "spread_20", "spread_60")
+
+HOLDS: dict[str, dict[str, frozenset[tuple[int, int]]]] = {
+    "t": dict.fromkeys((*_INDEPENDENT, "common", *_ANY_DATES, "firms_6"), ALL),
+    "sq": dict.fromkeys(("independent", "t5", "skewed", "common", *_ANY_DATES, "firms_6", "missing"), SHORT)
+    | {"days_60": DAY},
+    "permutation": dict.fromkeys((*_INDEPENDENT, "common", *_ANY_DATES, "firms_6"), ALL) | {"t5": SHORT, "skewed": DAY},
+    "hac": dict.fromkeys(("independent", "common"), SHORT),
+    "cs_t": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6"), ALL),
+    "crude": dict.fromkeys(("independent", "common"), SHORT),
+    "patell": dict.fromkeys((*_INDEPENDENT, "firms_6"), ALL) | {"t5": DAY},
+    "adj_patell": dict.fromkeys(("independent", "common"), ALL),
+    "bmp": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6"), ALL),
+    "kp": dict.fromkeys(("independent", "common", "common_low", "t5", "variance_2"), ALL),
+    "kpp": dict.fromkeys(("independent", "common", "common_low", "t5", "variance_2", *_ANY_DATES), SHORT),
+    "skew_t": dict.fromkeys((*_INDEPENDENT, "variance_2"), ALL),
+    "rank": dict.fromkeys(("independent", "t5", "missing"), SHORT),
+    "rank_z": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2"), ALL),
+    "grank_t": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2"), ALL),
+    "grank_z": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2"), ALL),
+    "sign": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6"), ALL),
+    "gen_sign": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2"), ALL),
+    "wilcoxon": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6"), ALL),
+    "jackknife": {},
+    "bootstrap": {"spread_20": DAY},
+    "wild": {"spread_20": DAY},
+    "mvrm": dict.fromkeys(("independent", "common", "firms_6", "days_60"), ALL),
+    "portfolio_t": dict.fromkeys(("independent", "common", "firms_6", "days_60"), ALL),
+}
+"""Scenarios and windows in which the assumptions of a test hold, so that its size must be 5 %."""
+
+
+def must_hold(test: str, scenario: str, window: tuple[int, int]) -> bool:
+    """Whether a test's own assumptions hold in a scenario and window."""
+    return window in HOLDS[test].get(scenario, frozenset())
