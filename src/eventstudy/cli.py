@@ -132,6 +132,41 @@ def charts(
         _console().print(f"{written} charts in {out}", markup=False, highlight=False)
 
 
+@app.command()
+def power(
+    study: StudyFile,
+    effect: Annotated[
+        list[float] | None, typer.Option("--effect", help="Abnormal return on day 0, 0.01 for 1 %; repeat for more.")
+    ] = None,
+    firms: Annotated[int | None, typer.Option("--firms", help="Firm-events instead of the study's number.")] = None,
+    draws: Annotated[int, typer.Option("--draws", help="Samples.", min=10)] = 1000,
+    seed: Annotated[int | None, typer.Option("--seed", help="Instead of the study's.", min=0)] = None,
+    jobs: Annotated[int, typer.Option("--jobs", help="Processes.", min=1)] = 1,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the table and a chart.")] = None,
+    prices: Source = None,
+    offline: Offline = False,
+    debug: Debug = False,
+) -> None:
+    """Size and power of the study's tests, simulated at its own number of firm-events, windows and correlation."""
+    with _errors(debug):
+        from eventstudy.report.charts import write_power
+        from eventstudy.simulate import plan_power, power_table
+        from eventstudy.tables import power_summary
+
+        spec = _load(study, prices, offline, None)
+        plan = plan_power(spec, _prices(spec), firms)
+        effects = effect or [0.005, 0.01, 0.02, 0.03, 0.05]
+        with _progress("simulating", draws * (len({*effects, 0.0}))) as advance:
+            table = power_table(
+                plan, effects, draws, spec.seed if seed is None else seed, jobs=jobs, progress=lambda n: advance("", n)
+            )
+        for part in power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table):
+            _console().print(part)
+        if out is not None:
+            write_power(table, out)
+            _console().print(f"power.csv, power.svg and power.png in {out}", markup=False, highlight=False)
+
+
 @app.command(name="list")
 def list_(registry: Annotated[Registry, typer.Argument(help="What to list.", show_default=False)]) -> None:
     """List models, tests or price sources, each with what it is."""
@@ -194,18 +229,18 @@ def _console() -> Any:
 
 
 @contextlib.contextmanager
-def _progress(what: str) -> Iterator[Callable[[str], None]]:
-    """A spinner with the name of what was done last, once work takes longer than a second, on a terminal only."""
+def _progress(what: str, total: int | None = None) -> Iterator[Callable[..., None]]:
+    """Progress on a terminal only: a bar where the total is known, else a spinner with what was done last."""
     if not sys.stderr.isatty():
-        yield lambda _: None
+        yield lambda *_: None
         return
     from rich.console import Console
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what)
-        yield lambda name: bar.update(task, description=f"{what}: {name}")
+        task = bar.add_task(what, total=total)
+        yield lambda name="", step=0: bar.update(task, advance=step, description=f"{what} {name}".rstrip())
 
 
 @contextlib.contextmanager

@@ -6,12 +6,11 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 from scipy import special
 
 from eventstudy.errors import SpecError
 from eventstudy.plots.paths import paths_of
-from eventstudy.plots.style import COLOURS, GRID, INK, RC, new_axes, new_figure
+from eventstudy.plots.style import COLOURS, GRID, INK, RC, new_axes, new_figure, per_cent_axis
 from eventstudy.result import StudyResult
 from eventstudy.tables import asset_name, inert, percent
 
@@ -70,8 +69,7 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
         ax.axhline(0, color=INK, linewidth=0.7)
         ax.set_xticks(place, names, color=INK)
         ax.tick_params(axis="x", length=0)
-        ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value, 0, sign=False)))
-        ax.yaxis.set_major_locator(MaxNLocator(6))
+        per_cent_axis(ax.yaxis)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.margins(y=0.14)
         dates = " / ".join(dict.fromkeys(f"{date:%d %b %Y}" for date in rows["date"]))

@@ -11,10 +11,10 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from scipy import special
 
 from eventstudy.errors import SpecError
-from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_axes, new_figure
+from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_axes, new_figure, per_cent_axis, per_cent_levels
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import asset_name, inert, percent
+from eventstudy.tables import asset_name, inert
 
 __all__ = ["figure_car", "paths_of", "plot_car"]
 
@@ -147,16 +147,15 @@ def _dress(ax: Axes) -> None:
     ax.axhline(0, color=INK, linewidth=0.7)
     ax.axvline(0, color=MUTED, linewidth=0.7, linestyle=(0, (3, 3)))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}".replace("-", "−")))
-    ax.yaxis.set_major_formatter(FuncFormatter(lambda value, _: percent(value, 0, sign=False)))
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    ax.yaxis.set_major_locator(MaxNLocator(5))
+    per_cent_axis(ax.yaxis)
     ax.grid(axis="y", color=GRID, linewidth=0.6)
 
 
 def _share_scale(axes: list[Axes], columns: int) -> None:
     """Dress panels of one scale; ticks are what drawing spends its time on, so only the first column has them on y."""
     low, high = (f(ax.get_ylim()[i] for ax in axes) for i, f in enumerate((min, max)))
-    levels = [y for y in MaxNLocator(5).tick_values(low, high) if low <= y <= high]
+    levels = per_cent_levels(low, high)
     for i, ax in enumerate(axes):
         days = np.asarray(ax.get_lines()[0].get_xdata())
         first, last = int(days[0]), int(days[-1])

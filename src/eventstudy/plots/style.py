@@ -7,14 +7,31 @@ from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-__all__ = ["COLOURS", "GRID", "INK", "MUTED", "RC", "new_axes", "new_figure", "render"]
+from eventstudy.tables import percent
+
+__all__ = [
+    "COLOURS",
+    "GRID",
+    "INK",
+    "MUTED",
+    "RC",
+    "new_axes",
+    "new_figure",
+    "per_cent_axis",
+    "per_cent_levels",
+    "render",
+]
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito's palette: told apart by colour-blind readers, and in grey by order of lightness."""
 DPI = 144
+STEPS = [1, 2, 5, 10]
+_LOCATOR = MaxNLocator(5, steps=STEPS)
 INK, MUTED, GRID = "#222222", "#6b6b6b", "#dddddd"
 
 FONT = "DejaVu Sans"  # ships with matplotlib, so files are the same on every machine
@@ -53,6 +70,22 @@ def new_figure(width: float, height: float) -> Figure:
     figure = Figure(figsize=(width, height))
     FigureCanvasAgg(figure)
     return figure
+
+
+def per_cent_levels(low: float, high: float) -> list[float]:
+    """Round levels for an axis from `low` to `high`."""
+    return [level for level in _LOCATOR.tick_values(low, high) if low <= level <= high]
+
+
+def per_cent_axis(axis: Axis) -> None:
+    """Ticks of a return axis: round levels, with as many digits as they have."""
+    axis.set_major_locator(MaxNLocator(5, steps=STEPS))
+    axis.set_major_formatter(FuncFormatter(_per_cent))
+
+
+def _per_cent(value: float, _: int | None = None) -> str:
+    digits = next((d for d in range(4) if abs(round(100 * value, d) - 100 * value) < 1e-9), 4)
+    return percent(value, digits, sign=False)
 
 
 def render(figure: Figure, kind: str) -> bytes:

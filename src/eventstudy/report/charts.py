@@ -7,13 +7,14 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import pandas as pd
 from matplotlib.figure import Figure
 
 from eventstudy.errors import OutputError, SpecError
-from eventstudy.plots import figure_car, figure_returns, render
+from eventstudy.plots import figure_car, figure_power, figure_returns, render
 from eventstudy.result import StudyResult
 
-__all__ = ["FORMATS", "chart_files", "chart_name", "charted_events", "write_charts"]
+__all__ = ["FORMATS", "chart_files", "chart_name", "charted_events", "write_charts", "write_power"]
 
 FORMATS = ("svg", "png", "pdf")
 MOST_EVENTS = 25
@@ -101,3 +102,21 @@ def write_charts(
     except OSError as e:
         raise OutputError(f"cannot write the charts: {e.strerror}", "choose another --out", str(out)) from e
     return len(files)
+
+
+def write_power(table: pd.DataFrame, out: Path) -> None:
+    """Write size and power as a table and a chart.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    """
+    figure = figure_power(table)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        table.to_csv(out / "power.csv", index=False, lineterminator="\n")
+        for kind in ("svg", "png"):
+            (out / f"power.{kind}").write_bytes(render(figure, kind))
+    except OSError as e:
+        raise OutputError(f"cannot write the power table: {e.strerror}", "choose another --out", str(out)) from e

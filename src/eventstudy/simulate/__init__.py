@@ -1,5 +1,6 @@
 """Simulation: samples with a known truth, and how often tests reject on them."""
 
+from eventstudy.simulate.power import PowerPlan, plan_power, power_table
 from eventstudy.simulate.processes import LAWS, Scenario, draw_panel
 from eventstudy.simulate.rates import Rate, attainable_level, rejection_rates
 from eventstudy.simulate.scenarios import HOLDS, SCENARIOS, WINDOWS, must_hold
@@ -9,10 +10,13 @@ __all__ = [
     "LAWS",
     "SCENARIOS",
     "WINDOWS",
+    "PowerPlan",
     "Rate",
     "Scenario",
     "attainable_level",
     "draw_panel",
     "must_hold",
+    "plan_power",
+    "power_table",
     "rejection_rates",
 ]

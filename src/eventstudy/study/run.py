@@ -22,7 +22,7 @@ from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
 
-__all__ = ["run"]
+__all__ = ["Fitted", "estimate", "run", "windows_of"]
 
 NO_VARIANCE = 1e-12
 """Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
@@ -33,8 +33,15 @@ TEST_COLUMNS = ["group", "start", "end", "test", "statistic", "p_value", "law", 
 
 
 @dataclass(frozen=True, eq=False)
-class _Fitted:
-    """Firm-events whose model could be estimated."""
+class Fitted:
+    """Firm-events whose model could be estimated.
+
+    Attributes
+    ----------
+    events : DataFrame
+    panel : Panel
+    fit : Fit
+    """
 
     events: pd.DataFrame
     panel: Panel
@@ -79,7 +86,12 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame) -> StudyResult:
     return StudyResult(spec, tables, provenance(spec, prices), prices.notes)
 
 
-def _fit(prepared: Prepared) -> tuple[_Fitted, pd.DataFrame]:
+def estimate(spec: StudySpec, prices: Prices) -> Fitted:
+    """Firm-events of a study with their estimated models, without any test."""
+    return _fit(prepare(spec, prices))[0]
+
+
+def _fit(prepared: Prepared) -> tuple[Fitted, pd.DataFrame]:
     """Estimate the model of every firm-event; those it cannot be estimated for are dropped."""
     spec, panel = prepared.spec, prepared.panel
     events = prepared.events.iloc[panel.members]
@@ -95,11 +107,11 @@ def _fit(prepared: Prepared) -> tuple[_Fitted, pd.DataFrame]:
         for i in rows
     ]
     keep = ~unfit
-    fitted = _Fitted(events[keep], panel.take(keep), fit.take(keep))
+    fitted = Fitted(events[keep], panel.take(keep), fit.take(keep))
     return fitted, drop(events, rows, "model", reasons)
 
 
-def _account(events: pd.DataFrame, fitted: _Fitted, dropped: pd.DataFrame) -> None:
+def _account(events: pd.DataFrame, fitted: Fitted, dropped: pd.DataFrame) -> None:
     """Nothing may vanish: firm-events in are firm-events out plus firm-events dropped."""
     whole = dropped[dropped["start"].isna()]
     if len(events) != len(fitted.events) + len(whole):
@@ -113,7 +125,7 @@ def _account(events: pd.DataFrame, fitted: _Fitted, dropped: pd.DataFrame) -> No
         raise NothingComputed(f"all {len(events)} firm-events were dropped", reasons + more)
 
 
-def _windows(spec: StudySpec, fitted: _Fitted) -> Iterator[tuple[tuple[int, int], np.ndarray, Sample]]:
+def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[tuple[tuple[int, int], np.ndarray, Sample]]:
     """Each CAR window, the firm-events that have all its returns, and their sample."""
     assets = pd.factorize(fitted.events["asset"])[0]
     day0 = fitted.events["day0"].to_numpy().astype("datetime64[D]")
@@ -136,11 +148,11 @@ def _windows(spec: StudySpec, fitted: _Fitted) -> Iterator[tuple[tuple[int, int]
         )
 
 
-def _firm_tables(spec: StudySpec, fitted: _Fitted) -> dict[str, pd.DataFrame]:
+def _firm_tables(spec: StudySpec, fitted: Fitted) -> dict[str, pd.DataFrame]:
     keys = fitted.events[KEYS].reset_index(drop=True)
     names = _asked(spec, FIRM_TESTS, FIRM_DEFAULT)
     cars, tests = [], []
-    for window, rows, sample in _windows(spec, fitted):
+    for window, rows, sample in windows_of(spec, fitted):
         own = keys.iloc[rows]
         cars.append(frames.cars_frame(own, window, sample))
         tests += [frames.firm_tests_frame(own, window, name, FIRM_TESTS[name](sample)) for name in names]
@@ -154,10 +166,10 @@ def _firm_tables(spec: StudySpec, fitted: _Fitted) -> dict[str, pd.DataFrame]:
     }
 
 
-def _group_tables(spec: StudySpec, fitted: _Fitted) -> dict[str, pd.DataFrame]:
+def _group_tables(spec: StudySpec, fitted: Fitted) -> dict[str, pd.DataFrame]:
     groups = make_groups(spec, fitted.events)
     caar, tests = [], []
-    windows = [(window, _places(rows, len(fitted.events)), sample) for window, rows, sample in _windows(spec, fitted)]
+    windows = [(window, _places(rows, len(fitted.events)), sample) for window, rows, sample in windows_of(spec, fitted)]
     for group in groups:
         for window, places, sample in windows:
             members = places[group.members]

@@ -3,7 +3,7 @@
 from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
 from eventstudy.tables.overview import GROUP_HEADER, EventOverview, asset_name, counts, group_rows, overview
 from eventstudy.tables.sentences import claim_sentence
-from eventstudy.tables.summary import frame_table, summary, summary_html, summary_text
+from eventstudy.tables.summary import frame_table, power_summary, summary, summary_html, summary_text
 
 __all__ = [
     "GROUP_HEADER",
@@ -18,6 +18,7 @@ __all__ = [
     "overview",
     "p_text",
     "percent",
+    "power_summary",
     "summary",
     "summary_html",
     "summary_text",

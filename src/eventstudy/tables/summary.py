@@ -13,10 +13,10 @@ from rich.table import Table
 from rich.text import Text
 
 from eventstudy.spec import StudySpec
-from eventstudy.tables.numbers import inert
+from eventstudy.tables.numbers import inert, percent, window_text
 from eventstudy.tables.overview import GROUP_HEADER, asset_name, counts, group_rows, overview
 
-__all__ = ["frame_table", "summary", "summary_html", "summary_text"]
+__all__ = ["frame_table", "power_summary", "summary", "summary_html", "summary_text"]
 
 MOST_EVENTS = 25
 MOST_ROWS = 40
@@ -45,6 +45,22 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
         yield Text(f"\n… and {total - len(events)} more events, in cars.csv")
     yield from _groups(frames)
     yield from _claims(spec, frames)
+
+
+def power_summary(firms: int, correlation: float, sigma: float, table: pd.DataFrame) -> Iterator[RenderableType]:
+    """Size and power as `power_table` gives them: a row for each test and window, a column for each effect."""
+    spread = percent(sigma, sign=False)
+    yield Text(
+        f"{firms} firm-events, residual correlation {correlation:.2f}, standard deviation {spread}", style="bold"
+    )
+    yield Text(f"Share of {table['draws'].max():,} samples rejected at 5 %; effect 0 is the size\n")
+    effects = list(table["effect"].unique())
+    header = ["test", "window", *(percent(effect, 1, sign=False) for effect in effects)]
+    rows = [
+        [str(test), window_text(start, end), *(percent(rate, 1, sign=False) or "–" for rate in own["rate"])]
+        for (test, start, end), own in table.groupby(["test", "start", "end"], sort=False)
+    ]
+    yield _table(header, rows)
 
 
 def _groups(frames: Frames) -> Iterator[RenderableType]:

@@ -1,0 +1,67 @@
+"""Power curves: how often a test rejects, by the size of the effect."""
+
+from __future__ import annotations
+
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_axes, new_figure, per_cent_axis
+from eventstudy.tables import window_text
+
+__all__ = ["figure_power", "plot_power"]
+
+LEVEL = 0.05
+MARKERS = "os^DvPX*"
+DASHES = ("-", "--", ":", "-.")
+
+
+def plot_power(table: pd.DataFrame, window: tuple[int, int], *, ax: Axes | None = None) -> Axes:
+    """Rejection rate of every test against the effect, for one CAR window.
+
+    Parameters
+    ----------
+    table : DataFrame
+        From `power_table`.
+    window : tuple of int
+    ax : Axes, optional
+        Where to draw; default: new axes.
+    """
+    own = table[(table["start"] == window[0]) & (table["end"] == window[1])]
+    ax = new_axes() if ax is None else ax
+    with rc_context(RC):
+        ax.axhline(LEVEL, color=MUTED, linewidth=0.8, linestyle=(0, (3, 3)))
+        for i, (test, rates) in enumerate(own.sort_values("effect", kind="stable").groupby("test", sort=False)):
+            colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
+            ax.plot(
+                rates["effect"],
+                rates["rate"],
+                color=colour,
+                marker=marker,
+                linewidth=1.5,
+                markersize=4,
+                label=str(test),
+            )
+        ax.set_ylim(0, 1.02)
+        per_cent_axis(ax.xaxis)
+        per_cent_axis(ax.yaxis)
+        ax.grid(axis="y", color=GRID, linewidth=0.6)
+        ax.set_xlabel("abnormal return on day 0", color=INK)
+        ax.set_title(f"CAR {window_text(*window)}")
+    return ax
+
+
+def figure_power(table: pd.DataFrame) -> Figure:
+    """A panel for each CAR window, one legend."""
+    windows = list(dict.fromkeys(zip(table["start"], table["end"], strict=True)))
+    with rc_context(RC):
+        figure = new_figure(2.9 * len(windows) + 1.4, 3.2)
+        axes = figure.subplots(1, len(windows), squeeze=False, sharey=True)[0]
+        width = figure.get_figwidth()
+        figure.subplots_adjust(left=0.75 / width, right=1 - 1.25 / width, bottom=0.16, top=0.88, wspace=0.1)
+        for ax, window in zip(axes, windows, strict=True):
+            plot_power(table, window, ax=ax)
+        axes[0].set_ylabel("share of samples rejected at 5 %")
+        axes[-1].legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.02, 1.0))
+    return figure

@@ -1,0 +1,135 @@
+"""Size and power of a study's own tests at its own size, windows and correlation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.errors import NothingComputed, SpecError
+from eventstudy.inference import GROUP_TESTS, TESTS, choose_tests
+from eventstudy.inference.correlation import mean_correlation
+from eventstudy.prices import Prices
+from eventstudy.simulate.processes import Scenario
+from eventstudy.simulate.rates import Rate, rejection_rates
+from eventstudy.spec import StudySpec
+from eventstudy.study import estimate, windows_of
+
+__all__ = ["PowerPlan", "plan_power", "power_table"]
+
+MOST_FIRMS = 500
+"""Beyond this a sample takes long to simulate, and power has long been settled."""
+
+
+@dataclass(frozen=True)
+class PowerPlan:
+    """A scenario like the study.
+
+    Attributes
+    ----------
+    scenario : Scenario
+    sigma : float
+        Median standard deviation of the estimation residuals: effects are returns, the scenario counts in it.
+    tests : tuple of str
+        Those the study asks for, or gets by default.
+    windows : tuple of (first, last)
+    model : str
+    """
+
+    scenario: Scenario
+    sigma: float
+    tests: tuple[str, ...]
+    windows: tuple[tuple[int, int], ...]
+    model: str
+
+
+def plan_power(spec: StudySpec, prices: Prices, firms: int | None = None) -> PowerPlan:
+    """Scenario with the size, windows, dates and residual correlation of a study.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    prices : Prices
+    firms : int, optional
+        Firm-events instead of the study's own number.
+
+    Raises
+    ------
+    SpecError
+        Too many firm-events, or the event window lacks day 0.
+    NothingComputed
+        The study has no firm-event that can be computed.
+    """
+    start, end = spec.windows.event
+    if not start <= 0 <= end:
+        raise spec.error(("windows", "event"), "power is for an effect on day 0, which lies outside", "include 0")
+    fitted = estimate(spec, prices)
+    if fitted.events.empty:
+        raise NothingComputed("every firm-event was dropped", "see 'eventstudy check' for the reasons")
+    day0 = fitted.events["day0"].to_numpy().astype("datetime64[D]")
+    r, _ = mean_correlation(fitted.fit.residuals, fitted.panel.days_est)
+    count = firms if firms is not None else len(day0)
+    if not 1 <= count <= MOST_FIRMS:
+        raise SpecError(
+            f"{count} firm-events cannot be simulated in reasonable time", f"add --firms, at most {MOST_FIRMS}"
+        )
+    scenario = Scenario(
+        firms=count,
+        estimation=spec.windows.estimation[1] - spec.windows.estimation[0] + 1,
+        event=spec.windows.event,
+        dates=int(np.busday_count(day0.min(), day0.max())) + 1,
+        correlation=float(np.clip(np.nan_to_num(r), 0.0, 0.95)),
+    )
+    default = {name for _, _, sample in windows_of(spec, fitted) for name in choose_tests(sample)}
+    asked = dict.fromkeys([*(t for t in spec.tests if t in TESTS), *(t for t in GROUP_TESTS if t in default)])
+    tests = tuple(asked if "default" in spec.tests else (t for t in spec.tests if t in TESTS)) or ("t", "sq")
+    return PowerPlan(scenario, float(np.median(fitted.fit.sigma)), tests, spec.windows.car, spec.model.name)
+
+
+def power_table(
+    plan: PowerPlan,
+    effects: Sequence[float],
+    draws: int,
+    seed: int = 0,
+    *,
+    jobs: int = 1,
+    progress: Callable[[int], None] = lambda _: None,
+) -> pd.DataFrame:
+    """Rejection rates of the plan's tests at no effect and at each effect.
+
+    Parameters
+    ----------
+    plan : PowerPlan
+    effects : sequence of float
+        Abnormal returns on day 0 of every firm-event (0.01 is 1 %).
+    draws, seed, jobs, progress
+        As in `rejection_rates`.
+
+    Returns
+    -------
+    DataFrame
+        test, start, end, effect, rate, error, computed, draws; effect 0 is the size.
+    """
+    rows = []
+    for effect in dict.fromkeys([0.0, *effects]):
+        scenario = replace(plan.scenario, effect=effect / plan.sigma)
+        rates = rejection_rates(
+            scenario, plan.tests, plan.windows, draws, seed, model=plan.model, jobs=jobs, progress=progress
+        )
+        rows += [_row(rate, effect) for rate in rates]
+    return pd.DataFrame(rows)
+
+
+def _row(rate: Rate, effect: float) -> dict[str, object]:
+    return {
+        "test": rate.test,
+        "start": rate.window[0],
+        "end": rate.window[1],
+        "effect": effect,
+        "rate": rate.rate,
+        "error": rate.error,
+        "computed": rate.computed,
+        "draws": rate.draws,
+    }
