@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from eventstudy.errors import EventStudyError, NothingComputed, SpecError
+from eventstudy.errors import EventStudyError, NothingComputed
 
 if TYPE_CHECKING:
     from eventstudy.prices import Prices
@@ -29,7 +29,7 @@ app = typer.Typer(
 
 StudyFile = Annotated[Path, typer.Argument(help="The study, a YAML file.", show_default=False)]
 Source = Annotated[str | None, typer.Option("--prices", help="Price source instead of the study's; no fallback.")]
-Offline = Annotated[bool, typer.Option("--offline", help="Use no network: the study's fallback serves instead.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Use no network: cached prices, then the study's fallback.")]
 ModelName = Annotated[str | None, typer.Option("--model", help="Normal-return model instead of the study's.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
@@ -66,8 +66,8 @@ def run(
         from eventstudy.study import run as run_study
         from eventstudy.tables import summary
 
-        spec = _load(study, prices, offline, model)
-        result = run_study(spec, _prices(spec))
+        spec = _load(study, prices, model)
+        result = run_study(spec, _prices(spec, offline))
         if strict and len(result.dropped):
             reasons = "\n".join(f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
             raise NothingComputed(f"--strict: {len(result.dropped)} rows were dropped", reasons)
@@ -92,8 +92,8 @@ def check(
         from eventstudy.study import prepare
         from eventstudy.tables import frame_table
 
-        spec = _load(study, prices, offline, model)
-        prepared = prepare(spec, _prices(spec))
+        spec = _load(study, prices, model)
+        prepared = prepare(spec, _prices(spec, offline))
         console = _console()
         for note in prepared.prices.notes:
             console.print(f"note: {note}", markup=False, highlight=False)
@@ -125,8 +125,8 @@ def charts(
         from eventstudy.report.charts import charted_events, write_charts
         from eventstudy.study import run as run_study
 
-        spec = _load(study, prices, offline, model)
-        result = run_study(spec, _prices(spec))
+        spec = _load(study, prices, model)
+        result = run_study(spec, _prices(spec, offline))
         with _progress("drawing charts") as advance:
             written = write_charts(result, out, kind or ["svg", "png"], event or charted_events(result), advance)
         _console().print(f"{written} charts in {out}", markup=False, highlight=False)
@@ -157,7 +157,7 @@ def schema() -> None:
     typer.echo(json.dumps(StudySpec.model_json_schema(by_alias=True), indent=2))
 
 
-def _load(study: Path, prices: str | None, offline: bool, model: str | None) -> StudySpec:
+def _load(study: Path, prices: str | None, model: str | None) -> StudySpec:
     """Study with the flags of the command line over it."""
     from eventstudy.spec import load_spec
 
@@ -165,25 +165,18 @@ def _load(study: Path, prices: str | None, offline: bool, model: str | None) -> 
     changes: dict[str, Any] = {}
     if model is not None:
         changes["model"] = model
-    source = prices
-    if offline and source is None and spec.prices.source == "yahoo":
-        source = spec.prices.fallback
-        if source is None:
-            raise SpecError(
-                "--offline: the study's prices come from yahoo and have no fallback", "add --prices snapshot"
-            )
-    if source is not None:
-        changes["prices"] = spec.prices.model_copy(update={"source": source, "fallback": None})
+    if prices is not None:
+        changes["prices"] = spec.prices.model_copy(update={"source": prices, "fallback": None})
     return spec.replace(**changes) if changes else spec
 
 
-def _prices(spec: StudySpec) -> Prices:
+def _prices(spec: StudySpec, offline: bool, refresh: bool = False) -> Prices:
     from eventstudy.prices import load_prices
     from eventstudy.study import verify
 
     verify(spec)
-    with _progress("fetching prices"):
-        return load_prices(spec)
+    with _progress("fetching prices") as advance:
+        return load_prices(spec, offline=offline, refresh=refresh, progress=advance)
 
 
 def _console() -> Any:
