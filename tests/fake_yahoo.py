@@ -142,7 +142,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
     def log_message(self, *_):
         pass
 
-    def do_CONNECT(self):  # noqa: N802
+    def do_CONNECT(self):
         if self.server.yahoo.faults.get("*") == "swallow":
             self.server.yahoo.closing.wait(60)
             return
@@ -155,7 +155,7 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         while not self.close_connection:
             self.handle_one_request()
 
-    def do_GET(self):  # noqa: N802
+    def do_GET(self):
         yahoo, address = self.server.yahoo, urlsplit(self.path)
         yahoo.requests.append(self.path)
         if yahoo.faults.get("*") == "hang":

@@ -108,6 +108,54 @@ def check(
 
 
 @app.command()
+def fetch(
+    study: StudyFile,
+    freeze: Annotated[
+        Path | None, typer.Option("--freeze", help="Folder for the prices as files, to run the study from for ever.")
+    ] = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask again for what is fresh in the cache.")] = False,
+    prices: Source = None,
+    offline: Offline = False,
+    debug: Debug = False,
+) -> None:
+    """Fetch the prices of a study into the cache; say what arrived and what did not."""
+    with _errors(debug):
+        from eventstudy.prices.freeze import freeze as freeze_prices
+        from eventstudy.prices.freeze import study_lines
+        from eventstudy.tables import frame_table
+
+        spec = _load(study, prices, None)
+        arrived = _prices(spec, offline, refresh)
+        console = _console()
+        console.print(frame_table(arrived.table()))
+        for note in arrived.notes:
+            console.print(f"note: {note}", markup=False, highlight=False)
+        for ticker, reason in arrived.missing.items():
+            console.print(f"missing: {ticker}: {reason}", markup=False, highlight=False)
+        if freeze is not None:
+            choice = freeze_prices(arrived, freeze)
+            typer.echo(f"\n{len(arrived.series)} series frozen in {freeze}; to run from them, write in the study:")
+            for line in study_lines(spec, arrived, choice, freeze):
+                typer.echo(line)
+
+
+@app.command()
+def doctor(debug: Debug = False) -> None:
+    """Examine packages, calendars, fonts, the cache and Yahoo: what works here and what does not."""
+    with _errors(debug):
+        from eventstudy.report.doctor import examine
+
+        broken = []
+        with _progress("examining") as advance:
+            for found in examine():
+                advance(found.name)
+                typer.echo(f"{'works' if found.works else 'does not work':<15}{found.name:<11}{found.detail}")
+                broken += [found.name] if found.needed and not found.works else []
+        if broken:
+            raise EventStudyError(f"not usable: {', '.join(broken)}", "install market-eventstudy again")
+
+
+@app.command()
 def charts(
     study: StudyFile,
     out: Annotated[Path, typer.Option("--out", help="Folder for the charts.")] = Path("charts"),

@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
-__all__ = ["COLOURS", "GRID", "INK", "MUTED", "RC", "new_axes", "new_figure", "render"]
+__all__ = ["COLOURS", "FONT", "GRID", "INK", "MUTED", "RC", "new_axes", "new_figure", "render"]
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito's palette: told apart by colour-blind readers, and in grey by order of lightness."""

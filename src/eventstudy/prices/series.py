@@ -90,6 +90,20 @@ class Prices:
     missing: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    def table(self) -> pd.DataFrame:
+        """One row for each series: ticker, rows, first, last, source, currency."""
+        columns = ["ticker", "rows", "first", "last", "source", "currency"]
+        rows = [
+            (
+                one.ticker,
+                len(one.dates),
+                *((str(one.dates.min()), str(one.dates.max())) if len(one.dates) else ("", "")),
+            )
+            + (one.source, one.currency or "")
+            for one in self.series.values()
+        ]
+        return pd.DataFrame(rows, columns=columns)
+
     def __repr__(self) -> str:
         lines = [f"Prices of {len(self.series)} tickers"]
         for one in self.series.values():
