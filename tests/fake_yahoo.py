@@ -6,13 +6,17 @@ the proxy, and ends the TLS of the tunnels itself. It listens on 127.0.0.1 and e
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import http.server
 import json
 import os
 import socketserver
 import ssl
+import subprocess
+import sys
 import threading
+import time
 import zoneinfo
 from collections import Counter
 from dataclasses import dataclass, field
@@ -152,8 +156,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self.connection = self.request = tunnel
         self.rfile, self.wfile = tunnel.makefile("rb", -1), tunnel.makefile("wb", 0)
         self.close_connection = False
-        while not self.close_connection:
-            self.handle_one_request()
+        try:
+            while not self.close_connection:
+                self.handle_one_request()
+        finally:
+            for end in (self.rfile, self.wfile, tunnel):
+                with contextlib.suppress(OSError):
+                    end.close()
 
     def do_GET(self):
         yahoo, address = self.server.yahoo, urlsplit(self.path)
@@ -266,3 +275,50 @@ def _meta(symbol: str, listing: Listing, last: int) -> dict:
         "dataGranularity": "1d",
         "validRanges": ["1d", "5d", "1mo", "max"],
     }
+
+
+STUDY = """\
+version: 1
+prices: {source: yahoo%s}
+windows: {estimation: [-60, -11], event: [-5, 5], car: [[0, 0], [-1, 1]]}
+markets:
+  ^GDAXI: {exchange: XETR}
+  ^GSPC: {exchange: XNYS}
+assets:
+  NVDA: {exchange: XNAS, market: ^GSPC}
+  ENR.DE: {exchange: XETR, market: ^GDAXI}
+%sevents:
+  - {id: shock, at: 2025-01-27T00:00+01:00}
+"""
+
+
+def study_text(*more: str, fallback: str | None = None) -> str:
+    """A small study: NVDA and ENR.DE, and more assets that trade in New York against the S&P 500."""
+    assets = "".join(f"  {symbol}: {{exchange: XNYS, market: ^GSPC}}\n" for symbol in more)
+    return STUDY % (f", fallback: {fallback}" if fallback else "", assets)
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a run of the command line ended."""
+
+    code: int
+    out: str
+    err: str
+    seconds: float
+
+
+def command(yahoo: FakeYahoo, folder: Path, *arguments: str) -> Ended:
+    """Run the command line in a process of its own, with the stand-in for Yahoo and a cache in `folder`."""
+    start = time.monotonic()
+    done = subprocess.run(
+        [sys.executable, "-m", "eventstudy.cli", *arguments],
+        env=yahoo.environment(folder / "cache"),
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    return Ended(done.returncode, done.stdout, done.stderr, time.monotonic() - start)

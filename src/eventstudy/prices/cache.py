@@ -108,11 +108,11 @@ def _encode(history: History) -> bytes:
     from pyarrow import parquet
 
     days = history.dates.astype("datetime64[D]")
-    columns = {"date": pa.array(days), **{name: pa.array(history.values[name]) for name in COLUMNS}}
+    columns = {"date": pa.array(days), **{name: pa.array(history.columns[name]) for name in COLUMNS}}
     facts = {name: getattr(history, name) for name in ("symbol", "currency", "exchange", "zone")}
     dated = {"first": str(history.first), "last": str(history.last), "fetched": history.fetched.isoformat()}
     about: dict[str, Any] = {"format": FORMAT, **facts, **dated}
-    about["sha256"] = _digest(about, days, [history.values[name] for name in COLUMNS])
+    about["sha256"] = _digest(about, days, [history.columns[name] for name in COLUMNS])
     sink = pa.BufferOutputStream()
     parquet.write_table(pa.table(columns).replace_schema_metadata({META: json.dumps(about)}), sink)
     return bytes(sink.getvalue())
@@ -134,7 +134,7 @@ def _decode(content: bytes) -> History:
     return History(
         symbol=about["symbol"],
         dates=days,
-        values=values,
+        columns=values,
         first=np.datetime64(about["first"], "D"),
         last=np.datetime64(about["last"], "D"),
         fetched=datetime.fromisoformat(about["fetched"]),

@@ -28,7 +28,7 @@ class History:
     symbol : str
     dates : ndarray of datetime64[D], shape (T,)
         Session dates on the exchange's clock.
-    values : mapping of column to ndarray, shape (T,)
+    columns : mapping of column to ndarray, shape (T,)
         `COLUMNS`. Prices other than the adjusted close, and dividends, are split-adjusted by Yahoo.
     first, last : datetime64[D]
         The range asked for, both included; rows may start later (a new listing) and end earlier.
@@ -40,7 +40,7 @@ class History:
 
     symbol: str
     dates: Days
-    values: Mapping[str, Floats]
+    columns: Mapping[str, Floats]
     first: np.datetime64
     last: np.datetime64
     fetched: datetime
@@ -66,14 +66,14 @@ class History:
         return tuple(
             name
             for name in ("close", "adjusted_close", "dividend", "split")
-            if not np.allclose(self.values[name][new], earlier.values[name][old], rtol=NOISE, atol=0, equal_nan=True)
+            if not np.allclose(self.columns[name][new], earlier.columns[name][old], rtol=NOISE, atol=0, equal_nan=True)
         )
 
     def series(self, first: np.datetime64, last: np.datetime64) -> PriceSeries:
         """Price series from `first` to `last`: the same however much more the history holds."""
         inside: NDArray[np.bool_] = (self.dates >= first) & (self.dates <= last)
         dates = self.dates[inside]
-        values = {name: column[inside] for name, column in self.values.items()}
+        values = {name: column[inside] for name, column in self.columns.items()}
         paid = np.nan_to_num(values["dividend"])
         return PriceSeries(
             ticker=self.symbol,

@@ -215,7 +215,7 @@ def _as_history(wanted: Wanted, frame: pd.DataFrame, about: dict[str, Any], fetc
     return History(
         symbol=wanted.symbol,
         dates=dates,
-        values={name: frame[names.get(name, name.title())].to_numpy(float) for name in COLUMNS},
+        columns={name: frame[names.get(name, name.title())].to_numpy(float) for name in COLUMNS},
         first=wanted.first,
         last=wanted.last,
         fetched=fetched.replace(microsecond=0),
