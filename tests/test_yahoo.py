@@ -106,10 +106,11 @@ def test_nothing_arrives(yahoo, write, tmp_path, fault, message):
     assert not (tmp_path / "results").exists()
 
 
-def test_a_market_that_yahoo_does_not_know_is_exit_3(yahoo, write, tmp_path):
+@pytest.mark.parametrize("name", ["fetch", "run"])
+def test_a_market_that_yahoo_does_not_know_is_exit_3(yahoo, write, tmp_path, name):
     del yahoo.listings["^GDAXI"]
     write("s.yaml", study_text())
-    ended = command(yahoo, tmp_path, "check", "s.yaml")
+    ended = command(yahoo, tmp_path, name, "s.yaml")
     assert ended.code == 3
     assert ended.err.startswith("no prices for the market ^GDAXI: Yahoo does not know this symbol\n")
 
@@ -121,7 +122,7 @@ def test_a_black_hole_is_given_up_after_ten_seconds(yahoo, write, tmp_path):
     write("s.yaml", study_text("A", "B", "C", "D", "E"))
     ended = command(yahoo, tmp_path, "fetch", "s.yaml")
     assert ended.code == 3
-    assert ended.err.startswith("no prices at all: Yahoo did not answer; given up after 10 s\n")
+    assert ended.err.startswith("no prices at all: Yahoo did not answer within 10 s\n")
     assert ended.seconds < 10 + STARTING
 
 

@@ -122,6 +122,8 @@ def fetch(
     with _errors(debug):
         from eventstudy.prices.freeze import freeze as freeze_prices
         from eventstudy.prices.freeze import study_lines
+        from eventstudy.spec.firm_events import firm_events
+        from eventstudy.study.listing import list_assets
         from eventstudy.tables import frame_table
 
         spec = _load(study, prices, None)
@@ -132,6 +134,7 @@ def fetch(
             console.print(f"note: {note}", markup=False, highlight=False)
         for ticker, reason in arrived.missing.items():
             console.print(f"missing: {ticker}: {reason}", markup=False, highlight=False)
+        list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), arrived)  # what stops a run stops here
         if freeze is not None:
             choice = freeze_prices(arrived, freeze)
             typer.echo(f"\n{len(arrived.series)} series frozen in {freeze}; to run from them, write in the study:")

@@ -127,9 +127,9 @@ def _answers(work: _Work, symbols: list[str]) -> Iterator[tuple[str, History | D
             heard, limit = True, time.monotonic() + SILENCE
         del open_[symbol]
         yield symbol, answer
-    waited = time.monotonic() - start
-    what = "stopped answering" if heard else "did not answer"
-    work.refused = work.refused or NetworkDown(f"Yahoo {what}; given up after {waited:.0f} s", REMEDY)
+    # no measured times in messages: they are part of the results
+    what = "stopped answering" if heard else f"did not answer within {FIRST_ANSWER:.0f} s"
+    work.refused = work.refused or NetworkDown(f"Yahoo {what}", REMEDY)
     for symbol in open_:
         yield symbol, work.last_error.get(symbol, work.refused)
 
