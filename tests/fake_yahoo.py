@@ -7,6 +7,7 @@ the proxy, and ends the TLS of the tunnels itself. It listens on 127.0.0.1 and e
 from __future__ import annotations
 
 import contextlib
+import copy
 import datetime as dt
 import http.server
 import json
@@ -20,6 +21,7 @@ import time
 import zoneinfo
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
@@ -74,6 +76,7 @@ def invented(zone: str, currency: str, exchange: str, mic: str, seed: int) -> Li
     return Listing(zone, currency, exchange, [str(day.date()) for day in days], [round(x, 4) for x in walk.tolist()])
 
 
+@cache
 def shipped_listings() -> dict[str, Listing]:
     return {
         "NVDA": shipped("NVDA", NEW_YORK, "USD", "NMS"),
@@ -86,24 +89,31 @@ def shipped_listings() -> dict[str, Listing]:
     }
 
 
+@cache
+def certificates() -> tuple[ssl.SSLContext, bytes]:
+    """TLS of a throw-away authority, and its certificate."""
+    authority = trustme.CA()
+    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("*.finance.yahoo.com", "*.yahoo.com").configure_cert(tls)
+    tls.set_alpn_protocols(["http/1.1"])
+    return tls, authority.cert_pem.bytes()
+
+
 class FakeYahoo:
     """The server. `faults` maps a symbol (or "*" for all) to what goes wrong, `listings` to what it says.
 
     Faults: 429, 500, "500 once", 400, down, cut, short, reset, hang, swallow, html, array.
     """
 
-    def __init__(self, folder: Path, listings: dict[str, Listing] | None = None) -> None:
-        self.listings = shipped_listings() if listings is None else listings
+    def __init__(self, folder: Path) -> None:
+        self.listings = copy.deepcopy(shipped_listings())
         self.faults: dict[str, str] = {}
         self.asked: Counter[str] = Counter()
         self.requests: list[str] = []
         self.closing = threading.Event()
-        authority = trustme.CA()
+        self.tls, certificate = certificates()
         self.bundle = folder / "ca.pem"
-        authority.cert_pem.write_to_path(str(self.bundle))
-        self.tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        authority.issue_cert("*.finance.yahoo.com", "*.yahoo.com").configure_cert(self.tls)
-        self.tls.set_alpn_protocols(["http/1.1"])
+        self.bundle.write_bytes(certificate)
 
     def __enter__(self) -> FakeYahoo:
         self._server = _Server(("127.0.0.1", 0), _Handler)
@@ -116,12 +126,12 @@ class FakeYahoo:
         self._server.shutdown()
         self._server.server_close()
 
-    def environment(self, cache: Path) -> dict[str, str]:
+    def environment(self, cache_folder: Path) -> dict[str, str]:
         """Environment of a program that is to meet this server instead of Yahoo."""
         address = f"http://127.0.0.1:{self._server.server_address[1]}"
         proxies = dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY"), address)
         bundle = dict.fromkeys(("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"), str(self.bundle))  # the first wins if set
-        return os.environ | proxies | bundle | {"EVENTSTUDY_CACHE": str(cache)}
+        return os.environ | proxies | bundle | {"EVENTSTUDY_CACHE": str(cache_folder)}
 
     def fault(self, symbol: str) -> str | None:
         fault = self.faults.get(symbol, self.faults.get("*"))

@@ -28,7 +28,7 @@ def tables(folder):
 
 def test_fetch_says_what_arrived_and_what_did_not(yahoo, write, tmp_path):
     write("s.yaml", study_text("GONE", fallback="snapshot"))
-    yahoo.faults["ENR.DE"] = "500"
+    yahoo.faults["ENR.DE"] = "html"
     ended = command(yahoo, tmp_path, "fetch", "s.yaml")
     assert (ended.code, ended.err) == (0, "")
     lines = {line.split()[0]: line.split() for line in ended.out.splitlines() if line}
@@ -37,7 +37,7 @@ def test_fetch_says_what_arrived_and_what_did_not(yahoo, write, tmp_path):
     nvda = yahoo.listings["NVDA"].dates
     assert lines["NVDA"][1] == str(sum(lines["NVDA"][2] <= day <= lines["NVDA"][3] for day in nvda))
     text = " ".join(ended.out.split())
-    assert "note: yahoo: Yahoo answered with HTTP 500; prices of ENR.DE come from the snapshot" in text
+    assert "cut off, or no JSON; prices of ENR.DE come from the snapshot" in text
     assert "missing: GONE: Yahoo does not know this symbol" in text
 
 

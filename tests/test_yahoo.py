@@ -71,24 +71,33 @@ def test_each_fault_has_its_own_error_and_harms_no_other_symbol(here):
         assert 1 <= here.asked[fault.upper()] <= requests, fault
 
 
+@pytest.mark.slow
 def test_faults_drop_their_firm_events_only(yahoo, write, tmp_path):
+    """Every fault of one symbol at once, a symbol that was renamed, and a stale row."""
     set_faults(yahoo)
-    write("s.yaml", study_text(*(f'"{fault.upper()}"' for fault in ONE_SYMBOL)))
+    yahoo.listings["META"] = invented(NEW_YORK, "USD", "NMS", "XNYS", 3)
+    yahoo.listings["ENR.DE"].freeze_price("2025-01-24")
+    write("s.yaml", study_text("FB", "META", *(f'"{fault.upper()}"' for fault in ONE_SYMBOL)))
     ended = command(yahoo, tmp_path, "check", "s.yaml")
     text = " ".join(ended.out.split())
-    assert ended.code == 0
-    assert ended.err == ""
+    assert (ended.code, ended.err) == (0, "")
     assert "delisted" not in text
+    dropped, _, audit = text.partition("Dropped")[2].partition("Audit")
     for fault in ONE_SYMBOL:
-        assert f"no prices for {fault.upper()}: " in text
-    assert "no prices for NVDA" not in text
+        assert f"no prices for {fault.upper()}: " in dropped
+    assert "no prices for FB: Yahoo does not know this symbol" in dropped
+    assert "ENR.DE" in dropped
+    assert "NVDA" not in dropped
+    assert "META" not in dropped
+    assert "stale rows" in audit
+    assert "2025-01-24" in audit
 
 
 @pytest.mark.parametrize(
     ("fault", "message"),
     [
-        ("429", "refuses more requests for now (429)"),
-        ("500", "HTTP 500"),
+        pytest.param("429", "refuses more requests for now (429)", marks=pytest.mark.slow),  # backs off
+        pytest.param("500", "HTTP 500", marks=pytest.mark.slow),
         ("down", "down for maintenance"),
         ("reset", "cut off before an answer"),
     ],
@@ -234,22 +243,6 @@ SMALL = {
     "markets": {"^GDAXI": {"exchange": "XETR"}, "^GSPC": {"exchange": "XNYS"}},
     "events": [{"id": "shock", "at": "2025-01-27T00:00+01:00"}],
 }
-
-
-def test_stale_rows_and_renamed_symbols_drop_their_firm_events(yahoo, write, tmp_path):
-    yahoo.listings["META"] = invented(NEW_YORK, "USD", "NMS", "XNYS", 3)
-    yahoo.listings["ENR.DE"].freeze_price("2025-01-24")
-    write("s.yaml", study_text("FB", "META"))
-    ended = command(yahoo, tmp_path, "check", "s.yaml")
-    text = " ".join(ended.out.split())
-    assert ended.code == 0
-    dropped, _, audit = text.partition("Dropped")[2].partition("Audit")
-    assert "no prices for FB: Yahoo does not know this symbol" in dropped
-    assert "ENR.DE" in dropped
-    assert "NVDA" not in dropped
-    assert "META" not in dropped
-    assert "stale rows" in audit
-    assert "2025-01-24" in audit
 
 
 @pytest.mark.usefixtures("here")
