@@ -60,16 +60,20 @@ def load_prices(
     choice = spec.prices
     request = Request(_tickers(spec), first, last, choice, spec.folder, offline, refresh, progress)
     fetched = SOURCES[choice.source](request)
-    series, failures, notes = dict(fetched.series), dict(fetched.failures), list(fetched.notes)
-    if failures and choice.fallback:
-        spare = SOURCES[choice.fallback](replace(request, tickers=tuple(failures)))
-        notes += _fallback_notes(choice.source, choice.fallback, failures, spare.series)
-        series |= spare.series
-        failures = {ticker: error for ticker, error in failures.items() if ticker not in spare.series}
-    if not series:
-        raise _nothing(failures)
-    ordered = {ticker: series[ticker] for ticker in request.tickers if ticker in series}
-    return Prices(ordered, {ticker: error.message for ticker, error in failures.items()}, tuple(notes))
+    if fetched.failures and choice.fallback:
+        fetched = _with_fallback(fetched, request, choice.fallback)
+    if not fetched.series:
+        raise _nothing(fetched.failures)
+    ordered = {ticker: fetched.series[ticker] for ticker in request.tickers if ticker in fetched.series}
+    return Prices(ordered, {ticker: error.message for ticker, error in fetched.failures.items()}, fetched.notes)
+
+
+def _with_fallback(fetched: Fetched, request: Request, fallback: str) -> Fetched:
+    """What was fetched, with the series that failed from the fallback where it has them."""
+    spare = SOURCES[fallback](replace(request, tickers=tuple(fetched.failures))).series
+    notes = _fallback_notes(request.choice.source, fallback, fetched.failures, spare)
+    failures = {ticker: error for ticker, error in fetched.failures.items() if ticker not in spare}
+    return Fetched({**fetched.series, **spare}, failures, (*fetched.notes, *notes))
 
 
 def _nothing(failures: Mapping[str, DataError]) -> DataError:
