@@ -24,8 +24,9 @@ def closed_port() -> int:
 
 
 @pytest.fixture(autouse=True, scope="session")
-def _no_network():
-    """yfinance's transport takes its proxy from the environment."""
+def _no_network(tmp_path_factory):
+    """yfinance's transport takes its proxy from the environment, and our cache its folder."""
+    os.environ["EVENTSTUDY_CACHE"] = str(tmp_path_factory.mktemp("cache"))
     for name in ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "ALL_PROXY"):
         os.environ[name] = f"http://127.0.0.1:{closed_port()}"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from eventstudy.errors import EventStudyError, NothingComputed, SpecError
+from eventstudy.errors import EventStudyError, NothingComputed
 
 if TYPE_CHECKING:
     from eventstudy.prices import Prices
@@ -29,7 +29,7 @@ app = typer.Typer(
 
 StudyFile = Annotated[Path, typer.Argument(help="The study, a YAML file.", show_default=False)]
 Source = Annotated[str | None, typer.Option("--prices", help="Price source instead of the study's; no fallback.")]
-Offline = Annotated[bool, typer.Option("--offline", help="Use no network: the study's fallback serves instead.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Use no network: cached prices, then the study's fallback.")]
 ModelName = Annotated[str | None, typer.Option("--model", help="Normal-return model instead of the study's.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
@@ -66,8 +66,8 @@ def run(
         from eventstudy.study import run as run_study
         from eventstudy.tables import summary
 
-        spec = _load(study, prices, offline, model)
-        result = run_study(spec, _prices(spec))
+        spec = _load(study, prices, model)
+        result = run_study(spec, _prices(spec, offline))
         if strict and len(result.dropped):
             reasons = "\n".join(f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
             raise NothingComputed(f"--strict: {len(result.dropped)} rows were dropped", reasons)
@@ -92,8 +92,8 @@ def check(
         from eventstudy.study import prepare
         from eventstudy.tables import frame_table
 
-        spec = _load(study, prices, offline, model)
-        prepared = prepare(spec, _prices(spec))
+        spec = _load(study, prices, model)
+        prepared = prepare(spec, _prices(spec, offline))
         console = _console()
         for note in prepared.prices.notes:
             console.print(f"note: {note}", markup=False, highlight=False)
@@ -105,6 +105,57 @@ def check(
             console.print(f"\n{title}" + ("" if len(frame) else f": {none}"), style="bold cyan", highlight=False)
             if len(frame):
                 console.print(frame_table(frame))
+
+
+@app.command()
+def fetch(
+    study: StudyFile,
+    freeze: Annotated[
+        Path | None, typer.Option("--freeze", help="Folder for the prices as files, to run the study from for ever.")
+    ] = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask again for what is fresh in the cache.")] = False,
+    prices: Source = None,
+    offline: Offline = False,
+    debug: Debug = False,
+) -> None:
+    """Fetch the prices of a study into the cache; say what arrived and what did not."""
+    with _errors(debug):
+        from eventstudy.prices.freeze import freeze as freeze_prices
+        from eventstudy.prices.freeze import study_lines
+        from eventstudy.spec.firm_events import firm_events
+        from eventstudy.study.listing import list_assets
+        from eventstudy.tables import frame_table
+
+        spec = _load(study, prices, None)
+        arrived = _prices(spec, offline, refresh)
+        console = _console()
+        console.print(frame_table(arrived.table()))
+        for note in arrived.notes:
+            console.print(f"note: {note}", markup=False, highlight=False)
+        for ticker, reason in arrived.missing.items():
+            console.print(f"missing: {ticker}: {reason}", markup=False, highlight=False)
+        list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), arrived)  # what stops a run stops here
+        if freeze is not None:
+            choice = freeze_prices(arrived, freeze)
+            typer.echo(f"\n{len(arrived.series)} series frozen in {freeze}; to run from them, write in the study:")
+            for line in study_lines(spec, arrived, choice, freeze):
+                typer.echo(line)
+
+
+@app.command()
+def doctor(debug: Debug = False) -> None:
+    """Examine packages, calendars, fonts, the cache and Yahoo: what works here and what does not."""
+    with _errors(debug):
+        from eventstudy.report.doctor import examine
+
+        broken = []
+        with _progress("examining") as advance:
+            for found in examine():
+                advance(found.name)
+                typer.echo(f"{'works' if found.works else 'does not work':<15}{found.name:<11}{found.detail}")
+                broken += [found.name] if found.needed and not found.works else []
+        if broken:
+            raise EventStudyError(f"not usable: {', '.join(broken)}", "install market-eventstudy again")
 
 
 @app.command()
@@ -125,8 +176,8 @@ def charts(
         from eventstudy.report.charts import charted_events, write_charts
         from eventstudy.study import run as run_study
 
-        spec = _load(study, prices, offline, model)
-        result = run_study(spec, _prices(spec))
+        spec = _load(study, prices, model)
+        result = run_study(spec, _prices(spec, offline))
         with _progress("drawing charts") as advance:
             written = write_charts(result, out, kind or ["svg", "png"], event or charted_events(result), advance)
         _console().print(f"{written} charts in {out}", markup=False, highlight=False)
@@ -153,8 +204,8 @@ def power(
         from eventstudy.simulate import plan_power, power_table
         from eventstudy.tables import power_summary
 
-        spec = _load(study, prices, offline, None)
-        plan = plan_power(spec, _prices(spec), firms)
+        spec = _load(study, prices, None)
+        plan = plan_power(spec, _prices(spec, offline), firms)
         effects = effect or [0.005, 0.01, 0.02, 0.03, 0.05]
         with _progress("simulating", draws * (len({*effects, 0.0}))) as advance:
             table = power_table(
@@ -192,7 +243,7 @@ def schema() -> None:
     typer.echo(json.dumps(StudySpec.model_json_schema(by_alias=True), indent=2))
 
 
-def _load(study: Path, prices: str | None, offline: bool, model: str | None) -> StudySpec:
+def _load(study: Path, prices: str | None, model: str | None) -> StudySpec:
     """Study with the flags of the command line over it."""
     from eventstudy.spec import load_spec
 
@@ -200,25 +251,18 @@ def _load(study: Path, prices: str | None, offline: bool, model: str | None) -> 
     changes: dict[str, Any] = {}
     if model is not None:
         changes["model"] = model
-    source = prices
-    if offline and source is None and spec.prices.source == "yahoo":
-        source = spec.prices.fallback
-        if source is None:
-            raise SpecError(
-                "--offline: the study's prices come from yahoo and have no fallback", "add --prices snapshot"
-            )
-    if source is not None:
-        changes["prices"] = spec.prices.model_copy(update={"source": source, "fallback": None})
+    if prices is not None:
+        changes["prices"] = spec.prices.model_copy(update={"source": prices, "fallback": None})
     return spec.replace(**changes) if changes else spec
 
 
-def _prices(spec: StudySpec) -> Prices:
+def _prices(spec: StudySpec, offline: bool, refresh: bool = False) -> Prices:
     from eventstudy.prices import load_prices
     from eventstudy.study import verify
 
     verify(spec)
-    with _progress("fetching prices"):
-        return load_prices(spec)
+    with _progress("fetching prices") as advance:
+        return load_prices(spec, offline=offline, refresh=refresh, progress=advance)
 
 
 def _console() -> Any:

@@ -16,6 +16,7 @@ from eventstudy.tables import percent
 
 __all__ = [
     "COLOURS",
+    "FONT",
     "GRID",
     "INK",
     "MUTED",

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from eventstudy.errors import DataError
 from eventstudy.prices.files import fetch_csv, fetch_parquet
+from eventstudy.prices.live import fetch_yahoo
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import Prices, PriceSeries
 from eventstudy.prices.snapshot import fetch_snapshot
-from eventstudy.prices.yahoo import fetch_yahoo
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import firm_events
 
@@ -26,12 +27,24 @@ SOURCES: dict[str, Callable[[Request], Fetched]] = {
 """Price sources by name; each takes a `Request` and returns what it `Fetched`."""
 
 
-def load_prices(spec: StudySpec) -> Prices:
+def load_prices(
+    spec: StudySpec,
+    *,
+    offline: bool = False,
+    refresh: bool = False,
+    progress: Callable[[str], None] = lambda _: None,
+) -> Prices:
     """Fetch every series that a study needs.
 
     Parameters
     ----------
     spec : StudySpec
+    offline : bool
+        Use no network: what is in the cache, then the study's fallback.
+    refresh : bool
+        Ask the network even for what is fresh in the cache.
+    progress : callable
+        Called with each ticker when the network has been asked for it.
 
     Returns
     -------
@@ -45,19 +58,29 @@ def load_prices(spec: StudySpec) -> Prices:
     """
     first, last = price_range(spec)
     choice = spec.prices
-    request = Request(_tickers(spec), first, last, choice, spec.folder)
+    request = Request(_tickers(spec), first, last, choice, spec.folder, offline, refresh, progress)
     fetched = SOURCES[choice.source](request)
-    series, failures, notes = dict(fetched.series), dict(fetched.failures), []
-    if failures and choice.fallback:
-        spare = SOURCES[choice.fallback](_ask_again(request, failures))
-        notes += _fallback_notes(choice.source, choice.fallback, failures, spare.series)
-        series |= spare.series
-        failures = {ticker: error for ticker, error in failures.items() if ticker not in spare.series}
-    if not series:
-        error = next(iter(failures.values()))
-        raise DataError(f"no prices at all: {error.message}", error.remedy)
-    ordered = {ticker: series[ticker] for ticker in request.tickers if ticker in series}
-    return Prices(ordered, {ticker: error.message for ticker, error in failures.items()}, tuple(notes))
+    if fetched.failures and choice.fallback:
+        fetched = _with_fallback(fetched, request, choice.fallback)
+    if not fetched.series:
+        raise _nothing(fetched.failures)
+    ordered = {ticker: fetched.series[ticker] for ticker in request.tickers if ticker in fetched.series}
+    return Prices(ordered, {ticker: error.message for ticker, error in fetched.failures.items()}, fetched.notes)
+
+
+def _with_fallback(fetched: Fetched, request: Request, fallback: str) -> Fetched:
+    """What was fetched, with the series that failed from the fallback where it has them."""
+    spare = SOURCES[fallback](replace(request, tickers=tuple(fetched.failures))).series
+    notes = _fallback_notes(request.choice.source, fallback, fetched.failures, spare)
+    failures = {ticker: error for ticker, error in fetched.failures.items() if ticker not in spare}
+    return Fetched({**fetched.series, **spare}, failures, (*fetched.notes, *notes))
+
+
+def _nothing(failures: Mapping[str, DataError]) -> DataError:
+    """Error of the first ticker, with every reason there is."""
+    first = next(iter(failures.values()))
+    reasons = dict.fromkeys(error.message for error in failures.values())
+    return type(first)(f"no prices at all: {'; '.join(reasons)}", first.remedy)
 
 
 def price_range(spec: StudySpec) -> tuple[np.datetime64, np.datetime64]:
@@ -77,10 +100,6 @@ def _tickers(spec: StudySpec) -> tuple[str, ...]:
     used = list(dict.fromkeys(firm_events(spec)["asset"]))
     markets = [(spec.assets[a].market if a in spec.assets else None) or spec.defaults.market for a in used]
     return tuple(dict.fromkeys([*used, *(market for market in markets if market)]))
-
-
-def _ask_again(request: Request, tickers: Iterable[str]) -> Request:
-    return Request(tuple(tickers), request.first, request.last, request.choice, request.folder)
 
 
 def _fallback_notes(

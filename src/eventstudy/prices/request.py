@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,12 @@ class Request:
         The `prices:` part of the study.
     folder : Path
         Where relative paths start.
+    offline : bool
+        Use no network: the cache alone.
+    refresh : bool
+        Ask the network even where the cache is fresh.
+    progress : callable
+        Called with each ticker when a network source has dealt with it.
     """
 
     tickers: tuple[str, ...]
@@ -35,11 +41,15 @@ class Request:
     last: np.datetime64
     choice: PriceChoice = field(default_factory=PriceChoice)
     folder: Path = field(default_factory=Path)
+    offline: bool = False
+    refresh: bool = False
+    progress: Callable[[str], None] = lambda _: None
 
 
 @dataclass(frozen=True)
 class Fetched:
-    """Series by ticker, and the error of each ticker that has none."""
+    """Series by ticker, the error of each ticker that has none, and what the user should know."""
 
     series: Mapping[str, PriceSeries]
     failures: Mapping[str, DataError] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()

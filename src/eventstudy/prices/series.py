@@ -73,6 +73,10 @@ class PriceSeries:
         return digest.hexdigest()
 
 
+def _span(dates: Days) -> tuple[str, str]:
+    return (str(dates.min()), str(dates.max())) if len(dates) else ("", "")
+
+
 @dataclass(frozen=True, eq=False)
 class Prices:
     """The price series of a study.
@@ -90,10 +94,16 @@ class Prices:
     missing: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
+    def table(self) -> pd.DataFrame:
+        """One row for each series: ticker, rows, first, last, source, currency."""
+        columns = ["ticker", "rows", "first", "last", "source", "currency"]
+        rows = [(o.ticker, len(o.dates), *_span(o.dates), o.source, o.currency or "") for o in self.series.values()]
+        return pd.DataFrame(rows, columns=columns)
+
     def __repr__(self) -> str:
         lines = [f"Prices of {len(self.series)} tickers"]
         for one in self.series.values():
-            span = f"{one.dates.min()} to {one.dates.max()}" if len(one.dates) else "no rows"
+            span = " to ".join(_span(one.dates)) if len(one.dates) else "no rows"
             lines.append(f"  {one.ticker:<10} {len(one.dates):>6} rows  {span}  ({one.source})")
         lines += [f"  {ticker:<10} missing: {reason}" for ticker, reason in self.missing.items()]
         return "\n".join([*lines, *self.notes])

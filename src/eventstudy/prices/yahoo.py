@@ -1,194 +1,44 @@
 """Yahoo Finance through yfinance, behind a shield: one typed error for each cause, in bounded time.
 
-yfinance turns most faults into an empty table and a log line. Here every fault is raised, every request is
-capped (its own cookie requests are not), and all symbols together get 10 s to the first answer and 30 s in all.
+yfinance turns most faults into an empty table and a log line, remembers error answers, and asks for everything
+refused once more. So answers are judged in the HTTP session, before yfinance sees them: an error raised there is
+neither repeated nor remembered.
 """
 
 from __future__ import annotations
 
-import logging
 import queue
+import random
 import threading
 import time
-import warnings
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from eventstudy.errors import (
-    DataError,
-    NetworkDown,
-    NoDataInRange,
-    RateLimited,
-    UnknownSymbol,
-    UpstreamBroken,
-)
-from eventstudy.prices.request import Fetched, Request
-from eventstudy.prices.series import BARS, PriceSeries
+from eventstudy.errors import DataError, NetworkDown, NoDataInRange, RateLimited, UnknownSymbol, UpstreamBroken
+from eventstudy.prices.history import COLUMNS, History
+from eventstudy.prices.yahoo_session import REMEDY, THREAD, ServerError, capped_session, our_settings, transport_error
 
-__all__ = ["fetch_yahoo"]
+__all__ = ["Wanted", "download"]
 
 FIRST_ANSWER = 10.0
-"""Seconds until at least one symbol has an answer."""
+"""Seconds until Yahoo has said something about at least one symbol."""
+SILENCE = 20.0
+"""Seconds between two answers after that."""
 ALL_ANSWERS = 30.0
-"""Seconds until every symbol has one."""
-REQUEST_TIMEOUT = (3.0, 8.0)
-"""Seconds for connecting and for the whole of one HTTP request."""
+"""Seconds for everything, in a study of up to `MANY` symbols; one second more for each symbol beyond."""
+MANY = 20
+ABOUT = ("currency", "exchangeName", "exchangeTimezoneName", "currentTradingPeriod")
+WORKERS = 4
 ATTEMPTS = 3
+LATE = pd.Timedelta(minutes=30)
+"""After the bell until Yahoo's daily row is the close: quotes of many exchanges are delayed."""
 
-REMEDY = "try again later, use --offline or --prices snapshot, or give a 'fallback'"
-
-
-def fetch_yahoo(request: Request) -> Fetched:
-    """Daily prices from Yahoo, one symbol at a time.
-
-    A symbol that fails does not harm the others. When nothing answers in time, every open symbol fails with
-    `NetworkDown`.
-    """
-    answers: queue.Queue[tuple[str, PriceSeries | DataError]] = queue.Queue()
-    # A daemon: a request that a broken network swallows cannot be cancelled and must not outlive the command.
-    threading.Thread(target=_fetch_all, args=(request, answers), daemon=True).start()
-    series: dict[str, PriceSeries] = {}
-    failures: dict[str, DataError] = {}
-    start = time.monotonic()
-    while len(series) + len(failures) < len(request.tickers):
-        limit = ALL_ANSWERS if series or failures else FIRST_ANSWER
-        try:
-            ticker, answer = answers.get(timeout=max(0.0, start + limit - time.monotonic()))
-        except queue.Empty:
-            late = NetworkDown(f"Yahoo did not answer within {limit:.0f} s", REMEDY)
-            failures |= {t: late for t in request.tickers if t not in series and t not in failures}
-            break
-        if isinstance(answer, DataError):
-            failures[ticker] = answer
-        else:
-            series[ticker] = answer
-    return Fetched(series, failures)
-
-
-def _fetch_all(request: Request, answers: queue.Queue[tuple[str, PriceSeries | DataError]]) -> None:
-    """Ask for one symbol after the other; a network that is down is not asked again."""
-    down: NetworkDown | None = None
-    try:
-        session = _session()
-        for ticker in request.tickers:
-            if down is None:
-                try:
-                    answers.put((ticker, _fetch_one(ticker, request, session)))
-                    continue
-                except NetworkDown as e:
-                    down = e
-                    answers.put((ticker, e))
-                except DataError as e:
-                    answers.put((ticker, e))
-            else:
-                answers.put((ticker, down))
-    except Exception as e:  # a thread's error would be lost; whatever yfinance does must reach the user
-        for ticker in request.tickers:
-            answers.put((ticker, UpstreamBroken(f"yfinance failed: {type(e).__name__}: {e}", REMEDY)))
-
-
-def _session() -> Any:
-    """HTTP session that caps every request, also those that yfinance makes on its own account."""
-    from curl_cffi import requests
-
-    base: Any = requests.Session
-
-    class CappedSession(base):  # type: ignore[misc]  # curl_cffi spells out forty arguments
-        def request(self, method: str, url: str, **options: Any) -> Any:
-            options["timeout"] = REQUEST_TIMEOUT
-            return super().request(method, url, **options)
-
-    return CappedSession(impersonate="chrome")
-
-
-def _fetch_one(ticker: str, request: Request, session: Any) -> PriceSeries:
-    from yfinance.data import YfData
-
-    for attempt in range(ATTEMPTS):
-        try:
-            frame, about = _history(ticker, request, session)
-            return _series(ticker, frame, about)
-        except (RateLimited, UpstreamBroken):
-            YfData().cache_get.cache_clear()  # yfinance remembers a bad answer for the life of the process
-            if attempt == ATTEMPTS - 1:
-                raise
-            time.sleep(2**attempt * (0.5 + np.random.default_rng().random() / 2))
-    raise AssertionError("unreachable")
-
-
-def _history(ticker: str, request: Request, session: Any) -> tuple[pd.DataFrame, dict[str, Any]]:
-    import yfinance
-    from curl_cffi.requests.exceptions import HTTPError
-    from yfinance import exceptions
-
-    _quiet()
-    yfinance.config.debug.hide_exceptions = False
-    one = yfinance.Ticker(ticker, session=session)
-    start, end = pd.Timestamp(request.first), pd.Timestamp(request.last) + pd.Timedelta(days=1)
-    try:
-        frame = one.history(
-            start=start,
-            end=end,
-            auto_adjust=False,
-            actions=True,
-            keepna=True,
-            repair=False,
-            timeout=REQUEST_TIMEOUT[1],
-        )
-    except exceptions.YFRateLimitError as e:
-        raise RateLimited("Yahoo refuses more requests for now (429)", REMEDY) from e
-    except exceptions.YFTzMissingError as e:
-        raise UnknownSymbol("Yahoo does not know this symbol", "check its spelling on finance.yahoo.com") from e
-    except exceptions.YFPricesMissingError as e:
-        raise NoDataInRange(f"Yahoo has no prices from {start.date()} to {end.date()}", REMEDY) from e
-    except HTTPError as e:
-        raise _http_error(getattr(e.response, "status_code", None)) from e
-    except OSError as e:  # every transport error of curl_cffi is one
-        raise NetworkDown(f"no connection to Yahoo ({type(e).__name__})", REMEDY) from e
-    except (exceptions.YFException, ValueError, KeyError, TypeError) as e:
-        raise UpstreamBroken(f"Yahoo's answer cannot be read ({type(e).__name__})", REMEDY) from e
-    if frame.empty:
-        raise NoDataInRange(f"Yahoo has no prices from {start.date()} to {end.date()}", REMEDY)
-    return frame, dict(one.history_metadata or {})
-
-
-def _http_error(code: int | None) -> DataError:
-    if code == 404:
-        return UnknownSymbol("Yahoo does not know this symbol", "check its spelling on finance.yahoo.com")
-    if code == 429:
-        return RateLimited("Yahoo refuses more requests for now (429)", REMEDY)
-    return UpstreamBroken(f"Yahoo answered with HTTP {code}", REMEDY)
-
-
-def _quiet() -> None:
-    """Keep yfinance's own log lines and deprecation warnings from the user; the errors above replace them."""
-    logging.getLogger("yfinance").setLevel(logging.CRITICAL)
-    warnings.filterwarnings("ignore", category=DeprecationWarning, module=r"yfinance(\.|$)")
-    if hasattr(pd.errors, "Pandas4Warning"):
-        warnings.filterwarnings("ignore", category=pd.errors.Pandas4Warning, module=r"yfinance(\.|$)")
-
-
-def _series(ticker: str, frame: pd.DataFrame, about: dict[str, Any]) -> PriceSeries:
-    # Yahoo stamps midnight of the exchange: dropping the zone keeps the date, converting it would move it.
-    dates = pd.DatetimeIndex(frame.index).tz_localize(None).to_numpy().astype("datetime64[D]")
-    paid = frame["Dividends"].to_numpy(float) if "Dividends" in frame else np.zeros(len(dates))
-    on = np.nan_to_num(paid) != 0
-    return PriceSeries(
-        ticker=ticker,
-        dates=dates,
-        close=frame["Close"].to_numpy(float),
-        source="yahoo",
-        bars={name: frame[name.title()].to_numpy(float) for name in BARS if name.title() in frame},
-        ex_dates=dates[on],
-        dividends=paid[on],
-        exchange=EXCHANGES.get(str(about.get("exchangeName"))),
-        currency=about.get("currency"),
-    ).observed()
-
-
-EXCHANGES = {
+YAHOO_EXCHANGES = {
     "NMS": "XNAS", "NGM": "XNAS", "NCM": "XNAS", "NIM": "XNAS", "NYQ": "XNYS", "ASE": "XASE", "PCX": "ARCX",
     "BTS": "BATS", "SNP": "XNYS", "DJI": "XNYS", "GER": "XETR", "FRA": "XFRA", "DUS": "XDUS", "HAM": "XHAM",
     "STU": "XSTU", "AMS": "XAMS", "PAR": "XPAR", "BRU": "XBRU", "LIS": "XLIS", "MIL": "XMIL", "MCE": "XMAD",
@@ -199,3 +49,177 @@ EXCHANGES = {
     "SES": "XSES", "JKT": "XIDX", "KLS": "XKLS", "SET": "XBKK", "ASX": "XASX", "NZE": "XNZE", "CCC": "24/7",
 }  # fmt: skip
 """Yahoo's exchange codes as MIC codes."""
+
+
+class Wanted(NamedTuple):
+    """A symbol and the range of dates to ask for, both included."""
+
+    symbol: str
+    first: np.datetime64
+    last: np.datetime64
+
+
+@dataclass
+class _Work:
+    """What the threads of one download share."""
+
+    todo: queue.SimpleQueue[Wanted]
+    session: Any = None
+    done: queue.SimpleQueue[tuple[str, History | DataError]] = field(default_factory=queue.SimpleQueue)
+    answered: threading.Event = field(default_factory=threading.Event)
+    refused: DataError | None = None  # once it is set nothing more is asked: it is the answer for the rest
+    last_error: dict[str, DataError] = field(default_factory=dict)
+
+
+def download(
+    wanted: Sequence[Wanted], progress: Callable[[str], None] = lambda _: None
+) -> tuple[dict[str, History], dict[str, DataError]]:
+    """Histories of several symbols from Yahoo, and the error of each symbol that has none.
+
+    A symbol that fails does not harm the others. Nothing more is asked once Yahoo refuses further requests, or
+    when the network is down from the start; and whatever the network does, this function returns within
+    `FIRST_ANSWER`, or `SILENCE` after the last answer, or `ALL_ANSWERS`.
+    """
+    impossible = {one.symbol: _impossible(one.symbol) for one in wanted if not _possible(one.symbol)}
+    ask = [one for one in wanted if one.symbol not in impossible]
+    answers: dict[str, History | DataError] = dict(impossible)
+    if ask:
+        with our_settings():
+            for symbol, answer in _answers(_start(ask), [one.symbol for one in ask]):
+                answers[symbol] = answer
+                progress(symbol)
+    ordered = [(one.symbol, answers[one.symbol]) for one in wanted]
+    histories = {symbol: answer for symbol, answer in ordered if isinstance(answer, History)}
+    return histories, {symbol: answer for symbol, answer in ordered if isinstance(answer, DataError)}
+
+
+def _possible(symbol: str) -> bool:
+    """Whether a symbol can stand in the path of an address: `../x` would ask for something else."""
+    return symbol.isascii() and symbol.isprintable() and bool(symbol) and not set(symbol) & set(" /\\?#%")
+
+
+def _impossible(symbol: str) -> UnknownSymbol:
+    return UnknownSymbol(f"Yahoo has no symbols like '{symbol[:80]}'", "check its spelling on finance.yahoo.com")
+
+
+def _start(ask: Sequence[Wanted]) -> _Work:
+    work = _Work(queue.SimpleQueue())
+    work.session = capped_session(work.answered.set)
+    for one in ask:
+        work.todo.put(one)
+    for _ in range(min(WORKERS, len(ask))):
+        # A daemon: a request that a broken network swallows cannot be cancelled and must not outlive the command.
+        threading.Thread(target=_labour, args=(work,), name=THREAD, daemon=True).start()
+    return work
+
+
+def _answers(work: _Work, symbols: list[str]) -> Iterator[tuple[str, History | DataError]]:
+    """One answer for each symbol, in bounded time."""
+    open_, start, heard = dict.fromkeys(symbols), time.monotonic(), False
+    end = start + ALL_ANSWERS + max(0, len(symbols) - MANY)
+    limit = start + FIRST_ANSWER
+    while open_:
+        try:
+            symbol, answer = work.done.get(timeout=max(0.0, min(limit, end) - time.monotonic()))
+        except queue.Empty:
+            break
+        if not isinstance(answer, NetworkDown):
+            heard, limit = True, time.monotonic() + SILENCE
+        del open_[symbol]
+        yield symbol, answer
+    # no measured times in messages: they are part of the results
+    what = "stopped answering" if heard else f"did not answer within {FIRST_ANSWER:.0f} s"
+    work.refused = work.refused or NetworkDown(f"Yahoo {what}", REMEDY)
+    for symbol in open_:
+        yield symbol, work.last_error.get(symbol, work.refused)
+
+
+def _labour(work: _Work) -> None:
+    """Deal with one symbol after the other until none is left."""
+    while True:
+        try:
+            one = work.todo.get_nowait()
+        except queue.Empty:
+            return
+        work.done.put((one.symbol, work.refused or _ask(one, work)))
+
+
+def _ask(wanted: Wanted, work: _Work) -> History | DataError:
+    try:
+        return _with_patience(wanted, work)
+    except (RateLimited, NetworkDown) as e:
+        if isinstance(e, RateLimited) or not work.answered.is_set():
+            work.refused = e
+        return e
+    except DataError as e:
+        return e
+    except Exception as e:  # an error of a thread would be lost; whatever yfinance does must reach the user
+        return UpstreamBroken(f"yfinance failed ({type(e).__name__}: {str(e)[:200]})", REMEDY)
+
+
+def _with_patience(wanted: Wanted, work: _Work) -> History:
+    """Ask again, later and later, while Yahoo says 429 or 5xx."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _history(wanted, work.session)
+        except (RateLimited, ServerError) as e:
+            work.last_error[wanted.symbol] = e
+            if attempt == ATTEMPTS or work.refused:
+                raise
+            time.sleep(2 ** (attempt - 1) * random.uniform(0.5, 1.0))
+    raise AssertionError("unreachable")
+
+
+def _history(wanted: Wanted, session: Any) -> History:
+    import yfinance
+    from yfinance import exceptions
+
+    start, end = pd.Timestamp(wanted.first), pd.Timestamp(wanted.last) + pd.Timedelta(days=1)
+    nothing = NoDataInRange(f"Yahoo has no prices from {wanted.first} to {wanted.last}", "check the dates")
+    fetched = datetime.now(UTC)
+    try:
+        one = yfinance.Ticker(wanted.symbol, session=session)
+        frame = one.history(start=start, end=end, auto_adjust=False, actions=True, keepna=True, repair=False)
+    except exceptions.YFRateLimitError as e:
+        raise RateLimited("Yahoo refuses more requests for now (429)", REMEDY) from e
+    except exceptions.YFTzMissingError as e:
+        raise UpstreamBroken("Yahoo's answer has no time zone", REMEDY) from e
+    except exceptions.YFPricesMissingError as e:
+        raise nothing from e
+    except OSError as e:  # every transport error of curl_cffi is one
+        raise transport_error(e) from e
+    except (exceptions.YFException, ValueError, KeyError, TypeError, AttributeError, IndexError) as e:
+        raise UpstreamBroken(f"Yahoo's answer cannot be read ({type(e).__name__})", REMEDY) from e
+    # named keys only: reading all of them makes yfinance ask for hourly prices
+    about = {name: one.history_metadata.get(name) for name in ABOUT}
+    frame = _finished(frame, about, fetched)
+    if frame.empty or frame["Close"].isna().all():
+        raise nothing
+    return _as_history(wanted, frame, about, fetched)
+
+
+def _finished(frame: pd.DataFrame, about: dict[str, Any], now: datetime) -> pd.DataFrame:
+    """Rows of finished sessions: the last price of a running one is no close."""
+    regular = (about["currentTradingPeriod"] or {}).get("regular", {})
+    start, end = regular.get("start"), regular.get("end")
+    if frame.empty or not isinstance(start, pd.Timestamp) or not isinstance(end, pd.Timestamp):
+        return frame
+    running = frame.index[-1].date() == start.date() and pd.Timestamp(now) < end + LATE
+    return frame.iloc[:-1] if running else frame
+
+
+def _as_history(wanted: Wanted, frame: pd.DataFrame, about: dict[str, Any], fetched: datetime) -> History:
+    names = {"adjusted_close": "Adj Close", "dividend": "Dividends", "split": "Stock Splits"}
+    # Yahoo stamps midnight of the exchange: dropping the zone keeps the date, converting it would move it.
+    dates = pd.DatetimeIndex(frame.index).tz_localize(None).to_numpy().astype("datetime64[D]")
+    return History(
+        symbol=wanted.symbol,
+        dates=dates,
+        columns={name: frame[names.get(name, name.title())].to_numpy(float) for name in COLUMNS},
+        first=wanted.first,
+        last=wanted.last,
+        fetched=fetched.replace(microsecond=0),
+        currency=about["currency"],
+        exchange=YAHOO_EXCHANGES.get(str(about["exchangeName"])),
+        zone=about["exchangeTimezoneName"],
+    )

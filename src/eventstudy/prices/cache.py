@@ -1,0 +1,153 @@
+"""The cache of live prices: one Parquet file for each symbol, replaced in one step, verified when it is read."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import re
+import time
+import uuid
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from eventstudy.prices.history import COLUMNS, History
+
+__all__ = ["cache_file", "cache_folder", "read_cache", "replace_file", "write_cache"]
+
+FORMAT = 1
+VARIABLE = "EVENTSTUDY_CACHE"
+META = b"eventstudy"
+ABANDONED = 3600
+"""Seconds after which a temporary file is what a killed process left behind."""
+
+_log = logging.getLogger(__name__)
+
+
+def cache_folder() -> Path:
+    """Folder of the cache: `EVENTSTUDY_CACHE` if set, else the platform's place for caches."""
+    stated = os.environ.get(VARIABLE)
+    if stated:
+        return Path(stated)
+    import platformdirs
+
+    return Path(platformdirs.user_cache_dir("eventstudy", appauthor=False)) / "prices"
+
+
+def cache_file(symbol: str) -> Path:
+    """File of a symbol: a name that every file system takes, and that no two symbols share."""
+    readable = re.sub(r"[^A-Za-z0-9]+", "_", symbol)[:32].strip("_")
+    digest = hashlib.sha256(symbol.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return cache_folder() / f"{readable or 'symbol'}-{digest}.parquet"
+
+
+def read_cache(symbol: str) -> History | None:
+    """Cached history of a symbol; None if there is none, or (with a warning logged) if the file is damaged."""
+    path = cache_file(symbol)
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as e:
+        _log.warning("cannot read the cached prices of %s (%s)", symbol, e.strerror)
+        return None
+    try:
+        history = _decode(content)
+        if history.symbol != symbol:
+            raise ValueError(f"it holds {history.symbol}")
+    except Exception as e:  # damage can raise anything; all of it means the same
+        _log.warning("the cached prices of %s are damaged and not used (%s: %s)", symbol, path, str(e)[:100])
+        return None
+    return history
+
+
+def write_cache(history: History) -> None:
+    """Replace the cached history of a symbol; a cache that cannot be written costs time, not results."""
+    path = cache_file(history.symbol)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep(path.parent)
+        replace_file(path, _encode(history))
+    except OSError as e:
+        _log.warning("cannot write to the cache %s (%s)", path.parent, e.strerror or e)
+
+
+def replace_file(path: Path, content: bytes) -> None:
+    """Write a file in one step: readers see the old content or the new, never a part.
+
+    Raises
+    ------
+    OSError
+        The folder cannot be written.
+    """
+    partial = path.with_name(f".{uuid.uuid4().hex}.tmp")
+    try:
+        partial.write_bytes(content)
+        os.replace(partial, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            partial.unlink()
+        raise
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed processes left behind."""
+    for left in folder.glob(".*.tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                left.unlink()
+
+
+def _encode(history: History) -> bytes:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    days = history.dates.astype("datetime64[D]")
+    columns = {"date": pa.array(days), **{name: pa.array(history.columns[name]) for name in COLUMNS}}
+    facts = {name: getattr(history, name) for name in ("symbol", "currency", "exchange", "zone")}
+    dated = {"first": str(history.first), "last": str(history.last), "fetched": history.fetched.isoformat()}
+    about: dict[str, Any] = {"format": FORMAT, **facts, **dated}
+    about["sha256"] = _digest(about, days, [history.columns[name] for name in COLUMNS])
+    sink = pa.BufferOutputStream()
+    parquet.write_table(pa.table(columns).replace_schema_metadata({META: json.dumps(about)}), sink)
+    return bytes(sink.getvalue())
+
+
+def _decode(content: bytes) -> History:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    table = parquet.read_table(pa.BufferReader(content))
+    about = json.loads(table.schema.metadata[META])
+    stated = about.pop("sha256")
+    if about["format"] != FORMAT:
+        raise ValueError(f"format {about['format']}, not {FORMAT}")
+    days = table["date"].to_numpy().astype("datetime64[D]")
+    values = {name: table[name].to_numpy() for name in COLUMNS}
+    if _digest(about, days, list(values.values())) != stated:
+        raise ValueError("its checksum is wrong")
+    return History(
+        symbol=about["symbol"],
+        dates=days,
+        columns=values,
+        first=np.datetime64(about["first"], "D"),
+        last=np.datetime64(about["last"], "D"),
+        fetched=datetime.fromisoformat(about["fetched"]),
+        currency=about["currency"],
+        exchange=about["exchange"],
+        zone=about["zone"],
+    )
+
+
+def _digest(about: dict[str, Any], days: np.ndarray, values: list[np.ndarray]) -> str:
+    """Parquet's own checksums leave out its footer, where the currency stands."""
+    digest = hashlib.sha256(json.dumps(about, sort_keys=True).encode())
+    digest.update(days.astype("<i8").tobytes())
+    for column in values:
+        digest.update(column.astype("<f8").tobytes())
+    return digest.hexdigest()

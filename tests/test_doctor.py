@@ -1,0 +1,62 @@
+"""`eventstudy doctor`: what works is said to work, what does not is not, and nothing hangs."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from eventstudy.report import doctor
+from fake_yahoo import NEW_YORK, FakeYahoo, Listing, command
+
+
+@pytest.fixture
+def yahoo(tmp_path):
+    with FakeYahoo(tmp_path) as server:
+        today = dt.datetime.now(dt.UTC).date()
+        days = [(today - dt.timedelta(days=back)).isoformat() for back in range(9, 2, -1)]
+        server.listings["^GSPC"] = Listing(NEW_YORK, "USD", "SNP", days, [100.0] * len(days))
+        yield server
+
+
+def test_all_is_well(yahoo, tmp_path):
+    ended = command(yahoo, tmp_path, "doctor")
+    assert (ended.code, ended.err) == (0, "")
+    verdicts = [line.split()[:2] for line in ended.out.splitlines()]
+    assert verdicts == [["works", name] for name in ("packages", "calendars", "fonts", "cache", "Yahoo")]
+    assert f"last close {yahoo.listings['^GSPC'].dates[-1]}" in ended.out
+    assert "yfinance 1." in ended.out
+    assert "0 series, 0.0 MB" in ended.out
+    assert not list((tmp_path / "cache").iterdir())  # the probe is gone, and its answer is not kept
+
+
+def test_no_network_and_no_cache_leave_it_usable(yahoo, tmp_path):
+    yahoo.faults["*"] = "reset"
+    (tmp_path / "cache").write_text("a file stands in the way")
+    ended = command(yahoo, tmp_path, "doctor")
+    assert (ended.code, ended.err) == (0, "")
+    broken = [line.split()[3] for line in ended.out.splitlines() if line.startswith("does not work")]
+    assert broken == ["cache", "Yahoo"]
+    assert "set EVENTSTUDY_CACHE" in ended.out
+    assert "--prices snapshot" in ended.out
+
+
+@pytest.mark.slow
+def test_black_hole_does_not_hang_it(yahoo, tmp_path):
+    yahoo.faults["*"] = "swallow"
+    ended = command(yahoo, tmp_path, "doctor")
+    assert ended.code == 0
+    assert ended.seconds < 22
+    assert "does not work  Yahoo" in ended.out
+
+
+def test_a_check_that_fails_is_a_finding(monkeypatch):
+    monkeypatch.setattr(doctor, "load_sessions", lambda *_: 1 / 0)
+    monkeypatch.setattr(doctor, "download", lambda _: ({}, {doctor.PROBE: ValueError()}))
+    found = {one.name: one for one in doctor.examine()}
+    assert not found["calendars"].works
+    assert found["calendars"].needed
+    assert "ZeroDivisionError" in found["calendars"].detail
+    assert not found["Yahoo"].works
+    assert found["packages"].works
+    assert found["fonts"].works
