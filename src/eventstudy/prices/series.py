@@ -42,6 +42,10 @@ class PriceSeries:
     exchange, currency : str or None
         What the source knows.
     kind : {"prices", "returns"}
+    as_of : datetime64[s] or None
+        When the source was asked, or its file written, at the latest (UTC); None where it is not known.
+    blank : ndarray of datetime64[D]
+        Days whose row had no close.
     """
 
     ticker: str
@@ -54,6 +58,8 @@ class PriceSeries:
     exchange: str | None = None
     currency: str | None = None
     kind: Literal["prices", "returns"] = "prices"
+    as_of: np.datetime64 | None = None
+    blank: Days = field(default_factory=lambda: np.array([], "datetime64[D]"))
 
     def observed(self) -> PriceSeries:
         """Copy without the rows whose close is empty: an empty cell is no observation."""
@@ -61,7 +67,7 @@ class PriceSeries:
         if keep.all():
             return self
         bars = {name: values[keep] for name, values in self.bars.items()}
-        return replace(self, dates=self.dates[keep], close=self.close[keep], bars=bars)
+        return replace(self, dates=self.dates[keep], close=self.close[keep], bars=bars, blank=self.dates[~keep])
 
     def sha256(self) -> str:
         """Hash of dates, prices and dividends, the same on every machine."""
