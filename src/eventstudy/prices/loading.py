@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Mapping
 
 import numpy as np
 
-from eventstudy.errors import DataError
+from eventstudy.errors import DataError, NoDataInRange
 from eventstudy.prices.files import fetch_csv, fetch_parquet
 from eventstudy.prices.request import Fetched, Request
-from eventstudy.prices.series import Prices, PriceSeries
+from eventstudy.prices.series import NO_CLOSE, Prices, PriceSeries
 from eventstudy.prices.snapshot import fetch_snapshot
 from eventstudy.prices.yahoo import fetch_yahoo
 from eventstudy.spec import StudySpec
@@ -48,6 +48,9 @@ def load_prices(spec: StudySpec) -> Prices:
     request = Request(_tickers(spec), first, last, choice, spec.folder)
     fetched = SOURCES[choice.source](request)
     series, failures, notes = dict(fetched.series), dict(fetched.failures), []
+    for ticker in [ticker for ticker, one in series.items() if not len(one.dates)]:
+        failures[ticker] = NoDataInRange(NO_CLOSE, "look at the rows of this ticker")
+        del series[ticker]
     if failures and choice.fallback:
         spare = SOURCES[choice.fallback](_ask_again(request, failures))
         notes += _fallback_notes(choice.source, choice.fallback, failures, spare.series)

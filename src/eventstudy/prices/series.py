@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from eventstudy.errors import DataError
 
-__all__ = ["PriceSeries", "Prices", "prices_from_frame"]
+__all__ = ["NO_CLOSE", "PriceSeries", "Prices", "prices_from_frame"]
 
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
 
 BARS = ("open", "high", "low", "volume")
+NO_CLOSE = "it has no close on any day"
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,7 +106,7 @@ class Prices:
         return "\n".join([*lines, *self.notes])
 
 
-def prices_from_frame(closes: pd.DataFrame, source: str = "DataFrame") -> Prices:
+def prices_from_frame(closes: pd.DataFrame, source: str = "DataFrame", *, as_of: np.datetime64 | None = None) -> Prices:
     """Prices from a wide table of closes.
 
     Parameters
@@ -114,24 +115,41 @@ def prices_from_frame(closes: pd.DataFrame, source: str = "DataFrame") -> Prices
         Index of dates, one column for each ticker; NaN is no observation.
     source : str
         Name that provenance shows.
+    as_of : datetime64, optional
+        When the prices were taken (UTC): later sessions are errors of the audit.
 
     Raises
     ------
     DataError
-        The index holds no dates, or a column holds no numbers.
+        The index holds no dates, or a column holds no numbers or stands twice.
     """
+    dates = _index_days(closes.index)
+    columns = [str(column) for column in closes.columns]
+    series, missing = {}, {}
+    for i, ticker in enumerate(columns):
+        if ticker in columns[:i]:
+            raise DataError(f"the column '{ticker}' stands twice", "keep one")
+        try:
+            close = closes.iloc[:, i].to_numpy(dtype=float, na_value=np.nan)
+        except (TypeError, ValueError) as e:
+            raise DataError(f"the column '{ticker}' holds text, not prices", "convert it to numbers") from e
+        one = PriceSeries(ticker, dates, close, source, as_of=as_of).observed()
+        if len(one.dates):
+            series[ticker] = one
+        else:
+            missing[ticker] = NO_CLOSE
+    return Prices(series, missing)
+
+
+def _index_days(index: pd.Index) -> Days:
+    if isinstance(index, pd.RangeIndex) or pd.api.types.is_numeric_dtype(index):
+        raise DataError("the index of the prices holds numbers, not dates", "use closes.set_index('date')")
     try:
-        stamps = pd.DatetimeIndex(closes.index)
+        stamps = pd.DatetimeIndex(index).tz_localize(None)
     except (TypeError, ValueError) as e:
         raise DataError("the index of the prices holds no dates", "use closes.set_index('date')") from e
-    if isinstance(closes.index, pd.RangeIndex) or pd.api.types.is_numeric_dtype(closes.index):
-        raise DataError("the index of the prices holds numbers, not dates", "use closes.set_index('date')")
-    dates = stamps.tz_localize(None).to_numpy().astype("datetime64[D]")
-    series = {}
-    for column in closes.columns:
-        try:
-            close = closes[column].to_numpy(dtype=float, na_value=np.nan)
-        except (TypeError, ValueError) as e:
-            raise DataError(f"the column '{column}' holds text, not prices", "convert it to numbers") from e
-        series[str(column)] = PriceSeries(str(column), dates, close, source).observed()
-    return Prices(series)
+    odd = stamps.isna() | (stamps != stamps.normalize())
+    if odd.any():
+        remedy = "give the session's date on the exchange's clock, without a time of day"
+        raise DataError(f"the index of the prices holds '{index[odd][0]}', so its session is not certain", remedy)
+    return stamps.to_numpy().astype("datetime64[D]")
