@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 import numpy as np
 
 from eventstudy.errors import DataError, NoDataInRange
+from eventstudy.prices.currency import with_rates
 from eventstudy.prices.files import fetch_csv, fetch_parquet
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import NO_CLOSE, Prices, PriceSeries
@@ -60,7 +61,8 @@ def load_prices(spec: StudySpec) -> Prices:
         error = next(iter(failures.values()))
         raise DataError(f"no prices at all: {error.message}", error.remedy)
     ordered = {ticker: series[ticker] for ticker in request.tickers if ticker in series}
-    return Prices(ordered, {ticker: error.message for ticker, error in failures.items()}, tuple(notes))
+    missing = {ticker: error.message for ticker, error in failures.items()}
+    return with_rates(spec, Prices(ordered, missing, tuple(notes)))
 
 
 def price_range(spec: StudySpec) -> tuple[np.datetime64, np.datetime64]:
@@ -79,7 +81,8 @@ def _days_for(sessions: int) -> np.timedelta64:
 def _tickers(spec: StudySpec) -> tuple[str, ...]:
     used = list(dict.fromkeys(firm_events(spec)["asset"]))
     markets = [(spec.assets[a].market if a in spec.assets else None) or spec.defaults.market for a in used]
-    return tuple(dict.fromkeys([*used, *(market for market in markets if market)]))
+    rates = spec.currency.rates.values() if spec.currency else ()
+    return tuple(dict.fromkeys([*used, *(market for market in markets if market), *rates]))
 
 
 def _ask_again(request: Request, tickers: Iterable[str]) -> Request:

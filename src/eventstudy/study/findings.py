@@ -1,0 +1,159 @@
+"""Findings that need more than one series: markets without a close, dates that are off, currencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from eventstudy.errors import DataError
+from eventstudy.prices import Prices, PriceSeries
+from eventstudy.prices.audit import Finding
+from eventstudy.prices.currency import MINOR_UNITS, Converted, currency_of, in_currency, rates_for
+from eventstudy.returns import ReturnTable
+from eventstudy.spec import StudySpec
+
+__all__ = ["audit_frame", "currency_findings", "given_returns", "idle_markets", "in_study_currency", "shifted_series"]
+
+AUDIT_COLUMNS = ["ticker", "severity", "finding", "first", "last", "count", "what to do"]
+
+Floats = NDArray[np.float64]
+Listed = Mapping[str, tuple[str, str | None]]
+
+ENOUGH = 60
+"""Common days below which correlations say nothing about dates."""
+CLEAR = 3.0
+"""Standard errors by which a shifted correlation must exceed the one on the dates as they stand."""
+
+
+def idle_markets(table: ReturnTable) -> Iterator[Finding]:
+    """Sessions of an exchange on which a market had no new close, one finding each."""
+    for (exchange, market), days in table.idle.items():
+        for day in days:
+            yield Finding(
+                market,
+                "warning",
+                f"no new close by the close of {exchange}: its return is 0 here and the next one spans both sessions",
+                np.array([day]),
+                "nothing, or choose a market that trades on the asset's days",
+            )
+
+
+def shifted_series(table: ReturnTable, listed: Listed) -> Iterator[Finding]:
+    """Assets whose returns follow their market clearly better when one of the two is shifted by a session."""
+    for asset, row in table.asset_row.items():
+        exchange, market = listed[asset]
+        if market is None or (exchange, market) not in table.market_row:
+            continue
+        own, theirs = table.assets[row], table.markets[table.market_row[exchange, market]]
+        as_is, n = _correlation(own, theirs)
+        for late, (a, b) in ((True, (own[1:], theirs[:-1])), (False, (own[:-1], theirs[1:]))):
+            shifted, n_shifted = _correlation(a, b)
+            count = min(n, n_shifted)
+            if count >= ENOUGH and shifted - as_is > CLEAR * np.sqrt(2 / count):
+                days = table.sessions[exchange].dates[np.flatnonzero(np.isfinite(own))]
+                side = "before" if late else "after"
+                text = (
+                    f"its returns fit those of {market} better one session {side} (correlation {shifted:.2f}) than on "
+                    f"the same one ({as_is:.2f}): dates may be off by a day"
+                )
+                remedy = "compare a known day with another source; a market that closes at another hour does this too"
+                yield Finding(asset, "warning", text, days, remedy)
+
+
+def _correlation(a: Floats, b: Floats) -> tuple[float, int]:
+    """Correlation over the days that both have (its size: an inverse product follows too), and their number."""
+    both = np.isfinite(a) & np.isfinite(b)
+    n = int(both.sum())
+    if n < ENOUGH or np.ptp(a[both]) == 0 or np.ptp(b[both]) == 0:
+        return 0.0, 0
+    return abs(float(np.corrcoef(a[both], b[both])[0, 1])), n
+
+
+def given_returns(spec: StudySpec, prices: Prices, tickers: list[str]) -> Iterator[Finding]:
+    """Returns of the user's that a study in log returns takes as simple ones."""
+    for ticker in tickers:
+        if prices.series[ticker].kind == "returns" and spec.returns == "log":
+            text = "given as returns: read as simple ones and turned to ln(1 + r)"
+            yield _over(prices.series[ticker], text, "nothing, if the file holds simple returns; else convert it")
+
+
+def in_study_currency(spec: StudySpec, prices: Prices, tickers: list[str]) -> dict[str, Converted]:
+    """Series that are not in the study's currency, converted to it.
+
+    Raises
+    ------
+    SpecError
+        The currency of a series is not known.
+    DataError
+        A series holds returns, or the exchange rates are missing.
+    """
+    out = {}
+    for ticker in tickers if spec.currency else []:
+        one, to = prices.series[ticker], spec.currency.to if spec.currency else ""
+        currency = currency_of(spec, ticker, one)
+        if currency is None:
+            place = ("assets" if ticker in spec.assets else "markets", ticker)
+            remedy = f"add 'currency: USD' to {ticker}"
+            raise spec.error(place, f"the currency of {ticker} is not known, so it cannot be in {to}", remedy, key=True)
+        if currency == to:
+            continue
+        if one.kind == "returns":
+            raise DataError(f"returns of {ticker} in {currency} cannot be converted to {to}", "give prices")
+        major = MINOR_UNITS.get(currency, (currency, 1.0))[0]
+        out[ticker] = in_currency(one, currency, to, None if major == to else rates_for(spec, prices, major))
+    return out
+
+
+def currency_findings(
+    spec: StudySpec, prices: Prices, listed: Listed, converted: Mapping[str, Converted]
+) -> Iterator[Finding]:
+    """What a reader must know about the currencies of the prices."""
+    used = dict.fromkeys([*listed, *(market for _, market in listed.values() if market)])
+    known = {t: currency_of(spec, t, prices.series[t]) for t in used if t in prices.series}
+    for ticker, currency in known.items():
+        one = prices.series[ticker]
+        if currency in MINOR_UNITS:
+            text = f"quoted in {currency}, hundredths of {MINOR_UNITS[currency][0]}"
+            yield _over(one, text, "nothing, if its dividends are in hundredths too: sources mix them up")
+        if currency and one.currency and currency != one.currency:
+            text = f"the study says {currency}, its source says {one.currency}"
+            yield _over(one, text, "the study is believed; correct its 'currency' if it is wrong")
+        if ticker in converted:
+            yield from _conversion(one, currency or "", converted[ticker])
+    for asset, (_, market) in listed.items():
+        a, m = (MINOR_UNITS.get(str(known.get(t)), (known.get(t), 1))[0] for t in (asset, market or ""))
+        if a and m and a != m and spec.currency is None:
+            text = f"in {a}, its market {market} in {m}: the exchange rate moves one return and not the other"
+            yield _over(prices.series[asset], text, f"add 'currency: {a}' to the study, or name a market in {a}")
+
+
+def _over(series: PriceSeries, text: str, remedy: str, severity: str = "warning") -> Finding:
+    return Finding(series.ticker, severity, text, np.unique(series.dates), remedy)
+
+
+def _conversion(series: PriceSeries, currency: str, converted: Converted) -> Iterator[Finding]:
+    to = converted.series.currency
+    if not converted.rates:
+        yield _over(series, f"converted from {currency} to {to} by its unit", "nothing")
+        return
+    text = f"converted from {currency} to {to} with {converted.rates}, each close at the rate of its own date"
+    remedy = "nothing; the rate's hour is not the close's, which adds noise to daily returns"
+    if "=X" in converted.rates:
+        remedy = "compare the rates with another source: Yahoo's closes of currency pairs are a day late"
+    yield _over(series, text, remedy)
+    if len(converted.late):
+        text = "no exchange rate of the day, the last one before was used"
+        yield Finding(series.ticker, "warning", text, converted.late, "nothing, or give rates of your own")
+    if len(converted.unrated):
+        text = "no exchange rate of the week before, so these days cannot be converted"
+        yield Finding(series.ticker, "error", text, converted.unrated, "give exchange rates that cover them")
+
+
+def audit_frame(findings: list[Finding]) -> pd.DataFrame:
+    """The audit table, errors first."""
+    rows = [(f.ticker, f.severity, f.finding, str(f.days[0]), str(f.days[-1]), len(f.days), f.remedy) for f in findings]
+    frame = pd.DataFrame(list(dict.fromkeys(rows)), columns=AUDIT_COLUMNS)
+    return frame.sort_values("severity", kind="stable", ignore_index=True)
