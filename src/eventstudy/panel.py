@@ -256,5 +256,5 @@ def _gap(event: pd.Series, days: NDArray[np.datetime64], missing: Bools) -> str:
 
 
 def _list(days: NDArray[np.datetime64]) -> str:
-    shown = ", ".join(str(day) for day in days[:3])
-    return f"{shown} and {len(days) - 3} more days" if len(days) > 3 else shown
+    shown = ", ".join(str(day) for day in days[:5])
+    return f"{shown} and {len(days) - 5} more" if len(days) > 5 else shown

@@ -142,10 +142,10 @@ def _too_early(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
     at = sessions.position(series.dates)
     next_close = int(np.searchsorted(sessions.closes, series.as_of, side="right"))
     today = series.as_of.astype("datetime64[D]")
-    future = (at > next_close) | (series.dates > today + 1)
+    future = (at > next_close) | ((at < 0) & (series.dates > today + 1))
     for days, text, remedy in (
         (
-            series.dates[(at == next_close) & ~future],
+            series.dates[at == next_close],
             "the session had not closed when the prices were taken, so its price is no close",
             "fetch again after the close, or delete the row",
         ),
