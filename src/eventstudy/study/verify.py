@@ -114,7 +114,8 @@ def _currencies(spec: StudySpec) -> None:
         return
     to = spec.currency.to
     if not _is_currency(to):
-        raise spec.error(("currency", "to"), "not a currency to convert to", "write three capitals, as in EUR")
+        path = ("currency", "to") if spec.currency.rates else ("currency",)
+        raise spec.error(path, "not a currency to convert to", "write three capitals, as in EUR")
     for pair in spec.currency.rates:
         if not (_is_currency(pair[:3]) and _is_currency(pair[3:]) and (pair[:3] == to) != (pair[3:] == to)):
             remedy = f"write both currencies, {to} among them: USD{to} means {to} for one USD"
