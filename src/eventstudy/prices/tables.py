@@ -18,7 +18,7 @@ import pyarrow.parquet
 from eventstudy.errors import PriceFileError
 from eventstudy.spec.source import quote
 
-__all__ = ["FileTable", "read_csv_table", "read_parquet_table", "refuse_double_columns"]
+__all__ = ["FileTable", "read_bytes", "read_csv_table", "read_parquet_table", "refuse_double_columns"]
 
 Choose = Callable[[list[str], Path], list[str]]
 """From the names of all columns, and the file they stand in, those that are wanted."""
@@ -72,7 +72,7 @@ def read_csv_table(path: Path, delimiter: str, choose: Choose) -> FileTable:
     PriceFileError
         The file cannot be read, is not UTF-8, has no rows, repeats a column, or has rows of different lengths.
     """
-    content, written = _bytes(path)
+    content, written = read_bytes(path)
     header = _header(path, content, delimiter)
     refuse_double_columns(header, f"{path}:1")
     wanted = choose(header, path)
@@ -103,7 +103,7 @@ def read_parquet_table(path: Path, choose: Choose) -> FileTable:
     PriceFileError
         The file cannot be read, is not Parquet, has no rows or repeats a column.
     """
-    content, written = _bytes(path)
+    content, written = read_bytes(path)
     try:
         file = pa.parquet.ParquetFile(pa.BufferReader(content))
         header = list(file.schema_arrow.names)
@@ -123,7 +123,14 @@ def refuse_double_columns(header: list[str], position: str) -> None:
             raise PriceFileError(f"column {name}: stands here {count} times, {quote(name)}", "keep one", position)
 
 
-def _bytes(path: Path) -> tuple[bytes, np.datetime64]:
+def read_bytes(path: Path) -> tuple[bytes, np.datetime64]:
+    """Content of a file, and the latest moment at which it can have been written.
+
+    Raises
+    ------
+    PriceFileError
+        It cannot be read.
+    """
     try:
         stat = path.stat()
         # A copy may carry an old modification time; the change of its place on the disk is the later bound.
