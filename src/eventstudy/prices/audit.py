@@ -167,7 +167,9 @@ def _blank_last(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
 
 def _missing(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
     inside = (sessions.dates >= series.dates.min()) & (sessions.dates <= series.dates.max())
-    days = np.setdiff1d(sessions.dates[inside], series.dates)
+    at = sessions.position(series.dates)
+    inside[at[at >= 0]] = False
+    days = sessions.dates[inside]
     if len(days):
         text = f"sessions of {sessions.exchange} without a price: {_named(days)}"
         remedy = "their returns and the next ones are missing, never filled; fetch them if they matter"
@@ -199,15 +201,20 @@ def _jumps(series: PriceSeries) -> Iterator[Finding]:
 def _repeated(series: PriceSeries) -> Iterator[Finding]:
     if series.kind == "returns":
         return
+    repeats = _repeats(series)
+    if not len(repeats):
+        return
     volume = series.bars.get("volume", np.full(len(series.dates), np.nan))
     stale = next((found.days for found in _stale(series)), series.dates[:0])
-    days = np.setdiff1d(np.intersect1d(_repeats(series), series.dates[~(volume > 0)]), stale)
+    days = np.setdiff1d(np.intersect1d(repeats, series.dates[~(volume > 0)]), stale)
     if len(days):
         text = f"the close before repeated, with no volume known: {_named(days)}"
         yield Finding(series.ticker, "warning", text, days, "true ones exist; compare with a source that has volumes")
 
 
 def _stray_dividends(series: PriceSeries) -> Iterator[Finding]:
+    if not len(series.ex_dates):
+        return
     inside = (series.ex_dates > series.dates.min()) & (series.ex_dates <= series.dates.max())
     days = np.setdiff1d(series.ex_dates[inside], series.dates)
     if len(days):

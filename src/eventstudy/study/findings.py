@@ -43,33 +43,45 @@ def idle_markets(table: ReturnTable) -> Iterator[Finding]:
 
 def shifted_series(table: ReturnTable, listed: Listed) -> Iterator[Finding]:
     """Assets whose returns follow their market clearly better when one of the two is shifted by a session."""
-    for asset, row in table.asset_row.items():
-        exchange, market = listed[asset]
-        if market is None or (exchange, market) not in table.market_row:
-            continue
-        own, theirs = table.assets[row], table.markets[table.market_row[exchange, market]]
-        as_is, n = _correlation(own, theirs)
-        for late, (a, b) in ((True, (own[1:], theirs[:-1])), (False, (own[:-1], theirs[1:]))):
-            shifted, n_shifted = _correlation(a, b)
-            count = min(n, n_shifted)
-            if count >= ENOUGH and shifted - as_is > CLEAR * np.sqrt(2 / count):
-                days = table.sessions[exchange].dates[np.flatnonzero(np.isfinite(own))]
-                side = "before" if late else "after"
-                text = (
-                    f"its returns fit those of {market} better one session {side} (correlation {shifted:.2f}) than on "
-                    f"the same one ({as_is:.2f}): dates may be off by a day"
-                )
-                remedy = "compare a known day with another source; a market that closes at another hour does this too"
-                yield Finding(asset, "warning", text, days, remedy)
+    nowhere = len(table.markets) - 1
+    assets = list(table.asset_row)
+    rows = [table.market_row.get((listed[t][0], listed[t][1] or ""), nowhere) for t in assets]
+    own, theirs = table.assets, table.markets[rows]
+    as_is, n = _correlations(own, theirs)
+    for side, (a, b) in (("before", (own[:, 1:], theirs[:, :-1])), ("after", (own[:, :-1], theirs[:, 1:]))):
+        shifted, n_shifted = _correlations(a, b)
+        count = np.minimum(n, n_shifted)
+        clear = (count >= ENOUGH) & (shifted - as_is > CLEAR * np.sqrt(2 / np.maximum(count, 1)))
+        for row in np.flatnonzero(clear):
+            exchange, market = listed[assets[row]]
+            days = table.sessions[exchange].dates
+            text = (
+                f"its returns fit those of {market} better one session {side} (correlation {shifted[row]:.2f}) than on "
+                f"the same one ({as_is[row]:.2f}): dates may be off by a day"
+            )
+            remedy = "compare a known day with another source; a market that closes at another hour does this too"
+            seen = days[np.flatnonzero(np.isfinite(own[row]))]
+            yield Finding(assets[row], "warning", text, seen, remedy)
 
 
-def _correlation(a: Floats, b: Floats) -> tuple[float, int]:
-    """Correlation over the days that both have (its size: an inverse product follows too), and their number."""
+def _correlations(a: Floats, b: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Correlation of each row over the days that both have, and their number; shapes (A, S) to (A,).
+
+    Its size: the returns of an inverse product follow the market too. 0 where a row does not vary.
+    """
     both = np.isfinite(a) & np.isfinite(b)
-    n = int(both.sum())
-    if n < ENOUGH or np.ptp(a[both]) == 0 or np.ptp(b[both]) == 0:
-        return 0.0, 0
-    return abs(float(np.corrcoef(a[both], b[both])[0, 1])), n
+    n = both.sum(axis=1)
+    a, b = (_centred(values, both, n) for values in (a, b))
+    scale = np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
+    return np.abs((a * b).sum(axis=1)) / np.where(scale > 0, scale, np.inf), n
+
+
+def _centred(values: Floats, where: NDArray[np.bool_], n: NDArray[np.int64]) -> Floats:
+    """Deviations from each row's mean over the days of `where`, 0 elsewhere; shape as `values`."""
+    kept = np.where(where, values, 0.0)
+    mean = kept.sum(axis=1) / np.maximum(n, 1)
+    centred: Floats = np.where(where, kept - mean[:, None], 0.0)
+    return centred
 
 
 def given_returns(spec: StudySpec, prices: Prices, tickers: list[str]) -> Iterator[Finding]:
