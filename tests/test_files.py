@@ -79,7 +79,7 @@ def test_tickers_are_text(csv):
 def test_missing_tickers_are_failures_not_errors(csv):
     found = csv("date,AAA\n2020-01-02,1\n")
     assert set(found.series) == {"AAA"}
-    assert found.failures["BBB"].message == "no column or rows for BBB in p.csv"
+    assert found.failures["BBB"].message == "no column or rows of this ticker in p.csv"
 
 
 def test_byte_order_mark_and_line_ends(csv):
@@ -103,6 +103,7 @@ def test_semicolons_and_decimal_commas_by_option(csv):
 
 REFUSED = [
     (GERMAN, {}, "p.csv:1: the columns are separated by semicolons, 'date;AAA;BBB'", "delimiter: \";\""),
+    ("date;A,B;BBB\n2020-01-02;1;7\n", {}, "p.csv:1: the columns are separated by semicolons", 'delimiter: ";"'),
     ("date\tAAA\n2020-01-02\t1\n", {}, "p.csv:1: the columns are separated by tabs", 'delimiter: "\\t"'),
     ("date,AAA\n2020-01-02,1\n", {"delimiter": ";"}, "p.csv:1: the columns are separated by commas", 'delimiter: ","'),
     (GERMAN, {"delimiter": ";"}, "p.csv:2: column AAA: not a number, '1234,5'", "decimal: \",\""),

@@ -284,5 +284,5 @@ def test_an_empty_column_is_a_missing_asset(write):
     study = es.run(spec, es.load_prices(spec))
     reasons = study.dropped.set_index("asset")["reason"]
     assert "no close on any day" in reasons["OLD"]
-    assert "no column or rows for GONE" in reasons["GONE"]
+    assert "no column or rows of this ticker" in reasons["GONE"]
     assert list(study.models["asset"]) == ["NEW"]

@@ -46,7 +46,7 @@ def _gathered(request: Request, tables: Iterator[FileTable]) -> Fetched:
             series[one.ticker] = one if before is None else _joined(before, one, table.path)
     names = ", ".join(request.choice.path)
     failures: dict[str, DataError] = {
-        ticker: UnknownSymbol(f"no column or rows for {ticker} in {names}", "add them, or correct the ticker")
+        ticker: UnknownSymbol(f"no column or rows of this ticker in {names}", "add them, or correct the ticker")
         for ticker in request.tickers
         if ticker not in series
     }

@@ -155,7 +155,7 @@ def _header(path: Path, content: bytes, delimiter: str) -> list[str]:
         raise _not_utf8(path, 1) from e
     header = next(csv.reader([line], delimiter=delimiter))
     for other, name in DELIMITERS.items():
-        if other != delimiter and len(header) == 1 and "date" in next(csv.reader([line], delimiter=other)):
+        if "date" not in header and "date" in next(csv.reader([line], delimiter=other)):
             raise PriceFileError(f"the columns are separated by {name}, {quote(line)}", _name(other), f"{path}:1")
     return header
 
