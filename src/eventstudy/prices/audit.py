@@ -69,8 +69,8 @@ def audit(series: PriceSeries, sessions: Sessions | None) -> SeriesAudit:
     ----------
     series : PriceSeries
     sessions : Sessions or None
-        Of its exchange, covering its dates as far as the calendar reaches; None for a series without an exchange,
-        such as an exchange rate.
+        Of its exchange, from before its first date to after its last as far as the calendar reaches; None for a
+        series without an exchange, such as an exchange rate.
     """
     if not len(series.dates):
         return SeriesAudit()
@@ -133,6 +133,14 @@ def _stale(series: PriceSeries) -> Iterator[Finding]:
     if len(days):
         text = f"stale rows, no volume and the close before repeated: {_named(days)}"
         yield Finding(series.ticker, "error", text, days, "fetch these days again or from another source")
+
+
+def _outside(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
+    """Rows before the calendar of the exchange starts or after it ends."""
+    days = np.unique(series.dates[(series.dates < sessions.dates[0]) | (series.dates > sessions.dates[-1])])
+    if len(days):
+        text = f"{len(days)} rows outside the calendar of {sessions.exchange}: {_named(days)}"
+        yield Finding(series.ticker, "warning", text, days, "nothing: these rows are not used")
 
 
 def _too_early(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
@@ -253,6 +261,7 @@ CHECKS: tuple[Callable[[PriceSeries], Iterator[Finding]], ...] = (
 
 SESSION_CHECKS: tuple[Callable[[PriceSeries, Sessions], Iterator[Finding]], ...] = (
     _closed_days,
+    _outside,
     _missing,
     _too_early,
     _blank_last,

