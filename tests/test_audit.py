@@ -158,6 +158,15 @@ def test_rows_on_closed_days_reject_the_series():
     )
 
 
+@pytest.mark.parametrize("factor", [100, 10_000])
+def test_per_cents_and_prices_are_no_returns(factor):
+    series = clean(kind="returns")
+    returns = np.concatenate([[0.01], series.close[1:] / series.close[:-1] - 1])
+    assert found(replace(series, close=returns, bars={})) == []
+    checked = audit(replace(series, close=np.abs(returns) * factor, bars={}), SESSIONS)
+    assert checked.rejected == "half of its returns are larger than 25 %: they look like prices or per cents"
+
+
 @pytest.mark.parametrize("extra", ["2022-12-31", "2025-01-04"])
 def test_a_first_or_last_row_on_a_closed_day_is_seen(extra):
     closes = pd.DataFrame({"AAA": clean().close}, index=pd.DatetimeIndex(SESSIONS.dates))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -63,12 +64,12 @@ def test_shift_is_recorded(shipped):
     ("asset", "percent"), [("NVDA", -16.97), ("ASML.AS", -7.01), ("ENR.DE", -19.95), ("^IXIC", -3.07)]
 )
 def test_returns_of_the_shock(shipped, asset, percent):
-    row = shipped.ar.query("event_id == 'deepseek-shock' and asset == @asset and day == 0").iloc[0]
+    row = shipped.ar.set_index(["event_id", "asset", "day"]).loc["deepseek-shock", asset, 0]
     assert round(100 * row["return"], 2) == percent
 
 
 def test_nvidia_three_day_car_is_negative(shipped):
-    """Prices on a Monday-to-Friday calendar gave +2.0 % in a published study; log returns gave −10.4 % when put right."""
+    """Prices on a Monday-to-Friday calendar once gave +2.0 % in print; put right, its log returns give −10.4 %."""
     row = shipped.car.query("event_id == 'deepseek-shock' and asset == 'NVDA' and start == -1").iloc[0]
     assert round(100 * row["car"], 1) == -8.4
 
@@ -142,7 +143,7 @@ def total_returns(ticker):
     closes, paid = series(ticker), pd.read_csv(SNAPSHOT / "dividends.csv")
     dividends = {dt.date.fromisoformat(r.date): r.amount for r in paid.itertuples() if r.ticker == ticker}
     days = sorted(closes)
-    return {b: (closes[b] + dividends.get(b, 0)) / closes[a] - 1 for a, b in zip(days, days[1:], strict=False)}
+    return {b: (closes[b] + dividends.get(b, 0)) / closes[a] - 1 for a, b in pairwise(days)}
 
 
 def market_returns(asset):
@@ -154,7 +155,7 @@ def market_returns(asset):
         at = closing_instant(asset, day)
         return [price for instant, price in levels if instant <= at][-1]
 
-    return {b: level(b) / level(a) - 1 for a, b in zip(days, days[1:], strict=False)}
+    return {b: level(b) / level(a) - 1 for a, b in pairwise(days)}
 
 
 @pytest.fixture(scope="module")

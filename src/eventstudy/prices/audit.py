@@ -123,6 +123,13 @@ def _impossible(series: PriceSeries) -> Iterator[Finding]:
         yield Finding(series.ticker, "error", f"{what}: {_named(days)}", days, "correct or empty these cells")
 
 
+def _no_returns(series: PriceSeries) -> Iterator[Finding]:
+    if series.kind == "returns" and np.median(np.abs(series.close)) > JUMP:
+        text = f"half of its returns are larger than {100 * JUMP:.0f} %: they look like prices or per cents"
+        remedy = "write 1 % as 0.01, or 'kind: prices'"
+        yield Finding(series.ticker, "error", text, np.unique(series.dates), remedy, rejects=True)
+
+
 def _stale(series: PriceSeries) -> Iterator[Finding]:
     if not {"open", "high", "low", "volume"} <= set(series.bars):
         return
@@ -251,6 +258,7 @@ def _ratios(series: PriceSeries) -> tuple[Days, Floats]:
 CHECKS: tuple[Callable[[PriceSeries], Iterator[Finding]], ...] = (
     _duplicates,
     _impossible,
+    _no_returns,
     _stale,
     _unsorted,
     _jumps,
