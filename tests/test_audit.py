@@ -138,6 +138,13 @@ def test_repeated_close_without_volume_is_a_warning(volume):
     assert found(with_row(clean(), 50, close=clean().close[49])) == []  # traded at the same price
 
 
+@pytest.mark.parametrize("cell", [{"volume": 100}, {"open": 1.0}, {"high": 1e3}, {"low": 1.0}])
+def test_a_row_that_traded_is_not_stale(cell):
+    assert not [
+        text for severity, text, _ in found(with_row(stale_row(clean(), 50), 50, **cell)) if severity == "error"
+    ]
+
+
 def test_returns_below_a_total_loss():
     series = PriceSeries(
         "AAA", SESSIONS.dates, np.where(np.arange(len(SESSIONS.dates)) == 7, -1.2, 0.01), "test", kind="returns"

@@ -59,10 +59,11 @@ def test_wide(csv):
 def test_long(csv):
     found = csv(
         "ticker,date,close,volume,dividend\nBBB,2020-01-02,7,100,\nAAA,2020-01-02,1.5,,0.25\nZZZ,bad,bad,bad,bad\n"
-        "AAA,2020-01-03,1.6,0,0\n"
+        "BBB,2020-01-03,8,90,\nAAA,2020-01-03,1.6,0,0\n"
     )
     one = found.series["AAA"]
     assert closes(one) == {"2020-01-02": 1.5, "2020-01-03": 1.6}
+    assert closes(found.series["BBB"]) == {"2020-01-02": 7, "2020-01-03": 8}
     np.testing.assert_array_equal(one.bars["volume"], [np.nan, 0])
     assert (list(one.ex_dates), list(one.dividends)) == ([np.datetime64("2020-01-02")], [0.25])
     assert list(found.series) == ["BBB", "AAA"]
