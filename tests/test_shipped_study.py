@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from itertools import pairwise
+import itertools
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -41,7 +41,7 @@ US = {"NVDA", "^IXIC"}
 
 @pytest.mark.parametrize("event", DAY_ZERO)
 def test_day_zero(shipped, event):
-    own = shipped.events.query("event_id == @event").set_index("asset")
+    own = shipped.events[shipped.events["event_id"] == event].set_index("asset")
     assert len(own) == 4
     for asset, day0 in own["day0"].items():
         assert str(day0.date()) == DAY_ZERO[event][0 if asset in US else 1]
@@ -64,12 +64,12 @@ def test_shift_is_recorded(shipped):
     ("asset", "percent"), [("NVDA", -16.97), ("ASML.AS", -7.01), ("ENR.DE", -19.95), ("^IXIC", -3.07)]
 )
 def test_returns_of_the_shock(shipped, asset, percent):
-    row = shipped.ar.set_index(["event_id", "asset", "day"]).loc["deepseek-shock", asset, 0]
+    row = shipped.ar.set_index(["event_id", "asset", "day"]).loc[("deepseek-shock", asset, 0)]
     assert round(100 * row["return"], 2) == percent
 
 
 def test_nvidia_three_day_car_is_negative(shipped):
-    """Prices on a Monday-to-Friday calendar once gave +2.0 % in print; put right, its log returns give −10.4 %."""
+    """Prices on a Monday-to-Friday calendar gave +2.0 % in a published study."""
     row = shipped.car.query("event_id == 'deepseek-shock' and asset == 'NVDA' and start == -1").iloc[0]
     assert round(100 * row["car"], 1) == -8.4
 
@@ -143,7 +143,7 @@ def total_returns(ticker):
     closes, paid = series(ticker), pd.read_csv(SNAPSHOT / "dividends.csv")
     dividends = {dt.date.fromisoformat(r.date): r.amount for r in paid.itertuples() if r.ticker == ticker}
     days = sorted(closes)
-    return {b: (closes[b] + dividends.get(b, 0)) / closes[a] - 1 for a, b in pairwise(days)}
+    return {b: (closes[b] + dividends.get(b, 0)) / closes[a] - 1 for a, b in itertools.pairwise(days)}
 
 
 def market_returns(asset):
@@ -155,7 +155,7 @@ def market_returns(asset):
         at = closing_instant(asset, day)
         return [price for instant, price in levels if instant <= at][-1]
 
-    return {b: level(b) / level(a) - 1 for a, b in pairwise(days)}
+    return {b: level(b) / level(a) - 1 for a, b in itertools.pairwise(days)}
 
 
 @pytest.fixture(scope="module")
@@ -206,7 +206,7 @@ def stats_t_sf(values, df):
 @pytest.mark.parametrize(("returns", "asset"), [("log", "NVDA"), ("log", "ENR.DE"), ("simple", "ASML.AS")])
 def test_log_and_simple_returns(shipped_spec, by_hand, returns, asset):
     study = es.run(shipped_spec.replace(returns=returns), es.load_prices(shipped_spec))
-    rows = study.ar.query("event_id == 'deepseek-shock' and asset == @asset").set_index("date")["return"]
+    rows = study.ar.set_index(["event_id", "asset", "date"])["return"]["deepseek-shock"][asset]
     for day, value in rows.items():
         simple = by_hand[asset][0][day.date()]
         assert value == pytest.approx(np.log1p(simple) if returns == "log" else simple, rel=1e-12)

@@ -189,7 +189,8 @@ def _prices(spec: StudySpec) -> Prices:
 def _console() -> Any:
     from rich.console import Console
 
-    return Console() if sys.stdout.isatty() else Console(width=120, color_system=None)
+    # In a file or a pipe nothing may be wrapped: a line is what people grep for.
+    return Console() if sys.stdout.isatty() else Console(width=1000, color_system=None)
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
+NAMED_DAYS = 5
 DROPPED_COLUMNS = ["event_id", "asset", "start", "end", "stage", "reason"]
 
 
@@ -256,5 +257,5 @@ def _gap(event: pd.Series, days: NDArray[np.datetime64], missing: Bools) -> str:
 
 
 def _list(days: NDArray[np.datetime64]) -> str:
-    shown = ", ".join(str(day) for day in days[:5])
-    return f"{shown} and {len(days) - 5} more" if len(days) > 5 else shown
+    shown = ", ".join(str(day) for day in days[:NAMED_DAYS])
+    return f"{shown} and {len(days) - NAMED_DAYS} more days" if len(days) > NAMED_DAYS else shown

@@ -241,14 +241,14 @@ def _repeats(series: PriceSeries) -> Days:
     """Days whose close is that of the row before, by date; for returns, days on which it is 0."""
     if series.kind == "returns":
         return series.dates[series.close == 0]
-    order = np.argsort(series.dates, kind="stable")
+    order = np.unique(series.dates, return_index=True)[1]
     return series.dates[order][1:][series.close[order][1:] == series.close[order][:-1]]
 
 
 def _ratios(series: PriceSeries) -> tuple[Days, Floats]:
-    """Each close over the one before, by date, without impossible ones; gross returns as they are."""
+    """Each close over the one before, each date once, without impossible ones; gross returns as they are."""
     level = 1 + series.close if series.kind == "returns" else series.close
-    order = np.argsort(series.dates, kind="stable")
+    order = np.unique(series.dates, return_index=True)[1]
     order = order[np.isfinite(level[order]) & (level[order] > 0)]
     if series.kind == "returns":
         return series.dates[order], level[order]

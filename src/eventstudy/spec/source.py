@@ -21,6 +21,8 @@ __all__ = ["Marks", "Place", "nearest", "quote", "read_yaml"]
 MAX_DEPTH = 20
 MAX_NODES = 2_000_000
 MAX_QUOTED = 80
+CORE_TAGS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map"})
+"""What YAML takes plain values for; any other tag asks for an object to be made."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -174,7 +176,7 @@ class _Plainer:
                 "the file nests too deep or expands to too much",
                 f"use at most {MAX_DEPTH} levels and {MAX_NODES:,} values; put many events into an events_file",
             )
-        if not node.tag.startswith("tag:yaml.org,2002:"):
+        if node.tag.removeprefix("tag:yaml.org,2002:") not in CORE_TAGS:
             raise _at(self.marks.file, place, f"the tag {quote(node.tag)} is not supported", "write plain values")
         self.marks.values[path] = place
         if isinstance(node, yaml.MappingNode):

@@ -28,6 +28,8 @@ NO_VARIANCE = 1e-12
 """Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
 
 KEYS = ["event_id", "asset"]
+FIRM_TEST_COLUMNS = [*KEYS, "start", "end", "test", "statistic", "p_value", "law", "null", "note"]
+TEST_COLUMNS = ["group", "start", "end", "test", "statistic", "p_value", "law", "n", "null", "note"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -146,7 +148,7 @@ def _firm_tables(spec: StudySpec, fitted: _Fitted) -> dict[str, pd.DataFrame]:
         "ar": frames.ar_frame(keys, panel, fit, spec.alternative),
         "paths": frames.paths_frame(keys, panel, fit),
         "car": _stack(cars, keys),
-        "firm_tests": _stack(tests, keys),
+        "firm_tests": _stack([pd.DataFrame(columns=FIRM_TEST_COLUMNS), *tests], keys),
         "models": frames.models_frame(keys, spec.model.name, fitted.events["market"], panel, fit),
     }
 
@@ -177,9 +179,6 @@ def _places(rows: np.ndarray, size: int) -> np.ndarray:
     return places
 
 
-TEST_COLUMNS = ["group", "start", "end", "test", "statistic", "p_value", "law", "n", "null", "note"]
-
-
 def _group_tests(spec: StudySpec, group: Group, window: tuple[int, int], sample: Sample) -> Iterator[dict[str, object]]:
     names = dict.fromkeys(_asked(spec, GROUP_TESTS, ()), "")
     if DEFAULT_TESTS in spec.tests:
@@ -196,7 +195,7 @@ def _asked(spec: StudySpec, registry: Iterable[str], default: tuple[str, ...]) -
 
 def _stack(parts: list[pd.DataFrame], keys: pd.DataFrame) -> pd.DataFrame:
     """Parts of all windows in the order of the study: firm-event first, then window and test."""
-    together = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=KEYS)
+    together = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
     order = keys.assign(_place=range(len(keys)))
     place = together[KEYS].merge(order, on=KEYS, how="left")["_place"].to_numpy()
     return together.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)

@@ -1,0 +1,105 @@
+"""The house itself: which room may import which, what is public, how large things are."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import eventstudy as es
+from conftest import ROOT
+
+ROAD = [
+    "errors",
+    "spec",
+    "calendar",
+    "prices",
+    "returns",
+    "panel",
+    "engine",
+    "models",
+    "inference",
+    "claims",
+    "scale",
+    "tables",
+    "result",
+    "study",
+    "simulate",
+    "plots",
+    "report",
+    "cli",
+]
+SOURCE = ROOT / "src/eventstudy"
+FILES = sorted(SOURCE.rglob("*.py"))
+MODULES = sorted(m.name for m in pkgutil.walk_packages(es.__path__, "eventstudy."))
+
+
+def room(path: Path) -> str:
+    return path.relative_to(SOURCE).parts[0].removesuffix(".py")
+
+
+def imported_rooms(path: Path) -> set[str]:
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [a.name for a in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: relative import"
+            names = [f"{node.module}.{a.name}" for a in node.names]
+        found |= {name.split(".")[1] for name in names if name.startswith("eventstudy.")}
+    return found
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_imports_follow_the_road(path):
+    own = room(path)
+    if own == "__init__":
+        return
+    assert own in ROAD
+    for other in imported_rooms(path):
+        assert ROAD.index(other) <= ROAD.index(own), f"{own} imports {other}"
+
+
+def test_the_panel_is_the_border():
+    """Dates and tables end at the panel: the engine, models and tests know arrays only."""
+    for name in ("engine", "models", "inference"):
+        for path in FILES:
+            if room(path) == name:
+                assert "pandas" not in path.read_text(encoding="utf-8"), path
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_size(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.splitlines()) <= 350
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[1:] if ast.get_docstring(node) else node.body
+            lines = body[-1].end_lineno - body[0].lineno + 1 if body else 0
+            assert lines <= 40, f"{node.name} has {lines} lines"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_exported_names_exist(module):
+    loaded = importlib.import_module(module)
+    assert hasattr(loaded, "__all__"), module
+    for name in loaded.__all__:
+        assert hasattr(loaded, name), f"{module}.{name}"
+
+
+@pytest.mark.parametrize("name", es.__all__)
+def test_public_names(name):
+    assert getattr(es, name).__doc__
+
+
+def test_unknown_attribute():
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = es.nothing
+
+
+@pytest.mark.parametrize("name", [*es.MODELS, *es.TESTS])
+def test_models_and_tests_carry_a_reference(name):
+    function = es.MODELS.get(name) or es.TESTS[name]
+    assert "References\n" in function.__doc__

@@ -1,0 +1,187 @@
+"""The command line as a user meets it: in a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+import eventstudy as es
+from conftest import ROOT
+
+STUDY = str(ROOT / "events.yaml")
+SMALL = """\
+version: 1
+study: Small
+prices: {source: snapshot}
+assets:
+  NVDA: {exchange: XNAS, market: ^IXIC}
+events:
+  - {id: shock, at: 2025-01-27}
+"""
+
+
+def eventstudy(*arguments, cwd=None, **env):
+    return subprocess.run(
+        [sys.executable, "-m", "eventstudy.cli", *arguments],
+        cwd=cwd,
+        env={**os.environ, **env},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=120,
+        check=False,
+    )
+
+
+def test_run(write, tmp_path):
+    write("s.yaml", SMALL)
+    done = eventstudy("run", "s.yaml", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    assert "−16.97 %" in done.stdout
+    assert "Report: results/report.html" in done.stdout
+    assert (tmp_path / "results" / "cars.csv").exists()
+
+
+def test_yahoo_without_a_network_falls_back_and_says_so(tmp_path):
+    done = eventstudy("run", STUDY, "--out", str(tmp_path / "r"))
+    assert done.returncode == 0, done.stderr
+    line = next(row for row in done.stdout.splitlines() if row.startswith("note: yahoo: "))
+    assert "no connection to Yahoo" in line
+    assert "come from the snapshot" in done.stdout
+    record = json.loads((tmp_path / "r" / "provenance.json").read_text(encoding="utf-8"))
+    assert record["series"]["NVDA"]["source"] == "snapshot"
+    assert record["notes"][0].startswith("yahoo: no connection to Yahoo")
+
+
+def test_yahoo_without_a_network_and_a_fallback(write):
+    path = write("s.yaml", SMALL.replace("source: snapshot", "source: yahoo"))
+    done = eventstudy("run", str(path))
+    assert done.returncode == 3
+    assert done.stderr.startswith("no prices at all: no connection to Yahoo")
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "first_line"),
+    [
+        (("study: Small", "studdy: Small"), 2, "s.yaml:2:1: unknown key, 'studdy'"),
+        (("2025-01-27", "2024-02-30"), 2, "s.yaml:7:21: no such date, '2024-02-30'"),
+        (("market: ^IXIC", "market: ^DJI"), 3, "no prices for the market ^DJI: not in the shipped snapshot"),
+        (("2025-01-27", "2031-01-27"), 1, "all 1 firm-events were dropped"),
+        (("NVDA", "ON"), 1, "all 1 firm-events were dropped"),
+    ],
+)
+def test_exit_codes_and_plain_errors(write, tmp_path, change, code, first_line):
+    write("s.yaml", SMALL.replace(*change))
+    done = eventstudy("run", "s.yaml", cwd=tmp_path)
+    assert done.returncode == code
+    assert done.stderr.splitlines()[0] == first_line
+    assert len(done.stderr.splitlines()) >= 2
+    assert "Traceback" not in done.stderr
+    assert done.stdout == ""
+    assert not (tmp_path / "results").exists()
+
+
+def test_debug_shows_the_traceback(write):
+    done = eventstudy("run", str(write("s.yaml", SMALL.replace("version: 1", "version: 9"))), "--debug")
+    assert done.returncode != 0
+    assert "Traceback" in done.stderr
+
+
+def test_strict(tmp_path):
+    done = eventstudy("run", STUDY, "--prices", "snapshot", "--strict", "--out", str(tmp_path / "r"))
+    assert done.returncode == 1
+    assert done.stderr.startswith("--strict: 7 rows were dropped")
+    assert "chatgpt-launch, ENR.DE: the prices of ENR.DE start on 2023-01-02" in done.stderr
+    assert not (tmp_path / "r").exists()
+
+
+def test_flags_beat_the_study(write, tmp_path):
+    write("s.yaml", SMALL)
+    done = eventstudy("run", "s.yaml", "--model", "mean", "--format", "parquet", "--out", "r", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "model 'mean'" in done.stdout
+    assert (tmp_path / "r" / "cars.parquet").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments", [["run"], ["run", STUDY, "--nothing"], ["walk"], ["run", STUDY, "--format", "xml"]]
+)
+def test_usage_errors(arguments):
+    done = eventstudy(*arguments)
+    assert done.returncode == 2
+    assert "╭" not in done.stderr
+    assert "Error: " in done.stderr
+
+
+def test_unknown_model_on_the_command_line():
+    done = eventstudy("run", STUDY, "--model", "markt")
+    assert done.returncode == 2
+    assert "there is no such model" in done.stderr
+    assert "did you mean 'market'?" in done.stderr
+
+
+def test_check():
+    done = eventstudy("check", STUDY, "--offline")
+    assert done.returncode == 0, done.stderr
+    assert "2025-01-21" in done.stdout
+    assert "the prices of ASML.AS end on 2025-04-14" in done.stdout
+    assert "no new close by the close of XAMS" in done.stdout
+
+
+def test_charts(tmp_path):
+    done = eventstudy(
+        "charts",
+        STUDY,
+        "--offline",
+        "--event",
+        "rebound",
+        "--kind",
+        "pdf",
+        "--kind",
+        "svg",
+        "--out",
+        str(tmp_path / "c"),
+    )
+    assert done.returncode == 0, done.stderr
+    assert {p.name for p in (tmp_path / "c").iterdir()} == {
+        "car_rebound.pdf",
+        "car_rebound.svg",
+        "returns_rebound.pdf",
+        "returns_rebound.svg",
+    }
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "message"), [("--event", "rebond", "'rebound'"), ("--kind", "bmp", "known: svg")]
+)
+def test_charts_of_nothing(tmp_path, option, value, message):
+    done = eventstudy("charts", STUDY, "--offline", option, value, "--out", str(tmp_path / "c"))
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert not (tmp_path / "c").exists()
+
+
+@pytest.mark.parametrize(("what", "names"), [("models", es.MODELS), ("tests", es.TESTS), ("sources", es.SOURCES)])
+def test_list(what, names):
+    done = eventstudy("list", what)
+    assert [line.split()[0] for line in done.stdout.splitlines()] == list(names)
+    assert all(len(line.split()) > 2 for line in done.stdout.splitlines())
+
+
+def test_schema_describes_the_shipped_study():
+    schema = json.loads(eventstudy("schema").stdout)
+    assert set(schema["required"]) == {"version"}
+    assert {"study", "assets", "events", "windows"} <= set(schema["properties"])
+    assert "return" in schema["$defs"]["Claim"]["properties"]
+
+
+def test_help_imports_nothing_heavy():
+    heavy = ("numpy", "pandas", "matplotlib", "pydantic", "yaml")
+    code = f"import sys, eventstudy.cli; print([m for m in {heavy} if m in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
