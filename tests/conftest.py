@@ -8,6 +8,7 @@ from pathlib import Path
 
 import matplotlib as mpl
 import pytest
+from hypothesis import settings
 
 import eventstudy as es
 
@@ -15,6 +16,8 @@ ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
 
 mpl.use("Agg")
+settings.register_profile("plain", deadline=None)  # a slow machine is no fault of the code
+settings.load_profile("plain")
 
 
 def closed_port() -> int:

@@ -252,7 +252,7 @@ def test_exchange_must_be_known():
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("missing", "trade_to_trade"), ("compat", "estudy2"), ("currency", "EUR"), ("factors", {"path": "f"})],
+    [("missing", "trade_to_trade"), ("compat", "estudy2"), ("factors", {"path": "f"})],
 )
 def test_keys_without_an_implementation_are_refused(key, value):
     with pytest.raises(SpecError, match=f"'{key}' cannot be used in this version"):

@@ -154,6 +154,8 @@ def cut_windows(
     first = windows.event[0]
     complete = np.stack([seen[:, a - first : b - first + 1].all(axis=1) for a, b in windows.car], axis=1)
     spoilt = _gather(table.bad, rows, event, fill=0) > 0
+    if uses_market:
+        spoilt |= _gather(table.markets_bad, market_rows, event, fill=0) > 0
     n_est = np.isfinite(returns_est).sum(axis=1)
     whole, dropped = _dropped(events, windows, enough, n_est, complete, spoilt, seen, days)
     panel = Panel(
@@ -216,7 +218,9 @@ def _dropped(
     bad, empty, short = spoilt.any(axis=1), ~complete.any(axis=1), n_est < enough
     length = windows.estimation[1] - windows.estimation[0] + 1
     rows = np.flatnonzero(bad)
-    reasons = [f"the audit forbids its prices of {_list(days[i][spoilt[i]])} in the event window" for i in rows]
+    reasons = [
+        f"the audit forbids its prices or its market's of {_list(days[i][spoilt[i]])} in the event window" for i in rows
+    ]
     parts.append(drop(events, rows, "audit", reasons))
     rows = np.flatnonzero(~bad & empty)
     reasons = [_gap(events.iloc[i], days[i], ~seen[i]) for i in rows]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from eventstudy.calendar import Sessions
 from eventstudy.prices import PriceSeries
 
-__all__ = ["ReturnTable", "asset_returns", "gross_returns", "market_returns", "return_table"]
+__all__ = ["ReturnTable", "asset_returns", "forbidden_sessions", "gross_returns", "market_returns", "return_table"]
 
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
@@ -32,7 +32,7 @@ def gross_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) -> Fl
     Returns
     -------
     ndarray, shape (S,)
-        NaN where this session or the one before has no price: a return never spans a gap.
+        NaN where this session or the one before has no price or return: a return never spans a gap.
     """
     usable = ~np.isin(series.dates, bad_days)
     at = sessions.position(series.dates)
@@ -40,7 +40,9 @@ def gross_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) -> Fl
     values = np.full(len(sessions.dates), np.nan)
     values[at[usable]] = series.close[usable]
     if series.kind == "returns":
-        return 1 + values
+        # The file's return after a gap may span it; before the first row there is no gap.
+        after_gap = np.isnan(values[:-1]) & (sessions.dates[:-1] >= series.dates.min())
+        return 1 + np.where(np.concatenate([[False], after_gap]), np.nan, values)
     paid = np.zeros(len(sessions.dates))
     ex = sessions.position(series.ex_dates)
     np.add.at(paid, ex[ex >= 0], series.dividends[ex >= 0])
@@ -92,6 +94,13 @@ def market_returns(gross: Floats, market: Sessions, asset: Sessions, kind: Kind)
     return asset_returns(spanned, kind), idle
 
 
+def forbidden_sessions(market: Sessions, asset: Sessions, bad_days: Days) -> NDArray[np.bool_]:
+    """Sessions of the asset whose market level is the close of a bad day; shape (S,)."""
+    last = np.searchsorted(market.closes, asset.closes, side="right") - 1
+    forbidden: NDArray[np.bool_] = (last >= 0) & np.isin(market.dates[last], bad_days)
+    return forbidden
+
+
 def _span(sessions: Sessions, users: list[PriceSeries]) -> NDArray[np.bool_]:
     """Sessions on which some of the series can have a return; shape (S,)."""
     first, last = min(one.dates.min() for one in users), max(one.dates.max() for one in users)
@@ -113,6 +122,8 @@ class ReturnTable:
         Sessions whose price an error of the audit forbids.
     markets : ndarray, shape (B, S)
         The last row is NaN: it serves assets without a market.
+    markets_bad : ndarray of bool, shape (B, S)
+        Sessions whose market level an error of the audit forbids.
     market_row : mapping of (exchange, market) to row
     idle : mapping of (exchange, market) to ndarray of datetime64[D]
         Sessions of the exchange on which the market had no new close.
@@ -123,6 +134,7 @@ class ReturnTable:
     asset_row: Mapping[str, int]
     bad: NDArray[np.bool_]
     markets: Floats
+    markets_bad: NDArray[np.bool_]
     market_row: Mapping[tuple[str, str], int]
     idle: Mapping[tuple[str, str], Days]
     sessions: Mapping[str, Sessions]
@@ -159,12 +171,14 @@ def return_table(
         bad[row, at[at >= 0]] = True
     pairs = list(dict.fromkeys((listings[t][0], m) for t in tickers if (m := listings[t][1]) and m in series))
     markets = np.full((len(pairs) + 1, width), np.nan)
+    markets_bad = np.zeros(markets.shape, dtype=bool)
     idle = {}
     for row, (exchange, market) in enumerate(pairs):
         own, theirs = sessions[exchange], sessions[market_exchange[exchange, market]]
         gross = gross_returns(series[market], theirs, bad_days[market])
         values, quiet = market_returns(gross, theirs, own, kind)
         markets[row, : len(own.dates)] = values
+        markets_bad[row, : len(own.dates)] = forbidden_sessions(theirs, own, bad_days[market])
         idle[exchange, market] = own.dates[
             quiet & _span(own, [series[t] for t in tickers if listings[t] == pairs[row]])
         ]
@@ -173,6 +187,7 @@ def return_table(
         {t: i for i, t in enumerate(tickers)},
         bad,
         markets,
+        markets_bad,
         {p: i for i, p in enumerate(pairs)},
         idle,
         sessions,

@@ -1,7 +1,8 @@
 """What is wrong with a price series, before any statistics see it.
 
 Errors make days unusable (or the whole series, when it sits on days on which its exchange was closed); warnings
-drop nothing. No finding is repaired.
+drop nothing. No finding is repaired, and none depends on the clock: what lies in the future is judged by when the
+source was asked (`PriceSeries.as_of`).
 """
 
 from __future__ import annotations
@@ -15,9 +16,10 @@ from numpy.typing import NDArray
 from eventstudy.calendar import Sessions
 from eventstudy.prices.series import PriceSeries
 
-__all__ = ["CHECKS", "Finding", "SeriesAudit", "audit"]
+__all__ = ["CHECKS", "SESSION_CHECKS", "Finding", "SeriesAudit", "audit"]
 
 Days = NDArray[np.datetime64]
+Floats = NDArray[np.float64]
 
 SPLIT_RATIOS = np.array([2, 3, 4, 5, 6, 7, 8, 10, 15, 20, 25, 30, 40, 50, 100])
 SPLIT_TOLERANCE = 0.02
@@ -60,20 +62,25 @@ class SeriesAudit:
     rejected: str | None = None
 
 
-def audit(series: PriceSeries, sessions: Sessions) -> SeriesAudit:
+def audit(series: PriceSeries, sessions: Sessions | None) -> SeriesAudit:
     """Examine a series against the sessions of its exchange.
 
     Parameters
     ----------
     series : PriceSeries
-    sessions : Sessions
-        Of its exchange, covering its dates as far as the calendar reaches.
+    sessions : Sessions or None
+        Of its exchange, from before its first date to after its last as far as the calendar reaches; None for a
+        series without an exchange, such as an exchange rate.
     """
-    findings = tuple(found for check in CHECKS for found in check(series, sessions))
+    if not len(series.dates):
+        return SeriesAudit()
+    findings = [found for check in CHECKS for found in check(series)]
+    if sessions is not None:
+        findings += [found for check in SESSION_CHECKS for found in check(series, sessions)]
     errors = [f for f in findings if f.severity == "error"]
     days = [f.days for f in errors] or [np.array([], "datetime64[D]")]
     rejected = next((f.finding for f in errors if f.rejects), None)
-    return SeriesAudit(findings, np.unique(np.concatenate(days)), rejected)
+    return SeriesAudit(tuple(findings), np.unique(np.concatenate(days)), rejected)
 
 
 def _named(days: Days) -> str:
@@ -83,26 +90,31 @@ def _named(days: Days) -> str:
 
 def _closed_days(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
     covered = (series.dates >= sessions.dates[0]) & (series.dates <= sessions.dates[-1])
-    days = np.unique(series.dates[covered & (sessions.position(series.dates) < 0)])
+    closed = covered & (sessions.position(series.dates) < 0)
+    days = np.unique(series.dates[closed])
     if not len(days):
         return
     text = f"rows on {len(days)} days on which {sessions.exchange} was closed: {_named(days)}"
-    weekdays = (days.astype(int) + 3) % 7 < 5
-    remedy = "check the exchange of this ticker, or delete the rows"
-    if weekdays.all():
-        text += "; the prices were probably laid on a Monday-to-Friday calendar"
+    remedy = "check the exchange of this ticker and the time zone of its dates, or delete the rows"
+    weekend = (days.astype(int) + 3) % 7 >= 5
+    filled = np.isin(days, _repeats(series))
+    if filled.mean() > 0.5:
+        laid = "on every day of the calendar" if weekend.any() else "on a Monday-to-Friday calendar without holidays"
+        text += f"; {filled.sum()} of them repeat the close before: the prices were laid {laid} and filled forward"
         remedy = "use prices on the exchange's own sessions: filled rows move returns to wrong days"
+    elif not weekend.any():
+        text += "; the prices may lie on a Monday-to-Friday calendar, or on that of another exchange"
     yield Finding(series.ticker, "error", text, days, remedy, rejects=True)
 
 
-def _duplicates(series: PriceSeries, _: Sessions) -> Iterator[Finding]:
+def _duplicates(series: PriceSeries) -> Iterator[Finding]:
     days, counts = np.unique(series.dates, return_counts=True)
     days = days[counts > 1]
     if len(days):
         yield Finding(series.ticker, "error", f"dates that stand twice: {_named(days)}", days, "keep one row a day")
 
 
-def _impossible(series: PriceSeries, _: Sessions) -> Iterator[Finding]:
+def _impossible(series: PriceSeries) -> Iterator[Finding]:
     returns = series.kind == "returns"
     bad = ~np.isfinite(series.close) | (series.close < -1 if returns else series.close <= 0)
     if bad.any():
@@ -111,31 +123,75 @@ def _impossible(series: PriceSeries, _: Sessions) -> Iterator[Finding]:
         yield Finding(series.ticker, "error", f"{what}: {_named(days)}", days, "correct or empty these cells")
 
 
-def _stale(series: PriceSeries, _: Sessions) -> Iterator[Finding]:
-    bars = series.bars
-    if series.kind == "returns" or not {"open", "high", "low", "volume"} <= set(bars):
+def _no_returns(series: PriceSeries) -> Iterator[Finding]:
+    if series.kind == "returns" and np.median(np.abs(series.close)) > JUMP:
+        text = f"half of its returns are larger than {100 * JUMP:.0f} %: they look like prices or per cents"
+        remedy = "write 1 % as 0.01, or 'kind: prices'"
+        yield Finding(series.ticker, "error", text, np.unique(series.dates), remedy, rejects=True)
+
+
+def _stale(series: PriceSeries) -> Iterator[Finding]:
+    if not {"open", "high", "low", "volume"} <= set(series.bars):
         return
-    order = np.argsort(series.dates, kind="stable")
-    close = series.close[order]
-    same = (bars["volume"][order][1:] == 0) & (close[1:] == close[:-1])
+    same = np.isin(series.dates, _repeats(series)) & (series.bars["volume"] == 0)
     for name in ("open", "high", "low"):
-        same &= bars[name][order][1:] == close[1:]
-    days = series.dates[order][1:][same]
+        same &= series.bars[name] == series.close
+    days = np.unique(series.dates[same])
     if len(days):
         text = f"stale rows, no volume and the close before repeated: {_named(days)}"
         yield Finding(series.ticker, "error", text, days, "fetch these days again or from another source")
 
 
+def _outside(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
+    """Rows before the calendar of the exchange starts or after it ends."""
+    days = np.unique(series.dates[(series.dates < sessions.dates[0]) | (series.dates > sessions.dates[-1])])
+    if len(days):
+        text = f"{len(days)} rows outside the calendar of {sessions.exchange}: {_named(days)}"
+        yield Finding(series.ticker, "warning", text, days, "nothing: these rows are not used")
+
+
+def _too_early(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
+    """Rows of sessions that had not closed when the prices were taken."""
+    if series.as_of is None:
+        return
+    at = sessions.position(series.dates)
+    next_close = int(np.searchsorted(sessions.closes, series.as_of, side="right"))
+    today = series.as_of.astype("datetime64[D]")
+    future = (at > next_close) | ((at < 0) & (series.dates > today + 1))
+    for days, text, remedy in (
+        (
+            series.dates[at == next_close],
+            "the session had not closed when the prices were taken, so its price is no close",
+            "fetch again after the close, or delete the row",
+        ),
+        (series.dates[future], "dates in the future of the moment when the prices were taken", "correct the dates"),
+    ):
+        if len(days):
+            named = _named(np.unique(days))
+            yield Finding(series.ticker, "error", f"{text}: {named}", np.unique(days), remedy)
+
+
+def _blank_last(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
+    """A last row without a close. Many of them are a series that ended."""
+    last = series.dates.max()
+    after = np.unique(series.blank[series.blank > last])
+    if len(after) == 1 and sessions.position(after)[0] == sessions.position(np.array([last]))[0] + 1:
+        text = f"the last row has no close: {after[0]}"
+        yield Finding(series.ticker, "warning", text, after, "the session was not finished; fetch again later")
+
+
 def _missing(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
     inside = (sessions.dates >= series.dates.min()) & (sessions.dates <= series.dates.max())
-    days = np.setdiff1d(sessions.dates[inside], series.dates)
+    at = sessions.position(series.dates)
+    inside[at[at >= 0]] = False
+    days = sessions.dates[inside]
     if len(days):
         text = f"sessions of {sessions.exchange} without a price: {_named(days)}"
         remedy = "their returns and the next ones are missing, never filled; fetch them if they matter"
         yield Finding(series.ticker, "warning", text, days, remedy)
 
 
-def _unsorted(series: PriceSeries, _: Sessions) -> Iterator[Finding]:
+def _unsorted(series: PriceSeries) -> Iterator[Finding]:
     back = np.diff(series.dates).astype(int) < 0
     if back.any():
         days = series.dates[1:][back]
@@ -143,34 +199,37 @@ def _unsorted(series: PriceSeries, _: Sessions) -> Iterator[Finding]:
         yield Finding(series.ticker, "warning", text, days, "nothing: the rows were sorted by date")
 
 
-def _jumps(series: PriceSeries, _: Sessions) -> Iterator[Finding]:
-    if series.kind == "returns":
-        return
-    days, close = _clean(series)
-    ratio = close[1:] / close[:-1]
+def _jumps(series: PriceSeries) -> Iterator[Finding]:
+    days, ratio = _ratios(series)
     size = np.where(ratio >= 1, ratio, 1 / ratio)
     split = (np.abs(size[:, None] / SPLIT_RATIOS - 1) < SPLIT_TOLERANCE).any(axis=1)
     if split.any():
-        text = f"jumps that look like an unadjusted split: {_named(days[1:][split])}"
-        yield Finding(series.ticker, "warning", text, days[1:][split], "check for a split; use split-adjusted closes")
-    back = np.abs(close[2:] / close[:-2] - 1) < JUMP / 5
+        text = f"jumps that look like an unadjusted split: {_named(days[split])}"
+        yield Finding(series.ticker, "warning", text, days[split], "check for a split; use split-adjusted closes")
+    back = np.abs(ratio[:-1] * ratio[1:] - 1) < JUMP / 5
     reversed_ = (np.abs(ratio[:-1] - 1) > JUMP) & back
     if reversed_.any():
-        text = f"jumps that the next day takes back: {_named(days[1:-1][reversed_])}"
-        yield Finding(series.ticker, "warning", text, days[1:-1][reversed_], "compare these closes with another source")
+        text = f"jumps that the next day takes back: {_named(days[:-1][reversed_])}"
+        yield Finding(series.ticker, "warning", text, days[:-1][reversed_], "compare these closes with another source")
 
 
-def _repeated(series: PriceSeries, _: Sessions) -> Iterator[Finding]:
-    if series.kind == "returns" or "volume" in series.bars:
+def _repeated(series: PriceSeries) -> Iterator[Finding]:
+    if series.kind == "returns":
         return
-    days, close = _clean(series)
-    days = days[1:][close[1:] == close[:-1]]
+    repeats = _repeats(series)
+    if not len(repeats):
+        return
+    volume = series.bars.get("volume", np.full(len(series.dates), np.nan))
+    stale = next((found.days for found in _stale(series)), series.dates[:0])
+    days = np.setdiff1d(np.intersect1d(repeats, series.dates[~(volume > 0)]), stale)
     if len(days):
-        text = f"the close before repeated, volume unknown: {_named(days)}"
+        text = f"the close before repeated, with no volume known: {_named(days)}"
         yield Finding(series.ticker, "warning", text, days, "true ones exist; compare with a source that has volumes")
 
 
-def _stray_dividends(series: PriceSeries, _: Sessions) -> Iterator[Finding]:
+def _stray_dividends(series: PriceSeries) -> Iterator[Finding]:
+    if not len(series.ex_dates):
+        return
     inside = (series.ex_dates > series.dates.min()) & (series.ex_dates <= series.dates.max())
     days = np.setdiff1d(series.ex_dates[inside], series.dates)
     if len(days):
@@ -178,21 +237,41 @@ def _stray_dividends(series: PriceSeries, _: Sessions) -> Iterator[Finding]:
         yield Finding(series.ticker, "warning", text, days, "they are in no return; check the ex-dates")
 
 
-def _clean(series: PriceSeries) -> tuple[Days, NDArray[np.float64]]:
-    """Dates and closes in order, each date once, without impossible prices."""
+def _repeats(series: PriceSeries) -> Days:
+    """Days whose close is that of the row before, by date; for returns, days on which it is 0."""
+    if series.kind == "returns":
+        return series.dates[series.close == 0]
     order = np.unique(series.dates, return_index=True)[1]
-    order = order[np.isfinite(series.close[order]) & (series.close[order] > 0)]
-    return series.dates[order], series.close[order]
+    return series.dates[order][1:][series.close[order][1:] == series.close[order][:-1]]
 
 
-CHECKS: tuple[Callable[[PriceSeries, Sessions], Iterator[Finding]], ...] = (
-    _closed_days,
+def _ratios(series: PriceSeries) -> tuple[Days, Floats]:
+    """Each close over the one before, each date once, without impossible ones; gross returns as they are."""
+    level = 1 + series.close if series.kind == "returns" else series.close
+    order = np.unique(series.dates, return_index=True)[1]
+    order = order[np.isfinite(level[order]) & (level[order] > 0)]
+    if series.kind == "returns":
+        return series.dates[order], level[order]
+    return series.dates[order][1:], level[order][1:] / level[order][:-1]
+
+
+CHECKS: tuple[Callable[[PriceSeries], Iterator[Finding]], ...] = (
     _duplicates,
     _impossible,
+    _no_returns,
     _stale,
-    _missing,
     _unsorted,
     _jumps,
     _repeated,
     _stray_dividends,
 )
+"""Each takes a series."""
+
+SESSION_CHECKS: tuple[Callable[[PriceSeries, Sessions], Iterator[Finding]], ...] = (
+    _closed_days,
+    _outside,
+    _missing,
+    _too_early,
+    _blank_last,
+)
+"""Each takes a series and the sessions of its exchange."""

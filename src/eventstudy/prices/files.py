@@ -2,165 +2,145 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
-from typing import Any
 
 import numpy as np
-import pandas as pd
+from numpy.typing import NDArray
 
 from eventstudy.errors import DataError, PriceFileError, UnknownSymbol
+from eventstudy.prices.cells import read_dates, read_numbers, read_tickers
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import BARS, PriceSeries
+from eventstudy.prices.tables import FileTable, read_csv_table, read_parquet_table
+from eventstudy.spec.source import nearest
 
 __all__ = ["fetch_csv", "fetch_parquet"]
 
-MAX_QUOTED = 80
+LONG = ("close", *BARS, "dividend")
 
 
 def fetch_csv(request: Request) -> Fetched:
     """Series from one or more CSV files: `date` and a column for each ticker, or `date, ticker, close`."""
-    return _fetch(request, _read_csv)
+    choose = partial(_columns, request)
+    return _gathered(request, (read_csv_table(path, request.choice.delimiter, choose) for path in _paths(request)))
 
 
 def fetch_parquet(request: Request) -> Fetched:
     """Series from one or more Parquet files, laid out as for CSV."""
-    return _fetch(request, _read_parquet)
+    choose = partial(_columns, request)
+    return _gathered(request, (read_parquet_table(path, choose) for path in _paths(request)))
 
 
-def _fetch(request: Request, read: Any) -> Fetched:
+def _paths(request: Request) -> list[Path]:
+    return [request.folder / path for path in request.choice.path]
+
+
+def _gathered(request: Request, tables: Iterator[FileTable]) -> Fetched:
     series: dict[str, PriceSeries] = {}
-    paths = [request.folder / path for path in request.choice.path]
-    for path in paths:
-        table = read(path, request)
-        for ticker, one in _split(table, path, request).items():
-            if ticker in series:
-                raise PriceFileError(f"the ticker '{ticker}' stands in two files", "keep it in one of them", str(path))
-            series[ticker] = one
-    names = ", ".join(str(path) for path in request.choice.path)
+    for table in tables:
+        for one in _split(table, request):
+            before = series.get(one.ticker)
+            series[one.ticker] = one if before is None else _joined(before, one, table.path)
+    names = ", ".join(request.choice.path)
     failures: dict[str, DataError] = {
-        ticker: UnknownSymbol(f"no column or rows for it in {names}", "add them, or correct the ticker")
+        ticker: UnknownSymbol(f"no column or rows of this ticker in {names}", "add them, or correct the ticker")
         for ticker in request.tickers
         if ticker not in series
     }
     return Fetched(series, failures)
 
 
-def _read_csv(path: Path, request: Request) -> pd.DataFrame:
-    delimiter = request.choice.delimiter
-    try:
-        with path.open(encoding="utf-8-sig") as file:
-            header = file.readline()
-        if delimiter == "," and header.count(";") > header.count(","):
+def _columns(request: Request, header: list[str], path: Path) -> list[str]:
+    """Columns that the study uses."""
+    if "date" not in header:
+        remedy = "name the column of dates 'date'; " + nearest("date", [name for name in header if name] or ["date"])
+        raise PriceFileError("the column 'date' is missing", remedy, f"{path}:1")
+    if _is_long(header, request):
+        if "close" not in header:
             raise PriceFileError(
-                "the columns are separated by semicolons",
-                "add 'delimiter: \";\"' under 'prices:' (and 'decimal: \",\"' if numbers have a decimal comma)",
+                "the column 'close' is missing",
+                "a long table has the columns date, ticker, close; with 'kind: returns' close holds the returns",
                 f"{path}:1",
             )
-        # Text first: pandas' own guesses would turn the ticker NA to nothing and 1,5 to text without a word.
-        return pd.read_csv(path, sep=delimiter, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except OSError as e:
-        raise PriceFileError("cannot read the price file", f"check the path ({e.strerror})", str(path)) from e
-    except UnicodeDecodeError as e:
-        raise PriceFileError("the file is not UTF-8", "save it as UTF-8", str(path)) from e
-    except pd.errors.EmptyDataError as e:
-        raise PriceFileError("the file is empty", "it needs a header line and rows", f"{path}:1") from e
-    except pd.errors.ParserError as e:
-        raise PriceFileError(f"not a table: {e}", "give every row the header's number of cells", str(path)) from e
+        return [name for name in ("date", "ticker", *LONG) if name in header]
+    return ["date", *(ticker for ticker in request.tickers if ticker in header)]
 
 
-def _read_parquet(path: Path, _: Request) -> pd.DataFrame:
-    try:
-        table = pd.read_parquet(path)
-    except FileNotFoundError as e:
-        raise PriceFileError("there is no such price file", "check the path", str(path)) from e
-    except (OSError, ValueError) as e:
-        raise PriceFileError("not a Parquet file", "write it with pandas' to_parquet", str(path)) from e
-    return table.reset_index() if "date" not in table and table.index.name == "date" else table
+def _is_long(header: list[str], request: Request) -> bool:
+    return "ticker" in header and "ticker" not in request.tickers
 
 
-def _split(table: pd.DataFrame, path: Path, request: Request) -> dict[str, PriceSeries]:
-    if "date" not in table:
-        raise PriceFileError("the column 'date' is missing", "name the first column 'date'", f"{path}:1")
-    dates = _dates(table["date"], path)
-    if "ticker" in table and "close" in table:
-        return _split_long(table, dates, path, request)
-    return {
-        ticker: _series(ticker, dates, _numbers(table[ticker], path, request), path, request)
-        for ticker in request.tickers
-        if ticker in table
+def _split(table: FileTable, request: Request) -> Iterator[PriceSeries]:
+    if _is_long(table.columns.column_names, request):
+        yield from _split_long(table, request)
+        return
+    dates = read_dates(table)
+    for ticker in table.columns.column_names[1:]:
+        close = read_numbers(table, ticker, request.choice.decimal)
+        yield _series(ticker, dates, {"close": close}, table, request)
+
+
+def _split_long(table: FileTable, request: Request) -> Iterator[PriceSeries]:
+    """Sort rows by ticker once and cut; only rows and columns that the study uses are converted."""
+    codes, tickers = read_tickers(table)
+    wanted = np.isin(np.array(tickers, dtype=object), request.tickers)
+    rows = np.flatnonzero(wanted[codes])
+    rows = rows[np.argsort(codes[rows], kind="stable")]
+    dates = read_dates(table, rows)
+    columns = {
+        name: read_numbers(table, name, request.choice.decimal, rows)
+        for name in LONG
+        if name in table.columns.column_names
     }
-
-
-def _split_long(table: pd.DataFrame, dates: np.ndarray, path: Path, request: Request) -> dict[str, PriceSeries]:
-    names = [name for name in ("close", *BARS, "dividend") if name in table]
-    codes, tickers = pd.factorize(table["ticker"].astype(str))
-    order = np.argsort(codes, kind="stable")
-    ends = np.searchsorted(codes[order], np.arange(len(tickers)), side="right")
-    wanted = set(request.tickers)
-    used = np.isin(codes, [i for i, ticker in enumerate(tickers) if ticker in wanted])
-    columns = {name: _numbers(table[name], path, request, used) for name in names}
-    out = {}
-    for i, ticker in enumerate(tickers):
-        if ticker in wanted:
-            rows = order[ends[i - 1] if i else 0 : ends[i]]
-            own = {name: values[rows] for name, values in columns.items()}
-            out[ticker] = _series(ticker, dates[rows], own.pop("close"), path, request, own)
-    return out
+    starts = np.searchsorted(codes[rows], np.arange(len(tickers) + 1))
+    for code in np.flatnonzero(wanted):
+        own = slice(starts[code], starts[code + 1])
+        cells = {name: values[own] for name, values in columns.items()}
+        yield _series(tickers[code], dates[own], cells, table, request)
 
 
 def _series(
-    ticker: str,
-    dates: np.ndarray,
-    close: np.ndarray,
-    path: Path,
-    request: Request,
-    more: dict[str, np.ndarray] | None = None,
+    ticker: str, dates: np.ndarray, cells: dict[str, NDArray[np.float64]], table: FileTable, request: Request
 ) -> PriceSeries:
-    bars = dict(more or {})
-    paid = np.nan_to_num(bars.pop("dividend", np.zeros(len(dates))))
+    paid = np.nan_to_num(cells.get("dividend", np.zeros(len(dates))))
     return PriceSeries(
         ticker=ticker,
         dates=dates,
-        close=close,
-        source=f"{request.choice.source}: {path.name}",
-        bars=bars,
+        close=cells["close"],
+        source=f"{request.choice.source}: {table.path.name}",
+        bars={name: cells[name] for name in BARS if name in cells},
         ex_dates=dates[paid != 0],
         dividends=paid[paid != 0],
         kind=request.choice.kind,
+        as_of=table.written,
     ).observed()
 
 
-def _dates(column: pd.Series, path: Path) -> np.ndarray:
-    if pd.api.types.is_datetime64_any_dtype(column):
-        return column.dt.tz_localize(None).to_numpy().astype("datetime64[D]")
-    texts = column.astype(str)
-    stamps = pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")
-    bad = stamps.isna().to_numpy()
-    if bad.any():
-        raise _cell_error(path, int(np.argmax(bad)), "date", "not a date", texts, "write dates as 2025-01-27")
-    return stamps.to_numpy().astype("datetime64[D]")
-
-
-def _numbers(column: pd.Series, path: Path, request: Request, used: np.ndarray | None = None) -> np.ndarray:
-    """Column as floats; an empty cell is NaN, any other text an error (in rows that the study uses)."""
-    if pd.api.types.is_numeric_dtype(column):
-        return column.to_numpy(dtype=float, na_value=np.nan)
-    texts = column.astype(str).str.strip()
-    plain = texts.str.replace(",", ".", regex=False) if request.choice.decimal == "," else texts
-    numbers = pd.to_numeric(plain, errors="coerce").to_numpy(dtype=float)
-    bad = np.isnan(numbers) & (texts != "").to_numpy()
-    if used is not None:
-        bad &= used
-    if bad.any():
-        row = int(np.argmax(bad))
-        remedy = "write numbers like 1234.5, and nothing where there is no price"
-        if "," in texts.iloc[row]:
-            remedy = "add 'decimal: \",\"' under 'prices:' if numbers have a decimal comma"
-        raise _cell_error(path, row, str(column.name), "not a number", texts, remedy)
-    return numbers
-
-
-def _cell_error(path: Path, row: int, name: str, what: str, texts: pd.Series, remedy: str) -> PriceFileError:
-    text = str(texts.iloc[row])
-    shown = text if len(text) <= MAX_QUOTED else text[: MAX_QUOTED - 1] + "…"
-    return PriceFileError(f"column {name}: {what}, '{shown}'", remedy, f"{path}:{row + 2}")
+def _joined(first: PriceSeries, second: PriceSeries, path: Path) -> PriceSeries:
+    """One series from two files; they may not have a day in common."""
+    both = np.intersect1d(first.dates, second.dates)
+    if len(both):
+        raise PriceFileError(
+            f"column {first.ticker}: {len(both)} days stand in an earlier file too, '{both[0]}'",
+            "keep each day of a ticker in one file",
+            str(path),
+        )
+    empty = {
+        name: (np.full(len(first.dates), np.nan), np.full(len(second.dates), np.nan))
+        for name in {*first.bars, *second.bars}
+    }
+    bars = {name: np.concatenate([first.bars.get(name, a), second.bars.get(name, b)]) for name, (a, b) in empty.items()}
+    return replace(
+        first,
+        dates=np.concatenate([first.dates, second.dates]),
+        close=np.concatenate([first.close, second.close]),
+        source=f"{first.source}, {path.name}",
+        bars=bars,
+        ex_dates=np.concatenate([first.ex_dates, second.ex_dates]),
+        dividends=np.concatenate([first.dividends, second.dividends]),
+        blank=np.concatenate([first.blank, second.blank]),
+        as_of=max(first.as_of, second.as_of) if first.as_of and second.as_of else None,
+    )

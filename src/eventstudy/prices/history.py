@@ -85,4 +85,5 @@ class History:
             dividends=paid[paid != 0],
             exchange=self.exchange,
             currency=self.currency,
+            as_of=np.datetime64(self.fetched.replace(tzinfo=None), "ns"),
         ).observed()

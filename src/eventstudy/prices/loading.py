@@ -7,11 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from eventstudy.errors import DataError
+from eventstudy.errors import DataError, NoDataInRange
+from eventstudy.prices.currency import with_rates
 from eventstudy.prices.files import fetch_csv, fetch_parquet
 from eventstudy.prices.live import fetch_yahoo
 from eventstudy.prices.request import Fetched, Request
-from eventstudy.prices.series import Prices, PriceSeries
+from eventstudy.prices.series import NO_CLOSE, Prices, PriceSeries
 from eventstudy.prices.snapshot import fetch_snapshot
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import firm_events
@@ -59,13 +60,25 @@ def load_prices(
     first, last = price_range(spec)
     choice = spec.prices
     request = Request(_tickers(spec), first, last, choice, spec.folder, offline, refresh, progress)
-    fetched = SOURCES[choice.source](request)
+    fetched = _without_empty(SOURCES[choice.source](request))
     if fetched.failures and choice.fallback:
         fetched = _with_fallback(fetched, request, choice.fallback)
     if not fetched.series:
         raise _nothing(fetched.failures)
     ordered = {ticker: fetched.series[ticker] for ticker in request.tickers if ticker in fetched.series}
-    return Prices(ordered, {ticker: error.message for ticker, error in fetched.failures.items()}, fetched.notes)
+    missing = {ticker: error.message for ticker, error in fetched.failures.items()}
+    return with_rates(spec, Prices(ordered, missing, fetched.notes))
+
+
+def _without_empty(fetched: Fetched) -> Fetched:
+    """A series without a single close is none."""
+    empty = {
+        t: NoDataInRange(NO_CLOSE, "look at the rows of this ticker")
+        for t, s in fetched.series.items()
+        if not len(s.dates)
+    }
+    series = {ticker: one for ticker, one in fetched.series.items() if ticker not in empty}
+    return Fetched(series, {**fetched.failures, **empty}, fetched.notes)
 
 
 def _with_fallback(fetched: Fetched, request: Request, fallback: str) -> Fetched:
@@ -99,7 +112,8 @@ def _days_for(sessions: int) -> np.timedelta64:
 def _tickers(spec: StudySpec) -> tuple[str, ...]:
     used = list(dict.fromkeys(firm_events(spec)["asset"]))
     markets = [(spec.assets[a].market if a in spec.assets else None) or spec.defaults.market for a in used]
-    return tuple(dict.fromkeys([*used, *(market for market in markets if market)]))
+    rates = spec.currency.rates.values() if spec.currency else ()
+    return tuple(dict.fromkeys([*used, *(market for market in markets if market), *rates]))
 
 
 def _fallback_notes(

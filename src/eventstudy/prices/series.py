@@ -13,12 +13,13 @@ from numpy.typing import NDArray
 
 from eventstudy.errors import DataError
 
-__all__ = ["PriceSeries", "Prices", "prices_from_frame"]
+__all__ = ["NO_CLOSE", "PriceSeries", "Prices", "prices_from_frame"]
 
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
 
 BARS = ("open", "high", "low", "volume")
+NO_CLOSE = "it has no close on any day"
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,6 +43,10 @@ class PriceSeries:
     exchange, currency : str or None
         What the source knows.
     kind : {"prices", "returns"}
+    as_of : datetime64[s] or None
+        When the source was asked, or its file written, at the latest (UTC); None where it is not known.
+    blank : ndarray of datetime64[D]
+        Days whose row had no close.
     """
 
     ticker: str
@@ -54,6 +59,8 @@ class PriceSeries:
     exchange: str | None = None
     currency: str | None = None
     kind: Literal["prices", "returns"] = "prices"
+    as_of: np.datetime64 | None = None
+    blank: Days = field(default_factory=lambda: np.array([], "datetime64[D]"))
 
     def observed(self) -> PriceSeries:
         """Copy without the rows whose close is empty: an empty cell is no observation."""
@@ -61,7 +68,7 @@ class PriceSeries:
         if keep.all():
             return self
         bars = {name: values[keep] for name, values in self.bars.items()}
-        return replace(self, dates=self.dates[keep], close=self.close[keep], bars=bars)
+        return replace(self, dates=self.dates[keep], close=self.close[keep], bars=bars, blank=self.dates[~keep])
 
     def sha256(self) -> str:
         """Hash of dates, prices and dividends, the same on every machine."""
@@ -109,7 +116,7 @@ class Prices:
         return "\n".join([*lines, *self.notes])
 
 
-def prices_from_frame(closes: pd.DataFrame, source: str = "DataFrame") -> Prices:
+def prices_from_frame(closes: pd.DataFrame, source: str = "DataFrame", *, as_of: np.datetime64 | None = None) -> Prices:
     """Prices from a wide table of closes.
 
     Parameters
@@ -118,24 +125,41 @@ def prices_from_frame(closes: pd.DataFrame, source: str = "DataFrame") -> Prices
         Index of dates, one column for each ticker; NaN is no observation.
     source : str
         Name that provenance shows.
+    as_of : datetime64, optional
+        When the prices were taken (UTC): later sessions are errors of the audit.
 
     Raises
     ------
     DataError
-        The index holds no dates, or a column holds no numbers.
+        The index holds no dates, or a column holds no numbers or stands twice.
     """
+    dates = _index_days(closes.index)
+    columns = [str(column) for column in closes.columns]
+    series, missing = {}, {}
+    for i, ticker in enumerate(columns):
+        if ticker in columns[:i]:
+            raise DataError(f"the column '{ticker}' stands twice", "keep one")
+        try:
+            close = closes.iloc[:, i].to_numpy(dtype=float, na_value=np.nan)
+        except (TypeError, ValueError) as e:
+            raise DataError(f"the column '{ticker}' holds text, not prices", "convert it to numbers") from e
+        one = PriceSeries(ticker, dates, close, source, as_of=as_of).observed()
+        if len(one.dates):
+            series[ticker] = one
+        else:
+            missing[ticker] = NO_CLOSE
+    return Prices(series, missing)
+
+
+def _index_days(index: pd.Index) -> Days:
+    if isinstance(index, pd.RangeIndex) or pd.api.types.is_numeric_dtype(index):
+        raise DataError("the index of the prices holds numbers, not dates", "use closes.set_index('date')")
     try:
-        stamps = pd.DatetimeIndex(closes.index)
+        stamps = pd.DatetimeIndex(index).tz_localize(None)
     except (TypeError, ValueError) as e:
         raise DataError("the index of the prices holds no dates", "use closes.set_index('date')") from e
-    if isinstance(closes.index, pd.RangeIndex) or pd.api.types.is_numeric_dtype(closes.index):
-        raise DataError("the index of the prices holds numbers, not dates", "use closes.set_index('date')")
-    dates = stamps.tz_localize(None).to_numpy().astype("datetime64[D]")
-    series = {}
-    for column in closes.columns:
-        try:
-            close = closes[column].to_numpy(dtype=float, na_value=np.nan)
-        except (TypeError, ValueError) as e:
-            raise DataError(f"the column '{column}' holds text, not prices", "convert it to numbers") from e
-        series[str(column)] = PriceSeries(str(column), dates, close, source).observed()
-    return Prices(series)
+    odd = stamps.isna() | (stamps != stamps.normalize())
+    if odd.any():
+        remedy = "give the session's date on the exchange's clock, without a time of day"
+        raise DataError(f"the index of the prices holds '{index[odd][0]}', so its session is not certain", remedy)
+    return stamps.to_numpy().astype("datetime64[D]")

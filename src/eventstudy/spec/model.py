@@ -27,6 +27,7 @@ __all__ = [
     "Asset",
     "Claim",
     "Confounder",
+    "CurrencyChoice",
     "Defaults",
     "Event",
     "Fact",
@@ -226,6 +227,26 @@ class Fact(_Part):
     record: str
 
 
+class CurrencyChoice(_Part):
+    """Currency that prices are converted to.
+
+    Attributes
+    ----------
+    to : str
+        Three capitals, such as EUR.
+    rates : dict of pair to ticker
+        The study's own exchange rates: `EURUSD` names the ticker whose closes are US dollars for one euro. Pairs
+        that are not here come from the European Central Bank.
+    """
+
+    to: str
+    rates: dict[str, str] = {}
+
+
+def _currency_choice(value: Any) -> Any:
+    return {"to": value} if isinstance(value, str) else value
+
+
 class Factors(_Part):
     """File of factor returns."""
 
@@ -260,7 +281,7 @@ class StudySpec(_Part):
     alternative: Literal["two-sided", "greater", "less"] = "two-sided"
     seed: Annotated[int, Field(ge=0)] = 0
     compat: str | None = None
-    currency: str | None = None
+    currency: Annotated[CurrencyChoice | None, BeforeValidator(_currency_choice)] = None
     factors: Factors | None = None
     confounders: tuple[Confounder, ...] = ()
     facts: tuple[Fact, ...] = ()

@@ -12,13 +12,21 @@ from eventstudy.calendar import Sessions, load_sessions
 from eventstudy.errors import AuditError, DataError
 from eventstudy.models import WITHOUT_MARKET
 from eventstudy.prices import Prices, audit, price_range
-from eventstudy.prices.audit import Finding, SeriesAudit
+from eventstudy.prices.audit import SeriesAudit
 from eventstudy.returns import ReturnTable, return_table
 from eventstudy.spec import StudySpec
+from eventstudy.study.findings import (
+    audit_frame,
+    currency_findings,
+    given_returns,
+    idle_markets,
+    in_study_currency,
+    shifted_series,
+)
 
 __all__ = ["Listings", "audited_returns", "list_assets", "sessions_of"]
 
-AUDIT_COLUMNS = ["ticker", "severity", "finding", "first", "last", "count", "what to do"]
+NO_DAYS = np.array([], "datetime64[D]")
 
 
 @dataclass(frozen=True)
@@ -82,12 +90,15 @@ def _market_exchange(spec: StudySpec, market: str, prices: Prices) -> str | None
 
 
 def sessions_of(spec: StudySpec, listings: Listings, prices: Prices) -> dict[str, Sessions]:
-    """Sessions of every exchange, from the first price or window of the study to the last."""
+    """Sessions of every exchange, from before the first price or window of the study to after the last."""
     first, last = price_range(spec)
-    dated = [one.dates for one in prices.series.values() if len(one.dates)]
+    used = {*listings.assets, *(market for _, market in listings.market_exchange)}
+    dated = [prices.series[ticker].dates for ticker in used if ticker in prices.series]
     first = min([first, *(days.min() for days in dated)])
     last = max([last, *(days.max() for days in dated)])
-    return {name: load_sessions(name, str(first), str(last)) for name in listings.exchanges()}
+    # With room at both ends, so that a first or last row on a closed day is seen to lie between sessions.
+    room = np.timedelta64(14, "D")
+    return {name: load_sessions(name, str(first - room), str(last + room)) for name in listings.exchanges()}
 
 
 def audited_returns(
@@ -112,33 +123,20 @@ def audited_returns(
     places |= {(a, e): None for a, (e, _) in listings.assets.items() if a in prices.series}
     checked = {(ticker, exchange): audit(prices.series[ticker], sessions[exchange]) for ticker, exchange in places}
     for (_, market), exchange in listings.market_exchange.items():
-        rejected = checked[market, exchange].rejected if (market, exchange) in checked else None
-        if rejected:
+        reason = checked[market, exchange].rejected if (market, exchange) in checked else None
+        if reason:
             remedy = next(f.remedy for f in checked[market, exchange].findings if f.rejects)
-            raise AuditError(f"the prices of the market {market} cannot be used: {rejected}", remedy)
+            raise AuditError(f"the prices of the market {market} cannot be used: {reason}", remedy)
     audits = {a: checked[a, e] for a, (e, _) in listings.assets.items() if (a, e) in checked}
-    bad_days = {ticker: found.bad_days for (ticker, _), found in checked.items()}
-    usable = {t: s for t, s in prices.series.items() if not (t in audits and audits[t].rejected)}
+    rejected = {asset for asset, found in audits.items() if found.rejected}
+    usable = {ticker: prices.series[ticker] for ticker, _ in places if ticker not in rejected}
+    converted = in_study_currency(spec, prices, list(usable))
+    usable |= {ticker: done.series for ticker, done in converted.items()}
+    unrated = {ticker: done.unrated for ticker, done in converted.items()}
+    bad_days = {t: np.union1d(found.bad_days, unrated.get(t, NO_DAYS)) for (t, _), found in checked.items()}
     table = return_table(usable, bad_days, listings.assets, listings.market_exchange, sessions, spec.returns)
     findings = [finding for found in checked.values() for finding in found.findings]
-    return table, audits, _audit_frame([*findings, *_idle_markets(table)])
-
-
-def _idle_markets(table: ReturnTable) -> list[Finding]:
-    return [
-        Finding(
-            market,
-            "warning",
-            f"no new close by the close of {exchange}: its return is 0 here and the next one spans both sessions",
-            np.array([day]),
-            "nothing, or choose a market that trades on the asset's days",
-        )
-        for (exchange, market), days in table.idle.items()
-        for day in days
-    ]
-
-
-def _audit_frame(findings: list[Finding]) -> pd.DataFrame:
-    rows = [(f.ticker, f.severity, f.finding, str(f.days[0]), str(f.days[-1]), len(f.days), f.remedy) for f in findings]
-    frame = pd.DataFrame(list(dict.fromkeys(rows)), columns=AUDIT_COLUMNS)
-    return frame.sort_values("severity", kind="stable", ignore_index=True)
+    findings += given_returns(spec, prices, list(usable))
+    findings += currency_findings(spec, prices, listings.assets, converted)
+    findings += [*shifted_series(table, listings.assets), *idle_markets(table)]
+    return table, audits, audit_frame(findings)

@@ -11,6 +11,7 @@ from eventstudy.calendar import exchanges
 from eventstudy.inference import TESTS
 from eventstudy.models import MODELS, WITHOUT_MARKET
 from eventstudy.prices import SOURCES
+from eventstudy.prices.currency import MINOR_UNITS
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
 
@@ -58,6 +59,7 @@ def verify(spec: StudySpec) -> None:
     if spec.prices.fallback is not None:
         _known(spec, ("prices", "fallback"), spec.prices.fallback, SOURCES, "price source")
     _not_yet(spec)
+    _currencies(spec)
     _exchanges(spec)
     if spec.model.name not in WITHOUT_MARKET:
         for ticker, asset in spec.assets.items():
@@ -90,7 +92,6 @@ def _not_yet(spec: StudySpec) -> None:
     asked: dict[tuple[str | int, ...], bool] = {
         ("missing",): spec.missing != "drop",
         ("compat",): spec.compat is not None,
-        ("currency",): spec.currency is not None,
         ("factors",): spec.factors is not None,
     }
     for ticker, asset in spec.assets.items():
@@ -98,6 +99,31 @@ def _not_yet(spec: StudySpec) -> None:
     for path, wanted in asked.items():
         if wanted:
             raise spec.error(path, f"'{path[-1]}' cannot be used in this version", "delete this key", key=True)
+
+
+def _currencies(spec: StudySpec) -> None:
+    listed: dict[tuple[str | int, ...], str | None] = {
+        ("assets", t, "currency"): a.currency for t, a in spec.assets.items()
+    }
+    listed |= {("markets", t, "currency"): m.currency for t, m in spec.markets.items()}
+    for path, currency in listed.items():
+        if currency is not None and not _is_currency(currency) and currency not in MINOR_UNITS:
+            remedy = f"write three capitals, as in EUR; hundredths are {', '.join(MINOR_UNITS)}"
+            raise spec.error(path, "not a currency", remedy)
+    if spec.currency is None:
+        return
+    to = spec.currency.to
+    if not _is_currency(to):
+        path = ("currency", "to") if spec.currency.rates else ("currency",)
+        raise spec.error(path, "not a currency to convert to", "write three capitals, as in EUR")
+    for pair in spec.currency.rates:
+        if not (_is_currency(pair[:3]) and _is_currency(pair[3:]) and (pair[:3] == to) != (pair[3:] == to)):
+            remedy = f"write both currencies, {to} among them: USD{to} means {to} for one USD"
+            raise spec.error(("currency", "rates", pair), "not a pair of currencies with the study's", remedy, key=True)
+
+
+def _is_currency(code: str) -> bool:
+    return len(code) == 3 and code.isascii() and code.isalpha() and code.isupper()
 
 
 def _exchanges(spec: StudySpec) -> None:

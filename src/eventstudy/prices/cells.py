@@ -1,0 +1,142 @@
+"""Columns of a file to dates, tickers and numbers; what is none of these is refused with its place."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from eventstudy.errors import PriceFileError
+from eventstudy.prices.tables import FileTable
+
+__all__ = ["read_dates", "read_numbers", "read_tickers"]
+
+Days = NDArray[np.datetime64]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?(inf|INF|Inf|infinity|Infinity)$"
+NO_DATE = "write dates as 2025-01-27"
+FIRST_YEAR, LAST_YEAR = np.datetime64("1800-01-01"), np.datetime64("2200-01-01")
+"""Calendars of exchanges reach no further."""
+
+
+def read_tickers(table: FileTable) -> tuple[Ints, list[str]]:
+    """Column `ticker` as codes, shape (T,), and the ticker of each code. Tickers are text as written."""
+    column = table.columns["ticker"]
+    if not pa.types.is_dictionary(column.type):
+        column = pc.dictionary_encode(_text(column))
+    column = column.unify_dictionaries().combine_chunks()
+    names = ["" if name is None else str(name) for name in column.dictionary.to_pylist()]
+    codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
+    empty = (codes < 0) | np.isin(codes, [i for i, name in enumerate(names) if not name])
+    if empty.any():
+        raise table.error(int(np.argmax(empty)), "ticker", "an empty cell", "name the ticker of this row", "")
+    return codes, names
+
+
+def read_dates(table: FileTable, rows: Ints | None = None) -> Days:
+    """Column `date` as days; shape of `rows` (default: all)."""
+    column = _taken(table, "date", rows)
+    kind = column.type
+    if _is_text(kind):
+        return _dates_from_text(table, pc.utf8_trim_whitespace(_text(column)), rows)
+    if not (pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
+        raise PriceFileError(f"column date: holds {kind}, not dates", NO_DATE, str(table.path))
+    _refuse(table, "date", rows, column, pc.is_null(column), "an empty cell", NO_DATE)
+    if pa.types.is_timestamp(kind):
+        local = pc.local_timestamp(column) if kind.tz else column
+        inside = pc.not_equal(local, pc.floor_temporal(local, unit="day"))
+        remedy = "store the session's date on the exchange's clock, at midnight or as a date"
+        _refuse(table, "date", rows, column, inside, "a time of day, so its session is not certain", remedy)
+        column = local
+    return _sensible(table, column.cast(pa.timestamp("s")).to_numpy().astype("datetime64[D]"), rows)
+
+
+def read_numbers(table: FileTable, name: str, decimal: Literal[".", ","], rows: Ints | None = None) -> Floats:
+    """Column as floats, NaN where the cell is empty; shape of `rows` (default: all)."""
+    column = _taken(table, name, rows)
+    kind = column.type
+    if _is_text(kind):
+        return _numbers_from_text(table, name, _text(column), decimal, rows)
+    if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
+        numbers: Floats = column.cast(pa.float64(), safe=False).to_numpy()
+        return numbers
+    raise PriceFileError(f"column {name}: holds {kind}, not numbers", "store it as numbers", str(table.path))
+
+
+def _taken(table: FileTable, name: str, rows: Ints | None) -> Any:
+    column = table.columns[name]
+    return column if rows is None else column.take(pa.array(rows))
+
+
+def _is_text(kind: Any) -> bool:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    return pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+
+
+def _text(column: Any) -> Any:
+    return column if pa.types.is_string(column.type) else column.cast(pa.string())
+
+
+def _refuse(table: FileTable, name: str, rows: Ints | None, column: Any, bad: Any, what: str, remedy: str) -> None:
+    """Raise about the first cell for which `bad` is true."""
+    mask = np.asarray(bad)
+    if mask.any():
+        at = int(np.argmax(mask))
+        cell = column[at].as_py()
+        raise table.error(int(at if rows is None else rows[at]), name, what, remedy, "" if cell is None else cell)
+
+
+def _dates_from_text(table: FileTable, texts: Any, rows: Ints | None) -> Days:
+    codes = pc.dictionary_encode(texts).unify_dictionaries().combine_chunks()
+    known = []
+    for text in codes.dictionary.to_pylist():
+        try:
+            known.append(pa.scalar(text).cast(pa.date32()).as_py())
+        except pa.ArrowInvalid:
+            _refuse(table, "date", rows, texts, pc.equal(texts, text), "not a date", NO_DATE)
+    _refuse(table, "date", rows, texts, pc.is_null(texts), "an empty cell", NO_DATE)
+    return _sensible(table, np.array(known, "datetime64[D]")[codes.indices.to_numpy()], rows)
+
+
+def _sensible(table: FileTable, days: Days, rows: Ints | None) -> Days:
+    far = (days < FIRST_YEAR) | (days >= LAST_YEAR)
+    if far.any():
+        at = int(np.argmax(far))
+        remedy = "correct the year"
+        raise table.error(int(at if rows is None else rows[at]), "date", "no exchange has this date", remedy, days[at])
+    return days
+
+
+def _numbers_from_text(table: FileTable, name: str, cells: Any, decimal: str, rows: Ints | None) -> Floats:
+    texts = pc.utf8_trim_whitespace(cells)
+    plain = texts
+    if decimal == ",":
+        # A point would be read as a decimal one although it separates thousands here.
+        mixed = pc.fill_null(pc.match_substring(texts, "."), False)
+        _refuse(table, name, rows, texts, mixed, "a point in a number with decimal commas", _remedy(decimal, ""))
+        plain = pc.replace_substring(texts, ",", ".")
+    plain = pc.if_else(pc.equal(plain, ""), pa.scalar(None, pa.string()), plain)
+    try:
+        numbers = plain.cast(pa.float64())
+    except pa.ArrowInvalid:
+        wrong = np.asarray(pc.fill_null(pc.invert(pc.match_substring_regex(plain, NUMBER)), False))
+        text = str(texts[int(np.argmax(wrong))])
+        _refuse(table, name, rows, texts, wrong, "not a number", _remedy(decimal, text))
+        raise
+    spelt = pc.fill_null(pc.is_nan(numbers), False)
+    _refuse(table, name, rows, texts, spelt, "not a number", _remedy(decimal, ""))
+    values: Floats = numbers.to_numpy()
+    return values
+
+
+def _remedy(decimal: str, text: str) -> str:
+    if decimal == "." and text.count(",") == 1 and "." not in text:
+        return "add 'decimal: \",\"' under 'prices:' if numbers have a decimal comma"
+    example = "1234,5" if decimal == "," else "1234.5"
+    return f"write numbers like {example}, without separators of thousands, and nothing where there is no price"

@@ -1,0 +1,232 @@
+"""Factor returns from a file: Kenneth French's daily ones, as CSV or zip, or any CSV with a column of dates."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.errors import PriceFileError
+from eventstudy.prices.tables import read_bytes, refuse_double_columns
+from eventstudy.spec import StudySpec
+from eventstudy.spec.source import nearest, quote
+
+__all__ = ["FactorTable", "load_factors", "read_factors"]
+
+Row = tuple[int, list[str]]
+"""Line number, from 1, and cells."""
+
+MISSING = {-99.99, -999.0}
+"""French's codes for no observation, in his per cents."""
+
+NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+@dataclass(frozen=True, eq=False)
+class FactorTable:
+    """Daily factor returns.
+
+    Attributes
+    ----------
+    dates : ndarray of datetime64[D], shape (T,), ascending
+    columns : tuple of str
+        K names.
+    values : ndarray, shape (T, K)
+        Decimals (0.01 is 1 %); NaN is no observation.
+    risk_free : str or None
+        Which column is the risk-free return.
+    vintage : str
+        What the file says about its making; empty where it says nothing.
+    sha256 : str
+        Of the file.
+    """
+
+    dates: NDArray[np.datetime64]
+    columns: tuple[str, ...]
+    values: NDArray[np.float64]
+    risk_free: str | None
+    vintage: str
+    sha256: str
+
+
+def load_factors(spec: StudySpec) -> FactorTable | None:
+    """Factors that a study names; None where it names none.
+
+    Returns
+    -------
+    FactorTable or None
+        The columns named (default: all), then the risk-free one.
+
+    Raises
+    ------
+    SpecError
+        A column is not in the file.
+    PriceFileError
+        The file cannot be read.
+    """
+    wanted = spec.factors
+    if wanted is None:
+        return None
+    path = spec.folder / wanted.path
+    header = _open(path).names
+    for i, name in enumerate(wanted.columns):
+        if name not in header:
+            raise spec.error(("factors", "columns", i), f"{path.name} has no such column", nearest(name, header))
+    if wanted.risk_free is not None and wanted.risk_free not in header:
+        message = f"{path.name} has no such column"
+        raise spec.error(("factors", "risk_free"), message, nearest(wanted.risk_free, header))
+    names = dict.fromkeys([*(wanted.columns or header), *([wanted.risk_free] if wanted.risk_free else [])])
+    return read_factors(path, tuple(names), wanted.risk_free)
+
+
+def read_factors(path: Path, columns: tuple[str, ...] = (), risk_free: str | None = None) -> FactorTable:
+    """Read a file of factors; other columns than those named are not looked at.
+
+    Parameters
+    ----------
+    path : Path
+        French's daily file (in per cent, converted here and nowhere else), its zip, or a CSV with a column `date`
+        and returns as decimals.
+    columns : tuple of str
+        Default: all.
+    risk_free : str, optional
+
+    Raises
+    ------
+    PriceFileError
+        With file and line.
+    """
+    file = _open(path)
+    names = columns or tuple(file.names)
+    at = [file.header.index(name) for name in names]
+    dates, values = [], []
+    for line, cells in file.rows:
+        where = f"{path}:{line}"
+        if len(cells) != len(file.header):
+            shown = quote(",".join(cells))
+            message = f"{len(cells)} cells where the header has {len(file.header)}, {shown}"
+            raise PriceFileError(message, "give every row as many cells as the header", where)
+        dates.append(_date(cells[file.date_column], file.french, where))
+        if len(dates) > 1 and dates[-1] <= dates[-2]:
+            message = f"column date: this date does not come after the one above, {quote(str(dates[-1]))}"
+            raise PriceFileError(message, "sort the rows, and keep one a day", where)
+        values.append([_value(cells[i], file.header[i], file.french, where) for i in at])
+    if not dates:
+        raise PriceFileError("there are no daily rows in this file", "use a file of daily factors", str(path))
+    days = np.array(dates, "datetime64[D]")
+    return FactorTable(days, names, np.array(values, float), risk_free, file.vintage, file.sha256)
+
+
+@dataclass(frozen=True, eq=False)
+class _File:
+    """A file of factors, its header found and its rows not yet read."""
+
+    header: list[str]
+    date_column: int
+    rows: list[Row]
+    french: bool
+    vintage: str
+    sha256: str
+
+    @property
+    def names(self) -> list[str]:
+        return [name for i, name in enumerate(self.header) if name and i != self.date_column]
+
+
+def _open(path: Path) -> _File:
+    content = read_bytes(path)[0]
+    digest = hashlib.sha256(content).hexdigest()
+    records = list(_records(path, _unzipped(path, content)))
+    if not records:
+        raise PriceFileError("the file is empty", "it needs a header line and rows", f"{path}:1")
+    line, header = records[0]
+    if "date" in header:
+        refuse_double_columns(header, f"{path}:{line}")
+        return _File(header, header.index("date"), records[1:], False, "", digest)
+    return _french(path, records, digest)
+
+
+def _unzipped(path: Path, content: bytes) -> bytes:
+    if not content.startswith(b"PK\x03\x04"):
+        return content
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = [name for name in archive.namelist() if name.lower().endswith((".csv", ".txt"))]
+            if len(names) != 1:
+                message = f"the zip holds {len(names)} tables, {quote(', '.join(names))}"
+                raise PriceFileError(message, "give a zip with one CSV, or the CSV itself", str(path))
+            return archive.read(names[0])
+    except (zipfile.BadZipFile, zlib.error, RuntimeError) as e:  # the last: a password, or an unknown packing
+        raise PriceFileError("the zip cannot be opened", "fetch it again, or unpack it", str(path)) from e
+
+
+def _records(path: Path, content: bytes) -> Iterator[Row]:
+    """Lines that are not blank, as stripped cells."""
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        line = content.count(b"\n", 0, e.start) + 1
+        raise PriceFileError("this line is not UTF-8", "save the file as UTF-8", f"{path}:{line}") from e
+    reader = csv.reader(io.StringIO(text, newline=""))
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            yield reader.line_num, [cell.strip() for cell in cells]
+
+
+def _french(path: Path, records: list[Row], digest: str) -> _File:
+    """French's layout: sentences, a header whose first cell is blank, days as 20250127, other tables, a footer."""
+    at = next((i for i, (_, cells) in enumerate(records) if not cells[0] and len(cells) > 1), None)
+    if at is None:
+        remedy = (
+            "a CSV of factors has a column 'date' and commas; French's files have a header such as ',Mkt-RF,SMB,HML,RF'"
+        )
+        raise PriceFileError("there is no header of factors", remedy, f"{path}:1")
+    line, header = records[at]
+    refuse_double_columns(header, f"{path}:{line}")
+    rows = []
+    for number, cells in records[at + 1 :]:
+        if not cells[0] or len(cells) == 1:
+            break
+        if len(cells[0]) != 8 or not cells[0].isdigit():
+            message = f"column date: not a day, {quote(cells[0])}"
+            raise PriceFileError(message, "use French's daily file, not the monthly or yearly one", f"{path}:{number}")
+        rows.append((number, cells))
+    vintage = ",".join(records[0][1]) if at else ""
+    return _File(header, 0, rows, True, vintage, digest)
+
+
+def _date(text: str, french: bool, where: str) -> dt.date:
+    written = f"{text[:4]}-{text[4:6]}-{text[6:]}" if french else text
+    try:
+        if ISO_DATE.fullmatch(written):
+            return dt.date.fromisoformat(written)
+    except ValueError:
+        pass
+    raise PriceFileError(f"column date: not a date, {quote(text)}", "write dates as 2025-01-27", where)
+
+
+def _value(text: str, column: str, french: bool, where: str) -> float:
+    """One return as decimal, NaN where there is none."""
+    if not text and not french:
+        return float("nan")
+    if not NUMBER.fullmatch(text):
+        remedy = "write numbers like 0.0012, and nothing where there is no observation"
+        raise PriceFileError(f"column {column}: not a number, {quote(text)}", remedy, where)
+    value = float(text)
+    if french:
+        return float("nan") if value in MISSING else value / 100
+    if abs(value) > 1:
+        remedy = "write 1 % as 0.01 and leave missing cells empty; French's own files need no change"
+        raise PriceFileError(f"column {column}: more than 100 % on one day, {quote(text)}", remedy, where)
+    return value

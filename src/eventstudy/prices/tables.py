@@ -1,0 +1,195 @@
+"""A price file as a table of cells, with the place of each for error messages."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet
+
+from eventstudy.errors import PriceFileError
+from eventstudy.spec.source import quote
+
+__all__ = ["FileTable", "read_bytes", "read_csv_table", "read_parquet_table", "refuse_double_columns"]
+
+Choose = Callable[[list[str], Path], list[str]]
+"""From the names of all columns, and the file they stand in, those that are wanted."""
+
+DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
+BOM = b"\xef\xbb\xbf"
+BLOCK = 1 << 24
+"""Bytes that one thread parses: a row (and the header of a wide table) must fit into it."""
+
+
+@dataclass(frozen=True, eq=False)
+class FileTable:
+    """Wanted columns of one file.
+
+    Attributes
+    ----------
+    path : Path
+    columns : pyarrow.Table
+        Text cells from CSV, typed ones from Parquet.
+    written : datetime64[s]
+        Latest moment at which the file can have been written, UTC.
+    content : bytes or None
+        Of a CSV file, to find the line of a row; None for Parquet.
+    delimiter : str
+    """
+
+    path: Path
+    columns: Any
+    written: np.datetime64
+    content: bytes | None = None
+    delimiter: str = ","
+
+    def error(self, row: int, column: str, message: str, remedy: str, text: object) -> PriceFileError:
+        """Error about one cell; `row` counts from 0 below the header."""
+        return PriceFileError(f"column {column}: {message}, {quote(str(text))}", remedy, self._position(row))
+
+    def _position(self, row: int) -> str:
+        if self.content is None:
+            return f"{self.path}: row {row + 1}"
+        for number, (line, _) in enumerate(_records(self.content, self.delimiter)):
+            if number == row + 1:
+                return f"{self.path}:{line}"
+        return str(self.path)
+
+
+def read_csv_table(path: Path, delimiter: str, choose: Choose) -> FileTable:
+    """Read the wanted columns of a CSV file as text.
+
+    Raises
+    ------
+    PriceFileError
+        The file cannot be read, is not UTF-8, has no rows, repeats a column, or has rows of different lengths.
+    """
+    content, written = read_bytes(path)
+    header = _header(path, content, delimiter)
+    refuse_double_columns(header, f"{path}:1")
+    wanted = choose(header, path)
+    texts = {name: pa.string() for name in wanted} | {"ticker": pa.dictionary(pa.int32(), pa.string())}
+    # Text first: a reader's own guesses would turn the ticker NA to nothing, and 1,5 to text without a word.
+    as_text = pa.csv.ConvertOptions(include_columns=wanted, column_types=texts, strings_can_be_null=False)
+    try:
+        columns = pa.csv.read_csv(
+            pa.BufferReader(content),
+            read_options=pa.csv.ReadOptions(block_size=max(BLOCK, len(header) * 64)),
+            parse_options=pa.csv.ParseOptions(delimiter=delimiter),
+            convert_options=as_text,
+        )
+    except pa.ArrowInvalid as e:
+        raise _not_a_table(path, content, delimiter, len(header)) from e
+    if content.count(b'"') % 2:
+        raise PriceFileError("a quote is opened and never closed", "close or delete it", str(path))
+    if not columns.num_rows:
+        raise PriceFileError("there are no rows below the header", "add rows", f"{path}:1")
+    return FileTable(path, columns, written, content, delimiter)
+
+
+def read_parquet_table(path: Path, choose: Choose) -> FileTable:
+    """Read the wanted columns of a Parquet file with their types.
+
+    Raises
+    ------
+    PriceFileError
+        The file cannot be read, is not Parquet, has no rows or repeats a column.
+    """
+    content, written = read_bytes(path)
+    try:
+        file = pa.parquet.ParquetFile(pa.BufferReader(content))
+        header = list(file.schema_arrow.names)
+        refuse_double_columns(header, str(path))
+        columns = file.read(columns=choose(header, path))
+    except pa.ArrowException as e:
+        raise PriceFileError("not a Parquet file", "write it with pandas' to_parquet", str(path)) from e
+    if not columns.num_rows:
+        raise PriceFileError("the table has no rows", "add rows", str(path))
+    return FileTable(path, columns, written)
+
+
+def refuse_double_columns(header: list[str], position: str) -> None:
+    """Refuse a column that stands twice: which of the two is meant cannot be known."""
+    for name, count in Counter(header).items():
+        if name and count > 1:
+            raise PriceFileError(f"column {name}: stands here {count} times, {quote(name)}", "keep one", position)
+
+
+def read_bytes(path: Path) -> tuple[bytes, np.datetime64]:
+    """Content of a file, and the latest moment at which it can have been written.
+
+    Raises
+    ------
+    PriceFileError
+        It cannot be read.
+    """
+    try:
+        stat = path.stat()
+        # A copy may carry an old modification time; the change of its place on the disk is the later bound.
+        written = np.datetime64(int(max(stat.st_mtime, stat.st_ctime)), "s")
+        return path.read_bytes(), written
+    except FileNotFoundError as e:
+        raise PriceFileError(
+            "there is no such file", "check the path (it starts from the study's folder)", str(path)
+        ) from e
+    except OSError as e:
+        raise PriceFileError("cannot read the file", f"check the path ({e.strerror})", str(path)) from e
+
+
+def _header(path: Path, content: bytes, delimiter: str) -> list[str]:
+    text = content.removeprefix(BOM)
+    if not text.strip():
+        raise PriceFileError("the file is empty", "it needs a header line and rows", f"{path}:1")
+    first = text.lstrip(b"\r\n")[:BLOCK].splitlines()[0]
+    try:
+        line = first.decode("utf-8")
+    except UnicodeDecodeError as e:
+        raise _not_utf8(path, 1) from e
+    header = next(csv.reader([line], delimiter=delimiter))
+    for other, name in DELIMITERS.items():
+        if "date" not in header and "date" in next(csv.reader([line], delimiter=other)):
+            raise PriceFileError(f"the columns are separated by {name}, {quote(line)}", _name(other), f"{path}:1")
+    return header
+
+
+def _name(delimiter: str) -> str:
+    written = "\\t" if delimiter == "\t" else delimiter
+    decimal = "" if delimiter == "," else " (and 'decimal: \",\"' if numbers have a decimal comma)"
+    return f"add 'delimiter: \"{written}\"' under 'prices:'{decimal}"
+
+
+def _records(content: bytes, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Line number and cells of every record, blank lines left out."""
+    text = io.StringIO(content.decode("utf-8-sig", errors="replace"), newline="")
+    reader = csv.reader(text, delimiter=delimiter)
+    for cells in reader:
+        if cells:
+            yield reader.line_num, cells
+
+
+def _not_utf8(path: Path, line: int) -> PriceFileError:
+    return PriceFileError("this line is not UTF-8", "save the file as UTF-8 (Excel: 'CSV UTF-8')", f"{path}:{line}")
+
+
+def _not_a_table(path: Path, content: bytes, delimiter: str, width: int) -> PriceFileError:
+    """What the fast reader stumbled on, found again slowly."""
+    try:
+        content.decode("utf-8-sig")
+    except UnicodeDecodeError as e:
+        return _not_utf8(path, content.count(b"\n", 0, e.start) + 1)
+    for line, cells in _records(content, delimiter):
+        if len(cells) != width:
+            remedy = "give every row as many cells as the header"
+            if delimiter == "," and len(cells) > width:
+                remedy += "; decimal commas need quotes or another delimiter"
+            shown = quote(delimiter.join(cells))
+            return PriceFileError(f"{len(cells)} cells where the header has {width}, {shown}", remedy, f"{path}:{line}")
+    return PriceFileError("not a table of cells", "save it as CSV again", str(path))

@@ -1,0 +1,180 @@
+"""Findings that need more than one series: markets without a close, dates that are off, currencies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from eventstudy.errors import DataError
+from eventstudy.prices import Prices, PriceSeries
+from eventstudy.prices.audit import Finding
+from eventstudy.prices.currency import MINOR_UNITS, Converted, currency_of, in_currency, rates_for
+from eventstudy.returns import ReturnTable
+from eventstudy.spec import StudySpec
+
+__all__ = ["audit_frame", "currency_findings", "given_returns", "idle_markets", "in_study_currency", "shifted_series"]
+
+AUDIT_COLUMNS = ["ticker", "severity", "finding", "first", "last", "count", "what to do"]
+
+Floats = NDArray[np.float64]
+Listed = Mapping[str, tuple[str, str | None]]
+
+ENOUGH = 60
+"""Common days below which correlations say nothing about dates."""
+CLEAR = 3.0
+"""Standard errors by which a shifted correlation must exceed the one on the dates as they stand."""
+
+
+def idle_markets(table: ReturnTable) -> Iterator[Finding]:
+    """Sessions of an exchange on which a market had no new close, one finding each."""
+    for (exchange, market), days in table.idle.items():
+        for day in days:
+            yield Finding(
+                market,
+                "warning",
+                f"no new close by the close of {exchange}: its return is 0 here and the next one spans both sessions",
+                np.array([day]),
+                "nothing, or choose a market that trades on the asset's days",
+            )
+
+
+def shifted_series(table: ReturnTable, listed: Listed) -> Iterator[Finding]:
+    """Assets whose returns follow their market clearly better when one of the two is shifted by a session."""
+    nowhere = len(table.markets) - 1
+    assets = list(table.asset_row)
+    rows = [table.market_row.get((listed[t][0], listed[t][1] or ""), nowhere) for t in assets]
+    own, theirs = table.assets, table.markets[rows]
+    as_is, n = _correlations(own, theirs)
+    for side, (a, b) in (("before", (own[:, 1:], theirs[:, :-1])), ("after", (own[:, :-1], theirs[:, 1:]))):
+        shifted, n_shifted = _correlations(a, b)
+        count = np.minimum(n, n_shifted)
+        clear = (count >= ENOUGH) & (shifted - as_is > CLEAR * np.sqrt(2 / np.maximum(count, 1)))
+        for row in np.flatnonzero(clear):
+            exchange, market = listed[assets[row]]
+            days = table.sessions[exchange].dates
+            text = (
+                f"its returns fit those of {market} better one session {side} (correlation {shifted[row]:.2f}) than on "
+                f"the same one ({as_is[row]:.2f}): dates may be off by a day"
+            )
+            remedy = "compare a known day with another source; a market that closes at another hour does this too"
+            seen = days[np.flatnonzero(np.isfinite(own[row]))]
+            yield Finding(assets[row], "warning", text, seen, remedy)
+
+
+def _correlations(a: Floats, b: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Correlation of each row over the days that both have, and their number; shapes (A, S) to (A,).
+
+    Its size: the returns of an inverse product follow the market too. 0 where a row does not vary.
+    """
+    both = np.isfinite(a) & np.isfinite(b)
+    n = both.sum(axis=1)
+    a, b = (_centred(values, both, n) for values in (a, b))
+    scale = np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
+    return np.abs((a * b).sum(axis=1)) / np.where(scale > 0, scale, np.inf), n
+
+
+def _centred(values: Floats, where: NDArray[np.bool_], n: NDArray[np.int64]) -> Floats:
+    """Deviations from each row's mean over the days of `where`, 0 elsewhere; shape as `values`."""
+    kept = np.where(where, values, 0.0)
+    mean = kept.sum(axis=1) / np.maximum(n, 1)
+    centred: Floats = np.where(where, kept - mean[:, None], 0.0)
+    return centred
+
+
+def given_returns(spec: StudySpec, prices: Prices, tickers: list[str]) -> Iterator[Finding]:
+    """Returns of the user's that a study in log returns takes as simple ones."""
+    for ticker in tickers:
+        if prices.series[ticker].kind == "returns" and spec.returns == "log":
+            text = "given as returns: read as simple ones and turned to ln(1 + r)"
+            yield _over(prices.series[ticker], text, "nothing, if the file holds simple returns; else convert it")
+
+
+def in_study_currency(spec: StudySpec, prices: Prices, tickers: list[str]) -> dict[str, Converted]:
+    """Series that are not in the study's currency, converted to it.
+
+    Raises
+    ------
+    SpecError
+        The currency of a series is not known.
+    DataError
+        A series holds returns, or the exchange rates are missing.
+    """
+    choice, out = spec.currency, {}
+    if choice is None:
+        return {}
+    to = choice.to
+    for ticker in tickers:
+        one = prices.series[ticker]
+        currency = currency_of(spec, ticker, one)
+        if currency is None:
+            place = "assets" if ticker in spec.assets else "markets"
+            message = f"the currency of {ticker} is not known, so it cannot be in {to}"
+            raise spec.error((place, ticker), message, f"add 'currency: USD' to {ticker} under '{place}:'", key=True)
+        if currency == to:
+            continue
+        if one.kind == "returns":
+            raise DataError(f"returns of {ticker} in {currency} cannot be converted to {to}", "give prices")
+        major = MINOR_UNITS.get(currency, (currency, 1.0))[0]
+        out[ticker] = in_currency(one, currency, to, None if major == to else rates_for(choice, prices, major))
+    return out
+
+
+def currency_findings(
+    spec: StudySpec, prices: Prices, listed: Listed, converted: Mapping[str, Converted]
+) -> Iterator[Finding]:
+    """What a reader must know about the currencies of the prices."""
+    used = dict.fromkeys([*listed, *(market for _, market in listed.values() if market)])
+    known = {t: currency_of(spec, t, prices.series[t]) for t in used if t in prices.series}
+    for ticker, currency in known.items():
+        one = prices.series[ticker]
+        if currency in MINOR_UNITS:
+            text = f"quoted in {currency}, hundredths of {MINOR_UNITS[currency][0]}"
+            yield _over(one, text, "nothing, if its dividends are in hundredths too: sources mix them up")
+        if currency and one.currency and currency != one.currency:
+            text = f"the study says {currency}, its source says {one.currency}"
+            yield _over(one, text, "the study is believed; correct its 'currency' if it is wrong")
+        if ticker in converted:
+            yield from _conversion(one, currency or "", converted[ticker])
+    for asset, (_, market) in listed.items():
+        a, m = (MINOR_UNITS.get(str(known.get(t)), (known.get(t), 1))[0] for t in (asset, market or ""))
+        if a and m and a != m and spec.currency is None:
+            text = f"in {a}, its market {market} in {m}: the exchange rate moves one return and not the other"
+            yield _over(prices.series[asset], text, f"add 'currency: {a}' to the study, or name a market in {a}")
+
+
+def _over(series: PriceSeries, text: str, remedy: str, severity: str = "warning") -> Finding:
+    return Finding(series.ticker, severity, text, np.unique(series.dates), remedy)
+
+
+def _conversion(series: PriceSeries, currency: str, converted: Converted) -> Iterator[Finding]:
+    to = converted.series.currency
+    if not converted.rates:
+        yield _over(series, f"converted from {currency} to {to} by its unit", "nothing")
+        return
+    text = f"converted from {currency} to {to} with {converted.rates}, each close at the rate of its own date"
+    remedy = "nothing; the rate's hour is not the close's, which adds noise to daily returns"
+    if "=X" in converted.rates:
+        remedy = "compare the rates with another source: Yahoo's closes of currency pairs are a day late"
+    yield _over(series, text, remedy)
+    if len(converted.late):
+        text = "no exchange rate of the day, the last one before was used"
+        yield Finding(series.ticker, "warning", text, converted.late, "nothing, or give rates of your own")
+    if len(converted.unrated):
+        text = "no exchange rate of the week before, so these days cannot be converted"
+        yield Finding(
+            series.ticker,
+            "error",
+            text,
+            converted.unrated,
+            "give exchange rates that cover them, or update the package that brought these",
+        )
+
+
+def audit_frame(findings: list[Finding]) -> pd.DataFrame:
+    """The audit table, errors first."""
+    rows = [(f.ticker, f.severity, f.finding, str(f.days[0]), str(f.days[-1]), len(f.days), f.remedy) for f in findings]
+    frame = pd.DataFrame(list(dict.fromkeys(rows)), columns=AUDIT_COLUMNS)
+    return frame.sort_values("severity", kind="stable", ignore_index=True)
