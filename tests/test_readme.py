@@ -52,6 +52,13 @@ def test_figures_of_the_shock(shipped):
         assert f"| {name} | {' | '.join(cells)} |" in README
 
 
+def test_joint_tests_of_the_shock(shipped):
+    rows = shipped.tests.query("group == 'deepseek-shock' and start == 0 and end == 0").set_index("test")
+    text = " ".join(README.split())
+    for name in ("mvrm", "kp"):
+        assert f"{number(rows.loc[name, 'statistic'])} (p {p_text(rows.loc[name, 'p_value'])})" in text
+
+
 def test_picture_is_what_the_program_draws(shipped):
     """Compared by its words: other versions of matplotlib write other bytes."""
     drawn = plots.render(plots.figure_returns(shipped, "deepseek-shock"), "svg").decode()
