@@ -102,8 +102,10 @@ def test_strict(tmp_path):
 
 def test_flags_beat_the_study(write, tmp_path):
     write("s.yaml", SMALL)
-    done = eventstudy("run", "s.yaml", "--model", "mean", "--format", "parquet", "--out", "r", cwd=tmp_path)
+    flags = ("--model", "mean", "--format", "parquet", "--seed", "5", "--out", "r")
+    done = eventstudy("run", "s.yaml", *flags, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "r/provenance.json").read_text(encoding="utf-8"))["study"]["seed"] == 5
     assert "model 'mean'" in done.stdout
     assert (tmp_path / "r" / "cars.parquet").exists()
 

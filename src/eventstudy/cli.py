@@ -57,6 +57,9 @@ def run(
     offline: Offline = False,
     model: ModelName = None,
     format: Annotated[Format, typer.Option("--format", help="Of the result tables.")] = Format.csv,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Of the tests that resample, instead of the study's.", min=0)
+    ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail if any firm-event is dropped.")] = False,
     debug: Debug = False,
 ) -> None:
@@ -66,7 +69,7 @@ def run(
         from eventstudy.study import run as run_study
         from eventstudy.tables import summary
 
-        spec = _load(study, prices, model)
+        spec = _load(study, prices, model, seed)
         result = run_study(spec, _prices(spec, offline))
         if strict and len(result.dropped):
             reasons = "\n".join(f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
@@ -204,13 +207,11 @@ def power(
         from eventstudy.simulate import plan_power, power_table
         from eventstudy.tables import power_summary
 
-        spec = _load(study, prices, None)
+        spec = _load(study, prices, None, seed)
         plan = plan_power(spec, _prices(spec, offline), firms)
         effects = effect or [0.005, 0.01, 0.02, 0.03, 0.05]
         with _progress("simulating", draws * (len({*effects, 0.0}))) as advance:
-            table = power_table(
-                plan, effects, draws, spec.seed if seed is None else seed, jobs=jobs, progress=lambda n: advance("", n)
-            )
+            table = power_table(plan, effects, draws, spec.seed, jobs=jobs, progress=lambda n: advance("", n))
         for part in power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table):
             _console().print(part)
         if out is not None:
@@ -243,7 +244,7 @@ def schema() -> None:
     typer.echo(json.dumps(StudySpec.model_json_schema(by_alias=True), indent=2))
 
 
-def _load(study: Path, prices: str | None, model: str | None) -> StudySpec:
+def _load(study: Path, prices: str | None, model: str | None, seed: int | None = None) -> StudySpec:
     """Study with the flags of the command line over it."""
     from eventstudy.spec import load_spec
 
@@ -251,6 +252,8 @@ def _load(study: Path, prices: str | None, model: str | None) -> StudySpec:
     changes: dict[str, Any] = {}
     if model is not None:
         changes["model"] = model
+    if seed is not None:
+        changes["seed"] = seed
     if prices is not None:
         changes["prices"] = spec.prices.model_copy(update={"source": prices, "fallback": None})
     return spec.replace(**changes) if changes else spec
