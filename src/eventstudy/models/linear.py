@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from eventstudy.engine import Fit, least_squares
+from eventstudy.engine import TOO_FEW, Fit, least_squares
 from eventstudy.panel import Panel
 
 __all__ = ["market", "market_adjusted", "mean"]
@@ -62,6 +62,8 @@ def market_adjusted(panel: Panel) -> Fit:
         u=np.empty((*panel.returns.shape, 0)),
         alpha=np.full(firms, np.nan),
         beta=np.full(firms, np.nan),
+        relative_variance=np.ones(panel.returns.shape),
+        reason=np.where(n > 1, "", TOO_FEW),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from eventstudy.engine import Fit
+from eventstudy.engine import Fit, abnormal_sum, car_variance_factor, day_variance_factor
 from eventstudy.inference import FirmResult, Sample, TestResult
 from eventstudy.inference.laws import Alternative, p_t
 from eventstudy.panel import Panel
@@ -41,7 +41,7 @@ def _long(keys: pd.DataFrame, width: int) -> pd.DataFrame:
 
 def ar_frame(keys: pd.DataFrame, panel: Panel, fit: Fit, alternative: Alternative) -> pd.DataFrame:
     """Abnormal returns of the event window with their forecast standard errors, N × L rows."""
-    se = fit.sigma[:, None] * np.sqrt(1 + (fit.u**2).sum(axis=2))
+    se = fit.sigma[:, None] * np.sqrt(day_variance_factor(fit))
     t = fit.ar / se
     return _long(keys, len(panel.offsets)).assign(
         day=np.tile(panel.offsets, len(keys)),
@@ -57,13 +57,13 @@ def ar_frame(keys: pd.DataFrame, panel: Panel, fit: Fit, alternative: Alternativ
 
 def paths_frame(keys: pd.DataFrame, panel: Panel, fit: Fit) -> pd.DataFrame:
     """CAR from the first event day to each day, and its standard error; N × L rows."""
-    u = fit.u.cumsum(axis=1)
-    days = np.arange(1, len(panel.offsets) + 1)
-    se = fit.sigma[:, None] * np.sqrt(days + (u**2).sum(axis=2))
+    ends = range(len(panel.offsets))
+    car = np.stack([abnormal_sum(fit, 0, end) for end in ends], axis=1)
+    se = fit.sigma[:, None] * np.sqrt(np.stack([car_variance_factor(fit, 0, end) for end in ends], axis=1))
     return _long(keys, len(panel.offsets)).assign(
         day=np.tile(panel.offsets, len(keys)),
         date=panel.days.astype("datetime64[s]").ravel(),
-        car=fit.ar.cumsum(axis=1).ravel(),
+        car=car.ravel(),
         se=se.ravel(),
         df=np.repeat(fit.df, len(panel.offsets)),
     )

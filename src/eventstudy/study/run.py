@@ -86,12 +86,12 @@ def _fit(prepared: Prepared) -> tuple[_Fitted, pd.DataFrame]:
     fit = MODELS[spec.model.name](panel)
     scale = np.nanmax(np.abs(panel.returns_est), axis=1, initial=0.0)
     flat = fit.sigma <= NO_VARIANCE * scale
-    unfit = np.isnan(fit.sigma) | flat
+    unfit = np.isnan(fit.sigma) | flat | (fit.reason != "")
     rows = np.flatnonzero(unfit)
     reasons = [
         "its abnormal returns do not vary in the estimation window, so nothing can be tested"
         if flat[i]
-        else f"the model '{spec.model.name}' cannot be estimated: its regressors do not vary, or too few days"
+        else f"the model '{spec.model.name}' cannot be estimated: {fit.reason[i]}"
         for i in rows
     ]
     keep = ~unfit
