@@ -1,19 +1,20 @@
-"""Normal-return models by name."""
+"""Normal-return models by name, and what each reads."""
 
 from collections.abc import Callable
 
 from eventstudy.engine import Fit
+from eventstudy.models.inputs import OPTIONS, SIMPLE_RETURNS, WITHOUT_MARKET
 from eventstudy.models.linear import market, market_adjusted, mean
+from eventstudy.models.thin import dimson, scholes_williams
 from eventstudy.panel import Panel
 
-__all__ = ["MODELS", "WITHOUT_MARKET"]
+__all__ = ["MODELS", "OPTIONS", "SIMPLE_RETURNS", "WITHOUT_MARKET"]
 
 MODELS: dict[str, Callable[[Panel], Fit]] = {
     "market": market,
     "mean": mean,
     "market_adjusted": market_adjusted,
+    "scholes_williams": scholes_williams,
+    "dimson": dimson,
 }
 """Each takes a `Panel` and returns a `Fit` of all its firm-events."""
-
-WITHOUT_MARKET = frozenset({"mean"})
-"""Models that a missing market return does not concern."""

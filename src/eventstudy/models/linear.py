@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
-from eventstudy.engine import TOO_FEW, Fit, least_squares
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.engine import TOO_FEW, Fit, least_squares, with_coefficients
 from eventstudy.panel import Panel
 
-__all__ = ["market", "market_adjusted", "mean"]
+__all__ = ["market", "market_adjusted", "mean", "on_market_line", "with_constant"]
+
+Floats = NDArray[np.float64]
 
 
 def market(panel: Panel) -> Fit:
@@ -17,9 +22,7 @@ def market(panel: Panel) -> Fit:
     ----------
     Sharpe (1963); Brown and Warner (1985), Journal of Financial Economics 14.
     """
-    return least_squares(
-        panel.returns_est, _with_constant(panel.market_est), panel.returns, _with_constant(panel.market)
-    )
+    return least_squares(panel.returns_est, with_constant(panel.market_est), panel.returns, with_constant(panel.market))
 
 
 def mean(panel: Panel) -> Fit:
@@ -67,5 +70,23 @@ def market_adjusted(panel: Panel) -> Fit:
     )
 
 
-def _with_constant(market: np.ndarray) -> np.ndarray:
-    return np.stack([np.ones_like(market), market], axis=-1)
+def with_constant(*columns: Floats) -> Floats:
+    """Regressors from columns of equal shape (N, M), the constant first; shape (N, M, 1 + columns)."""
+    return np.stack([np.ones_like(columns[0]), *columns], axis=-1)
+
+
+def on_market_line(panel: Panel, line: Floats, reason: NDArray[np.str_]) -> Fit:
+    """Market model with α and β estimated otherwise; the forecast variance stays that of least squares.
+
+    Parameters
+    ----------
+    panel : Panel
+    line : ndarray, shape (N, 2)
+        α and β.
+    reason : ndarray of str, shape (N,)
+        Why there is no line; empty where there is one.
+    """
+    X, X_event = with_constant(panel.market_est), with_constant(panel.market)
+    ordinary = least_squares(panel.returns_est, X, panel.returns, X_event)
+    fit = with_coefficients(ordinary, line, panel.returns_est, X, panel.returns, X_event)
+    return replace(fit, reason=np.where(ordinary.reason != "", ordinary.reason, reason))

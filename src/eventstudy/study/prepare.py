@@ -9,13 +9,13 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.calendar import Sessions
-from eventstudy.models import WITHOUT_MARKET
 from eventstudy.panel import Panel, cut_windows, drop, find_day_zero
 from eventstudy.prices import Prices
 from eventstudy.prices.audit import SeriesAudit
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import firm_events
 from eventstudy.study.listing import Listings, audited_returns, list_assets, sessions_of
+from eventstudy.study.model_choice import model_inputs
 from eventstudy.study.verify import verify
 
 __all__ = ["Prepared", "prepare"]
@@ -72,7 +72,7 @@ def prepare(spec: StudySpec, prices: Prices) -> Prepared:
         table,
         spec.windows,
         spec.enough_estimation,
-        uses_market=spec.model.name not in WITHOUT_MARKET,
+        model_inputs(spec),
         exclude_events=spec.exclude_events,
     )
     dropped = pd.concat([unusable, short], ignore_index=True)

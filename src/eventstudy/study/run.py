@@ -18,6 +18,7 @@ from eventstudy.result import StudyResult, frames
 from eventstudy.spec import StudySpec
 from eventstudy.study.claim_table import claims_frame
 from eventstudy.study.groups import Group, make_groups
+from eventstudy.study.model_choice import model_notes
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
@@ -76,7 +77,7 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame) -> StudyResult:
         "audit": prepared.audit,
         "claims": claims_frame(spec, prepared.events, prices, prepared.sessions, prepared.audits, tables["ar"]),
     }
-    return StudyResult(spec, tables, provenance(spec, prices), prices.notes)
+    return StudyResult(spec, tables, provenance(spec, prices), (*prices.notes, *model_notes(spec)))
 
 
 def _fit(prepared: Prepared) -> tuple[_Fitted, pd.DataFrame]:

@@ -6,17 +6,17 @@ Before this module there are dates, tickers and tables; after it only arrays of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
+from eventstudy.panel.values import FactorTable, Inputs, Panel
 from eventstudy.returns import ReturnTable
 from eventstudy.spec import Windows
 
-__all__ = ["DROPPED_COLUMNS", "Panel", "cut_windows", "drop", "find_day_zero"]
+__all__ = ["DROPPED_COLUMNS", "cut_windows", "drop", "find_day_zero"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,43 +24,6 @@ Bools = NDArray[np.bool_]
 
 NAMED_DAYS = 5
 DROPPED_COLUMNS = ["event_id", "asset", "start", "end", "stage", "reason"]
-
-
-@dataclass(frozen=True, eq=False)
-class Panel:
-    """Returns of N firm-events over M estimation days and L event days; NaN is a missing return.
-
-    Attributes
-    ----------
-    members : ndarray of int, shape (N,)
-        Row of each firm-event in the table of firm-events.
-    returns_est, market_est : ndarray, shape (N, M)
-    returns, market : ndarray, shape (N, L)
-        Event window.
-    days_est, days : ndarray of datetime64[D], shapes (N, M) and (N, L)
-    offsets : ndarray of int, shape (L,)
-        Sessions relative to day 0.
-    complete : ndarray of bool, shape (N, W)
-        Whether each CAR window has all its returns.
-    contaminated : ndarray of int, shape (N,)
-        Estimation days that lie in the event window of another event of the same asset.
-    """
-
-    members: Ints
-    returns_est: Floats
-    market_est: Floats
-    returns: Floats
-    market: Floats
-    days_est: NDArray[np.datetime64]
-    days: NDArray[np.datetime64]
-    offsets: Ints
-    complete: Bools
-    contaminated: Ints
-
-    def take(self, rows: NDArray[np.generic]) -> Panel:
-        """The same for some firm-events only."""
-        own = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name != "offsets"}
-        return replace(self, **own)
 
 
 def find_day_zero(events: pd.DataFrame, sessions: Mapping[str, Sessions]) -> pd.DataFrame:
@@ -108,8 +71,8 @@ def cut_windows(
     table: ReturnTable,
     windows: Windows,
     enough: int,
-    *,
-    uses_market: bool,
+    inputs: Inputs,
+    factors: FactorTable | None = None,
     exclude_events: bool = False,
 ) -> tuple[Panel, pd.DataFrame]:
     """Cut the windows of all firm-events at once.
@@ -124,8 +87,10 @@ def cut_windows(
     windows : Windows
     enough : int
         Least number of estimation returns.
-    uses_market : bool
-        Whether a missing market return makes the day missing.
+    inputs : Inputs
+        A day on which any of them is missing counts as missing.
+    factors : FactorTable or None
+        Must have the columns that `inputs` names.
     exclude_events : bool
         Whether estimation days in event windows of the same asset are left out.
 
@@ -137,19 +102,21 @@ def cut_windows(
     """
     events = events.iloc[usable]
     rows = events["asset"].map(table.asset_row).to_numpy(dtype=np.int64)
-    pairs = zip(events["exchange"], events["market"], strict=True)
-    market_rows = np.array([table.market_row.get(pair, len(table.markets) - 1) for pair in pairs], dtype=np.int64)
+    market_rows = _market_rows(events, table, None)
     position = events["position"].to_numpy()
     est, event = (_grid(position, *bounds) for bounds in (windows.estimation, windows.event))
     returns_est, returns = (_gather(table.assets, rows, grid) for grid in (est, event))
     market_est, market = (_gather(table.markets, market_rows, grid) for grid in (est, event))
-    if uses_market:
-        returns_est[~np.isfinite(market_est)] = np.nan
-        returns[~np.isfinite(market)] = np.nan
+    days_est, days = (_dates(events["exchange"], table.sessions, grid) for grid in (est, event))
+    further_est, further = (
+        _further(events, table, inputs, factors, grid, on) for grid, on in ((est, days_est), (event, days))
+    )
+    for own, of_market, more in ((returns_est, market_est, further_est), (returns, market, further)):
+        unknown = ~np.isfinite(more).all(axis=2) | (inputs.market & ~np.isfinite(of_market))
+        own[unknown] = np.nan
     others = _gather(_event_days(rows, event, table.assets.shape), rows, est, fill=0) > 0
     if exclude_events:
         returns_est[others] = np.nan
-    days_est, days = (_dates(events["exchange"], table.sessions, grid) for grid in (est, event))
     seen = np.isfinite(returns)
     first = windows.event[0]
     complete = np.stack([seen[:, a - first : b - first + 1].all(axis=1) for a, b in windows.car], axis=1)
@@ -167,8 +134,42 @@ def cut_windows(
         offsets=np.arange(first, windows.event[1] + 1),
         complete=complete,
         contaminated=others.sum(axis=1),
+        further_est=further_est,
+        further=further,
+        offsets_est=np.arange(windows.estimation[0], windows.estimation[1] + 1),
     )
     return panel.take(whole), dropped
+
+
+def _market_rows(events: pd.DataFrame, table: ReturnTable, market: str | None) -> Ints:
+    """Row of each firm-event's own market, or of the one named, among the markets of the table."""
+    names = events["market"] if market is None else [market] * len(events)
+    pairs = zip(events["exchange"], names, strict=True)
+    return np.array([table.market_row.get(pair, len(table.markets) - 1) for pair in pairs], dtype=np.int64)
+
+
+def _further(
+    events: pd.DataFrame,
+    table: ReturnTable,
+    inputs: Inputs,
+    factors: FactorTable | None,
+    grid: Ints,
+    days: NDArray[np.datetime64],
+) -> Floats:
+    """What else the model reads of each day of the grid; shape (n, days, f)."""
+    own = _market_rows(events, table, None)
+    parts = [_gather(table.markets, own, grid + distance) for distance in inputs.neighbours]
+    parts += [_gather(table.markets, _market_rows(events, table, one), grid) for one in inputs.controls]
+    if factors is not None and inputs.factors:
+        parts += [_on_days(factors, name, days) for name in inputs.factors]
+    return np.stack(parts, axis=-1) if parts else np.empty((*grid.shape, 0))
+
+
+def _on_days(factors: FactorTable, name: str, days: NDArray[np.datetime64]) -> Floats:
+    """One factor's return of each day, NaN on days that the table does not have; shape of `days`."""
+    at = np.searchsorted(factors.dates, days).clip(max=len(factors.dates) - 1)
+    column = factors.values[:, factors.columns.index(name)]  # noqa: PD011, not a frame
+    return np.where(factors.dates[at] == days, column[at], np.nan)
 
 
 def _grid(position: Ints, start: int, end: int) -> Ints:
@@ -249,7 +250,7 @@ def _gap(event: pd.Series, days: NDArray[np.datetime64], missing: Bools) -> str:
         return f"{prices} start on {first}, too late for a return on day 0 ({day0})"
     if len(gone) and gone[0] > last:
         return f"{prices} end on {last}, inside the window"
-    return f"no return of {event['asset']} or of its market on {_list(gone)}"
+    return f"no return of {event['asset']} or of what its model compares it with on {_list(gone)}"
 
 
 def _list(days: NDArray[np.datetime64]) -> str:

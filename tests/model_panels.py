@@ -1,0 +1,75 @@
+"""Panels for tests of the models: returns made up so that the model named is the true one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from eventstudy.models.inputs import inputs_of
+from eventstudy.panel import Inputs, Panel
+
+Noise = Callable[[np.random.Generator, tuple[int, int]], np.ndarray]
+
+
+def normal(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+    return rng.normal(0, 0.02, shape)
+
+
+def draw(
+    name: str,
+    seed: int = 1,
+    firms: int = 5,
+    days: int = 80,
+    event_days: int = 5,
+    missing: float = 0.0,
+    noise: Noise = normal,
+    **options: object,
+) -> Panel:
+    """Firm-events with markets of their own; the event window [0, event_days - 1] follows 5 sessions after."""
+    rng = np.random.default_rng(seed)
+    inputs = inputs_of(name, **options)
+    gap, edge = 5, 5
+    total = edge + days + gap + event_days + edge
+    market = rng.normal(0.0004, 0.01, (firms, total))
+    more = further_of(rng, inputs, market)
+    returns = expected_of(rng, name, market, more) + noise(rng, market.shape)
+    est, event = slice(edge, edge + days), slice(edge + days + gap, total - edge)
+    returns_est = returns[:, est].copy()
+    returns_est[rng.random(returns_est.shape) < missing] = np.nan
+    calendar = np.tile(np.datetime64("2020-01-01") + np.arange(total), (firms, 1))
+    return Panel(
+        members=np.arange(firms),
+        returns_est=returns_est,
+        market_est=market[:, est],
+        returns=returns[:, event],
+        market=market[:, event],
+        days_est=calendar[:, est],
+        days=calendar[:, event],
+        offsets=np.arange(event_days),
+        complete=np.ones((firms, 1), dtype=bool),
+        contaminated=np.zeros(firms, dtype=int),
+        further_est=more[:, est],
+        further=more[:, event],
+        offsets_est=np.arange(-days - gap, -gap),
+    )
+
+
+def further_of(rng: np.random.Generator, inputs: Inputs, market: np.ndarray) -> np.ndarray:
+    """Neighbouring market returns, controls or factors; shape (firms, total, f)."""
+    parts = [np.roll(market, -distance, axis=1) for distance in inputs.neighbours]
+    parts += [market + rng.normal(0, 0.01, market.shape) for _ in inputs.controls]
+    parts += [rng.normal(0.0002, 0.004, market.shape) for _ in inputs.factors]
+    return np.stack(parts, axis=-1) if parts else np.empty((*market.shape, 0))
+
+
+def expected_of(rng: np.random.Generator, name: str, market: np.ndarray, more: np.ndarray) -> np.ndarray:
+    """What the model says returns are without an event; shape (firms, total)."""
+    beta = rng.uniform(0.5, 1.5, (len(market), 1))
+    if name == "mean":
+        return np.full(market.shape, 0.001)
+    if name in ("market_adjusted", "bhar"):
+        return market
+    if name == "dimson":
+        return 0.0003 + beta * market + 0.3 * more.sum(axis=2)
+    return 0.0003 + beta * market

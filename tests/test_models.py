@@ -1,0 +1,201 @@
+"""Every model against a slow, obvious re-derivation; what must not change it; and the law it states."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import statsmodels.api as sm
+
+import eventstudy as es
+from eventstudy.engine import Fit, abnormal_sum, car_variance_factor
+from eventstudy.errors import SpecError
+from eventstudy.inference.laws import p_t
+from eventstudy.models import MODELS, OPTIONS
+from eventstudy.panel import Panel
+from model_panels import draw
+from test_study import SESSIONS, ZERO, closes, spec
+
+MISSING = [0.0, 0.15]
+
+
+def p_values(fit: Fit, first: int, last: int) -> np.ndarray:
+    """Two-sided p of the single firm-event t of one window."""
+    se = fit.sigma * np.sqrt(car_variance_factor(fit, first, last))
+    return p_t(abnormal_sum(fit, first, last) / se, fit.df, "two-sided")
+
+
+def regressors(panel: Panel) -> tuple[np.ndarray, np.ndarray]:
+    """Constant, market and the further columns."""
+    pairs = ((panel.market_est, panel.further_est), (panel.market, panel.further))
+    return tuple(np.concatenate([np.ones((*m.shape, 1)), m[..., None], f], axis=2) for m, f in pairs)
+
+
+def assert_ols(fit: Fit, i: int, y: np.ndarray, X: np.ndarray, y_event: np.ndarray, X_event: np.ndarray) -> None:
+    """One firm-event's numbers are those of statsmodels' OLS and its forecast variance."""
+    seen = np.isfinite(y)
+    slow = sm.OLS(y[seen], X[seen]).fit()
+    np.testing.assert_allclose(fit.coefficients[i], slow.params, rtol=1e-10)
+    np.testing.assert_allclose(fit.sigma[i] ** 2, slow.scale, rtol=1e-10)
+    np.testing.assert_allclose(fit.ar[i], y_event - X_event @ slow.params, rtol=1e-10, atol=1e-15)
+    np.testing.assert_allclose(fit.r_squared[i], slow.rsquared, rtol=1e-10)
+    z = X_event.sum(axis=0)
+    factor = len(y_event) + z @ slow.normalized_cov_params @ z
+    np.testing.assert_allclose(car_variance_factor(fit, 0, len(y_event) - 1)[i], factor, rtol=1e-10)
+    assert (fit.n[i], fit.df[i]) == (seen.sum(), slow.df_resid)
+
+
+# Every model
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_firm_event_does_not_touch_the_others(name):
+    panel = draw(name, firms=5, missing=0.1)
+    whole = MODELS[name](panel)
+    panel.returns_est[3] = np.nan
+    panel.returns[4, 1] = np.nan
+    order = np.array([2, 0, 4, 3, 1])
+    other = MODELS[name](panel.take(order))
+    for row in (0, 1, 2):
+        at = int(np.flatnonzero(order == row)[0])
+        for field in ("coefficients", "sigma", "ar", "alpha", "beta", "u", "relative_variance"):
+            np.testing.assert_allclose(getattr(other, field)[at], getattr(whole, field)[row], rtol=1e-9, atol=1e-14)
+    assert other.reason[3]
+    assert np.isnan(other.sigma[3])
+    assert np.isnan(other.ar[2, 1])
+    assert np.isfinite(np.delete(other.ar[2], 1)).all()
+
+
+@pytest.mark.parametrize("name", sorted(set(MODELS) - {"bhar"}))
+@pytest.mark.parametrize("scale", [1e-3, 40.0])
+def test_scale_of_returns(name, scale):
+    """Per cents in place of decimals change no test."""
+    panel, scaled = draw(name, missing=0.1), draw(name, missing=0.1)
+    for field in ("returns_est", "returns", "market_est", "market", "further_est", "further"):
+        getattr(scaled, field)[...] *= scale
+    fit, other = MODELS[name](panel), MODELS[name](scaled)
+    np.testing.assert_allclose(other.ar, scale * fit.ar, rtol=1e-5, atol=1e-9 * scale)
+    np.testing.assert_allclose(p_values(other, 0, 4), p_values(fit, 0, 4), rtol=1e-5)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_too_few_days_and_no_variance_give_a_reason(name):
+    panel = draw(name, firms=3)
+    panel.returns_est[0, 1:] = np.nan
+    panel.market_est[1] = panel.further_est[1] = 0.0
+    panel.returns_est[1] = 0.01
+    fit = MODELS[name](panel)
+    assert fit.reason[0]
+    assert np.isnan(fit.sigma[0])
+    assert fit.reason[1] or fit.sigma[1] < 1e-12
+    assert not fit.reason[2]
+    assert fit.sigma[2] > 0
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_an_option_that_a_model_does_not_have(name):
+    option = "lags" if "lags" not in OPTIONS.get(name, ()) else "half_life"
+    with pytest.raises(SpecError, match=f"the model '{name}' has no option '{option}'"):
+        spec(model={"name": name, option: 2})
+
+
+SIZE = {"mean": {}, "market_adjusted": {}, "market": {}, "dimson": {}, "scholes_williams": {"days": 250}}
+
+
+@pytest.mark.parametrize("name", SIZE)
+@pytest.mark.parametrize("window", [(0, 0), (0, 4)])
+def test_size(name, window):
+    """Rejections at 5 % under the model's own assumptions, within three binomial standard errors."""
+    draws = 2_000
+    panel = draw(name, seed=11, firms=draws, **({"days": 60} | SIZE[name]))
+    rejected = (p_values(MODELS[name](panel), *window) < 0.05).mean()
+    assert abs(rejected - 0.05) < 3 * np.sqrt(0.05 * 0.95 / draws)
+
+
+# Thin trading
+
+
+@pytest.mark.parametrize("missing", MISSING)
+@pytest.mark.parametrize(("lags", "leads"), [(1, 1), (2, 0), (0, 3)])
+def test_dimson(missing, lags, leads):
+    panel = draw("dimson", missing=missing, lags=lags, leads=leads)
+    fit = MODELS["dimson"](panel)
+    X, X_event = regressors(panel)
+    assert X.shape[2] == 2 + lags + leads
+    for i in range(len(X)):
+        assert_ols(fit, i, panel.returns_est[i], X[i], panel.returns[i], X_event[i])
+    np.testing.assert_allclose(fit.beta, fit.coefficients[:, 1:].sum(axis=1), rtol=1e-12)
+
+
+def test_dimson_without_neighbours_is_the_market_model():
+    panel = draw("market")
+    np.testing.assert_array_equal(MODELS["dimson"](panel).ar, MODELS["market"](panel).ar)
+
+
+@pytest.mark.parametrize("missing", MISSING)
+def test_scholes_williams(missing):
+    panel = draw("scholes_williams", missing=missing)
+    fit = MODELS["scholes_williams"](panel)
+    for i in range(len(fit.beta)):
+        seen = np.isfinite(panel.returns_est[i])
+        r, m = panel.returns_est[i, seen], panel.market_est[i, seen]
+        before, after = panel.further_est[i, seen].T
+        slopes = [sm.OLS(r, sm.add_constant(x)).fit().params[1] for x in (before, m, after)]
+        beta = sum(slopes) / (1 + 2 * np.corrcoef(m, before)[0, 1])
+        alpha = r.mean() - beta * m.mean()
+        e = r - alpha - beta * m
+        np.testing.assert_allclose([fit.alpha[i], fit.beta[i]], [alpha, beta], rtol=1e-10)
+        np.testing.assert_allclose(fit.sigma[i], np.sqrt(e @ e / (len(r) - 2)), rtol=1e-10)
+        np.testing.assert_allclose(fit.ar[i], panel.returns[i] - alpha - beta * panel.market[i], rtol=1e-10)
+    market = MODELS["market"](panel)
+    np.testing.assert_allclose(car_variance_factor(fit, 0, 4), car_variance_factor(market, 0, 4), rtol=1e-12)
+
+
+def thinly_traded(name: str) -> Panel:
+    """Half of each day's market news reaches the price a day late; the true beta is 1."""
+    panel = draw(name, firms=200, days=250, noise=lambda rng, shape: rng.normal(0, 0.01, shape))
+    rng = np.random.default_rng(3)
+    noise = rng.normal(0, 0.005, panel.returns_est.shape)
+    panel.returns_est[...] = 0.5 * panel.market_est + 0.5 * panel.further_est[:, :, 0] + noise
+    return panel
+
+
+@pytest.mark.parametrize("name", ["dimson", "scholes_williams"])
+def test_thin_trading_is_undone(name):
+    panel = thinly_traded(name)
+    assert MODELS["market"](panel).beta.mean() == pytest.approx(0.5, abs=0.02)
+    assert MODELS[name](panel).beta.mean() == pytest.approx(1.0, abs=0.02)
+
+
+def test_scholes_williams_without_a_beta():
+    """A market that turns round every day has ρ near −1, for which the formula gives nonsense."""
+    panel = draw("scholes_williams", firms=2)
+    panel.market_est[0] = 0.01 * (-1.0) ** np.arange(80)
+    panel.further_est[0] = -panel.market_est[0][:, None]
+    fit = MODELS["scholes_williams"](panel)
+    assert "autocorrelation" in fit.reason[0]
+    assert np.isnan(fit.sigma[0])
+    assert not fit.reason[1]
+
+
+def test_neighbours_are_sessions_of_the_asset():
+    """The whole road: lag and lead are the returns of the sessions beside each day, also at the windows' edges."""
+    prices = closes()
+    study = es.run(spec(model={"name": "dimson", "lags": 2, "leads": 1}), prices)
+    returns = prices.pct_change()
+    market = returns["MKT"]
+    X = sm.add_constant(np.column_stack([market, market.shift(1), market.shift(2), market.shift(-1)]))
+    est, event = slice(ZERO - 130, ZERO - 10), slice(ZERO - 10, ZERO + 11)
+    slow = sm.OLS(returns["A"].to_numpy()[est], X[est]).fit()
+    ours = study.ar.query("asset == 'A'")
+    np.testing.assert_allclose(ours["expected"], X[event] @ slow.params, rtol=1e-9)
+    np.testing.assert_allclose(study.models["beta"].iloc[0], slow.params[1:].sum(), rtol=1e-10)
+    assert "after the day" in study.notes[0]
+    assert "after the day" in repr(study)
+
+
+def test_a_lead_that_does_not_exist_yet():
+    """The last price is on the last event day, so that day has no lead."""
+    prices = closes().loc[: SESSIONS[ZERO + 10].astype("datetime64[ns]")]
+    study = es.run(spec(model="dimson"), prices)
+    assert study.dropped[["start", "end"]].drop_duplicates().to_numpy().tolist() == [[-10, 10]]
+    assert study.dropped["reason"].str.contains(str(SESSIONS[ZERO + 10])).all()
