@@ -99,9 +99,11 @@ def test_an_option_that_a_model_does_not_have(name):
 
 
 SIZE = {"mean": {}, "market_adjusted": {}, "market": {}, "dimson": {}, "scholes_williams": {"days": 250}}
+LOOPS = ("robust", "theil_sen")
+SIZE |= {"robust": {"days": 120}, "theil_sen": {"days": 120}}
 
 
-@pytest.mark.parametrize("name", SIZE)
+@pytest.mark.parametrize("name", [pytest.param(n, marks=pytest.mark.slow) if n in LOOPS else n for n in SIZE])
 @pytest.mark.parametrize("window", [(0, 0), (0, 4)])
 def test_size(name, window):
     """Rejections at 5 % under the model's own assumptions, within three binomial standard errors."""
@@ -199,3 +201,67 @@ def test_a_lead_that_does_not_exist_yet():
     study = es.run(spec(model="dimson"), prices)
     assert study.dropped[["start", "end"]].drop_duplicates().to_numpy().tolist() == [[-10, 10]]
     assert study.dropped["reason"].str.contains(str(SESSIONS[ZERO + 10])).all()
+
+
+# Robust
+
+
+@pytest.mark.parametrize("missing", MISSING)
+def test_robust(missing):
+    panel = draw("robust", missing=missing)
+    fit = MODELS["robust"](panel)
+    for i in range(len(fit.beta)):
+        seen = np.isfinite(panel.returns_est[i])
+        y, X = panel.returns_est[i, seen], sm.add_constant(panel.market_est[i, seen])
+        slow = sm.RLM(y, X, M=sm.robust.norms.HuberT()).fit(maxiter=200)
+        sigma = np.sqrt(slow.resid @ slow.resid / (len(y) - 2))
+        np.testing.assert_allclose([fit.alpha[i], fit.beta[i]], slow.params, rtol=1e-10)
+        np.testing.assert_allclose(fit.sigma[i], sigma, rtol=1e-10)
+        z = np.array([3.0, panel.market[i, 1:4].sum()])
+        variance = 3 * sigma**2 + z @ slow.cov_params() @ z
+        np.testing.assert_allclose(fit.sigma[i] ** 2 * car_variance_factor(fit, 1, 3)[i], variance, rtol=1e-10)
+
+
+@pytest.mark.parametrize("missing", MISSING)
+def test_theil_sen(missing):
+    panel = draw("theil_sen", missing=missing)
+    fit = MODELS["theil_sen"](panel)
+    for i in range(len(fit.beta)):
+        seen = np.isfinite(panel.returns_est[i])
+        y, x = panel.returns_est[i, seen], panel.market_est[i, seen]
+        slopes = [(y[t] - y[s]) / (x[t] - x[s]) for t in range(len(y)) for s in range(t)]
+        beta = np.median(slopes)
+        alpha = np.median(y) - beta * np.median(x)
+        e = y - alpha - beta * x
+        np.testing.assert_allclose([fit.alpha[i], fit.beta[i]], [alpha, beta], rtol=1e-10)
+        np.testing.assert_allclose(fit.sigma[i] ** 2, e @ e / (len(y) - 2), rtol=1e-10)
+        spread = np.pi / 2 * 9 / len(y)
+        spread += (np.pi / 3) ** 2 * (panel.market[i, 1:4] - x.mean()).sum() ** 2 / ((x - x.mean()) ** 2).sum()
+        np.testing.assert_allclose(car_variance_factor(fit, 1, 3)[i], 3 + spread, rtol=1e-10)
+
+
+@pytest.mark.parametrize("name", ["robust", "theil_sen"])
+def test_a_perfect_fit_cannot_be_tested(name):
+    fit = MODELS[name](draw(name, noise=lambda _, shape: np.zeros(shape)))
+    assert ((fit.reason != "") | (fit.sigma < 1e-12)).all()
+
+
+@pytest.mark.parametrize("name", ["robust", "theil_sen"])
+def test_outliers_do_not_move_the_line(name):
+    panel = draw(name, firms=50, days=250)
+    clean = MODELS[name](panel).beta
+    worst = np.argmax(panel.market_est, axis=1)
+    panel.returns_est[np.arange(50), worst] += 0.5
+    moved, ols = MODELS[name](panel).beta - clean, MODELS["market"](panel).beta - clean
+    assert np.abs(moved).max() < 0.2
+    assert np.abs(ols).mean() > 5 * np.abs(moved).mean()
+
+
+def test_robust_without_a_scale():
+    """Most returns equal the market's: the median absolute deviation shrinks to 0 and the steps never settle."""
+    panel = draw("robust", firms=2)
+    panel.returns_est[0, :70] = panel.market_est[0, :70]
+    fit = MODELS["robust"](panel)
+    assert "did not converge" in fit.reason[0]
+    assert np.isnan(fit.sigma[0])
+    assert np.isfinite(fit.sigma[1])

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from eventstudy.engine import Fit
 from eventstudy.models.inputs import OPTIONS, SIMPLE_RETURNS, WITHOUT_MARKET
 from eventstudy.models.linear import market, market_adjusted, mean
+from eventstudy.models.robust import robust, theil_sen
 from eventstudy.models.thin import dimson, scholes_williams
 from eventstudy.panel import Panel
 
@@ -16,5 +17,7 @@ MODELS: dict[str, Callable[[Panel], Fit]] = {
     "market_adjusted": market_adjusted,
     "scholes_williams": scholes_williams,
     "dimson": dimson,
+    "robust": robust,
+    "theil_sen": theil_sen,
 }
 """Each takes a `Panel` and returns a `Fit` of all its firm-events."""
