@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from eventstudy.models.inputs import inputs_of
+from eventstudy.models.inputs import FACTORS, inputs_of
 from eventstudy.panel import Inputs, Panel
 
 Noise = Callable[[np.random.Generator, tuple[int, int]], np.ndarray]
@@ -28,12 +28,14 @@ def draw(
 ) -> Panel:
     """Firm-events with markets of their own; the event window [0, event_days - 1] follows 5 sessions after."""
     rng = np.random.default_rng(seed)
-    inputs = inputs_of(name, **options)
+    defaults = {"factor": {"columns": ("OIL", "USD"), "risk_free": "CASH"}}
+    inputs = inputs_of(name, **(defaults.get(name, {}) | options))
     gap, edge = 5, 5
     total = edge + days + gap + event_days + edge
     market = rng.normal(0.0004, 0.01, (firms, total))
     more = further_of(rng, inputs, market)
-    returns = expected_of(rng, name, market, more) + noise(rng, market.shape)
+    free = (0.0001 + rng.normal(0, 0.001, market.shape)) * (inputs.risk_free is not None)
+    returns = expected_of(rng, name, market, more, free) + noise(rng, market.shape)
     est, event = slice(edge, edge + days), slice(edge + days + gap, total - edge)
     returns_est = returns[:, est].copy()
     returns_est[rng.random(returns_est.shape) < missing] = np.nan
@@ -51,6 +53,8 @@ def draw(
         contaminated=np.zeros(firms, dtype=int),
         further_est=more[:, est],
         further=more[:, event],
+        risk_free_est=free[:, est],
+        risk_free=free[:, event],
         offsets_est=np.arange(-days - gap, -gap),
     )
 
@@ -59,11 +63,13 @@ def further_of(rng: np.random.Generator, inputs: Inputs, market: np.ndarray) -> 
     """Neighbouring market returns, controls or factors; shape (firms, total, f)."""
     parts = [np.roll(market, -distance, axis=1) for distance in inputs.neighbours]
     parts += [market + rng.normal(0, 0.01, market.shape) for _ in inputs.controls]
-    parts += [rng.normal(0.0002, 0.004, market.shape) for _ in inputs.factors]
+    parts += [rng.normal(0.0002, 0.008, market.shape) for _ in inputs.factors]
     return np.stack(parts, axis=-1) if parts else np.empty((*market.shape, 0))
 
 
-def expected_of(rng: np.random.Generator, name: str, market: np.ndarray, more: np.ndarray) -> np.ndarray:
+def expected_of(
+    rng: np.random.Generator, name: str, market: np.ndarray, more: np.ndarray, free: np.ndarray
+) -> np.ndarray:
     """What the model says returns are without an event; shape (firms, total)."""
     beta = rng.uniform(0.5, 1.5, (len(market), 1))
     if name == "mean":
@@ -72,4 +78,8 @@ def expected_of(rng: np.random.Generator, name: str, market: np.ndarray, more: n
         return market
     if name == "dimson":
         return 0.0003 + beta * market + 0.3 * more.sum(axis=2)
+    if name == "capm":
+        return free + 0.0003 + beta * (market - free)
+    if name in FACTORS:
+        return free + 0.0003 + beta * more.sum(axis=2)
     return 0.0003 + beta * market

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 import statsmodels.api as sm
 
 import eventstudy as es
 from eventstudy.engine import Fit, abnormal_sum, car_variance_factor
-from eventstudy.errors import SpecError
+from eventstudy.errors import DataError, SpecError
 from eventstudy.inference.laws import p_t
-from eventstudy.models import MODELS, OPTIONS
+from eventstudy.models import FACTORS, MODELS, OPTIONS
 from eventstudy.panel import Panel
 from model_panels import draw
-from test_study import SESSIONS, ZERO, closes, spec
+from test_study import SESSIONS, ZERO, Factors, closes, factor_table, spec
 
 MISSING = [0.0, 0.15]
 
@@ -70,7 +71,16 @@ def test_a_firm_event_does_not_touch_the_others(name):
 def test_scale_of_returns(name, scale):
     """Per cents in place of decimals change no test."""
     panel, scaled = draw(name, missing=0.1), draw(name, missing=0.1)
-    for field in ("returns_est", "returns", "market_est", "market", "further_est", "further"):
+    for field in (
+        "returns_est",
+        "returns",
+        "market_est",
+        "market",
+        "further_est",
+        "further",
+        "risk_free_est",
+        "risk_free",
+    ):
         getattr(scaled, field)[...] *= scale
     fit, other = MODELS[name](panel), MODELS[name](scaled)
     np.testing.assert_allclose(other.ar, scale * fit.ar, rtol=1e-5, atol=1e-9 * scale)
@@ -81,7 +91,7 @@ def test_scale_of_returns(name, scale):
 def test_too_few_days_and_no_variance_give_a_reason(name):
     panel = draw(name, firms=3)
     panel.returns_est[0, 1:] = np.nan
-    panel.market_est[1] = panel.further_est[1] = 0.0
+    panel.market_est[1] = panel.further_est[1] = panel.risk_free_est[1] = 0.0
     panel.returns_est[1] = 0.01
     fit = MODELS[name](panel)
     assert fit.reason[0]
@@ -99,6 +109,7 @@ def test_an_option_that_a_model_does_not_have(name):
 
 
 SIZE = {"mean": {}, "market_adjusted": {}, "market": {}, "dimson": {}, "scholes_williams": {"days": 250}}
+SIZE |= {"capm": {}, "ff3": {}, "carhart": {}, "ff5": {}, "factor": {}}
 LOOPS = ("robust", "theil_sen")
 SIZE |= {"robust": {"days": 120}, "theil_sen": {"days": 120}}
 
@@ -257,11 +268,88 @@ def test_outliers_do_not_move_the_line(name):
     assert np.abs(ols).mean() > 5 * np.abs(moved).mean()
 
 
-def test_robust_without_a_scale():
-    """Most returns equal the market's: the median absolute deviation shrinks to 0 and the steps never settle."""
-    panel = draw("robust", firms=2)
-    panel.returns_est[0, :70] = panel.market_est[0, :70]
-    fit = MODELS["robust"](panel)
-    assert "did not converge" in fit.reason[0]
+def test_robust_that_does_not_converge(monkeypatch):
+    monkeypatch.setattr("eventstudy.models.outliers.MAX_STEPS", 1)
+    fit = MODELS["robust"](draw("robust"))
+    assert (fit.reason == "Huber's estimator did not converge in 1 steps").all()
+    assert np.isnan(fit.sigma).all()
+    assert np.isnan(fit.ar).all()
+
+
+# Factors
+
+
+@pytest.mark.parametrize("missing", MISSING)
+@pytest.mark.parametrize("name", FACTORS)
+def test_factor_models(name, missing):
+    panel = draw(name, missing=missing)
+    fit = MODELS[name](panel)
+    for i in range(len(fit.beta)):
+        if name == "capm":
+            F, F_event = (
+                (panel.market_est - panel.risk_free_est)[i, :, None],
+                (panel.market - panel.risk_free)[i, :, None],
+            )
+        else:
+            F, F_event = panel.further_est[i], panel.further[i]
+        X, X_event = (sm.add_constant(f, has_constant="add") for f in (F, F_event))
+        excess = panel.returns_est[i] - panel.risk_free_est[i]
+        assert_ols(fit, i, excess, X, panel.returns[i] - panel.risk_free[i], X_event)
+        assert fit.beta[i] == fit.coefficients[i, 1]
+    np.testing.assert_allclose(fit.expected + fit.ar, panel.returns, rtol=1e-12)
+
+
+def test_collinear_factors_give_a_reason():
+    panel = draw("ff3", firms=2)
+    panel.further_est[0, :, 2] = panel.further_est[0, :, 0] - 2 * panel.further_est[0, :, 1]
+    fit = MODELS["ff3"](panel)
+    assert "collinear" in fit.reason[0]
     assert np.isnan(fit.sigma[0])
     assert np.isfinite(fit.sigma[1])
+
+
+def test_factors_stand_on_the_dates_of_the_sessions():
+    """The whole road for French's names: excess returns on both sides, one factor day missing, one superfluous."""
+    table, prices = factor_table(gap=SESSIONS[ZERO - 40]), closes()
+    study = es.run(spec(model="carhart", factors={"path": "f.csv"}), prices, factors=table)
+    frame = pd.DataFrame(table.values, index=table.dates, columns=table.columns).reindex(SESSIONS)
+    X = sm.add_constant(frame[["Mkt-RF", "SMB", "HML", "UMD "]].to_numpy())
+    excess = prices["A"].pct_change().to_numpy() - frame["RF"].to_numpy()
+    est, event = slice(ZERO - 130, ZERO - 10), slice(ZERO - 10, ZERO + 11)
+    slow = sm.OLS(excess[est], X[est], missing="drop").fit()
+    row = study.models.iloc[0]
+    assert row["n_estimation"] == slow.nobs == 119
+    names = ["beta_Mkt-RF", "beta_SMB", "beta_HML", "beta_UMD "]
+    np.testing.assert_allclose(row[["alpha", *names]].to_numpy(float), slow.params, rtol=1e-9)
+    np.testing.assert_allclose(study.ar.query("asset == 'A'")["ar"], excess[event] - X[event] @ slow.params, rtol=1e-8)
+
+
+def test_a_factor_missing_on_an_event_day_drops_the_windows_that_need_it():
+    table = factor_table(gap=SESSIONS[ZERO + 5])
+    study = es.run(spec(model="ff3", factors={"path": "f.csv"}), closes(), factors=table)
+    assert study.dropped[["start", "end"]].drop_duplicates().to_numpy().tolist() == [[-10, 10]]
+    assert study.dropped["reason"].str.contains(str(SESSIONS[ZERO + 5])).all()
+
+
+def test_factor_models_refuse_what_they_cannot_use():
+    with pytest.raises(SpecError, match="the model 'ff3' needs factor returns"):
+        spec(model="ff3")
+    with pytest.raises(SpecError, match="the model 'ff3' is one of simple returns"):
+        spec(model="ff3", factors={"path": "f.csv"}, returns="log")
+    with pytest.raises(SpecError, match="'factor' names no factors"):
+        spec(model="factor", factors={"path": "f.csv"})
+    with pytest.raises(DataError, match="none were given"):
+        es.run(spec(model="ff3", factors={"path": "f.csv"}), closes())
+    full = factor_table()
+    short = Factors(full.dates, full.columns[:3], full.values[:, :3])  # noqa: PD011, not a frame
+    with pytest.raises(SpecError, match="no column 'HML'"):
+        es.run(spec(model="ff3", factors={"path": "f.csv"}), closes(), factors=short)
+
+
+def test_factor_without_a_risk_free_return_is_one_of_raw_returns():
+    named = {"path": "f.csv", "columns": ["SMB"]}
+    raw = es.run(spec(model="factor", factors=named), closes(), factors=factor_table())
+    same = es.run(spec(model={"name": "factor", "columns": ["SMB"]}, factors=named), closes(), factors=factor_table())
+    excess = es.run(spec(model="factor", factors=named | {"risk_free": "RF"}), closes(), factors=factor_table())
+    pd.testing.assert_frame_equal(raw.car, same.car)
+    assert (raw.models["alpha"] - excess.models["alpha"]).abs().min() > 1e-6

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -31,6 +33,29 @@ def spec(**changes):
         "events": [{"id": "one", "at": str(SESSIONS[ZERO])}],
     }
     return es.load_spec(study | changes)
+
+
+@dataclass(frozen=True)
+class Factors:
+    dates: np.ndarray
+    columns: tuple[str, ...]
+    values: np.ndarray
+
+
+def factor_table(gap=None):
+    """Made-up daily factors under French's names, on weekdays: more days than there are sessions."""
+    dates = np.arange(SESSIONS[0], SESSIONS[-1] + 1)
+    dates = dates[np.is_busday(dates)]
+    columns = ("Mkt-RF", "SMB", "RF", "HML", "RMW", "CMA", "UMD ")
+    values = np.random.default_rng(5).normal(0.0001, 0.005, (len(dates), len(columns)))
+    values[dates == gap] = np.nan
+    return Factors(dates, columns, values)
+
+
+def options_of(model):
+    """Keys of a study that uses the model."""
+    options = {"factor": {"columns": ["SMB", "HML"]}}.get(model, {})
+    return {"model": {"name": model, **options}, "factors": {"path": "factors.csv"}}
 
 
 def day(offset):
@@ -252,7 +277,7 @@ def test_exchange_must_be_known():
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("missing", "trade_to_trade"), ("compat", "estudy2"), ("currency", "EUR"), ("factors", {"path": "f"})],
+    [("missing", "trade_to_trade"), ("compat", "estudy2"), ("currency", "EUR")],
 )
 def test_keys_without_an_implementation_are_refused(key, value):
     with pytest.raises(SpecError, match=f"'{key}' cannot be used in this version"):
@@ -261,7 +286,7 @@ def test_keys_without_an_implementation_are_refused(key, value):
 
 @pytest.mark.parametrize("model", es.MODELS)
 def test_every_model_runs_and_is_consistent(model):
-    study = es.run(spec(model=model), closes())
+    study = es.run(spec(**options_of(model)), closes(), factors=factor_table())
     assert len(study.models) == 3
     np.testing.assert_allclose(study.ar["ar"], study.ar["return"] - study.ar["expected"], atol=1e-15)
     whole = study.ar.groupby(["event_id", "asset"], sort=False)["ar"].sum().to_numpy()

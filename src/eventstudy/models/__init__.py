@@ -3,18 +3,24 @@
 from collections.abc import Callable
 
 from eventstudy.engine import Fit
-from eventstudy.models.inputs import OPTIONS, SIMPLE_RETURNS, WITHOUT_MARKET
+from eventstudy.models.factors import capm, carhart, factor, ff3, ff5
+from eventstudy.models.inputs import FACTORS, OPTIONS, SIMPLE_RETURNS, WITHOUT_MARKET
 from eventstudy.models.linear import market, market_adjusted, mean
-from eventstudy.models.robust import robust, theil_sen
+from eventstudy.models.outliers import robust, theil_sen
 from eventstudy.models.thin import dimson, scholes_williams
 from eventstudy.panel import Panel
 
-__all__ = ["MODELS", "OPTIONS", "SIMPLE_RETURNS", "WITHOUT_MARKET"]
+__all__ = ["FACTORS", "MODELS", "OPTIONS", "SIMPLE_RETURNS", "WITHOUT_MARKET"]
 
 MODELS: dict[str, Callable[[Panel], Fit]] = {
     "market": market,
     "mean": mean,
     "market_adjusted": market_adjusted,
+    "capm": capm,
+    "ff3": ff3,
+    "carhart": carhart,
+    "ff5": ff5,
+    "factor": factor,
     "scholes_williams": scholes_williams,
     "dimson": dimson,
     "robust": robust,

@@ -4,19 +4,36 @@ from __future__ import annotations
 
 from eventstudy.panel import Inputs
 
-__all__ = ["OPTIONS", "SIMPLE_RETURNS", "WITHOUT_MARKET", "inputs_of"]
+__all__ = ["FACTORS", "OPTIONS", "SIMPLE_RETURNS", "WITHOUT_MARKET", "inputs_of"]
 
-WITHOUT_MARKET = frozenset({"mean"})
+FACTORS: dict[str, tuple[str, ...]] = {
+    "capm": (),
+    "ff3": ("Mkt-RF", "SMB", "HML"),
+    "carhart": ("Mkt-RF", "SMB", "HML", "Mom"),
+    "ff5": ("Mkt-RF", "SMB", "HML", "RMW", "CMA"),
+    "factor": (),
+}
+"""Models that read a factor table, and the columns they take by name."""
+
+RISK_FREE = "RF"
+
+WITHOUT_MARKET = frozenset({"mean", *FACTORS}) - {"capm"}
 """Models that a missing market return does not concern."""
 
-SIMPLE_RETURNS: frozenset[str] = frozenset()
-"""Models that log returns make no sense in."""
+SIMPLE_RETURNS = frozenset(FACTORS)
+"""Models that cannot be used with log returns: what they compare with is simple."""
 
-OPTIONS = {"dimson": ("lags", "leads")}
+OPTIONS = {"dimson": ("lags", "leads"), "factor": ("columns",)}
 """Options that a study may give, by model; the others have none."""
 
 
-def inputs_of(name: str, lags: int | None = None, leads: int | None = None) -> Inputs:
+def inputs_of(
+    name: str,
+    lags: int | None = None,
+    leads: int | None = None,
+    columns: tuple[str, ...] = (),
+    risk_free: str | None = None,
+) -> Inputs:
     """What a model reads, with its options or their defaults.
 
     Parameters
@@ -24,6 +41,10 @@ def inputs_of(name: str, lags: int | None = None, leads: int | None = None) -> I
     name : str
     lags, leads : int or None
         Of `dimson`; 1 if None.
+    columns : tuple of str
+        Factors of `factor`.
+    risk_free : str or None
+        Column of the risk-free return; for `factor` None means that returns are not in excess of any.
     """
     market = name not in WITHOUT_MARKET
     if name == "scholes_williams":
@@ -31,4 +52,8 @@ def inputs_of(name: str, lags: int | None = None, leads: int | None = None) -> I
     if name == "dimson":
         before, after = (1 if given is None else given for given in (lags, leads))
         return Inputs(market, neighbours=(*range(-1, -before - 1, -1), *range(1, after + 1)))
+    if name == "factor":
+        return Inputs(market, factors=columns, risk_free=risk_free)
+    if name in FACTORS:
+        return Inputs(market, factors=FACTORS[name], risk_free=risk_free or RISK_FREE)
     return Inputs(market)

@@ -6,6 +6,7 @@ Before this module there are dates, tickers and tables; after it only arrays of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -102,43 +103,46 @@ def cut_windows(
     """
     events = events.iloc[usable]
     rows = events["asset"].map(table.asset_row).to_numpy(dtype=np.int64)
-    market_rows = _market_rows(events, table, None)
     position = events["position"].to_numpy()
     est, event = (_grid(position, *bounds) for bounds in (windows.estimation, windows.event))
-    returns_est, returns = (_gather(table.assets, rows, grid) for grid in (est, event))
-    market_est, market = (_gather(table.markets, market_rows, grid) for grid in (est, event))
-    days_est, days = (_dates(events["exchange"], table.sessions, grid) for grid in (est, event))
-    further_est, further = (
-        _further(events, table, inputs, factors, grid, on) for grid, on in ((est, days_est), (event, days))
-    )
-    for own, of_market, more in ((returns_est, market_est, further_est), (returns, market, further)):
-        unknown = ~np.isfinite(more).all(axis=2) | (inputs.market & ~np.isfinite(of_market))
-        own[unknown] = np.nan
+    past, now = (_cut(events, rows, table, inputs, factors, grid) for grid in (est, event))
     others = _gather(_event_days(rows, event, table.assets.shape), rows, est, fill=0) > 0
     if exclude_events:
-        returns_est[others] = np.nan
-    seen = np.isfinite(returns)
+        past["returns"][others] = np.nan
+    seen = np.isfinite(now["returns"])
     first = windows.event[0]
     complete = np.stack([seen[:, a - first : b - first + 1].all(axis=1) for a, b in windows.car], axis=1)
     spoilt = _gather(table.bad, rows, event, fill=0) > 0
-    n_est = np.isfinite(returns_est).sum(axis=1)
-    whole, dropped = _dropped(events, windows, enough, n_est, complete, spoilt, seen, days)
+    n_est = np.isfinite(past["returns"]).sum(axis=1)
+    whole, dropped = _dropped(events, windows, enough, n_est, complete, spoilt, seen, now["days"])
     panel = Panel(
         members=usable,
-        returns_est=returns_est,
-        market_est=market_est,
-        returns=returns,
-        market=market,
-        days_est=days_est,
-        days=days,
         offsets=np.arange(first, windows.event[1] + 1),
         complete=complete,
         contaminated=others.sum(axis=1),
-        further_est=further_est,
-        further=further,
         offsets_est=np.arange(windows.estimation[0], windows.estimation[1] + 1),
+        **{f"{name}_est": values for name, values in past.items()},
+        **now,
     )
     return panel.take(whole), dropped
+
+
+def _cut(
+    events: pd.DataFrame, rows: Ints, table: ReturnTable, inputs: Inputs, factors: FactorTable | None, grid: Ints
+) -> dict[str, Any]:
+    """One window of the panel: returns, what the model reads beside them, days; a day that lacks any is missing."""
+    days = _dates(events["exchange"], table.sessions, grid)
+    cut = {
+        "returns": _gather(table.assets, rows, grid),
+        "market": _gather(table.markets, _market_rows(events, table, None), grid),
+        "further": _further(events, table, inputs, factors, grid, days),
+        "risk_free": _on_days(factors, inputs.risk_free, days),
+    }
+    known = np.isfinite(cut["further"].sum(axis=2) + cut["risk_free"])
+    if inputs.market:
+        known &= np.isfinite(cut["market"])
+    cut["returns"][~known] = np.nan
+    return cut | {"days": days}
 
 
 def _market_rows(events: pd.DataFrame, table: ReturnTable, market: str | None) -> Ints:
@@ -160,13 +164,14 @@ def _further(
     own = _market_rows(events, table, None)
     parts = [_gather(table.markets, own, grid + distance) for distance in inputs.neighbours]
     parts += [_gather(table.markets, _market_rows(events, table, one), grid) for one in inputs.controls]
-    if factors is not None and inputs.factors:
-        parts += [_on_days(factors, name, days) for name in inputs.factors]
+    parts += [_on_days(factors, name, days) for name in inputs.factors]
     return np.stack(parts, axis=-1) if parts else np.empty((*grid.shape, 0))
 
 
-def _on_days(factors: FactorTable, name: str, days: NDArray[np.datetime64]) -> Floats:
-    """One factor's return of each day, NaN on days that the table does not have; shape of `days`."""
+def _on_days(factors: FactorTable | None, name: str | None, days: NDArray[np.datetime64]) -> Floats:
+    """One factor's return of each day, NaN on days that the table does not have, 0 without a name; shape of `days`."""
+    if factors is None or name is None:
+        return np.zeros(days.shape)
     at = np.searchsorted(factors.dates, days).clip(max=len(factors.dates) - 1)
     column = factors.values[:, factors.columns.index(name)]  # noqa: PD011, not a frame
     return np.where(factors.dates[at] == days, column[at], np.nan)

@@ -49,12 +49,15 @@ class Inputs:
         Assets that make up a benchmark.
     factors : tuple of str
         Columns of the factor table.
+    risk_free : str or None
+        Column of the factor table that returns are in excess of.
     """
 
     market: bool = True
     neighbours: tuple[int, ...] = ()
     controls: tuple[str, ...] = ()
     factors: tuple[str, ...] = ()
+    risk_free: str | None = None
 
 
 @dataclass(frozen=True, eq=False)
@@ -77,6 +80,8 @@ class Panel:
         Estimation days that lie in the event window of another event of the same asset.
     further_est, further : ndarray, shapes (N, M, f) and (N, L, f)
         What else the model reads of each day, in the order of `Inputs`; f = 0 where not given.
+    risk_free_est, risk_free : ndarray, shapes (N, M) and (N, L)
+        Risk-free return of each day; 0 where not given.
     offsets_est : ndarray of int, shape (M,)
         Sessions relative to day 0; the M sessions before the event window where not given.
     """
@@ -93,12 +98,16 @@ class Panel:
     contaminated: Ints
     further_est: Floats = None  # type: ignore[assignment]
     further: Floats = None  # type: ignore[assignment]
+    risk_free_est: Floats = None  # type: ignore[assignment]
+    risk_free: Floats = None  # type: ignore[assignment]
     offsets_est: Ints = None  # type: ignore[assignment]
 
     def __post_init__(self) -> None:
         """Fill in what was not given."""
-        empty = {"further_est": np.empty((*self.returns_est.shape, 0)), "further": np.empty((*self.returns.shape, 0))}
-        empty["offsets_est"] = np.arange(-self.returns_est.shape[1], 0) + self.offsets[0]
+        empty = {"offsets_est": np.arange(-self.returns_est.shape[1], 0) + self.offsets[0]}
+        for end, like in (("_est", self.returns_est), ("", self.returns)):
+            empty["further" + end] = np.empty((*like.shape, 0))
+            empty["risk_free" + end] = np.broadcast_to(0.0, like.shape)
         for name, value in empty.items():
             if getattr(self, name) is None:
                 object.__setattr__(self, name, value)

@@ -97,8 +97,10 @@ def firm_tests_frame(keys: pd.DataFrame, window: tuple[int, int], test: str, res
     )
 
 
-def models_frame(keys: pd.DataFrame, model: str, markets: pd.Series, panel: Panel, fit: Fit) -> pd.DataFrame:
-    """Estimates of N firm-events and what their residuals look like."""
+def models_frame(
+    keys: pd.DataFrame, model: str, markets: pd.Series, panel: Panel, fit: Fit, loadings: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Estimates of N firm-events and what their residuals look like; `loadings` names all slopes of a model."""
     lag, skewness, kurtosis = _residual_shape(fit.residuals)
     return keys.assign(
         model=model,
@@ -113,6 +115,7 @@ def models_frame(keys: pd.DataFrame, model: str, markets: pd.Series, panel: Pane
         residual_skewness=skewness,
         residual_excess_kurtosis=kurtosis,
         contaminated_days=panel.contaminated,
+        **{name: fit.coefficients[:, 1 + j] for j, name in enumerate(loadings)},
     )
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.calendar import Sessions
-from eventstudy.panel import Panel, cut_windows, drop, find_day_zero
+from eventstudy.panel import FactorTable, Inputs, Panel, cut_windows, drop, find_day_zero
 from eventstudy.prices import Prices
 from eventstudy.prices.audit import SeriesAudit
 from eventstudy.spec import StudySpec
@@ -37,6 +37,8 @@ class Prepared:
     dropped : DataFrame
     audits : mapping of asset to SeriesAudit
     audit : DataFrame
+    inputs : Inputs
+        What the model reads.
     """
 
     spec: StudySpec
@@ -47,9 +49,10 @@ class Prepared:
     dropped: pd.DataFrame
     audits: Mapping[str, SeriesAudit]
     audit: pd.DataFrame
+    inputs: Inputs
 
 
-def prepare(spec: StudySpec, prices: Prices) -> Prepared:
+def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None) -> Prepared:
     """Verify names, audit prices, find day 0 of every firm-event and cut its windows.
 
     Raises
@@ -60,6 +63,7 @@ def prepare(spec: StudySpec, prices: Prices) -> Prepared:
         The prices of a market are missing or rejected.
     """
     verify(spec)
+    inputs = model_inputs(spec, factors)
     rows = firm_events(spec)
     listings = list_assets(spec, list(dict.fromkeys(rows["asset"])), prices)
     sessions = sessions_of(spec, listings, prices)
@@ -72,11 +76,12 @@ def prepare(spec: StudySpec, prices: Prices) -> Prepared:
         table,
         spec.windows,
         spec.enough_estimation,
-        model_inputs(spec),
+        inputs,
+        factors,
         exclude_events=spec.exclude_events,
     )
     dropped = pd.concat([unusable, short], ignore_index=True)
-    return Prepared(spec, prices, sessions, events, panel, dropped, audits, findings)
+    return Prepared(spec, prices, sessions, events, panel, dropped, audits, findings, inputs)
 
 
 def _with_listing(rows: pd.DataFrame, listings: Listings, prices: Prices) -> pd.DataFrame:

@@ -12,13 +12,13 @@ from eventstudy.engine import Fit
 from eventstudy.errors import EventStudyError, NothingComputed
 from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, make_sample
 from eventstudy.models import MODELS
-from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
+from eventstudy.panel import DROPPED_COLUMNS, FactorTable, Panel, drop
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.result import StudyResult, frames
 from eventstudy.spec import StudySpec
 from eventstudy.study.claim_table import claims_frame
 from eventstudy.study.groups import Group, make_groups
-from eventstudy.study.model_choice import model_notes
+from eventstudy.study.model_choice import loading_names, model_notes
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
@@ -42,7 +42,7 @@ class _Fitted:
     fit: Fit
 
 
-def run(spec: StudySpec, prices: Prices | pd.DataFrame) -> StudyResult:
+def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | None = None) -> StudyResult:
     """Run a study.
 
     Parameters
@@ -50,6 +50,8 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame) -> StudyResult:
     spec : StudySpec
     prices : Prices or DataFrame
         From `load_prices`, or a wide table of closes: index of dates, one column for each ticker.
+    factors : FactorTable or None
+        Factor returns, for the models that need them.
 
     Returns
     -------
@@ -66,11 +68,11 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame) -> StudyResult:
     """
     if isinstance(prices, pd.DataFrame):
         prices = prices_from_frame(prices)
-    prepared = prepare(spec, prices)
+    prepared = prepare(spec, prices, factors)
     fitted, unfit = _fit(prepared)
     dropped = pd.concat([prepared.dropped, unfit], ignore_index=True)
     _account(prepared.events, fitted, dropped)
-    tables = _firm_tables(spec, fitted) | _group_tables(spec, fitted)
+    tables = _firm_tables(spec, fitted, loading_names(spec, prepared.inputs)) | _group_tables(spec, fitted)
     tables |= {
         "events": frames.events_frame(prepared.events),
         "dropped": _in_study_order(dropped, prepared.events),
@@ -136,7 +138,7 @@ def _windows(spec: StudySpec, fitted: _Fitted) -> Iterator[tuple[tuple[int, int]
         )
 
 
-def _firm_tables(spec: StudySpec, fitted: _Fitted) -> dict[str, pd.DataFrame]:
+def _firm_tables(spec: StudySpec, fitted: _Fitted, loadings: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     keys = fitted.events[KEYS].reset_index(drop=True)
     names = _asked(spec, FIRM_TESTS, FIRM_DEFAULT)
     cars, tests = [], []
@@ -150,7 +152,7 @@ def _firm_tables(spec: StudySpec, fitted: _Fitted) -> dict[str, pd.DataFrame]:
         "paths": frames.paths_frame(keys, panel, fit),
         "car": _stack(cars, keys),
         "firm_tests": _stack([pd.DataFrame(columns=FIRM_TEST_COLUMNS), *tests], keys),
-        "models": frames.models_frame(keys, spec.model.name, fitted.events["market"], panel, fit),
+        "models": frames.models_frame(keys, spec.model.name, fitted.events["market"], panel, fit, loadings),
     }
 
 

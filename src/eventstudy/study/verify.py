@@ -71,7 +71,6 @@ def _not_yet(spec: StudySpec) -> None:
         ("missing",): spec.missing != "drop",
         ("compat",): spec.compat is not None,
         ("currency",): spec.currency is not None,
-        ("factors",): spec.factors is not None,
     }
     for ticker, asset in spec.assets.items():
         asked["assets", ticker, "exclude"] = bool(asset.exclude)

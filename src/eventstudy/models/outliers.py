@@ -72,7 +72,7 @@ def _huber(y: Floats, x: Floats) -> Estimate:
     from statsmodels.robust.robust_linear_model import RLM
     from statsmodels.tools.sm_exceptions import ConvergenceWarning
 
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), np.errstate(divide="ignore", invalid="ignore"):
         warnings.simplefilter("error", ConvergenceWarning)
         try:
             fitted = RLM(y, with_constant(x), M=HuberT()).fit(maxiter=MAX_STEPS)
