@@ -28,7 +28,7 @@ def draw(
 ) -> Panel:
     """Firm-events with markets of their own; the event window [0, event_days - 1] follows 5 sessions after."""
     rng = np.random.default_rng(seed)
-    defaults = {"factor": {"columns": ("OIL", "USD"), "risk_free": "CASH"}}
+    defaults = {"factor": {"columns": ("OIL", "USD"), "risk_free": "CASH"}, "portfolio": {"columns": ("T", "U", "V")}}
     inputs = inputs_of(name, **(defaults.get(name, {}) | options))
     gap, edge = 5, 5
     total = edge + days + gap + event_days + edge
@@ -72,14 +72,17 @@ def expected_of(
 ) -> np.ndarray:
     """What the model says returns are without an event; shape (firms, total)."""
     beta = rng.uniform(0.5, 1.5, (len(market), 1))
+    expected = 0.0003 + beta * market
     if name == "mean":
-        return np.full(market.shape, 0.001)
-    if name in ("market_adjusted", "bhar"):
-        return market
-    if name == "dimson":
-        return 0.0003 + beta * market + 0.3 * more.sum(axis=2)
-    if name == "capm":
-        return free + 0.0003 + beta * (market - free)
-    if name in FACTORS:
-        return free + 0.0003 + beta * more.sum(axis=2)
-    return 0.0003 + beta * market
+        expected = np.full(market.shape, 0.001)
+    elif name in ("market_adjusted", "bhar"):
+        expected = market
+    elif name == "portfolio":
+        expected = more.mean(axis=2)
+    elif name == "dimson":
+        expected += 0.3 * more.sum(axis=2)
+    elif name == "capm":
+        expected = free + 0.0003 + beta * (market - free)
+    elif name in FACTORS:
+        expected = free + 0.0003 + beta * more.sum(axis=2)
+    return expected

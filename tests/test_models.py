@@ -14,7 +14,7 @@ from eventstudy.inference.laws import p_t
 from eventstudy.models import FACTORS, MODELS, OPTIONS
 from eventstudy.panel import Panel
 from model_panels import draw
-from test_study import SESSIONS, ZERO, Factors, closes, factor_table, spec
+from test_study import SESSIONS, ZERO, Factors, closes, factor_table, options_of, spec
 
 MISSING = [0.0, 0.15]
 
@@ -109,6 +109,7 @@ def test_an_option_that_a_model_does_not_have(name):
 
 
 SIZE = {"mean": {}, "market_adjusted": {}, "market": {}, "dimson": {}, "scholes_williams": {"days": 250}}
+SIZE |= {"portfolio": {}, "bhar": {}}
 SIZE |= {"capm": {}, "ff3": {}, "carhart": {}, "ff5": {}, "factor": {}}
 LOOPS = ("robust", "theil_sen")
 SIZE |= {"robust": {"days": 120}, "theil_sen": {"days": 120}}
@@ -353,3 +354,68 @@ def test_factor_without_a_risk_free_return_is_one_of_raw_returns():
     excess = es.run(spec(model="factor", factors=named | {"risk_free": "RF"}), closes(), factors=factor_table())
     pd.testing.assert_frame_equal(raw.car, same.car)
     assert (raw.models["alpha"] - excess.models["alpha"]).abs().min() > 1e-6
+
+
+# Benchmarks
+
+
+@pytest.mark.parametrize("missing", MISSING)
+@pytest.mark.parametrize("name", ["market_adjusted", "portfolio", "bhar"])
+def test_differences(name, missing):
+    panel = draw(name, missing=missing)
+    fit = MODELS[name](panel)
+    for i in range(len(fit.sigma)):
+        benchmark = panel.further_est[i].mean(axis=1) if name == "portfolio" else panel.market_est[i]
+        gap = (panel.returns_est[i] - benchmark)[np.isfinite(panel.returns_est[i])]
+        np.testing.assert_allclose(fit.sigma[i], np.std(gap, ddof=1), rtol=1e-10)
+        assert fit.df[i] == len(gap) - 1
+        benchmark = panel.further[i].mean(axis=1) if name == "portfolio" else panel.market[i]
+        np.testing.assert_allclose(fit.ar[i], panel.returns[i] - benchmark, rtol=1e-10, atol=1e-15)
+    if name != "bhar":
+        np.testing.assert_array_equal(car_variance_factor(fit, 1, 3), 3.0)
+
+
+def test_portfolio_of_named_controls():
+    prices = closes()
+    study = es.run(spec(**options_of("portfolio")), prices)
+    returns = prices.pct_change()
+    gap = (returns["A"] - (returns["T"] + returns["U"]) / 2).to_numpy()
+    row = study.car.query("asset == 'A' and start == -1").iloc[0]
+    assert row["car"] == pytest.approx(gap[ZERO - 1 : ZERO + 2].sum(), rel=1e-10)
+    assert row["se"] == pytest.approx(gap[ZERO - 130 : ZERO - 10].std(ddof=1) * np.sqrt(3), rel=1e-10)
+    assert study.models["market"].tolist() == ["T + U"] * 3
+
+
+def test_controls_must_be_others_with_prices():
+    with pytest.raises(SpecError, match="names no controls"):
+        spec(model="portfolio")
+    with pytest.raises(SpecError, match="control A is an asset of the study"):
+        es.run(spec(model={"name": "portfolio", "columns": ["T", "A"]}), closes())
+    with pytest.raises(SpecError, match="control T is named twice"):
+        es.run(spec(model={"name": "portfolio", "columns": ["T", "T"]}), closes())
+    with pytest.raises(DataError, match="no prices for the control X"):
+        es.run(spec(model={"name": "portfolio", "columns": ["T", "X"]}), closes())
+
+
+def test_bhar_compounds():
+    prices = closes()
+    study = es.run(spec(model="bhar"), prices)
+    gross = (1 + prices.pct_change().iloc[ZERO - 10 : ZERO + 11]).cumprod()
+    path = (gross["A"] - gross["MKT"]).to_numpy()
+    np.testing.assert_allclose(study.paths.query("asset == 'A'")["car"], path, rtol=1e-9)
+    assert study.car.query("asset == 'A' and start == -10")["car"].iloc[0] == pytest.approx(path[-1], rel=1e-9)
+    mean = np.mean([(gross[a] - gross["MKT"]).to_numpy() for a in "ABC"], axis=0)
+    np.testing.assert_allclose(study.aar.query("group == 'all'")["caar"], mean, rtol=1e-9)
+    with pytest.raises(SpecError, match="'bhar' is one of simple returns"):
+        spec(model="bhar", returns="log")
+
+
+def test_variance_of_a_bhar():
+    """Against the second moment of the product, drawn."""
+    panel = draw("bhar", firms=1, event_days=40)
+    fit, rng = MODELS["bhar"](panel), np.random.default_rng(2)
+    errors = rng.normal(0, fit.sigma[0], (200_000, 40))
+    drawn = (1 + panel.market[0] + errors).prod(axis=1) - (1 + panel.market[0]).prod()
+    exact = fit.sigma[0] ** 2 * car_variance_factor(fit, 0, 39)[0]
+    assert drawn.var() == pytest.approx(exact, rel=0.02)
+    np.testing.assert_allclose(car_variance_factor(fit, 7, 7), 1.0, rtol=1e-10)

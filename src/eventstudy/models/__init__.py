@@ -3,9 +3,10 @@
 from collections.abc import Callable
 
 from eventstudy.engine import Fit
+from eventstudy.models.benchmarks import bhar, market_adjusted, portfolio
 from eventstudy.models.factors import capm, carhart, factor, ff3, ff5
 from eventstudy.models.inputs import FACTORS, OPTIONS, SIMPLE_RETURNS, WITHOUT_MARKET
-from eventstudy.models.linear import market, market_adjusted, mean
+from eventstudy.models.linear import market, mean
 from eventstudy.models.outliers import robust, theil_sen
 from eventstudy.models.thin import dimson, scholes_williams
 from eventstudy.panel import Panel
@@ -25,5 +26,7 @@ MODELS: dict[str, Callable[[Panel], Fit]] = {
     "dimson": dimson,
     "robust": robust,
     "theil_sen": theil_sen,
+    "portfolio": portfolio,
+    "bhar": bhar,
 }
 """Each takes a `Panel` and returns a `Fit` of all its firm-events."""

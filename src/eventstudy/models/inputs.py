@@ -17,13 +17,13 @@ FACTORS: dict[str, tuple[str, ...]] = {
 
 RISK_FREE = "RF"
 
-WITHOUT_MARKET = frozenset({"mean", *FACTORS}) - {"capm"}
+WITHOUT_MARKET = frozenset({"mean", "portfolio", *FACTORS}) - {"capm"}
 """Models that a missing market return does not concern."""
 
-SIMPLE_RETURNS = frozenset(FACTORS)
+SIMPLE_RETURNS = frozenset({"portfolio", "bhar", *FACTORS})
 """Models that cannot be used with log returns: what they compare with is simple."""
 
-OPTIONS = {"dimson": ("lags", "leads"), "factor": ("columns",)}
+OPTIONS = {"dimson": ("lags", "leads"), "factor": ("columns",), "portfolio": ("columns",)}
 """Options that a study may give, by model; the others have none."""
 
 
@@ -42,7 +42,7 @@ def inputs_of(
     lags, leads : int or None
         Of `dimson`; 1 if None.
     columns : tuple of str
-        Factors of `factor`.
+        Factors of `factor`, controls of `portfolio`.
     risk_free : str or None
         Column of the risk-free return; for `factor` None means that returns are not in excess of any.
     """
@@ -52,6 +52,8 @@ def inputs_of(
     if name == "dimson":
         before, after = (1 if given is None else given for given in (lags, leads))
         return Inputs(market, neighbours=(*range(-1, -before - 1, -1), *range(1, after + 1)))
+    if name == "portfolio":
+        return Inputs(market, controls=columns)
     if name == "factor":
         return Inputs(market, factors=columns, risk_free=risk_free)
     if name in FACTORS:

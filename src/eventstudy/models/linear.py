@@ -7,10 +7,10 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.engine import TOO_FEW, Fit, least_squares, with_coefficients
+from eventstudy.engine import Fit, least_squares, with_coefficients
 from eventstudy.panel import Panel
 
-__all__ = ["market", "market_adjusted", "mean", "on_market_line", "with_constant"]
+__all__ = ["market", "mean", "on_market_line", "with_constant"]
 
 Floats = NDArray[np.float64]
 
@@ -34,40 +34,6 @@ def mean(panel: Panel) -> Fit:
     """
     constant, constant_event = (np.ones((*r.shape, 1)) for r in (panel.returns_est, panel.returns))
     return least_squares(panel.returns_est, constant, panel.returns, constant_event)
-
-
-def market_adjusted(panel: Panel) -> Fit:
-    """Market-adjusted returns: expected return R_m, nothing estimated.
-
-    σ² is the sample variance of R − R_m about its mean over the estimation window, df M − 1; the variance of a CAR
-    over L days is Lσ², without a term for prediction error.
-
-    References
-    ----------
-    Brown and Warner (1980), Journal of Financial Economics 8.
-    """
-    seen = np.isfinite(panel.returns_est) & np.isfinite(panel.market_est)
-    residuals = np.where(seen, panel.returns_est - panel.market_est, np.nan)
-    n = seen.sum(axis=1)
-    deviations = residuals - (np.nansum(residuals, axis=1) / np.maximum(n, 1))[:, None]
-    variance = np.nansum(deviations**2, axis=1) / np.where(n > 1, n - 1, np.nan)
-    firms = len(n)
-    return Fit(
-        coefficients=np.empty((firms, 0)),
-        sigma=np.sqrt(variance),
-        df=n - 1,
-        n=n,
-        r_squared=np.full(firms, np.nan),
-        residuals=residuals,
-        q=np.empty((*residuals.shape, 0)),
-        expected=np.where(np.isfinite(panel.returns), panel.market, np.nan),
-        ar=panel.returns - panel.market,
-        u=np.empty((*panel.returns.shape, 0)),
-        alpha=np.full(firms, np.nan),
-        beta=np.full(firms, np.nan),
-        relative_variance=np.ones(panel.returns.shape),
-        reason=np.where(n > 1, "", TOO_FEW),
-    )
 
 
 def with_constant(*columns: Floats) -> Floats:

@@ -33,6 +33,8 @@ def verify_model(spec: StudySpec) -> None:
         raise spec.error(("returns",), f"the model '{name}' is one of simple returns", "write 'returns: simple'")
     if name in FACTORS:
         _factors(spec)
+    if name == "portfolio" and not spec.model.columns:
+        raise spec.error(("model",), "the model 'portfolio' names no controls", "add 'columns: [TICKER, TICKER]' to it")
     if name not in WITHOUT_MARKET:
         _markets(spec)
 
@@ -48,7 +50,7 @@ def model_inputs(spec: StudySpec, factors: FactorTable | None = None) -> Inputs:
         The factor table lacks a column.
     """
     choice, file = spec.model, spec.factors
-    columns = choice.columns or (file.columns if file else ())
+    columns = choice.columns or (file.columns if file and choice.name == "factor" else ())
     inputs = inputs_of(choice.name, choice.lags, choice.leads, columns, file.risk_free if file else None)
     if choice.name not in FACTORS:
         return inputs

@@ -152,8 +152,15 @@ def _firm_tables(spec: StudySpec, fitted: _Fitted, loadings: tuple[str, ...]) ->
         "paths": frames.paths_frame(keys, panel, fit),
         "car": _stack(cars, keys),
         "firm_tests": _stack([pd.DataFrame(columns=FIRM_TEST_COLUMNS), *tests], keys),
-        "models": frames.models_frame(keys, spec.model.name, fitted.events["market"], panel, fit, loadings),
+        "models": frames.models_frame(keys, spec.model.name, _benchmarks(spec, fitted), panel, fit, loadings),
     }
+
+
+def _benchmarks(spec: StudySpec, fitted: _Fitted) -> pd.Series:
+    """Name of what each firm-event is compared with."""
+    if spec.model.name == "portfolio":
+        return pd.Series(" + ".join(spec.model.columns), index=fitted.events.index)
+    return fitted.events["market"]
 
 
 def _group_tables(spec: StudySpec, fitted: _Fitted) -> dict[str, pd.DataFrame]:
@@ -167,7 +174,7 @@ def _group_tables(spec: StudySpec, fitted: _Fitted) -> dict[str, pd.DataFrame]:
             caar.append(frames.caar_row(group.name, window, part))
             if part.size:
                 tests += list(_group_tests(spec, group, window, part))
-    aar = [frames.aar_frame(g.name, fitted.panel.offsets, fitted.fit.ar[g.members]) for g in groups]
+    aar = [frames.aar_frame(g.name, fitted.panel.offsets, fitted.fit.take(g.members)) for g in groups]
     return {
         "aar": pd.concat(aar, ignore_index=True),
         "caar": pd.DataFrame(caar),
