@@ -109,6 +109,7 @@ def test_an_option_that_a_model_does_not_have(name):
 
 
 SIZE = {"mean": {}, "market_adjusted": {}, "market": {}, "dimson": {}, "scholes_williams": {"days": 250}}
+SIZE |= {"rolling": {"days": 120}}
 SIZE |= {"portfolio": {}, "bhar": {}}
 SIZE |= {"capm": {}, "ff3": {}, "carhart": {}, "ff5": {}, "factor": {}}
 LOOPS = ("robust", "theil_sen")
@@ -419,3 +420,56 @@ def test_variance_of_a_bhar():
     exact = fit.sigma[0] ** 2 * car_variance_factor(fit, 0, 39)[0]
     assert drawn.var() == pytest.approx(exact, rel=0.02)
     np.testing.assert_allclose(car_variance_factor(fit, 7, 7), 1.0, rtol=1e-10)
+
+
+# Rolling
+
+
+@pytest.mark.parametrize("missing", MISSING)
+@pytest.mark.parametrize("half_life", [15.0, 60.0])
+def test_rolling(missing, half_life):
+    panel = draw("rolling", missing=missing)
+    fit = MODELS["rolling"](panel, half_life=half_life)
+    for i in range(len(fit.beta)):
+        seen = np.isfinite(panel.returns_est[i])
+        y, X = panel.returns_est[i, seen], sm.add_constant(panel.market_est[i, seen])
+        weights = 0.5 ** (-panel.offsets_est[seen] / half_life)
+        b = sm.WLS(y, X, weights=weights).fit().params
+        A = np.diag(weights) @ X @ np.linalg.inv(X.T @ np.diag(weights) @ X)
+        miss = np.eye(len(y)) - X @ A.T
+        product = miss.T @ miss
+        first, second = np.trace(product), np.trace(product @ product)
+        sigma2 = ((y - X @ b) ** 2).sum() / first
+        np.testing.assert_allclose(fit.coefficients[i], b, rtol=1e-9)
+        np.testing.assert_allclose(fit.sigma[i] ** 2, sigma2, rtol=1e-9)
+        assert fit.df[i] == int(first**2 / second)
+        z = np.array([3.0, panel.market[i, 1:4].sum()])
+        np.testing.assert_allclose(car_variance_factor(fit, 1, 3)[i], 3 + z @ A.T @ A @ z, rtol=1e-9)
+
+
+def test_rolling_with_equal_weights_is_the_market_model():
+    panel = draw("market", missing=0.1)
+    fit, market = MODELS["rolling"](panel, half_life=1e12), MODELS["market"](panel)
+    np.testing.assert_allclose(fit.ar, market.ar, rtol=1e-8)
+    np.testing.assert_allclose(fit.sigma, market.sigma, rtol=1e-8)
+    np.testing.assert_allclose(car_variance_factor(fit, 0, 4), car_variance_factor(market, 0, 4), rtol=1e-8)
+    assert (np.abs(fit.df - market.df) <= 1).all()
+
+
+def test_rolling_follows_a_drifting_beta():
+    panel = draw("rolling", firms=300, days=250, noise=lambda rng, shape: rng.normal(0, 0.005, shape))
+    panel.returns_est[...] += np.linspace(-1, 0, 250) * panel.market_est
+    true = MODELS["rolling"](draw("rolling", firms=300, days=250, noise=lambda _, shape: np.zeros(shape))).beta
+    error, ols = (np.abs(MODELS[name](panel).beta - true).mean() for name in ("rolling", "market"))
+    assert error < 0.6 * ols
+
+
+def test_half_life_of_a_study():
+    short, default, stated = (
+        es.run(spec(model=model), closes()).models["beta"].to_numpy()
+        for model in ({"name": "rolling", "half_life": 10}, "rolling", {"name": "rolling", "half_life": 60})
+    )
+    np.testing.assert_array_equal(default, stated)
+    assert (np.abs(short - default) > 1e-4).all()
+    with pytest.raises(SpecError, match="half_life"):
+        spec(model={"name": "rolling", "half_life": 0})

@@ -8,12 +8,12 @@ from eventstudy.models.factors import capm, carhart, factor, ff3, ff5
 from eventstudy.models.inputs import FACTORS, OPTIONS, SIMPLE_RETURNS, WITHOUT_MARKET
 from eventstudy.models.linear import market, mean
 from eventstudy.models.outliers import robust, theil_sen
+from eventstudy.models.recent import rolling
 from eventstudy.models.thin import dimson, scholes_williams
-from eventstudy.panel import Panel
 
 __all__ = ["FACTORS", "MODELS", "OPTIONS", "SIMPLE_RETURNS", "WITHOUT_MARKET"]
 
-MODELS: dict[str, Callable[[Panel], Fit]] = {
+MODELS: dict[str, Callable[..., Fit]] = {
     "market": market,
     "mean": mean,
     "market_adjusted": market_adjusted,
@@ -26,7 +26,8 @@ MODELS: dict[str, Callable[[Panel], Fit]] = {
     "dimson": dimson,
     "robust": robust,
     "theil_sen": theil_sen,
+    "rolling": rolling,
     "portfolio": portfolio,
     "bhar": bhar,
 }
-"""Each takes a `Panel` and returns a `Fit` of all its firm-events."""
+"""Each takes a `Panel`, and options by keyword, and returns a `Fit` of all its firm-events."""

@@ -23,7 +23,7 @@ WITHOUT_MARKET = frozenset({"mean", "portfolio", *FACTORS}) - {"capm"}
 SIMPLE_RETURNS = frozenset({"portfolio", "bhar", *FACTORS})
 """Models that cannot be used with log returns: what they compare with is simple."""
 
-OPTIONS = {"dimson": ("lags", "leads"), "factor": ("columns",), "portfolio": ("columns",)}
+OPTIONS = {"dimson": ("lags", "leads"), "factor": ("columns",), "portfolio": ("columns",), "rolling": ("half_life",)}
 """Options that a study may give, by model; the others have none."""
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from eventstudy.engine import Fit
 from eventstudy.errors import DataError
 from eventstudy.models import FACTORS, MODELS, OPTIONS, SIMPLE_RETURNS, WITHOUT_MARKET
 from eventstudy.models.inputs import inputs_of
-from eventstudy.panel import FactorTable, Inputs
+from eventstudy.panel import FactorTable, Inputs, Panel
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
 
-__all__ = ["loading_names", "model_inputs", "model_notes", "verify_model"]
+__all__ = ["fit_model", "loading_names", "model_inputs", "model_notes", "verify_model"]
 
 ALIASES = {"mom": ("umd", "wml"), "mkt-rf": ("mktrf", "mkt_rf")}
 """Other names, in small letters, of French's columns."""
@@ -61,6 +62,12 @@ def model_inputs(spec: StudySpec, factors: FactorTable | None = None) -> Inputs:
         )
     free = inputs.risk_free and _column(spec, factors, inputs.risk_free)
     return replace(inputs, factors=tuple(_column(spec, factors, name) for name in inputs.factors), risk_free=free)
+
+
+def fit_model(spec: StudySpec, panel: Panel) -> Fit:
+    """Estimate the study's model, with those of its options that do not only say what the panel holds."""
+    options = {} if spec.model.half_life is None else {"half_life": spec.model.half_life}
+    return MODELS[spec.model.name](panel, **options)
 
 
 def loading_names(spec: StudySpec, inputs: Inputs) -> tuple[str, ...]:

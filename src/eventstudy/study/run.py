@@ -11,14 +11,13 @@ import pandas as pd
 from eventstudy.engine import Fit
 from eventstudy.errors import EventStudyError, NothingComputed
 from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, make_sample
-from eventstudy.models import MODELS
 from eventstudy.panel import DROPPED_COLUMNS, FactorTable, Panel, drop
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.result import StudyResult, frames
 from eventstudy.spec import StudySpec
 from eventstudy.study.claim_table import claims_frame
 from eventstudy.study.groups import Group, make_groups
-from eventstudy.study.model_choice import loading_names, model_notes
+from eventstudy.study.model_choice import fit_model, loading_names, model_notes
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
@@ -86,7 +85,7 @@ def _fit(prepared: Prepared) -> tuple[_Fitted, pd.DataFrame]:
     """Estimate the model of every firm-event; those it cannot be estimated for are dropped."""
     spec, panel = prepared.spec, prepared.panel
     events = prepared.events.iloc[panel.members]
-    fit = MODELS[spec.model.name](panel)
+    fit = fit_model(spec, panel)
     scale = np.nanmax(np.abs(panel.returns_est), axis=1, initial=0.0)
     flat = fit.sigma <= NO_VARIANCE * scale
     unfit = np.isnan(fit.sigma) | flat | (fit.reason != "")
