@@ -16,21 +16,45 @@ def normal(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
     return rng.normal(0, 0.02, shape)
 
 
+def changing(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+    """GARCH(1,1) with persistence 0.96, begun 200 days before."""
+    firms, total = shape
+    e, h = np.zeros((firms, total + 200)), np.full(firms, 0.0004)
+    for day in range(1, total + 200):
+        h = 0.04 * 0.0004 + 0.12 * e[:, day - 1] ** 2 + 0.84 * h
+        e[:, day] = np.sqrt(h) * rng.normal(size=firms)
+    return e[:, 200:]
+
+
+def leaning(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
+    """EGARCH(1,1) whose variance rises after falls, begun 200 days before."""
+    firms, total = shape
+    out, log_h = np.zeros((firms, total + 200)), np.full(firms, np.log(0.0004))
+    for day in range(total + 200):
+        z = rng.normal(size=firms)
+        out[:, day] = np.exp(log_h / 2) * z
+        log_h = 0.05 * np.log(0.0004) + 0.25 * (np.abs(z) - np.sqrt(2 / np.pi)) - 0.1 * z + 0.95 * log_h
+    return out[:, 200:]
+
+
 def draw(
     name: str,
     seed: int = 1,
     firms: int = 5,
-    days: int = 80,
+    days: int | None = None,
     event_days: int = 5,
+    gap: int = 5,
     missing: float = 0.0,
-    noise: Noise = normal,
+    noise: Noise | None = None,
     **options: object,
 ) -> Panel:
-    """Firm-events with markets of their own; the event window [0, event_days - 1] follows 5 sessions after."""
+    """Firm-events with markets of their own; the event window [0, event_days - 1] follows `gap` sessions after."""
     rng = np.random.default_rng(seed)
+    days = days or (250 if name in ("garch", "egarch") else 80)
+    noise = noise or {"garch": changing, "egarch": leaning}.get(name, normal)
     defaults = {"factor": {"columns": ("OIL", "USD"), "risk_free": "CASH"}, "portfolio": {"columns": ("T", "U", "V")}}
     inputs = inputs_of(name, **(defaults.get(name, {}) | options))
-    gap, edge = 5, 5
+    edge = 5
     total = edge + days + gap + event_days + edge
     market = rng.normal(0.0004, 0.01, (firms, total))
     more = further_of(rng, inputs, market)

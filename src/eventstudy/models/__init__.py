@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from eventstudy.engine import Fit
 from eventstudy.models.benchmarks import bhar, market_adjusted, portfolio
+from eventstudy.models.conditional import egarch, garch
 from eventstudy.models.factors import capm, carhart, factor, ff3, ff5
 from eventstudy.models.inputs import FACTORS, OPTIONS, SIMPLE_RETURNS, WITHOUT_MARKET
 from eventstudy.models.linear import market, mean
@@ -27,6 +28,8 @@ MODELS: dict[str, Callable[..., Fit]] = {
     "robust": robust,
     "theil_sen": theil_sen,
     "rolling": rolling,
+    "garch": garch,
+    "egarch": egarch,
     "portfolio": portfolio,
     "bhar": bhar,
 }

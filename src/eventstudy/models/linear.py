@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from eventstudy.engine import Fit, least_squares, with_coefficients
 from eventstudy.panel import Panel
 
-__all__ = ["market", "mean", "on_market_line", "with_constant"]
+__all__ = ["forecast_regressors", "market", "mean", "on_market_line", "with_constant"]
 
 Floats = NDArray[np.float64]
 
@@ -56,3 +56,22 @@ def on_market_line(panel: Panel, line: Floats, reason: NDArray[np.str_]) -> Fit:
     ordinary = least_squares(panel.returns_est, X, panel.returns, X_event)
     fit = with_coefficients(ordinary, line, panel.returns_est, X, panel.returns, X_event)
     return replace(fit, reason=np.where(ordinary.reason != "", ordinary.reason, reason))
+
+
+def forecast_regressors(covariance: Floats, sigma: Floats, X_event: Floats) -> Floats:
+    """Event regressors u of `Fit` from the coefficients' covariance: σ² u_s'u_t = x_s' Cov x_t.
+
+    Parameters
+    ----------
+    covariance : ndarray, shape (N, k, k)
+    sigma : ndarray, shape (N,)
+    X_event : ndarray, shape (N, L, k)
+
+    Returns
+    -------
+    ndarray, shape (N, L, k)
+    """
+    values, vectors = np.linalg.eigh(np.nan_to_num(covariance))
+    root = vectors * np.sqrt(values.clip(min=0))[:, None, :]
+    u: Floats = X_event @ root / sigma[:, None, None]
+    return u

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from eventstudy.engine import Fit
-from eventstudy.models.linear import on_market_line, with_constant
+from eventstudy.models.linear import forecast_regressors, on_market_line, with_constant
 from eventstudy.panel import Panel
 
 __all__ = ["robust", "theil_sen"]
@@ -45,7 +45,7 @@ def robust(panel: Panel) -> Fit:
     """
     lines, covariances, reason = _each(panel, _huber)
     fit = on_market_line(panel, lines, reason)
-    return replace(fit, u=_forecast(covariances, fit.sigma, with_constant(panel.market)))
+    return replace(fit, u=forecast_regressors(covariances, fit.sigma, with_constant(panel.market)))
 
 
 def theil_sen(panel: Panel) -> Fit:
@@ -97,11 +97,3 @@ def _each(panel: Panel, line: Callable[[Floats, Floats], Estimate]) -> tuple[Flo
         estimates.append(line(y[seen], x[seen]) if enough else (NO_LINE, NO_COVARIANCE, TOO_FEW))
     lines, covariances, reasons = zip(*estimates, strict=True) if estimates else ([], [], [])
     return np.reshape(lines, (-1, 2)), np.reshape(covariances, (-1, 2, 2)), np.array(reasons, dtype=np.str_)
-
-
-def _forecast(covariance: Floats, sigma: Floats, X_event: Floats) -> Floats:
-    """Event regressors u with σ² u_s'u_t = x_s' Cov x_t; shape (N, L, k)."""
-    values, vectors = np.linalg.eigh(np.nan_to_num(covariance))
-    root = vectors * np.sqrt(values.clip(min=0))[:, None, :]
-    u: Floats = X_event @ root / sigma[:, None, None]
-    return u

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib.util import find_spec
 
 from eventstudy.engine import Fit
 from eventstudy.errors import DataError
 from eventstudy.models import FACTORS, MODELS, OPTIONS, SIMPLE_RETURNS, WITHOUT_MARKET
+from eventstudy.models.conditional import NEEDS_ARCH
 from eventstudy.models.inputs import inputs_of
 from eventstudy.panel import FactorTable, Inputs, Panel
 from eventstudy.spec import StudySpec
@@ -14,6 +16,7 @@ from eventstudy.spec.source import nearest
 
 __all__ = ["fit_model", "loading_names", "model_inputs", "model_notes", "verify_model"]
 
+CONDITIONAL = ("garch", "egarch")
 ALIASES = {"mom": ("umd", "wml"), "mkt-rf": ("mktrf", "mkt_rf")}
 """Other names, in small letters, of French's columns."""
 
@@ -34,6 +37,8 @@ def verify_model(spec: StudySpec) -> None:
         raise spec.error(("returns",), f"the model '{name}' is one of simple returns", "write 'returns: simple'")
     if name in FACTORS:
         _factors(spec)
+    if name in CONDITIONAL:
+        _conditional(spec)
     if name == "portfolio" and not spec.model.columns:
         raise spec.error(("model",), "the model 'portfolio' names no controls", "add 'columns: [TICKER, TICKER]' to it")
     if name not in WITHOUT_MARKET:
@@ -91,6 +96,14 @@ def _options(spec: StudySpec) -> None:
     for option in sorted(spec.model.model_fields_set - {"name"}):
         if option not in OPTIONS.get(name, ()):
             raise spec.error(("model", option), f"the model '{name}' has no option '{option}'", "delete it", key=True)
+
+
+def _conditional(spec: StudySpec) -> None:
+    if find_spec("arch") is None:
+        raise spec.error(("model",), *NEEDS_ARCH)
+    if spec.windows.estimation[0] > spec.windows.event[1]:
+        problem = f"the model '{spec.model.name}' forecasts from the estimation window, which lies after the event"
+        raise spec.error(("windows", "estimation"), problem, "move it before the event window")
 
 
 def _factors(spec: StudySpec) -> None:
