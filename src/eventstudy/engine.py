@@ -7,7 +7,14 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Fit", "car_variance_factor", "least_squares"]
+__all__ = [
+    "Fit",
+    "abnormal_sum",
+    "car_variance_factor",
+    "day_variance_factor",
+    "least_squares",
+    "with_coefficients",
+]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -15,13 +22,17 @@ Ints = NDArray[np.int64]
 COLLINEAR = 1e-10
 """A regressor whose part not explained by the others is smaller than this share of its norm is collinear."""
 
+NOT_IDENTIFIED = "its regressors are collinear or do not vary"
+TOO_FEW = "fewer estimation days than it needs"
+
 
 @dataclass(frozen=True, eq=False)
 class Fit:
     """Normal-return models of N firm-events, k regressors each, and their abnormal returns.
 
     With X the estimation regressors, X = QR, the forecast error of event days s and t has covariance
-    σ² (1[s = t] + x_s'(X'X)⁻¹x_t) = σ² (1[s = t] + u_s'u_t), u_t = R⁻ᵀ x_t.
+    σ² (1[s = t] + x_s'(X'X)⁻¹x_t) = σ² (1[s = t] + u_s'u_t), u_t = R⁻ᵀ x_t. A model whose variance changes from day
+    to day has σ² (v_t 1[s = t] + u_s'u_t).
 
     Attributes
     ----------
@@ -41,6 +52,12 @@ class Fit:
     u : ndarray, shape (N, L, k)
     alpha, beta : ndarray, shape (N,)
         NaN where the model has none.
+    relative_variance : ndarray, shape (N, L)
+        v_t, the variance of each event day's error over σ²; 1 for most models.
+    reason : ndarray of str, shape (N,)
+        Why the model cannot be estimated; empty where it can.
+    compound : bool
+        Whether returns cumulate as Π(1 + R) − Π(1 + expected), not as Σ AR.
     """
 
     coefficients: Floats
@@ -55,10 +72,13 @@ class Fit:
     u: Floats
     alpha: Floats
     beta: Floats
+    relative_variance: Floats
+    reason: NDArray[np.str_]
+    compound: bool = False
 
     def take(self, rows: NDArray[np.generic]) -> Fit:
         """The same for some firm-events only."""
-        return replace(self, **{f.name: getattr(self, f.name)[rows] for f in fields(self)})
+        return replace(self, **{f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name != "compound"})
 
 
 def least_squares(y: Floats, X: Floats, y_event: Floats, X_event: Floats) -> Fit:
@@ -86,45 +106,106 @@ def least_squares(y: Floats, X: Floats, y_event: Floats, X_event: Floats) -> Fit
     seen = np.isfinite(y) & np.isfinite(X).all(axis=2)
     n = seen.sum(axis=1)
     k = X.shape[2]
-    response = np.where(seen, y, 0.0)
-    q, r = np.linalg.qr(np.where(seen[:, :, None], X, 0.0))
-    r = np.where(_singular(r)[:, None, None], np.nan, r)
-    inverse = _inverse(r)
-    b = (inverse @ (q.transpose(0, 2, 1) @ response[:, :, None]))[:, :, 0]
-    residuals = np.where(seen, response - (X * b[:, None, :]).sum(axis=2), np.nan)
-    df = n - k
-    sse = np.nansum(residuals**2, axis=1)
-    sigma = np.sqrt(np.where(df > 0, sse, np.nan) / np.maximum(df, 1))
-    sigma = np.where(np.isnan(b).any(axis=1), np.nan, sigma)
-    expected = np.where(np.isfinite(y_event), (X_event * b[:, None, :]).sum(axis=2), np.nan)
-    total = np.nansum((np.where(seen, y, np.nan) - _mean(response, seen)[:, None]) ** 2, axis=1)
-    empty = np.full(len(y), np.nan)
-    return Fit(
+    q, r = _qr(np.where(seen[:, :, None], X, 0.0))
+    singular = _singular(r)
+    inverse = _inverse(np.where(singular[:, None, None], np.nan, r))
+    b = (inverse @ (q.transpose(0, 2, 1) @ np.where(seen, y, 0.0)[:, :, None]))[:, :, 0]
+    short = np.where(n <= k, TOO_FEW, "")
+    blank = np.full(len(y), np.nan)
+    empty = Fit(
         coefficients=b,
-        sigma=sigma,
-        df=df,
+        sigma=blank,
+        df=n - k,
         n=n,
+        r_squared=blank,
+        residuals=np.where(seen, 0.0, np.nan),
+        q=np.where(seen[:, :, None], q, 0.0),
+        expected=y_event,
+        ar=y_event,
+        u=X_event @ inverse,
+        alpha=blank,
+        beta=blank,
+        relative_variance=np.ones(y_event.shape),
+        reason=np.where(singular & (n > k), NOT_IDENTIFIED, short),
+    )
+    return with_coefficients(empty, b, y, X, y_event, X_event)
+
+
+def with_coefficients(fit: Fit, b: Floats, y: Floats, X: Floats, y_event: Floats, X_event: Floats) -> Fit:
+    """The same regressors with other coefficients: their residuals, σ = √(e'e / df), R² and abnormal returns.
+
+    Parameters
+    ----------
+    fit : Fit
+        Says which estimation days count; gives df, q, u and what else does not depend on the coefficients.
+    b : ndarray, shape (N, k)
+    y, X, y_event, X_event : ndarray
+        As in `least_squares`.
+    """
+    seen = np.isfinite(fit.residuals)
+    residuals = np.where(seen, np.where(seen, y, 0.0) - (X * b[:, None, :]).sum(axis=2), np.nan)
+    sse = np.nansum(residuals**2, axis=1)
+    sigma = np.sqrt(np.where(fit.df > 0, sse, np.nan) / np.maximum(fit.df, 1))
+    expected = np.where(np.isfinite(y_event), (X_event * b[:, None, :]).sum(axis=2), np.nan)
+    total = np.nansum((np.where(seen, y, np.nan) - _mean(np.where(seen, y, 0.0), seen)[:, None]) ** 2, axis=1)
+    none = np.full(len(y), np.nan)
+    return replace(
+        fit,
+        coefficients=b,
+        sigma=np.where(np.isnan(b).any(axis=1), np.nan, sigma),
         r_squared=1 - sse / np.where(total > 0, total, np.nan),
         residuals=residuals,
-        q=np.where(seen[:, :, None], q, 0.0),
         expected=expected,
         ar=y_event - expected,
-        u=X_event @ inverse,
-        alpha=b[:, 0] if k else empty,
-        beta=b[:, 1] if k > 1 else empty,
+        alpha=b[:, 0] if b.shape[1] else none,
+        beta=b[:, 1] if b.shape[1] > 1 else none,
     )
 
 
+def abnormal_sum(fit: Fit, first: int, last: int) -> Floats:
+    """CAR over event columns `first` to `last`, or BHAR where the model compounds; shape (N,)."""
+    inside = slice(first, last + 1)
+    ar, expected = fit.ar[:, inside], fit.expected[:, inside]
+    if not fit.compound:
+        total: Floats = ar.sum(axis=1)
+        return total
+    bhar: Floats = (1 + expected + ar).prod(axis=1) - (1 + expected).prod(axis=1)
+    return bhar
+
+
+def day_variance_factor(fit: Fit) -> Floats:
+    """Var AR / σ² of each event day, v_t + x_t'(X'X)⁻¹x_t; shape (N, L)."""
+    factor: Floats = fit.relative_variance + (fit.u**2).sum(axis=2)
+    return factor
+
+
 def car_variance_factor(fit: Fit, first: int, last: int) -> Floats:
-    """Var CAR / σ² over event columns `first` to `last`: L + z'(X'X)⁻¹z with z the sum of their regressors.
+    """Var CAR / σ² over event columns `first` to `last`: Σ v_t + z'(X'X)⁻¹z with z the sum of their regressors.
+
+    Where the model compounds, the variance of the BHAR given the expected returns E_t, with independent errors of
+    mean zero and variance σ²: Π((1 + E_t)² + σ²) − Π(1 + E_t)².
 
     Returns
     -------
     ndarray, shape (N,)
     """
-    z = fit.u[:, first : last + 1].sum(axis=1)
-    factor: Floats = (last - first + 1) + (z**2).sum(axis=1)
+    inside = slice(first, last + 1)
+    if fit.compound:
+        square = (1 + fit.expected[:, inside]) ** 2
+        variance = fit.sigma[:, None] ** 2
+        growth = np.expm1(np.log1p(variance / square).sum(axis=1))
+        compounded: Floats = square.prod(axis=1) * growth / variance[:, 0]
+        return compounded
+    z = fit.u[:, inside].sum(axis=1)
+    factor: Floats = fit.relative_variance[:, inside].sum(axis=1) + (z**2).sum(axis=1)
     return factor
+
+
+def _qr(X: Floats) -> tuple[Floats, Floats]:
+    """QR of each firm-event's regressors; with fewer days than regressors the triangle is filled up with zeros."""
+    days, k = X.shape[1:]
+    q, r = np.linalg.qr(X if days >= k else np.pad(X, ((0, 0), (0, k - days), (0, 0))))
+    return q[:, :days], r
 
 
 def _mean(values: Floats, seen: NDArray[np.bool_]) -> Floats:

@@ -157,6 +157,7 @@ def return_table(
     bad_days : mapping of ticker to ndarray of datetime64[D]
     listings : mapping of asset to (exchange, market or None)
     market_exchange : mapping of (exchange of the asset, market) to the market's exchange
+        Controls of a portfolio are markets here.
     sessions : mapping of exchange to Sessions
     kind : {"simple", "log"}
     """
@@ -169,7 +170,8 @@ def return_table(
         assets[row, : len(own.dates)] = asset_returns(gross_returns(series[ticker], own, bad_days[ticker]), kind)
         at = own.position(bad_days[ticker])
         bad[row, at[at >= 0]] = True
-    pairs = list(dict.fromkeys((listings[t][0], m) for t in tickers if (m := listings[t][1]) and m in series))
+    users = {pair: [t for t in tickers if pair[0] == listings[t][0]] for pair in market_exchange if pair[1] in series}
+    pairs = [pair for pair, own in users.items() if own]
     markets = np.full((len(pairs) + 1, width), np.nan)
     markets_bad = np.zeros(markets.shape, dtype=bool)
     idle = {}
@@ -179,9 +181,8 @@ def return_table(
         values, quiet = market_returns(gross, theirs, own, kind)
         markets[row, : len(own.dates)] = values
         markets_bad[row, : len(own.dates)] = forbidden_sessions(theirs, own, bad_days[market])
-        idle[exchange, market] = own.dates[
-            quiet & _span(own, [series[t] for t in tickers if listings[t] == pairs[row]])
-        ]
+        direct = [t for t in users[pairs[row]] if listings[t][1] == market] or users[pairs[row]]
+        idle[exchange, market] = own.dates[quiet & _span(own, [series[t] for t in direct])]
     return ReturnTable(
         assets,
         {t: i for i, t in enumerate(tickers)},

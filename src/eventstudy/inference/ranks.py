@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import stats
 
+from eventstudy.engine import day_variance_factor
 from eventstudy.inference.laws import p_normal, p_t
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
@@ -158,5 +159,5 @@ def _standardised_residuals(sample: Sample) -> Floats:
 
 def _standardised_event(sample: Sample) -> Floats:
     """Abnormal returns over their forecast standard errors; shape (N, L)."""
-    standardised: Floats = sample.fit.ar / (sample.fit.sigma[:, None] * np.sqrt(1 + (sample.fit.u**2).sum(axis=2)))
+    standardised: Floats = sample.fit.ar / (sample.fit.sigma[:, None] * np.sqrt(day_variance_factor(sample.fit)))
     return standardised

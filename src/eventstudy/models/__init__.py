@@ -1,19 +1,36 @@
-"""Normal-return models by name."""
+"""Normal-return models by name, and what each reads."""
 
 from collections.abc import Callable
 
 from eventstudy.engine import Fit
-from eventstudy.models.linear import market, market_adjusted, mean
-from eventstudy.panel import Panel
+from eventstudy.models.benchmarks import bhar, market_adjusted, portfolio
+from eventstudy.models.conditional import egarch, garch
+from eventstudy.models.factors import capm, carhart, factor, ff3, ff5
+from eventstudy.models.inputs import FACTORS, OPTIONS, SIMPLE_RETURNS, WITHOUT_MARKET
+from eventstudy.models.linear import market, mean
+from eventstudy.models.outliers import robust, theil_sen
+from eventstudy.models.recent import rolling
+from eventstudy.models.thin import dimson, scholes_williams
 
-__all__ = ["MODELS", "WITHOUT_MARKET"]
+__all__ = ["FACTORS", "MODELS", "OPTIONS", "SIMPLE_RETURNS", "WITHOUT_MARKET"]
 
-MODELS: dict[str, Callable[[Panel], Fit]] = {
+MODELS: dict[str, Callable[..., Fit]] = {
     "market": market,
     "mean": mean,
     "market_adjusted": market_adjusted,
+    "capm": capm,
+    "ff3": ff3,
+    "carhart": carhart,
+    "ff5": ff5,
+    "factor": factor,
+    "scholes_williams": scholes_williams,
+    "dimson": dimson,
+    "robust": robust,
+    "theil_sen": theil_sen,
+    "rolling": rolling,
+    "garch": garch,
+    "egarch": egarch,
+    "portfolio": portfolio,
+    "bhar": bhar,
 }
-"""Each takes a `Panel` and returns a `Fit` of all its firm-events."""
-
-WITHOUT_MARKET = frozenset({"mean"})
-"""Models that a missing market return does not concern."""
+"""Each takes a `Panel`, and options by keyword, and returns a `Fit` of all its firm-events."""

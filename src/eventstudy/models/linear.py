@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
+from dataclasses import replace
 
-from eventstudy.engine import Fit, least_squares
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.engine import Fit, least_squares, with_coefficients
 from eventstudy.panel import Panel
 
-__all__ = ["market", "market_adjusted", "mean"]
+__all__ = ["forecast_regressors", "market", "mean", "on_market_line", "with_constant"]
+
+Floats = NDArray[np.float64]
 
 
 def market(panel: Panel) -> Fit:
@@ -17,9 +22,7 @@ def market(panel: Panel) -> Fit:
     ----------
     Sharpe (1963); Brown and Warner (1985), Journal of Financial Economics 14.
     """
-    return least_squares(
-        panel.returns_est, _with_constant(panel.market_est), panel.returns, _with_constant(panel.market)
-    )
+    return least_squares(panel.returns_est, with_constant(panel.market_est), panel.returns, with_constant(panel.market))
 
 
 def mean(panel: Panel) -> Fit:
@@ -33,37 +36,42 @@ def mean(panel: Panel) -> Fit:
     return least_squares(panel.returns_est, constant, panel.returns, constant_event)
 
 
-def market_adjusted(panel: Panel) -> Fit:
-    """Market-adjusted returns: expected return R_m, nothing estimated.
+def with_constant(*columns: Floats) -> Floats:
+    """Regressors from columns of equal shape (N, M), the constant first; shape (N, M, 1 + columns)."""
+    return np.stack([np.ones_like(columns[0]), *columns], axis=-1)
 
-    σ² is the sample variance of R − R_m about its mean over the estimation window, df M − 1; the variance of a CAR
-    over L days is Lσ², without a term for prediction error.
 
-    References
+def on_market_line(panel: Panel, line: Floats, reason: NDArray[np.str_]) -> Fit:
+    """Market model with α and β estimated otherwise; the forecast variance stays that of least squares.
+
+    Parameters
     ----------
-    Brown and Warner (1980), Journal of Financial Economics 8.
+    panel : Panel
+    line : ndarray, shape (N, 2)
+        α and β.
+    reason : ndarray of str, shape (N,)
+        Why there is no line; empty where there is one.
     """
-    seen = np.isfinite(panel.returns_est) & np.isfinite(panel.market_est)
-    residuals = np.where(seen, panel.returns_est - panel.market_est, np.nan)
-    n = seen.sum(axis=1)
-    deviations = residuals - (np.nansum(residuals, axis=1) / np.maximum(n, 1))[:, None]
-    variance = np.nansum(deviations**2, axis=1) / np.where(n > 1, n - 1, np.nan)
-    firms = len(n)
-    return Fit(
-        coefficients=np.empty((firms, 0)),
-        sigma=np.sqrt(variance),
-        df=n - 1,
-        n=n,
-        r_squared=np.full(firms, np.nan),
-        residuals=residuals,
-        q=np.empty((*residuals.shape, 0)),
-        expected=np.where(np.isfinite(panel.returns), panel.market, np.nan),
-        ar=panel.returns - panel.market,
-        u=np.empty((*panel.returns.shape, 0)),
-        alpha=np.full(firms, np.nan),
-        beta=np.full(firms, np.nan),
-    )
+    X, X_event = with_constant(panel.market_est), with_constant(panel.market)
+    ordinary = least_squares(panel.returns_est, X, panel.returns, X_event)
+    fit = with_coefficients(ordinary, line, panel.returns_est, X, panel.returns, X_event)
+    return replace(fit, reason=np.where(ordinary.reason != "", ordinary.reason, reason))
 
 
-def _with_constant(market: np.ndarray) -> np.ndarray:
-    return np.stack([np.ones_like(market), market], axis=-1)
+def forecast_regressors(covariance: Floats, sigma: Floats, X_event: Floats) -> Floats:
+    """Event regressors u of `Fit` from the coefficients' covariance: σ² u_s'u_t = x_s' Cov x_t.
+
+    Parameters
+    ----------
+    covariance : ndarray, shape (N, k, k)
+    sigma : ndarray, shape (N,)
+    X_event : ndarray, shape (N, L, k)
+
+    Returns
+    -------
+    ndarray, shape (N, L, k)
+    """
+    values, vectors = np.linalg.eigh(np.nan_to_num(covariance))
+    root = vectors * np.sqrt(values.clip(min=0))[:, None, :]
+    u: Floats = X_event @ root / sigma[:, None, None]
+    return u

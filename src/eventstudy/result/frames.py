@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from eventstudy.engine import Fit
+from eventstudy.engine import Fit, abnormal_sum, car_variance_factor, day_variance_factor
 from eventstudy.inference import FirmResult, Sample, TestResult
 from eventstudy.inference.laws import Alternative, p_t
 from eventstudy.panel import Panel
@@ -41,7 +41,7 @@ def _long(keys: pd.DataFrame, width: int) -> pd.DataFrame:
 
 def ar_frame(keys: pd.DataFrame, panel: Panel, fit: Fit, alternative: Alternative) -> pd.DataFrame:
     """Abnormal returns of the event window with their forecast standard errors, N × L rows."""
-    se = fit.sigma[:, None] * np.sqrt(1 + (fit.u**2).sum(axis=2))
+    se = fit.sigma[:, None] * np.sqrt(day_variance_factor(fit))
     t = fit.ar / se
     return _long(keys, len(panel.offsets)).assign(
         day=np.tile(panel.offsets, len(keys)),
@@ -57,13 +57,12 @@ def ar_frame(keys: pd.DataFrame, panel: Panel, fit: Fit, alternative: Alternativ
 
 def paths_frame(keys: pd.DataFrame, panel: Panel, fit: Fit) -> pd.DataFrame:
     """CAR from the first event day to each day, and its standard error; N × L rows."""
-    u = fit.u.cumsum(axis=1)
-    days = np.arange(1, len(panel.offsets) + 1)
-    se = fit.sigma[:, None] * np.sqrt(days + (u**2).sum(axis=2))
+    ends = range(len(panel.offsets))
+    se = fit.sigma[:, None] * np.sqrt(np.stack([car_variance_factor(fit, 0, end) for end in ends], axis=1))
     return _long(keys, len(panel.offsets)).assign(
         day=np.tile(panel.offsets, len(keys)),
         date=panel.days.astype("datetime64[s]").ravel(),
-        car=fit.ar.cumsum(axis=1).ravel(),
+        car=_path(fit).ravel(),
         se=se.ravel(),
         df=np.repeat(fit.df, len(panel.offsets)),
     )
@@ -97,8 +96,10 @@ def firm_tests_frame(keys: pd.DataFrame, window: tuple[int, int], test: str, res
     )
 
 
-def models_frame(keys: pd.DataFrame, model: str, markets: pd.Series, panel: Panel, fit: Fit) -> pd.DataFrame:
-    """Estimates of N firm-events and what their residuals look like."""
+def models_frame(
+    keys: pd.DataFrame, model: str, markets: pd.Series, panel: Panel, fit: Fit, loadings: Sequence[str] = ()
+) -> pd.DataFrame:
+    """Estimates of N firm-events and what their residuals look like; `loadings` names all slopes of a model."""
     lag, skewness, kurtosis = _residual_shape(fit.residuals)
     return keys.assign(
         model=model,
@@ -113,6 +114,7 @@ def models_frame(keys: pd.DataFrame, model: str, markets: pd.Series, panel: Pane
         residual_skewness=skewness,
         residual_excess_kurtosis=kurtosis,
         contaminated_days=panel.contaminated,
+        **{name: fit.coefficients[:, 1 + j] for j, name in enumerate(loadings)},
     )
 
 
@@ -125,12 +127,26 @@ def _residual_shape(residuals: Floats) -> tuple[Floats, Floats, Floats]:
     return lag, cube / square**1.5, fourth / square**2 - 3
 
 
-def aar_frame(group: str, offsets: Floats, ar: Floats) -> pd.DataFrame:
-    """Average abnormal return of each event day over the firm-events that have one; L rows."""
-    seen = np.isfinite(ar)
-    n = seen.sum(axis=0)
-    aar = np.where(n > 0, np.nansum(ar, axis=0) / np.maximum(n, 1), np.nan)
-    return pd.DataFrame({"group": group, "day": offsets, "n": n, "aar": aar, "caar": aar.cumsum()})
+def aar_frame(group: str, offsets: Floats, fit: Fit) -> pd.DataFrame:
+    """Average abnormal return of each event day over the firm-events that have one; L rows.
+
+    `caar` is its running sum, or the mean buy-and-hold path where the model compounds.
+    """
+    aar = _mean(fit.ar)
+    caar = _mean(_path(fit)) if fit.compound else aar.cumsum()
+    n = np.isfinite(fit.ar).sum(axis=0)
+    return pd.DataFrame({"group": group, "day": offsets, "n": n, "aar": aar, "caar": caar})
+
+
+def _mean(values: Floats) -> Floats:
+    """Mean of each column without missing values, NaN where all are; shape (L,)."""
+    n = np.isfinite(values).sum(axis=0)
+    return np.where(n > 0, np.nansum(values, axis=0) / np.maximum(n, 1), np.nan)
+
+
+def _path(fit: Fit) -> Floats:
+    """CAR or BHAR from the first event day to each day; shape (N, L)."""
+    return np.stack([abnormal_sum(fit, 0, end) for end in range(fit.ar.shape[1])], axis=1)
 
 
 def caar_row(group: str, window: tuple[int, int], sample: Sample) -> dict[str, object]:

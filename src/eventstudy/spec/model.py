@@ -116,6 +116,7 @@ class ModelChoice(_Part):
     lags: Annotated[int, Field(ge=0, le=20)] | None = None
     leads: Annotated[int, Field(ge=0, le=20)] | None = None
     columns: tuple[str, ...] = ()
+    half_life: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
 
 
 def _model_choice(value: Any) -> Any:

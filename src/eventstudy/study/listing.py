@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,11 +72,24 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
             )
         assets[ticker] = (exchange or "", (own.market if own else None) or spec.defaults.market)
     used = {(exchange, market) for exchange, market in assets.values() if market}
-    for market in sorted({market for _, market in used} - set(prices.series)):
-        if spec.model.name not in WITHOUT_MARKET:
-            reason = prices.missing.get(market, "not among the prices")
-            raise DataError(f"no prices for the market {market}: {reason}", "add them, or name another market")
+    controls = _controls(spec, assets)
+    used |= {(exchange, control) for exchange, _ in assets.values() if exchange for control in controls}
+    needed = {market for _, market in used} if spec.model.name not in WITHOUT_MARKET else set(controls)
+    for market in sorted(needed - set(prices.series)):
+        what, reason = "control" if market in controls else "market", prices.missing.get(market, "not among the prices")
+        raise DataError(f"no prices for the {what} {market}: {reason}", f"add them, or name another {what}")
     return Listings(assets, {(e, m): _market_exchange(spec, m, prices) or e for e, m in sorted(used)})
+
+
+def _controls(spec: StudySpec, assets: Iterable[str]) -> tuple[str, ...]:
+    """Assets of the control portfolio, if the model has one; none may be an asset of the study."""
+    controls = spec.model.columns if spec.model.name == "portfolio" else ()
+    for i, control in enumerate(controls):
+        if control in assets or control in controls[:i]:
+            what = "an asset of the study" if control in assets else "named twice"
+            remedy = "name assets that no event concerns, each once"
+            raise spec.error(("model", "columns", i), f"the control {control} is {what}", remedy)
+    return controls
 
 
 def _source_knows(prices: Prices, ticker: str) -> str | None:

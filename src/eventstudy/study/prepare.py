@@ -9,13 +9,15 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.calendar import Sessions
-from eventstudy.models import WITHOUT_MARKET
-from eventstudy.panel import Panel, cut_windows, drop, find_day_zero
+from eventstudy.models import FACTORS
+from eventstudy.panel import Inputs, Panel, cut_windows, drop, find_day_zero
 from eventstudy.prices import Prices
 from eventstudy.prices.audit import SeriesAudit
+from eventstudy.prices.factors import FactorTable, load_factors
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import firm_events
 from eventstudy.study.listing import Listings, audited_returns, list_assets, sessions_of
+from eventstudy.study.model_choice import model_inputs
 from eventstudy.study.verify import verify
 
 __all__ = ["Prepared", "prepare"]
@@ -37,6 +39,10 @@ class Prepared:
     dropped : DataFrame
     audits : mapping of asset to SeriesAudit
     audit : DataFrame
+    inputs : Inputs
+        What the model reads.
+    factors : FactorTable or None
+        Where the model reads factors.
     """
 
     spec: StudySpec
@@ -47,9 +53,11 @@ class Prepared:
     dropped: pd.DataFrame
     audits: Mapping[str, SeriesAudit]
     audit: pd.DataFrame
+    inputs: Inputs
+    factors: FactorTable | None
 
 
-def prepare(spec: StudySpec, prices: Prices) -> Prepared:
+def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None) -> Prepared:
     """Verify names, audit prices, find day 0 of every firm-event and cut its windows.
 
     Raises
@@ -60,6 +68,9 @@ def prepare(spec: StudySpec, prices: Prices) -> Prepared:
         The prices of a market are missing or rejected.
     """
     verify(spec)
+    if factors is None and spec.model.name in FACTORS:
+        factors = load_factors(spec)
+    inputs = model_inputs(spec, factors)
     rows = firm_events(spec)
     listings = list_assets(spec, list(dict.fromkeys(rows["asset"])), prices)
     sessions = sessions_of(spec, listings, prices)
@@ -72,11 +83,12 @@ def prepare(spec: StudySpec, prices: Prices) -> Prepared:
         table,
         spec.windows,
         spec.enough_estimation,
-        uses_market=spec.model.name not in WITHOUT_MARKET,
+        inputs,
+        factors,
         exclude_events=spec.exclude_events,
     )
     dropped = pd.concat([unusable, short], ignore_index=True)
-    return Prepared(spec, prices, sessions, events, panel, dropped, audits, findings)
+    return Prepared(spec, prices, sessions, events, panel, dropped, audits, findings, inputs, factors)
 
 
 def _with_listing(rows: pd.DataFrame, listings: Listings, prices: Prices) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from importlib.metadata import version
 from typing import Any
 
 from eventstudy.prices import Prices
+from eventstudy.prices.factors import FactorTable
 from eventstudy.spec import StudySpec
 
 __all__ = ["provenance"]
@@ -14,7 +15,7 @@ __all__ = ["provenance"]
 PACKAGES = ("exchange-calendars", "numpy", "pandas", "scipy", "yfinance", "matplotlib")
 
 
-def provenance(spec: StudySpec, prices: Prices) -> dict[str, Any]:
+def provenance(spec: StudySpec, prices: Prices, factors: FactorTable | None = None) -> dict[str, Any]:
     """All that is needed to repeat a run, as JSON can hold it."""
     return {
         "eventstudy": version("market-eventstudy"),
@@ -31,6 +32,15 @@ def provenance(spec: StudySpec, prices: Prices) -> dict[str, Any]:
                 "sha256": one.sha256(),
             }
             for ticker, one in prices.series.items()
+        },
+        "factors": None
+        if factors is None
+        else {
+            "columns": list(factors.columns),
+            "first": str(factors.dates.min()),
+            "last": str(factors.dates.max()),
+            "vintage": factors.vintage,
+            "sha256": factors.sha256,
         },
         "missing": dict(prices.missing),
         "notes": list(prices.notes),

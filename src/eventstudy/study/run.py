@@ -11,13 +11,14 @@ import pandas as pd
 from eventstudy.engine import Fit
 from eventstudy.errors import EventStudyError, NothingComputed
 from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, make_sample
-from eventstudy.models import MODELS
 from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
 from eventstudy.prices import Prices, prices_from_frame
+from eventstudy.prices.factors import FactorTable
 from eventstudy.result import StudyResult, frames
 from eventstudy.spec import StudySpec
 from eventstudy.study.claim_table import claims_frame
 from eventstudy.study.groups import Group, make_groups
+from eventstudy.study.model_choice import fit_model, loading_names, model_notes
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
@@ -48,7 +49,7 @@ class Fitted:
     fit: Fit
 
 
-def run(spec: StudySpec, prices: Prices | pd.DataFrame) -> StudyResult:
+def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | None = None) -> StudyResult:
     """Run a study.
 
     Parameters
@@ -56,6 +57,8 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame) -> StudyResult:
     spec : StudySpec
     prices : Prices or DataFrame
         From `load_prices`, or a wide table of closes: index of dates, one column for each ticker.
+    factors : FactorTable or None
+        Factor returns for the models that need them, instead of the study's file.
 
     Returns
     -------
@@ -72,18 +75,18 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame) -> StudyResult:
     """
     if isinstance(prices, pd.DataFrame):
         prices = prices_from_frame(prices)
-    prepared = prepare(spec, prices)
+    prepared = prepare(spec, prices, factors)
     fitted, unfit = _fit(prepared)
     dropped = pd.concat([prepared.dropped, unfit], ignore_index=True)
     _account(prepared.events, fitted, dropped)
-    tables = _firm_tables(spec, fitted) | _group_tables(spec, fitted)
+    tables = _firm_tables(spec, fitted, loading_names(spec, prepared.inputs)) | _group_tables(spec, fitted)
     tables |= {
         "events": frames.events_frame(prepared.events),
         "dropped": _in_study_order(dropped, prepared.events),
         "audit": prepared.audit,
         "claims": claims_frame(spec, prepared.events, prices, prepared.sessions, prepared.audits, tables["ar"]),
     }
-    return StudyResult(spec, tables, provenance(spec, prices), prices.notes)
+    return StudyResult(spec, tables, provenance(spec, prices, prepared.factors), (*prices.notes, *model_notes(spec)))
 
 
 def estimate(spec: StudySpec, prices: Prices) -> Fitted:
@@ -95,15 +98,15 @@ def _fit(prepared: Prepared) -> tuple[Fitted, pd.DataFrame]:
     """Estimate the model of every firm-event; those it cannot be estimated for are dropped."""
     spec, panel = prepared.spec, prepared.panel
     events = prepared.events.iloc[panel.members]
-    fit = MODELS[spec.model.name](panel)
+    fit = fit_model(spec, panel)
     scale = np.nanmax(np.abs(panel.returns_est), axis=1, initial=0.0)
     flat = fit.sigma <= NO_VARIANCE * scale
-    unfit = np.isnan(fit.sigma) | flat
+    unfit = np.isnan(fit.sigma) | flat | (fit.reason != "")
     rows = np.flatnonzero(unfit)
     reasons = [
         "its abnormal returns do not vary in the estimation window, so nothing can be tested"
         if flat[i]
-        else f"the model '{spec.model.name}' cannot be estimated: its regressors do not vary, or too few days"
+        else f"the model '{spec.model.name}' cannot be estimated: {fit.reason[i]}"
         for i in rows
     ]
     keep = ~unfit
@@ -148,7 +151,7 @@ def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[tuple[tuple[int, int
         )
 
 
-def _firm_tables(spec: StudySpec, fitted: Fitted) -> dict[str, pd.DataFrame]:
+def _firm_tables(spec: StudySpec, fitted: Fitted, loadings: tuple[str, ...]) -> dict[str, pd.DataFrame]:
     keys = fitted.events[KEYS].reset_index(drop=True)
     names = _asked(spec, FIRM_TESTS, FIRM_DEFAULT)
     cars, tests = [], []
@@ -162,8 +165,15 @@ def _firm_tables(spec: StudySpec, fitted: Fitted) -> dict[str, pd.DataFrame]:
         "paths": frames.paths_frame(keys, panel, fit),
         "car": _stack(cars, keys),
         "firm_tests": _stack([pd.DataFrame(columns=FIRM_TEST_COLUMNS), *tests], keys),
-        "models": frames.models_frame(keys, spec.model.name, fitted.events["market"], panel, fit),
+        "models": frames.models_frame(keys, spec.model.name, _benchmarks(spec, fitted), panel, fit, loadings),
     }
+
+
+def _benchmarks(spec: StudySpec, fitted: Fitted) -> pd.Series:
+    """Name of what each firm-event is compared with."""
+    if spec.model.name == "portfolio":
+        return pd.Series(" + ".join(spec.model.columns), index=fitted.events.index)
+    return fitted.events["market"]
 
 
 def _group_tables(spec: StudySpec, fitted: Fitted) -> dict[str, pd.DataFrame]:
@@ -177,7 +187,7 @@ def _group_tables(spec: StudySpec, fitted: Fitted) -> dict[str, pd.DataFrame]:
             caar.append(frames.caar_row(group.name, window, part))
             if part.size:
                 tests += list(_group_tests(spec, group, window, part))
-    aar = [frames.aar_frame(g.name, fitted.panel.offsets, fitted.fit.ar[g.members]) for g in groups]
+    aar = [frames.aar_frame(g.name, fitted.panel.offsets, fitted.fit.take(g.members)) for g in groups]
     return {
         "aar": pd.concat(aar, ignore_index=True),
         "caar": pd.DataFrame(caar),

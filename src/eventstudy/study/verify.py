@@ -9,11 +9,11 @@ from typing import Any
 from eventstudy import spec as spec_room
 from eventstudy.calendar import exchanges
 from eventstudy.inference import TESTS
-from eventstudy.models import MODELS, WITHOUT_MARKET
 from eventstudy.prices import SOURCES
 from eventstudy.prices.currency import MINOR_UNITS
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
+from eventstudy.study.model_choice import verify_model
 
 __all__ = ["load_spec", "verify"]
 
@@ -50,8 +50,7 @@ def verify(spec: StudySpec) -> None:
     SpecError
         Pointing at the first such name.
     """
-    _known(spec, ("model",), spec.model.name, MODELS, "model")
-    _no_options(spec)
+    verify_model(spec)
     for i, test in enumerate(spec.tests):
         if test != DEFAULT_TESTS:
             _known(spec, ("tests", i), test, (DEFAULT_TESTS, *TESTS), "test")
@@ -61,15 +60,6 @@ def verify(spec: StudySpec) -> None:
     _not_yet(spec)
     _currencies(spec)
     _exchanges(spec)
-    if spec.model.name not in WITHOUT_MARKET:
-        for ticker, asset in spec.assets.items():
-            if asset.market is None and spec.defaults.market is None:
-                raise spec.error(
-                    ("assets", ticker),
-                    f"the model '{spec.model.name}' needs a market and this asset has none",
-                    "add 'market: ^GSPC' here, or under 'defaults:'",
-                    key=True,
-                )
 
 
 def _known(spec: StudySpec, path: tuple[str | int, ...], name: str, known: Iterable[str], what: str) -> None:
@@ -77,22 +67,11 @@ def _known(spec: StudySpec, path: tuple[str | int, ...], name: str, known: Itera
         raise spec.error(path, f"there is no such {what}", nearest(name, list(known)))
 
 
-def _no_options(spec: StudySpec) -> None:
-    for option in sorted(spec.model.model_fields_set - {"name"}):
-        raise spec.error(
-            ("model", option),
-            f"the model '{spec.model.name}' has no option '{option}'",
-            "delete it",
-            key=True,
-        )
-
-
 def _not_yet(spec: StudySpec) -> None:
     """Keys of the study format that this version reads but cannot carry out: refused, never ignored."""
     asked: dict[tuple[str | int, ...], bool] = {
         ("missing",): spec.missing != "drop",
         ("compat",): spec.compat is not None,
-        ("factors",): spec.factors is not None,
     }
     for ticker, asset in spec.assets.items():
         asked["assets", ticker, "exclude"] = bool(asset.exclude)

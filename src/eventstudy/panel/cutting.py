@@ -6,17 +6,19 @@ Before this module there are dates, tickers and tables; after it only arrays of 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
+from eventstudy.panel.values import Inputs, Panel
+from eventstudy.prices.factors import FactorTable
 from eventstudy.returns import ReturnTable
 from eventstudy.spec import Windows
 
-__all__ = ["DROPPED_COLUMNS", "Panel", "cut_windows", "drop", "find_day_zero"]
+__all__ = ["DROPPED_COLUMNS", "cut_windows", "drop", "find_day_zero"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -24,43 +26,6 @@ Bools = NDArray[np.bool_]
 
 NAMED_DAYS = 5
 DROPPED_COLUMNS = ["event_id", "asset", "start", "end", "stage", "reason"]
-
-
-@dataclass(frozen=True, eq=False)
-class Panel:
-    """Returns of N firm-events over M estimation days and L event days; NaN is a missing return.
-
-    Attributes
-    ----------
-    members : ndarray of int, shape (N,)
-        Row of each firm-event in the table of firm-events.
-    returns_est, market_est : ndarray, shape (N, M)
-    returns, market : ndarray, shape (N, L)
-        Event window.
-    days_est, days : ndarray of datetime64[D], shapes (N, M) and (N, L)
-    offsets : ndarray of int, shape (L,)
-        Sessions relative to day 0.
-    complete : ndarray of bool, shape (N, W)
-        Whether each CAR window has all its returns.
-    contaminated : ndarray of int, shape (N,)
-        Estimation days that lie in the event window of another event of the same asset.
-    """
-
-    members: Ints
-    returns_est: Floats
-    market_est: Floats
-    returns: Floats
-    market: Floats
-    days_est: NDArray[np.datetime64]
-    days: NDArray[np.datetime64]
-    offsets: Ints
-    complete: Bools
-    contaminated: Ints
-
-    def take(self, rows: NDArray[np.generic]) -> Panel:
-        """The same for some firm-events only."""
-        own = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name != "offsets"}
-        return replace(self, **own)
 
 
 def find_day_zero(events: pd.DataFrame, sessions: Mapping[str, Sessions]) -> pd.DataFrame:
@@ -108,8 +73,8 @@ def cut_windows(
     table: ReturnTable,
     windows: Windows,
     enough: int,
-    *,
-    uses_market: bool,
+    inputs: Inputs,
+    factors: FactorTable | None = None,
     exclude_events: bool = False,
 ) -> tuple[Panel, pd.DataFrame]:
     """Cut the windows of all firm-events at once.
@@ -124,8 +89,10 @@ def cut_windows(
     windows : Windows
     enough : int
         Least number of estimation returns.
-    uses_market : bool
-        Whether a missing market return makes the day missing.
+    inputs : Inputs
+        A day on which any of them is missing counts as missing.
+    factors : FactorTable or None
+        Must have the columns that `inputs` names.
     exclude_events : bool
         Whether estimation days in event windows of the same asset are left out.
 
@@ -137,40 +104,80 @@ def cut_windows(
     """
     events = events.iloc[usable]
     rows = events["asset"].map(table.asset_row).to_numpy(dtype=np.int64)
-    pairs = zip(events["exchange"], events["market"], strict=True)
-    market_rows = np.array([table.market_row.get(pair, len(table.markets) - 1) for pair in pairs], dtype=np.int64)
     position = events["position"].to_numpy()
     est, event = (_grid(position, *bounds) for bounds in (windows.estimation, windows.event))
-    returns_est, returns = (_gather(table.assets, rows, grid) for grid in (est, event))
-    market_est, market = (_gather(table.markets, market_rows, grid) for grid in (est, event))
-    if uses_market:
-        returns_est[~np.isfinite(market_est)] = np.nan
-        returns[~np.isfinite(market)] = np.nan
+    past, now = (_cut(events, rows, table, inputs, factors, grid) for grid in (est, event))
     others = _gather(_event_days(rows, event, table.assets.shape), rows, est, fill=0) > 0
     if exclude_events:
-        returns_est[others] = np.nan
-    days_est, days = (_dates(events["exchange"], table.sessions, grid) for grid in (est, event))
-    seen = np.isfinite(returns)
+        past["returns"][others] = np.nan
+    seen = np.isfinite(now["returns"])
     first = windows.event[0]
     complete = np.stack([seen[:, a - first : b - first + 1].all(axis=1) for a, b in windows.car], axis=1)
     spoilt = _gather(table.bad, rows, event, fill=0) > 0
-    if uses_market:
-        spoilt |= _gather(table.markets_bad, market_rows, event, fill=0) > 0
-    n_est = np.isfinite(returns_est).sum(axis=1)
-    whole, dropped = _dropped(events, windows, enough, n_est, complete, spoilt, seen, days)
+    if inputs.market:
+        spoilt |= _gather(table.markets_bad, _market_rows(events, table, None), event, fill=0) > 0
+    n_est = np.isfinite(past["returns"]).sum(axis=1)
+    whole, dropped = _dropped(events, windows, enough, n_est, complete, spoilt, seen, now["days"])
     panel = Panel(
         members=usable,
-        returns_est=returns_est,
-        market_est=market_est,
-        returns=returns,
-        market=market,
-        days_est=days_est,
-        days=days,
         offsets=np.arange(first, windows.event[1] + 1),
         complete=complete,
         contaminated=others.sum(axis=1),
+        offsets_est=np.arange(windows.estimation[0], windows.estimation[1] + 1),
+        **{f"{name}_est": values for name, values in past.items()},
+        **now,
     )
     return panel.take(whole), dropped
+
+
+def _cut(
+    events: pd.DataFrame, rows: Ints, table: ReturnTable, inputs: Inputs, factors: FactorTable | None, grid: Ints
+) -> dict[str, Any]:
+    """One window of the panel: returns, what the model reads beside them, days; a day that lacks any is missing."""
+    days = _dates(events["exchange"], table.sessions, grid)
+    cut = {
+        "returns": _gather(table.assets, rows, grid),
+        "market": _gather(table.markets, _market_rows(events, table, None), grid),
+        "further": _further(events, table, inputs, factors, grid, days),
+        "risk_free": _on_days(factors, inputs.risk_free, days),
+    }
+    known = np.isfinite(cut["further"].sum(axis=2) + cut["risk_free"])
+    if inputs.market:
+        known &= np.isfinite(cut["market"])
+    cut["returns"][~known] = np.nan
+    return cut | {"days": days}
+
+
+def _market_rows(events: pd.DataFrame, table: ReturnTable, market: str | None) -> Ints:
+    """Row of each firm-event's own market, or of the one named, among the markets of the table."""
+    names = events["market"] if market is None else [market] * len(events)
+    pairs = zip(events["exchange"], names, strict=True)
+    return np.array([table.market_row.get(pair, len(table.markets) - 1) for pair in pairs], dtype=np.int64)
+
+
+def _further(
+    events: pd.DataFrame,
+    table: ReturnTable,
+    inputs: Inputs,
+    factors: FactorTable | None,
+    grid: Ints,
+    days: NDArray[np.datetime64],
+) -> Floats:
+    """What else the model reads of each day of the grid; shape (n, days, f)."""
+    own = _market_rows(events, table, None)
+    parts = [_gather(table.markets, own, grid + distance) for distance in inputs.neighbours]
+    parts += [_gather(table.markets, _market_rows(events, table, one), grid) for one in inputs.controls]
+    parts += [_on_days(factors, name, days) for name in inputs.factors]
+    return np.stack(parts, axis=-1) if parts else np.empty((*grid.shape, 0))
+
+
+def _on_days(factors: FactorTable | None, name: str | None, days: NDArray[np.datetime64]) -> Floats:
+    """One factor's return of each day, NaN on days that the table does not have, 0 without a name; shape of `days`."""
+    if factors is None or name is None:
+        return np.zeros(days.shape)
+    at = np.searchsorted(factors.dates, days).clip(max=len(factors.dates) - 1)
+    column = factors.values[:, factors.columns.index(name)]  # noqa: PD011, not a frame
+    return np.where(factors.dates[at] == days, column[at], np.nan)
 
 
 def _grid(position: Ints, start: int, end: int) -> Ints:
@@ -253,7 +260,7 @@ def _gap(event: pd.Series, days: NDArray[np.datetime64], missing: Bools) -> str:
         return f"{prices} start on {first}, too late for a return on day 0 ({day0})"
     if len(gone) and gone[0] > last:
         return f"{prices} end on {last}, inside the window"
-    return f"no return of {event['asset']} or of its market on {_list(gone)}"
+    return f"no return of {event['asset']} or of what its model compares it with on {_list(gone)}"
 
 
 def _list(days: NDArray[np.datetime64]) -> str:

@@ -1,0 +1,86 @@
+"""Market models for assets that trade thinly, or at other hours than their market."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.engine import Fit, least_squares
+from eventstudy.models.linear import on_market_line, with_constant
+from eventstudy.panel import Panel
+
+__all__ = ["dimson", "scholes_williams"]
+
+Floats = NDArray[np.float64]
+
+NO_BETA = "1 + 2ρ of its market's autocorrelation ρ is not positive"
+
+
+def dimson(panel: Panel) -> Fit:
+    """Dimson model: market model with lags and leads of the market's return, beta their sum.
+
+    Expected return α + Σ β_k R_{m,t−k} over k = −leads, …, lags (one each unless the study says otherwise), by
+    ordinary least squares; the reported beta is Σ β_k. Use it for assets that trade thinly or close before or after
+    their market. Leads use market returns from after the day, on event days too: what the market does on the next
+    session enters the abnormal return. With `leads: 0` nothing from after the day is used. Not for liquid assets on
+    their own exchange, where the further betas only add noise.
+
+    Parameters
+    ----------
+    panel : Panel
+        `further` holds the neighbouring market returns.
+
+    References
+    ----------
+    Dimson (1979), Journal of Financial Economics 7; Fowler and Rorke (1983), Journal of Financial Economics 12.
+    """
+    X, X_event = (
+        np.concatenate([with_constant(own), more], axis=2)
+        for own, more in ((panel.market_est, panel.further_est), (panel.market, panel.further))
+    )
+    fit = least_squares(panel.returns_est, X, panel.returns, X_event)
+    return replace(fit, beta=fit.coefficients[:, 1:].sum(axis=1))
+
+
+def scholes_williams(panel: Panel) -> Fit:
+    """Scholes-Williams model: market model whose beta allows for trading at different times.
+
+    β = (β₋₁ + β₀ + β₊₁) / (1 + 2ρ), each β_k the slope of R_t on R_{m,t+k} alone and ρ the first-order
+    autocorrelation of the market, over the estimation days used; α = mean R − β mean R_m; expected return α + βR_m.
+    σ² comes from that line with M − 2 degrees of freedom, and the forecast variance is that of the market model, so
+    t(M − 2) is approximate: the sampling error of this β is larger than that of least squares. Use it for assets
+    that trade every few sessions; not where an asset misses many sessions (see `dimson`).
+
+    Parameters
+    ----------
+    panel : Panel
+        `further` holds the market returns of the session before and the session after.
+
+    References
+    ----------
+    Scholes and Williams (1977), Journal of Financial Economics 5, eq. 20.
+    """
+    before, after = panel.further_est[:, :, 0], panel.further_est[:, :, 1]
+    seen = np.isfinite(panel.returns_est + panel.market_est + before + after)
+    r, m, b, a = (np.where(seen, values, np.nan) for values in (panel.returns_est, panel.market_est, before, after))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        slopes = [_covariance(r, x) / _covariance(x, x) for x in (b, m, a)]
+        scale = 1 + 2 * _covariance(m, b) / np.sqrt(_covariance(m, m) * _covariance(b, b))
+    beta = sum(slopes) / np.where(scale > 0, scale, np.nan)
+    alpha = _mean(r) - beta * _mean(m)
+    line = np.stack([alpha, beta], axis=1)
+    return on_market_line(replace(panel, returns_est=r), line, np.where(scale > 0, "", NO_BETA))
+
+
+def _mean(values: Floats) -> Floats:
+    """Mean of each row without missing days; shape (N,)."""
+    mean: Floats = np.nansum(values, axis=1) / np.maximum(np.isfinite(values).sum(axis=1), 1)
+    return mean
+
+
+def _covariance(a: Floats, b: Floats) -> Floats:
+    """Sum of products about the means of two arrays that miss the same days; shape (N,)."""
+    product: Floats = np.nansum((a - _mean(a)[:, None]) * (b - _mean(b)[:, None]), axis=1)
+    return product

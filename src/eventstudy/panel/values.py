@@ -1,0 +1,97 @@
+"""The arrays that models read, and what a model asks for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["Inputs", "Panel"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """What a model reads beside the returns of the asset.
+
+    Attributes
+    ----------
+    market : bool
+        Whether a day without a market return counts as missing.
+    neighbours : tuple of int
+        Sessions, relative to each day, whose market return the model reads too.
+    controls : tuple of str
+        Assets that make up a benchmark.
+    factors : tuple of str
+        Columns of the factor table.
+    risk_free : str or None
+        Column of the factor table that returns are in excess of.
+    """
+
+    market: bool = True
+    neighbours: tuple[int, ...] = ()
+    controls: tuple[str, ...] = ()
+    factors: tuple[str, ...] = ()
+    risk_free: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Panel:
+    """Returns of N firm-events over M estimation days and L event days; NaN is a missing return.
+
+    Attributes
+    ----------
+    members : ndarray of int, shape (N,)
+        Row of each firm-event in the table of firm-events.
+    returns_est, market_est : ndarray, shape (N, M)
+    returns, market : ndarray, shape (N, L)
+        Event window.
+    days_est, days : ndarray of datetime64[D], shapes (N, M) and (N, L)
+    offsets : ndarray of int, shape (L,)
+        Sessions relative to day 0.
+    complete : ndarray of bool, shape (N, W)
+        Whether each CAR window has all its returns.
+    contaminated : ndarray of int, shape (N,)
+        Estimation days that lie in the event window of another event of the same asset.
+    further_est, further : ndarray, shapes (N, M, f) and (N, L, f)
+        What else the model reads of each day, in the order of `Inputs`; f = 0 where not given.
+    risk_free_est, risk_free : ndarray, shapes (N, M) and (N, L)
+        Risk-free return of each day; 0 where not given.
+    offsets_est : ndarray of int, shape (M,)
+        Sessions relative to day 0; the M sessions before the event window where not given.
+    """
+
+    members: Ints
+    returns_est: Floats
+    market_est: Floats
+    returns: Floats
+    market: Floats
+    days_est: NDArray[np.datetime64]
+    days: NDArray[np.datetime64]
+    offsets: Ints
+    complete: Bools
+    contaminated: Ints
+    further_est: Floats = None  # type: ignore[assignment]
+    further: Floats = None  # type: ignore[assignment]
+    risk_free_est: Floats = None  # type: ignore[assignment]
+    risk_free: Floats = None  # type: ignore[assignment]
+    offsets_est: Ints = None  # type: ignore[assignment]
+
+    def __post_init__(self) -> None:
+        """Fill in what was not given."""
+        empty = {"offsets_est": np.arange(-self.returns_est.shape[1], 0) + self.offsets[0]}
+        for end, like in (("_est", self.returns_est), ("", self.returns)):
+            empty["further" + end] = np.empty((*like.shape, 0))
+            empty["risk_free" + end] = np.broadcast_to(0.0, like.shape)
+        for name, value in empty.items():
+            if getattr(self, name) is None:
+                object.__setattr__(self, name, value)
+
+    def take(self, rows: NDArray[np.generic]) -> Panel:
+        """The same for some firm-events only."""
+        own = [f.name for f in fields(self) if f.name not in ("offsets", "offsets_est")]
+        return replace(self, **{name: getattr(self, name)[rows] for name in own})
