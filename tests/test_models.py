@@ -542,7 +542,7 @@ def test_forecast_of_the_next_day_is_that_of_arch(name, forecast):
 @pytest.mark.parametrize("name", ["garch", "egarch"])
 def test_size_of_conditional_models(name):
     """Over all firm-events, and over those whose variance is forecast high, where the market model over-rejects."""
-    draws = 600
+    draws = 1_000
     panel = draw(name, seed=3, firms=draws, gap=0)
     fit = MODELS[name](panel)
     good = fit.reason == ""
