@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -18,7 +19,7 @@ from eventstudy.models import FACTORS, MODELS, OPTIONS
 from eventstudy.models.conditional import _egarch_forecast, _garch_forecast
 from eventstudy.panel import Panel
 from model_panels import draw
-from test_study import SESSIONS, ZERO, Factors, closes, factor_table, options_of, spec
+from test_study import SESSIONS, ZERO, closes, factor_table, options_of, spec
 
 MISSING = [0.0, 0.15]
 
@@ -345,10 +346,10 @@ def test_factor_models_refuse_what_they_cannot_use():
         spec(model="ff3", factors={"path": "f.csv"}, returns="log")
     with pytest.raises(SpecError, match="'factor' names no factors"):
         spec(model="factor", factors={"path": "f.csv"})
-    with pytest.raises(DataError, match="none were given"):
+    with pytest.raises(DataError, match="there is no such file"):
         es.run(spec(model="ff3", factors={"path": "f.csv"}), closes())
     full = factor_table()
-    short = Factors(full.dates, full.columns[:3], full.values[:, :3])  # noqa: PD011, not a frame
+    short = replace(full, columns=full.columns[:3], values=full.values[:, :3])  # noqa: PD011, not a frame
     with pytest.raises(SpecError, match="no column 'HML'"):
         es.run(spec(model="ff3", factors={"path": "f.csv"}), closes(), factors=short)
 
@@ -595,3 +596,14 @@ def test_each_day_has_its_own_standard_error():
     path = study.paths.query("asset == 'A'")
     assert path["se"].iloc[0] == pytest.approx(own["se"].iloc[0], rel=1e-12)
     assert path["se"].iloc[-1] == pytest.approx(study.car.query("asset == 'A' and end == 10")["se"].iloc[0], rel=1e-12)
+
+
+def test_factors_come_from_the_file_that_the_study_names(tmp_path):
+    table = factor_table()
+    frame = pd.DataFrame(table.values, columns=[name.strip() for name in table.columns])
+    frame.insert(0, "date", table.dates.astype(str))
+    frame.to_csv(tmp_path / "factors.csv", index=False)
+    named = spec(model="carhart", factors={"path": str(tmp_path / "factors.csv")})
+    from_file, given = es.run(named, closes()), es.run(named, closes(), factors=table)
+    np.testing.assert_allclose(from_file.car["car"], given.car["car"], rtol=1e-9)
+    assert len(from_file.provenance["factors"]["sha256"]) == 64

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -11,6 +9,7 @@ import pytest
 import eventstudy as es
 from eventstudy.calendar import load_sessions
 from eventstudy.errors import AuditError, DataError, NothingComputed, SpecError
+from eventstudy.prices.factors import FactorTable
 
 SESSIONS = load_sessions("XNYS", "2023-01-01", "2024-12-31").dates
 ZERO = 300  # position of day 0
@@ -35,13 +34,6 @@ def spec(**changes):
     return es.load_spec(study | changes)
 
 
-@dataclass(frozen=True)
-class Factors:
-    dates: np.ndarray
-    columns: tuple[str, ...]
-    values: np.ndarray
-
-
 def factor_table(gap=None):
     """Made-up daily factors under French's names, on weekdays: more days than there are sessions."""
     dates = np.arange(SESSIONS[0], SESSIONS[-1] + 1)
@@ -49,7 +41,7 @@ def factor_table(gap=None):
     columns = ("Mkt-RF", "SMB", "RF", "HML", "RMW", "CMA", "UMD ")
     values = np.random.default_rng(5).normal(0.0001, 0.005, (len(dates), len(columns)))
     values[dates == gap] = np.nan
-    return Factors(dates, columns, values)
+    return FactorTable(dates, columns, values, None, "made up", "0" * 64)
 
 
 def options_of(model):

@@ -107,9 +107,11 @@ def _permuted_p(sample: Sample, i: int) -> float:
     fit, length = sample.fit, sample.length
     seen = np.isfinite(fit.residuals[i])
     inside = slice(sample.first, sample.last + 1)
-    days = np.concatenate([fit.residuals[i, seen], fit.ar[i, inside]]) / fit.sigma[i]
-    past = np.concatenate([fit.q[i, seen], np.zeros_like(fit.u[i, inside])])
-    future = np.concatenate([np.zeros_like(fit.q[i, seen]), fit.u[i, inside]])
+    spread = np.sqrt(fit.relative_variance[i, inside])
+    event, distance = fit.ar[i, inside] / spread, fit.u[i, inside] / spread[:, None]
+    days = np.concatenate([fit.residuals[i, seen], event]) / fit.sigma[i]
+    past = np.concatenate([fit.q[i, seen], np.zeros_like(distance)])
+    future = np.concatenate([np.zeros_like(fit.q[i, seen]), distance])
     if length == 1:
         chosen = np.arange(len(days))[:, None]
     else:
@@ -118,7 +120,8 @@ def _permuted_p(sample: Sample, i: int) -> float:
         chosen = np.argpartition(rng.random((DRAWS, len(days))), length, axis=1)[:, :length]
     factor = length - (past[chosen].sum(axis=1) ** 2).sum(axis=1) + (future[chosen].sum(axis=1) ** 2).sum(axis=1)
     sums = days[chosen].sum(axis=1) / np.sqrt(np.maximum(factor, 1e-9 * length))
-    own = tail(sample.scar[i], sample.alternative)
+    score = event.sum() / (fit.sigma[i] * np.sqrt(length + (distance.sum(axis=0) ** 2).sum()))
+    own = tail(score, sample.alternative)
     extreme = int((tail(sums, sample.alternative) >= own - 1e-12 * abs(own)).sum())
     return extreme / len(days) if length == 1 else (1 + extreme) / (DRAWS + 1)
 

@@ -31,8 +31,7 @@ def mvrm(sample: Sample) -> TestResult:
     if not sample.one_date:
         return no_result(sample, "F", null, NOT_ONE_DATE)
     residuals = common_residuals(sample)
-    k = sample.fit.u.shape[2]
-    free = residuals.shape[1] - k
+    free = residuals.shape[1] - _parameters(sample)
     if free - n + 1 < 1:
         note = f"{n} assets are too many for {residuals.shape[1]} estimation days that all observed"
         return no_result(sample, "F", null, note)
@@ -61,7 +60,7 @@ def portfolio_t(sample: Sample) -> TestResult:
     if not sample.one_date:
         return no_result(sample, "t", null, NOT_ONE_DATE)
     portfolio = common_residuals(sample).mean(axis=0)
-    df = len(portfolio) - sample.fit.u.shape[2]
+    df = len(portfolio) - _parameters(sample)
     if df < 1:
         return no_result(sample, "t", null, "too few estimation days that all assets observed")
     factor = car_variance_factor(sample.fit, sample.first, sample.last).mean()
@@ -73,7 +72,20 @@ def portfolio_t(sample: Sample) -> TestResult:
 
 
 def common_residuals(sample: Sample) -> Floats:
-    """Residuals on the calendar days that every firm-event observed; shape (N, days)."""
+    """Residuals on the calendar days that every firm-event observed; shape (N, days).
+
+    About their mean where the model estimates nothing: its σ² is a variance about the mean.
+    """
+    residuals = _on_common_days(sample)
+    return residuals if sample.fit.u.shape[2] else residuals - residuals.mean(axis=1, keepdims=True)
+
+
+def _parameters(sample: Sample) -> int:
+    """Degrees of freedom that the model takes."""
+    return int((sample.fit.n - sample.fit.df).max())
+
+
+def _on_common_days(sample: Sample) -> Floats:
     known = np.isfinite(sample.fit.residuals)
     if (sample.days_est == sample.days_est[0]).all():
         return sample.fit.residuals[:, known.all(axis=0)]

@@ -113,7 +113,8 @@ def _tickers(spec: StudySpec) -> tuple[str, ...]:
     used = list(dict.fromkeys(firm_events(spec)["asset"]))
     markets = [(spec.assets[a].market if a in spec.assets else None) or spec.defaults.market for a in used]
     rates = spec.currency.rates.values() if spec.currency else ()
-    return tuple(dict.fromkeys([*used, *(market for market in markets if market), *rates]))
+    controls = spec.model.columns if spec.model.name == "portfolio" else ()
+    return tuple(dict.fromkeys([*used, *(market for market in markets if market), *controls, *rates]))
 
 
 def _fallback_notes(

@@ -6,7 +6,6 @@ from dataclasses import replace
 from importlib.util import find_spec
 
 from eventstudy.engine import Fit
-from eventstudy.errors import DataError
 from eventstudy.models import FACTORS, MODELS, OPTIONS, SIMPLE_RETURNS, WITHOUT_MARKET
 from eventstudy.models.conditional import NEEDS_ARCH
 from eventstudy.models.inputs import inputs_of
@@ -51,21 +50,14 @@ def model_inputs(spec: StudySpec, factors: FactorTable | None = None) -> Inputs:
 
     Raises
     ------
-    DataError
-        The model needs factor returns and none were given.
     SpecError
         The factor table lacks a column.
     """
     choice, file = spec.model, spec.factors
     columns = choice.columns or (file.columns if file and choice.name == "factor" else ())
     inputs = inputs_of(choice.name, choice.lags, choice.leads, columns, file.risk_free if file else None)
-    if choice.name not in FACTORS:
+    if choice.name not in FACTORS or factors is None:
         return inputs
-    if factors is None:
-        raise DataError(
-            f"the model '{choice.name}' needs factor returns and none were given",
-            "pass them: run(spec, prices, factors=…)",
-        )
     free = inputs.risk_free and _column(spec, factors, inputs.risk_free)
     return replace(inputs, factors=tuple(_column(spec, factors, name) for name in inputs.factors), risk_free=free)
 
