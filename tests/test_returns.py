@@ -233,7 +233,7 @@ def test_holes_and_idle_markets_of_a_mixed_sample_are_reported(mixed):
         expected = {str(d) for d, (_, quiet) in market_by_hand("XETR", mic, []).items() if quiet}
         assert set(idle[idle["finding"].str.contains(mic)]["first"]) == expected, ticker
     reasons = study.dropped.query("asset == 'AMS' and event_id == 'closed-new-york'")
-    assert reasons["reason"].str.contains("no return of AMS or of its market on 2025-01-07").any()
+    assert reasons["reason"].str.contains("no return of AMS or of what its model compares it with on 2025-01-07").any()
     gap = study.ar[(study.ar["asset"] == "AMS") & study.ar["date"].isin(pd.to_datetime(["2025-01-06", "2025-01-07"]))]
     assert len(gap)
     assert gap["return"].isna().all()
