@@ -10,6 +10,7 @@ import json
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from eventstudy.inference import TESTS
 from eventstudy.simulate import SCENARIOS, WINDOWS, Rate, attainable_level, must_hold, rejection_rates
@@ -56,15 +57,27 @@ def title(scenario: str) -> str:
     return WORDS[scenario][0].upper() + WORDS[scenario][1:]
 
 
-def measure(draws: int, jobs: int, seed: int) -> dict[str, list[Rate]]:
-    """Rates of every test in every scenario, and with the effect."""
+def measure(tests: list[str], draws: int, jobs: int, seed: int) -> dict[str, list[Rate]]:
+    """Rates of tests in every scenario, and with the effect."""
     plans = {name: (scenario, WINDOWS) for name, scenario in SCENARIOS.items()}
     plans |= {f"power {name}": (replace(SCENARIOS[name], effect=EFFECT), WINDOWS[:2]) for name in POWER}
     rates = {}
     for name, (scenario, windows) in plans.items():
         print(name, file=sys.stderr, flush=True)
-        rates[name] = rejection_rates(scenario, list(TESTS), windows, draws, seed, jobs=jobs)
+        rates[name] = rejection_rates(scenario, tests, windows, draws, seed, jobs=jobs)
     return rates
+
+
+def merged(new: dict[str, list[Rate]], published: dict[str, Any], draws: int) -> dict[str, list[Rate]]:
+    """New rates over published ones of as many draws, in the order of the registry."""
+    if published["draws"] != draws:
+        raise SystemExit(f"the published rates have {published['draws']} draws: measure all tests, or as many draws")
+    out = {}
+    for name, rows in published["rates"].items():
+        old = {(test, tuple(window)): Rate(test, tuple(window), r, c, draws) for test, window, r, c in rows}
+        old |= {(rate.test, rate.window): rate for rate in new[name]}
+        out[name] = sorted(old.values(), key=lambda rate: (list(TESTS).index(rate.test), WINDOWS.index(rate.window)))
+    return out
 
 
 def cell(rate: Rate, scenario: str) -> str:
@@ -111,8 +124,11 @@ def main() -> None:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20250127)
     parser.add_argument("--out", type=Path, default=DOCS / "size-and-power.md")
+    parser.add_argument("--tests", nargs="+", choices=list(TESTS), default=list(TESTS))
     options = parser.parse_args()
-    rates = measure(options.draws, options.jobs, options.seed)
+    rates = measure(options.tests, options.draws, options.jobs, options.seed)
+    if options.tests != list(TESTS):
+        rates = merged(rates, json.loads(options.out.with_suffix(".json").read_text()), options.draws)
     options.out.write_text(page(rates, options.draws), encoding="utf-8")
     counts = {name: [[r.test, r.window, r.rejected, r.computed] for r in own] for name, own in rates.items()}
     options.out.with_suffix(".json").write_text(json.dumps({"draws": options.draws, "rates": counts}) + "\n")

@@ -467,6 +467,13 @@ def test_too_many_assets_for_a_joint_test():
     assert "too many" in result.note
 
 
+@pytest.mark.parametrize("test", [mvrm, portfolio_t])
+def test_too_few_days_in_common_for_a_joint_test(test):
+    result = test(make(8, firms=20, missing=0.2))
+    assert np.isnan(result.statistic)
+    assert "that all assets observed are too few" in result.note
+
+
 def test_copies_have_no_joint_test():
     panel, day0 = make_panel(6, firms=1)
     result = mvrm(sample_of(panel.take(np.array([0, 0])), np.repeat(day0, 2)))

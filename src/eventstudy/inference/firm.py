@@ -90,7 +90,7 @@ def permutation(sample: Sample) -> FirmResult:
     variance factor, L − |Σq|² over drawn estimation days + |Σu|² over drawn event days, so that the event is not
     extreme merely because it is forecast. p = (1 + #{|S*| ≥ |S|}) / (draws + 1) over 999 draws without replacement;
     for one day every day is tried. Needs no law, but days that can be exchanged: no autocorrelation, no change of
-    variance.
+    variance. Conservative where the window is long beside the estimation window.
 
     References
     ----------

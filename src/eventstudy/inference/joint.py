@@ -8,12 +8,15 @@ from scipy import special
 
 from eventstudy.engine import car_variance_factor
 from eventstudy.inference.clustered import NOT_ONE_DATE
+from eventstudy.inference.correlation import COMMON_DAYS
 from eventstudy.inference.laws import p_t
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
 __all__ = ["common_residuals", "mvrm", "portfolio_t"]
 
 Floats = NDArray[np.float64]
+
+TOO_FEW_COMMON = f"estimation days that all assets observed are too few, {COMMON_DAYS} are needed"
 
 
 def mvrm(sample: Sample) -> TestResult:
@@ -32,6 +35,8 @@ def mvrm(sample: Sample) -> TestResult:
         return no_result(sample, "F", null, NOT_ONE_DATE)
     residuals = common_residuals(sample)
     free = residuals.shape[1] - _parameters(sample)
+    if residuals.shape[1] < COMMON_DAYS:
+        return no_result(sample, "F", null, f"{residuals.shape[1]} {TOO_FEW_COMMON}")
     if free - n + 1 < 1:
         note = f"{n} assets are too many for {residuals.shape[1]} estimation days that all observed"
         return no_result(sample, "F", null, note)
@@ -61,8 +66,8 @@ def portfolio_t(sample: Sample) -> TestResult:
         return no_result(sample, "t", null, NOT_ONE_DATE)
     portfolio = common_residuals(sample).mean(axis=0)
     df = len(portfolio) - _parameters(sample)
-    if df < 1:
-        return no_result(sample, "t", null, "too few estimation days that all assets observed")
+    if len(portfolio) < COMMON_DAYS:
+        return no_result(sample, "t", null, f"{len(portfolio)} {TOO_FEW_COMMON}")
     factor = car_variance_factor(sample.fit, sample.first, sample.last).mean()
     se = np.sqrt((portfolio**2).sum() / df * factor)
     if not se > 0:

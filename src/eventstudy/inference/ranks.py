@@ -31,7 +31,8 @@ def rank(sample: Sample) -> TestResult:
     Each firm-event's abnormal returns of estimation and event window are ranked together (ties share their mean
     rank) and scaled to U = K/(1 + T) − ½, T its observed days. The statistic is √L times the mean of the daily mean
     deviations in the window, over the root of their mean square over all days. Over-rejects when variance rises at
-    the event; conservative where the window is long beside the estimation window, see `rank_z`.
+    the event; conservative where the window is long beside the estimation window or estimation days are missing,
+    see `rank_z`.
 
     References
     ----------
