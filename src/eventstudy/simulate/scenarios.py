@@ -38,7 +38,7 @@ HOLDS: dict[str, dict[str, frozenset[tuple[int, int]]]] = {
     "t": dict.fromkeys((*_INDEPENDENT, "common", *_ANY_DATES, "firms_6"), ALL),
     "sq": dict.fromkeys(("independent", "t5", "skewed", "common", *_ANY_DATES, "firms_6", "missing"), SHORT)
     | {"days_60": DAY},
-    "permutation": dict.fromkeys((*_INDEPENDENT, "common", *_ANY_DATES, "firms_6"), ALL) | {"t5": SHORT, "skewed": DAY},
+    "permutation": dict.fromkeys((*_INDEPENDENT, "t5", "common", *_ANY_DATES, "firms_6"), SHORT) | {"skewed": DAY},
     "hac": dict.fromkeys(("independent", "common"), SHORT),
     "cs_t": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6"), ALL),
     "crude": dict.fromkeys(("independent", "common"), SHORT),
