@@ -96,6 +96,15 @@ def test_same_bytes(shipped, kind):
     assert one == two
 
 
+def test_a_figure_drawn_anew_is_a_new_figure(shipped):
+    """Redrawing in the panels of another event leaves nothing of it behind."""
+    used = plots.figure_car(shipped, "deepseek-shock")
+    again = plots.figure_car(shipped, "rebound", figure=used)
+    assert again is used
+    assert plots.render(again, "png") == plots.render(plots.figure_car(shipped, "rebound"), "png")
+    assert plots.figure_car(shipped, "h20-licence", figure=used) is not used  # three panels, not four
+
+
 def test_nothing_is_shown_or_changed(shipped, monkeypatch):
     monkeypatch.setattr(pyplot, "show", lambda: pytest.fail("a library must not show"))
     before = dict(pyplot.rcParams)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 from matplotlib import rc_context
@@ -60,45 +62,48 @@ def plot_car(
     return ax
 
 
-def figure_car(study: StudyResult, event: str, level: float = 0.95) -> Figure:
-    """CAR paths of one event, a panel for each asset on a common scale."""
+def figure_car(study: StudyResult, event: str, level: float = 0.95, figure: Figure | None = None) -> Figure:
+    """CAR paths of one event, a panel for each asset on a common scale.
+
+    `figure` may be one that this function gave for another event: with as many panels it is drawn anew, which takes
+    half the time of a new one.
+    """
     paths = paths_of(study, event, None)
     tickers = list(dict.fromkeys(paths["asset"]))
-    columns = min(4, len(tickers))
-    rows = -(-len(tickers) // columns)
     with rc_context(RC):
-        figure = new_figure(max(2.3 * columns + 0.6, 4.2), 2.05 * rows + 0.75)
-        axes = figure.subplots(rows, columns, squeeze=False).ravel()
-        height = figure.get_figheight()
-        figure.subplots_adjust(
-            left=0.55 / figure.get_figwidth(),
-            right=0.985,
-            bottom=0.5 / height,
-            top=1 - 0.72 / height,
-            wspace=0.08,
-            hspace=0.35,
-        )
-        for i, ax in enumerate(axes):
-            if i >= len(tickers):
-                ax.set_visible(False)
-                continue
-            path = paths[paths["asset"] == tickers[i]]
-            name = inert(asset_name(study.spec, tickers[i]))
-            _draw(ax, path, _colour(study, tickers[i]), level, name)
+        figure = _panels(len(tickers), figure)
+        axes, height = figure.axes[: len(tickers)], figure.get_figheight()
+        for ticker, ax in zip(tickers, axes, strict=True):
+            name = inert(asset_name(study.spec, ticker))
+            _draw(ax, paths[paths["asset"] == ticker], _colour(study, ticker), level, name)
             ax.set_title(name)
-        _share_scale(list(axes[: len(tickers)]), columns)
-        figure.text(0.5, 0.06 / height, "sessions relative to day 0", ha="center", fontsize=8, color=MUTED)
+        _share_scale(axes, _extent(paths, level))
         figure.suptitle(inert(_title(study, event)), x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
-        figure.text(
-            0.012,
-            1 - 0.27 / height,
-            f"Cumulative abnormal return from day {study.spec.windows.event[0]}, with {_band_name(level)}".replace(
-                "-", "−"
-            ),
-            fontsize=8,
-            color=MUTED,
-            va="top",
-        )
+        subtitle = f"Cumulative abnormal return from day {study.spec.windows.event[0]}, with {_band_name(level)}"
+        figure.text(0.012, 1 - 0.27 / height, subtitle.replace("-", "−"), fontsize=8, color=MUTED, va="top")
+        figure.text(0.5, 0.06 / height, "sessions relative to day 0", ha="center", fontsize=8, color=MUTED)
+    return figure
+
+
+def _panels(count: int, figure: Figure | None) -> Figure:
+    """Figure with empty panels, at most four in a row: the one given if it has as many."""
+    columns = min(4, count)
+    rows = -(-count // columns)
+    if figure is not None and len(figure.axes) == rows * columns and figure.axes[count - 1].get_visible():
+        for ax in figure.axes:
+            for artist in (*ax.lines, *ax.collections):
+                artist.remove()
+        for text in list(figure.texts):
+            text.remove()
+        return figure
+    figure = new_figure(max(2.3 * columns + 0.6, 4.2), 2.05 * rows + 0.75)
+    width, height = figure.get_size_inches()
+    axes = figure.subplots(rows, columns, squeeze=False).ravel()
+    figure.subplots_adjust(0.55 / width, 0.5 / height, 0.985, 1 - 0.72 / height, wspace=0.08, hspace=0.35)
+    for i, ax in enumerate(axes):
+        ax.set_visible(i < count)
+        for axis in (ax.xaxis, ax.yaxis):
+            axis.set_label_coords(0.5, 0.5)  # there are no labels; finding their place would measure every tick label
     return figure
 
 
@@ -152,16 +157,26 @@ def _dress(ax: Axes) -> None:
     ax.grid(axis="y", color=GRID, linewidth=0.6)
 
 
-def _share_scale(axes: list[Axes], columns: int) -> None:
+def _extent(paths: pd.DataFrame, level: float) -> tuple[float, float]:
+    """Range of all paths and their bands, 0 included, with a margin."""
+    half = special.stdtrit(paths["df"].to_numpy(), (1 + level) / 2) * paths["se"].to_numpy()
+    car = paths["car"].to_numpy()
+    low, high = (float(limit) for limit in (np.nanmin([*(car - half), 0.0]), np.nanmax([*(car + half), 0.0])))
+    margin = 0.05 * (high - low)
+    return low - margin, high + margin
+
+
+def _share_scale(axes: Sequence[Axes], extent: tuple[float, float]) -> None:
     """Dress panels of one scale; ticks are what drawing spends its time on, so only the first column has them on y."""
-    low, high = (f(ax.get_ylim()[i] for ax in axes) for i, f in enumerate((min, max)))
-    levels = per_cent_levels(low, high)
+    levels = per_cent_levels(*extent)
+    days = np.asarray(axes[0].get_lines()[0].get_xdata())
+    first, last = int(days[0]), int(days[-1])
+    columns = min(4, len(axes))
     for i, ax in enumerate(axes):
-        days = np.asarray(ax.get_lines()[0].get_xdata())
-        first, last = int(days[0]), int(days[-1])
         _dress(ax)
         ax.grid(visible=False)
         ax.hlines(levels, first, last, color=GRID, linewidth=0.6, zorder=0.5)
         ax.set_xticks(sorted({first, 0, last}))
         ax.set_yticks(levels if i % columns == 0 else [])
-        ax.set_ylim(low, high)
+        ax.set_xlim(first - 0.05 * (last - first) - 0.2, last + 0.05 * (last - first) + 0.2)
+        ax.set_ylim(*extent)

@@ -21,7 +21,7 @@ MOST_EVENTS = 25
 """A folder of more charts than this is not looked at; `eventstudy charts` draws any event."""
 FEW_EVENTS = 10
 
-CHARTS: dict[str, Callable[[StudyResult, str], Figure]] = {"car": figure_car, "returns": figure_returns}
+CHARTS = ("car", "returns")
 
 
 def chart_files(
@@ -42,8 +42,12 @@ def chart_files(
     progress : callable
         Called with the name of each chart when it is drawn.
     """
+    panels: Figure | None = None
     for event, name in _wanted(study, events):
-        figure = CHARTS[name](study, event)
+        if name == "car":
+            figure = panels = figure_car(study, event, figure=panels)
+        else:
+            figure = figure_returns(study, event)
         for kind in kinds:
             yield f"{chart_name(name, event)}.{kind}", render(figure, kind)
         progress(chart_name(name, event))
