@@ -55,7 +55,6 @@ def sample_of(panel: Panel, day0: np.ndarray, window=(0, 2), model="market", alt
         day0,
         panel.days_est,
         panel.days,
-        np.arange(len(day0)),
         alternative,
     )
 

@@ -32,8 +32,6 @@ class Sample:
     days_est : ndarray of datetime64[D], shape (N, M)
     days : ndarray of datetime64[D], shape (N, L)
         Sessions of the event window.
-    asset : ndarray of int, shape (N,)
-        The same number for the same asset.
     seed : int
         Of the tests that resample.
     alternative : {"two-sided", "greater", "less"}
@@ -48,7 +46,6 @@ class Sample:
     day0: NDArray[np.datetime64]
     days_est: NDArray[np.datetime64]
     days: NDArray[np.datetime64]
-    asset: Ints
     alternative: Alternative = "two-sided"
     seed: int = 0
 
@@ -111,7 +108,6 @@ def make_sample(
     day0: NDArray[np.datetime64],
     days_est: NDArray[np.datetime64],
     days: NDArray[np.datetime64],
-    asset: Ints,
     alternative: Alternative = "two-sided",
     seed: int = 0,
 ) -> Sample:
@@ -122,7 +118,7 @@ def make_sample(
     first, last = window
     car = abnormal_sum(fit, first, last)
     se = fit.sigma * np.sqrt(car_variance_factor(fit, first, last))
-    return Sample(fit, first, last, car, se, car / se, day0, days_est, days, asset, alternative, seed)
+    return Sample(fit, first, last, car, se, car / se, day0, days_est, days, alternative, seed)
 
 
 def null_of(what: str, alternative: Alternative) -> str:

@@ -14,7 +14,6 @@ __all__ = ["figure_power", "plot_power"]
 
 LEVEL = 0.05
 MARKERS = "os^DvPX*"
-DASHES = ("-", "--", ":", "-.")
 
 
 def plot_power(table: pd.DataFrame, window: tuple[int, int], *, ax: Axes | None = None) -> Axes:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
 from eventstudy.errors import DataError, NoDataInRange
 from eventstudy.prices.currency import with_rates
@@ -57,9 +58,10 @@ def load_prices(
     DataError
         A file cannot be read, or no series at all could be had.
     """
-    first, last = price_range(spec)
+    events = firm_events(spec)
+    first, last = price_range(spec, events)
     choice = spec.prices
-    request = Request(_tickers(spec), first, last, choice, spec.folder, offline, refresh, progress)
+    request = Request(_tickers(spec, events), first, last, choice, spec.folder, offline, refresh, progress)
     fetched = _without_empty(SOURCES[choice.source](request))
     if fetched.failures and choice.fallback:
         fetched = _with_fallback(fetched, request, choice.fallback)
@@ -96,9 +98,9 @@ def _nothing(failures: Mapping[str, DataError]) -> DataError:
     return type(first)(f"no prices at all: {'; '.join(reasons)}", first.remedy)
 
 
-def price_range(spec: StudySpec) -> tuple[np.datetime64, np.datetime64]:
+def price_range(spec: StudySpec, events: pd.DataFrame) -> tuple[np.datetime64, np.datetime64]:
     """First and last day whose prices the windows of a study can reach, with room for long holidays."""
-    dates = firm_events(spec)["date"].to_numpy().astype("datetime64[D]")
+    dates = events["date"].to_numpy().astype("datetime64[D]")
     bounds = (*spec.windows.estimation, *spec.windows.event)
     before, after = min(0, *bounds), max(0, *bounds)
     return dates.min() - _days_for(before), dates.max() + _days_for(after)
@@ -109,8 +111,8 @@ def _days_for(sessions: int) -> np.timedelta64:
     return np.timedelta64(abs(sessions) * 3 // 2 + abs(sessions) // 20 + 30, "D")
 
 
-def _tickers(spec: StudySpec) -> tuple[str, ...]:
-    used = list(dict.fromkeys(firm_events(spec)["asset"]))
+def _tickers(spec: StudySpec, events: pd.DataFrame) -> tuple[str, ...]:
+    used = list(dict.fromkeys(events["asset"]))
     markets = [(spec.assets[a].market if a in spec.assets else None) or spec.defaults.market for a in used]
     rates = spec.currency.rates.values() if spec.currency else ()
     controls = spec.model.columns if spec.model.name == "portfolio" else ()

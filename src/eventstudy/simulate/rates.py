@@ -119,11 +119,8 @@ def _count(chunk: tuple) -> tuple[int, np.ndarray]:  # type: ignore[type-arg]
     fit = MODELS[model](panel)
     counts = np.zeros((2, len(tests), len(windows)), dtype=int)
     first = scenario.event[0]
-    assets = np.tile(np.arange(scenario.firms), samples)
     for j, (start, end) in enumerate(windows):
-        together = make_sample(
-            fit, (start - first, end - first), day0, panel.days_est, panel.days, assets, seed=seed[0]
-        )
+        together = make_sample(fit, (start - first, end - first), day0, panel.days_est, panel.days, seed=seed[0])
         for s in range(samples):
             sample = together.take(np.arange(s * scenario.firms, (s + 1) * scenario.firms))
             for i, test in enumerate(tests):

@@ -39,8 +39,6 @@ __all__ = [
     "Windows",
 ]
 
-MODEL_OPTIONS = ("lags", "leads", "columns")
-
 
 def _problem(message: str, remedy: str) -> PydanticCustomError:
     """Validation error that already has its remedy."""

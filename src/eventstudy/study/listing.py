@@ -102,9 +102,9 @@ def _market_exchange(spec: StudySpec, market: str, prices: Prices) -> str | None
     return stated or listed or _source_knows(prices, market)
 
 
-def sessions_of(spec: StudySpec, listings: Listings, prices: Prices) -> dict[str, Sessions]:
+def sessions_of(spec: StudySpec, events: pd.DataFrame, listings: Listings, prices: Prices) -> dict[str, Sessions]:
     """Sessions of every exchange, from before the first price or window of the study to after the last."""
-    first, last = price_range(spec)
+    first, last = price_range(spec, events)
     used = {*listings.assets, *(market for _, market in listings.market_exchange)}
     dated = [prices.series[ticker].dates for ticker in used if ticker in prices.series]
     first = min([first, *(days.min() for days in dated)])

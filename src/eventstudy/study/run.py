@@ -28,6 +28,8 @@ __all__ = ["Fitted", "estimate", "run", "windows_of"]
 NO_VARIANCE = 1e-12
 """Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
 
+WindowSample = tuple[tuple[int, int], np.ndarray, Sample]
+
 KEYS = ["event_id", "asset"]
 FIRM_TEST_COLUMNS = [*KEYS, "start", "end", "test", "statistic", "p_value", "law", "null", "note"]
 TEST_COLUMNS = ["group", "start", "end", "test", "statistic", "p_value", "law", "n", "null", "note"]
@@ -79,7 +81,9 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
     fitted, unfit = _fit(prepared)
     dropped = pd.concat([prepared.dropped, unfit], ignore_index=True)
     _account(prepared.events, fitted, dropped)
-    tables = _firm_tables(spec, fitted, loading_names(spec, prepared.inputs)) | _group_tables(spec, fitted)
+    windows = list(windows_of(spec, fitted))
+    tables = _firm_tables(spec, fitted, windows, loading_names(spec, prepared.inputs))
+    tables |= _group_tables(spec, fitted, windows)
     tables |= {
         "events": frames.events_frame(prepared.events),
         "dropped": _in_study_order(dropped, prepared.events),
@@ -128,9 +132,8 @@ def _account(events: pd.DataFrame, fitted: Fitted, dropped: pd.DataFrame) -> Non
         raise NothingComputed(f"all {len(events)} firm-events were dropped", reasons + more)
 
 
-def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[tuple[tuple[int, int], np.ndarray, Sample]]:
+def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:
     """Each CAR window, the firm-events that have all its returns, and their sample."""
-    assets = pd.factorize(fitted.events["asset"])[0]
     day0 = fitted.events["day0"].to_numpy().astype("datetime64[D]")
     first = spec.windows.event[0]
     for w, (start, end) in enumerate(spec.windows.car):
@@ -144,18 +147,19 @@ def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[tuple[tuple[int, int
                 day0[rows],
                 fitted.panel.days_est[rows],
                 fitted.panel.days[rows],
-                assets[rows],
                 spec.alternative,
                 spec.seed,
             ),
         )
 
 
-def _firm_tables(spec: StudySpec, fitted: Fitted, loadings: tuple[str, ...]) -> dict[str, pd.DataFrame]:
+def _firm_tables(
+    spec: StudySpec, fitted: Fitted, windows: list[WindowSample], loadings: tuple[str, ...]
+) -> dict[str, pd.DataFrame]:
     keys = fitted.events[KEYS].reset_index(drop=True)
     names = _asked(spec, FIRM_TESTS, FIRM_DEFAULT)
     cars, tests = [], []
-    for window, rows, sample in windows_of(spec, fitted):
+    for window, rows, sample in windows:
         own = keys.iloc[rows]
         cars.append(frames.cars_frame(own, window, sample))
         tests += [frames.firm_tests_frame(own, window, name, FIRM_TESTS[name](sample)) for name in names]
@@ -176,12 +180,12 @@ def _benchmarks(spec: StudySpec, fitted: Fitted) -> pd.Series:
     return fitted.events["market"]
 
 
-def _group_tables(spec: StudySpec, fitted: Fitted) -> dict[str, pd.DataFrame]:
+def _group_tables(spec: StudySpec, fitted: Fitted, windows: list[WindowSample]) -> dict[str, pd.DataFrame]:
     groups = make_groups(spec, fitted.events)
     caar, tests = [], []
-    windows = [(window, _places(rows, len(fitted.events)), sample) for window, rows, sample in windows_of(spec, fitted)]
+    placed = [(window, _places(rows, len(fitted.events)), sample) for window, rows, sample in windows]
     for group in groups:
-        for window, places, sample in windows:
+        for window, places, sample in placed:
             members = places[group.members]
             part = sample.take(members[members >= 0])
             caar.append(frames.caar_row(group.name, window, part))
