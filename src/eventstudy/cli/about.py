@@ -1,0 +1,68 @@
+"""The commands about the tool itself: what there is, what works here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+from eventstudy.cli.common import (
+    Debug,
+    app,
+    errors,
+    progress,
+)
+from eventstudy.errors import EventStudyError
+
+__all__ = ["doctor", "list_", "schema"]
+
+
+class Registry(StrEnum):
+    """What `list` can list."""
+
+    models = "models"
+    tests = "tests"
+    sources = "sources"
+
+
+@app.command()
+def doctor(debug: Debug = False) -> None:
+    """Examine packages, calendars, fonts, the cache and Yahoo: what works here and what does not."""
+    with errors(debug):
+        from eventstudy.report.doctor import examine
+
+        broken = []
+        with progress("examining") as advance:
+            for found in examine():
+                advance(found.name)
+                typer.echo(f"{'works' if found.works else 'does not work':<15}{found.name:<11}{found.detail}")
+                broken += [found.name] if found.needed and not found.works else []
+        if broken:
+            raise EventStudyError(f"not usable: {', '.join(broken)}", "install market-eventstudy again")
+
+
+@app.command(name="list")
+def list_(registry: Annotated[Registry, typer.Argument(help="What to list.", show_default=False)]) -> None:
+    """List models, tests or price sources, each with what it is."""
+    from eventstudy import inference, models
+    from eventstudy import prices as price_room
+
+    entries: dict[Registry, dict[str, Callable[..., Any]]] = {
+        Registry.models: dict(models.MODELS),
+        Registry.tests: dict(inference.TESTS),
+        Registry.sources: dict(price_room.SOURCES),
+    }
+    for name, function in entries[registry].items():
+        typer.echo(f"{name:<16} {(function.__doc__ or '').splitlines()[0]}")
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON schema of a study file, for editors."""
+    import json
+
+    from eventstudy.spec import StudySpec
+
+    typer.echo(json.dumps(StudySpec.model_json_schema(by_alias=True), indent=2))

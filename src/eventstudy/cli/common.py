@@ -1,0 +1,120 @@
+"""What the commands share: the application, its options, studies with flags over them, progress, errors."""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+
+import typer
+
+from eventstudy.errors import EventStudyError
+
+if TYPE_CHECKING:
+    from eventstudy.prices import Prices
+    from eventstudy.spec import StudySpec
+
+__all__ = [
+    "Debug",
+    "ModelName",
+    "Offline",
+    "Source",
+    "StudyFile",
+    "app",
+    "errors",
+    "load",
+    "prices_of",
+    "progress",
+    "terminal",
+]
+
+app = typer.Typer(
+    help="Market event studies: abnormal returns around dated events, with tests of known size.",
+    add_completion=False,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+StudyFile = Annotated[Path, typer.Argument(help="The study, a YAML file.", show_default=False)]
+Source = Annotated[str | None, typer.Option("--prices", help="Price source instead of the study's; no fallback.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Use no network: cached prices, then the study's fallback.")]
+ModelName = Annotated[str | None, typer.Option("--model", help="Normal-return model instead of the study's.")]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def load(study: Path, prices: str | None, model: str | None, seed: int | None = None) -> StudySpec:
+    """Study with the flags of the command line over it."""
+    from eventstudy.spec import load_spec
+
+    spec = load_spec(study)
+    changes: dict[str, Any] = {}
+    if model is not None:
+        changes["model"] = model
+    if seed is not None:
+        changes["seed"] = seed
+    if prices is not None:
+        changes["prices"] = spec.prices.model_copy(update={"source": prices, "fallback": None})
+    return spec.replace(**changes) if changes else spec
+
+
+def prices_of(spec: StudySpec, offline: bool, refresh: bool = False) -> Prices:
+    """Prices of a study whose names are verified first: no request goes out for a study that cannot run."""
+    from eventstudy.prices import load_prices
+    from eventstudy.study import verify
+
+    verify(spec)
+    with progress("fetching prices") as advance:
+        return load_prices(spec, offline=offline, refresh=refresh, progress=advance)
+
+
+def terminal() -> Any:
+    """Where results are printed."""
+    from rich.console import Console
+
+    # In a file or a pipe nothing may be wrapped: a line is what people grep for.
+    return Console() if sys.stdout.isatty() else Console(width=1000, color_system=None)
+
+
+@contextlib.contextmanager
+def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None]]:
+    """Progress on a terminal only: a bar where the total is known, else a spinner with what was done last."""
+    if not sys.stderr.isatty():
+        yield lambda *_: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=total)
+        yield lambda name="", step=0: bar.update(task, advance=step, description=f"{what} {name}".rstrip())
+
+
+@contextlib.contextmanager
+def errors(debug: bool) -> Iterator[None]:
+    """Errors of ours as plain text with their exit code; others are faults of the program."""
+    try:
+        yield
+    except EventStudyError as e:
+        if debug:
+            raise
+        _fail(str(e), e.exit_code)
+    except KeyboardInterrupt:
+        _fail("stopped", 130)
+    except typer.Exit:
+        raise
+    except Exception as e:
+        if debug:
+            raise
+        _fail(
+            f"a fault of the program: {type(e).__name__}: {e}\nrun it again with --debug and report what it prints",
+            1,
+        )
+
+
+def _fail(text: str, code: int) -> NoReturn:
+    typer.echo(text, err=True)
+    raise typer.Exit(code)

@@ -1,0 +1,154 @@
+"""The commands that run a study, check it, fetch its prices and draw its charts."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from eventstudy.cli.common import (
+    Debug,
+    ModelName,
+    Offline,
+    Source,
+    StudyFile,
+    app,
+    errors,
+    load,
+    prices_of,
+    progress,
+    terminal,
+)
+from eventstudy.errors import NothingComputed
+
+__all__ = ["charts", "check", "fetch", "run"]
+
+
+class Format(StrEnum):
+    """How result tables are written."""
+
+    csv = "csv"
+    parquet = "parquet"
+
+
+@app.command()
+def run(
+    study: StudyFile,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = Path("results"),
+    prices: Source = None,
+    offline: Offline = False,
+    model: ModelName = None,
+    format: Annotated[Format, typer.Option("--format", help="Of the result tables.")] = Format.csv,
+    seed: Annotated[
+        int | None, typer.Option("--seed", help="Of the tests that resample, instead of the study's.", min=0)
+    ] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Fail if any firm-event is dropped.")] = False,
+    debug: Debug = False,
+) -> None:
+    """Run a study: abnormal returns, tests, charts, report."""
+    with errors(debug):
+        from eventstudy.report import write_results
+        from eventstudy.study import run as run_study
+        from eventstudy.tables import summary
+
+        spec = load(study, prices, model, seed)
+        result = run_study(spec, prices_of(spec, offline))
+        if strict and len(result.dropped):
+            reasons = "\n".join(f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
+            raise NothingComputed(f"--strict: {len(result.dropped)} rows were dropped", reasons)
+        with progress("writing results") as advance:
+            folder = write_results(result, out, format.value, advance)
+        for part in summary(spec, result.frames, result.notes):
+            terminal().print(part)
+        terminal().print(f"\nReport: {folder / 'report.html'}", markup=False, highlight=False)
+
+
+@app.command()
+def check(
+    study: StudyFile,
+    prices: Source = None,
+    offline: Offline = False,
+    model: ModelName = None,
+    debug: Debug = False,
+) -> None:
+    """Check a study without statistics: day 0 of every firm-event, what would be dropped, the audit of the prices."""
+    with errors(debug):
+        from eventstudy.result.frames import events_frame
+        from eventstudy.study import prepare
+        from eventstudy.tables import frame_table
+
+        spec = load(study, prices, model)
+        prepared = prepare(spec, prices_of(spec, offline))
+        console = terminal()
+        for note in prepared.prices.notes:
+            console.print(f"note: {note}", markup=False, highlight=False)
+        for title, frame, none in (
+            ("Day 0", events_frame(prepared.events), ""),
+            ("Dropped", prepared.dropped, "nothing"),
+            ("Audit of the prices", prepared.audit, "nothing found"),
+        ):
+            console.print(f"\n{title}" + ("" if len(frame) else f": {none}"), style="bold cyan", highlight=False)
+            if len(frame):
+                console.print(frame_table(frame))
+
+
+@app.command()
+def fetch(
+    study: StudyFile,
+    freeze: Annotated[
+        Path | None, typer.Option("--freeze", help="Folder for the prices as files, to run the study from for ever.")
+    ] = None,
+    refresh: Annotated[bool, typer.Option("--refresh", help="Ask again for what is fresh in the cache.")] = False,
+    prices: Source = None,
+    offline: Offline = False,
+    debug: Debug = False,
+) -> None:
+    """Fetch the prices of a study into the cache; say what arrived and what did not."""
+    with errors(debug):
+        from eventstudy.prices.freeze import freeze as freeze_prices
+        from eventstudy.prices.freeze import study_lines
+        from eventstudy.spec.firm_events import firm_events
+        from eventstudy.study.listing import list_assets
+        from eventstudy.tables import frame_table
+
+        spec = load(study, prices, None)
+        arrived = prices_of(spec, offline, refresh)
+        console = terminal()
+        console.print(frame_table(arrived.table()))
+        for note in arrived.notes:
+            console.print(f"note: {note}", markup=False, highlight=False)
+        for ticker, reason in arrived.missing.items():
+            console.print(f"missing: {ticker}: {reason}", markup=False, highlight=False)
+        list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), arrived)  # what stops a run stops here
+        if freeze is not None:
+            choice = freeze_prices(arrived, freeze)
+            typer.echo(f"\n{len(arrived.series)} series frozen in {freeze}; to run from them, write in the study:")
+            for line in study_lines(spec, arrived, choice, freeze):
+                typer.echo(line)
+
+
+@app.command()
+def charts(
+    study: StudyFile,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the charts.")] = Path("charts"),
+    event: Annotated[
+        list[str] | None, typer.Option("--event", help="Id of an event; repeat for more. Default: all.")
+    ] = None,
+    kind: Annotated[list[str] | None, typer.Option("--kind", help="svg, png or pdf; repeat for more.")] = None,
+    prices: Source = None,
+    offline: Offline = False,
+    model: ModelName = None,
+    debug: Debug = False,
+) -> None:
+    """Export the charts of a study: CAR paths, and returns of day 0."""
+    with errors(debug):
+        from eventstudy.report.charts import charted_events, write_charts
+        from eventstudy.study import run as run_study
+
+        spec = load(study, prices, model)
+        result = run_study(spec, prices_of(spec, offline))
+        with progress("drawing charts") as advance:
+            written = write_charts(result, out, kind or ["svg", "png"], event or charted_events(result), advance)
+        terminal().print(f"{written} charts in {out}", markup=False, highlight=False)
