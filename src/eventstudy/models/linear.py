@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.engine import Fit, least_squares, with_coefficients
+from eventstudy.engine import Fit, least_squares, line_fit, with_coefficients
 from eventstudy.panel import Panel
 
 __all__ = ["forecast_regressors", "market", "mean", "on_market_line", "with_constant"]
@@ -22,7 +22,7 @@ def market(panel: Panel) -> Fit:
     ----------
     Sharpe (1963); Brown and Warner (1985), Journal of Financial Economics 14.
     """
-    return least_squares(panel.returns_est, with_constant(panel.market_est), panel.returns, with_constant(panel.market))
+    return line_fit(panel.returns_est, panel.market_est, panel.returns, panel.market)
 
 
 def mean(panel: Panel) -> Fit:
@@ -53,7 +53,7 @@ def on_market_line(panel: Panel, line: Floats, reason: NDArray[np.str_]) -> Fit:
         Why there is no line; empty where there is one.
     """
     X, X_event = with_constant(panel.market_est), with_constant(panel.market)
-    ordinary = least_squares(panel.returns_est, X, panel.returns, X_event)
+    ordinary = market(panel)
     fit = with_coefficients(ordinary, line, panel.returns_est, X, panel.returns, X_event)
     return replace(fit, reason=np.where(ordinary.reason != "", ordinary.reason, reason))
 
