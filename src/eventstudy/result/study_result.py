@@ -24,6 +24,10 @@ FILES = {
     "events": "events",
     "dropped": "dropped",
     "claims": "claims",
+    "overlaps": "overlaps",
+    "clusters": "clusters",
+    "attribution": "attribution",
+    "benchmarks": "benchmarks",
     "audit": "audit",
 }
 """Result files and the attribute of `StudyResult` that each holds."""
@@ -107,6 +111,26 @@ class StudyResult:
     def claims(self) -> pd.DataFrame:
         """Claims and verdicts: event_id, asset, day, claimed, close_to_close, …, verdict, explanation."""
         return self._table("claims")
+
+    @property
+    def overlaps(self) -> pd.DataFrame:
+        """What else fell into each window: event_id, asset, kind, other, day, date, start, end, sessions."""
+        return self._table("overlaps")
+
+    @property
+    def clusters(self) -> pd.DataFrame:
+        """Events whose CAR windows touch: cluster, event_id, first, last."""
+        return self._table("clusters")
+
+    @property
+    def attribution(self) -> pd.DataFrame:
+        """Days of each cluster shared out among its events: cluster, events, asset, first, last, days, car, se, …."""
+        return self._table("attribution")
+
+    @property
+    def benchmarks(self) -> pd.DataFrame:
+        """CARs against other markets: event_id, asset, benchmark, model, start, end, car, se, …, note."""
+        return self._table("benchmarks")
 
     @property
     def audit(self) -> pd.DataFrame:

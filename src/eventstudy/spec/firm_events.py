@@ -12,7 +12,7 @@ from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.source import nearest, quote
 
-__all__ = ["firm_events"]
+__all__ = ["firm_events", "stamp"]
 
 COLUMNS = ["event_id", "asset", "at"]
 
@@ -48,14 +48,15 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
 
 def _from_yaml(spec: StudySpec) -> pd.DataFrame:
     records = [
-        (event.id, asset, *_stamp(event.at), event.group or "", event.endogenous)
+        (event.id, asset, *stamp(event.at), event.group or "", event.endogenous)
         for event in spec.events
         for asset in (event.assets if event.assets is not None else spec.assets)
     ]
     return _typed(pd.DataFrame(records, columns=[*COLUMNS, "date", "instant", "group", "endogenous"]))
 
 
-def _stamp(at: Announcement) -> tuple[str, str, np.datetime64]:
+def stamp(at: Announcement) -> tuple[str, str, np.datetime64]:
+    """Text, date as written, and instant in UTC (NaT where the hour is unknown) of an announcement."""
     naive = at.instant.replace(tzinfo=None) if at.instant else None
     return at.text, at.date.isoformat(), np.datetime64(naive, "ns")
 
@@ -124,7 +125,7 @@ def _announcements(path: Path, texts: pd.Series) -> pd.DataFrame:
     stamps = []
     for i, text in enumerate(unique):
         try:
-            stamps.append(_stamp(parse_announcement(text)))
+            stamps.append(stamp(parse_announcement(text)))
         except AnnouncementError as e:
             error = _row_error(path, int(np.argmax(codes == i)) + 2, "at", e.message, text)
             error.remedy = e.remedy
