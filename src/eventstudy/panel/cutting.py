@@ -6,6 +6,7 @@ Before this module there are dates, tickers and tables; after it only arrays of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
+from eventstudy.panel.places import PlacedPanel, Places, complete_places
 from eventstudy.panel.values import Inputs, Panel
 from eventstudy.prices.factors import FactorTable
 from eventstudy.returns import ReturnTable
@@ -25,6 +27,10 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 NAMED_DAYS = 5
+MOST_HELD = 20_000
+"""Beyond so many firm-events their windows are not held in memory but looked at where they lie."""
+AT_ONCE = 4096
+"""Firm-events whose windows are cut together where they are not held."""
 DROPPED_COLUMNS = ["event_id", "asset", "start", "end", "stage", "reason"]
 
 
@@ -102,13 +108,37 @@ def cut_windows(
     dropped : DataFrame
         With `DROPPED_COLUMNS`.
     """
+    choice = _Choice(table, windows, enough, inputs, factors, exclude_events)
     events = events.iloc[usable]
     rows = events["asset"].map(table.asset_row).to_numpy(dtype=np.int64)
-    position = events["position"].to_numpy()
-    est, event = (_grid(position, *bounds) for bounds in (windows.estimation, windows.event))
-    past, now = (_cut(events, rows, table, inputs, factors, grid) for grid in (est, event))
-    others = _gather(_event_days(rows, event, table.assets.shape), rows, est, fill=0) > 0
-    if exclude_events:
+    marked = _event_days(rows, _grid(events["position"].to_numpy(), *windows.event), table.assets.shape)
+    if len(usable) > MOST_HELD and inputs == Inputs():
+        return _look(events, usable, rows, marked, choice)
+    panel, whole, dropped = _cut_all(events, usable, rows, marked, choice)
+    return panel.take(whole), dropped
+
+
+@dataclass(frozen=True, eq=False)
+class _Choice:
+    """What `cut_windows` was asked for, beside the firm-events."""
+
+    table: ReturnTable
+    windows: Windows
+    enough: int
+    inputs: Inputs
+    factors: FactorTable | None
+    exclude_events: bool
+
+
+def _cut_all(
+    events: pd.DataFrame, usable: Ints, rows: Ints, marked: Bools, choice: _Choice
+) -> tuple[Panel, Bools, pd.DataFrame]:
+    """Windows of all firm-events, those that stay, and why the others go."""
+    table, windows, inputs = choice.table, choice.windows, choice.inputs
+    est, event = (_grid(events["position"].to_numpy(), *bounds) for bounds in (windows.estimation, windows.event))
+    past, now = (_cut(events, rows, table, inputs, choice.factors, grid) for grid in (est, event))
+    others = _gather(marked, rows, est, fill=0) > 0
+    if choice.exclude_events:
         past["returns"][others] = np.nan
     seen = np.isfinite(now["returns"])
     first = windows.event[0]
@@ -117,7 +147,7 @@ def cut_windows(
     if inputs.market:
         spoilt |= _gather(table.markets_bad, _market_rows(events, table, None), event, fill=0) > 0
     n_est = np.isfinite(past["returns"]).sum(axis=1)
-    whole, dropped = _dropped(events, windows, enough, n_est, complete, spoilt, seen, now["days"])
+    whole, dropped = _dropped(events, windows, choice.enough, n_est, complete, spoilt, seen, now["days"])
     panel = Panel(
         members=usable,
         offsets=np.arange(first, windows.event[1] + 1),
@@ -127,7 +157,47 @@ def cut_windows(
         **{f"{name}_est": values for name, values in past.items()},
         **now,
     )
-    return panel.take(whole), dropped
+    return panel, whole, dropped
+
+
+def _look(
+    events: pd.DataFrame, usable: Ints, rows: Ints, marked: Bools, choice: _Choice
+) -> tuple[Panel, pd.DataFrame]:
+    """As `_cut_all`, and only those that stay, in memory that does not grow with their windows.
+
+    Firm-events whose windows lack nothing are told by counts; the windows of the others are cut, some at a time.
+    """
+    places = _places(events, rows, marked, choice)
+    clean, contaminated = complete_places(places, marked, choice.table.bad, choice.table.markets_bad)
+    clean &= choice.enough <= len(range(*choice.windows.estimation)) + 1
+    complete, whole, parts = np.ones((len(rows), len(choice.windows.car)), dtype=bool), clean.copy(), []
+    unclean = np.flatnonzero(~clean)
+    for at in np.split(unclean, range(AT_ONCE, len(unclean), AT_ONCE)):
+        panel, stay, dropped = _cut_all(events.iloc[at], usable[at], rows[at], marked, choice)
+        complete[at], whole[at], contaminated[at] = panel.complete, stay, panel.contaminated
+        parts.append(dropped)
+    panel = PlacedPanel(places, usable, complete, contaminated)
+    return panel.take(np.flatnonzero(whole)), pd.concat(parts, ignore_index=True)
+
+
+def _places(events: pd.DataFrame, rows: Ints, marked: Bools, choice: _Choice) -> Places:
+    table = choice.table
+    names = list(table.sessions)
+    dates = np.full((len(names), table.assets.shape[1]), np.datetime64("NaT", "D"))
+    for i, own in enumerate(table.sessions.values()):
+        dates[i, : len(own.dates)] = own.dates
+    return Places(
+        past=np.where(marked, np.nan, table.assets) if choice.exclude_events else table.assets,
+        assets=table.assets,
+        markets=table.markets,
+        dates=dates,
+        row=rows,
+        market_row=_market_rows(events, table, None),
+        exchange=events["exchange"].map({name: i for i, name in enumerate(names)}).to_numpy(dtype=np.int64),
+        position=events["position"].to_numpy(),
+        estimation=choice.windows.estimation,
+        event=choice.windows.event,
+    )
 
 
 def _cut(
@@ -151,8 +221,10 @@ def _cut(
 def _market_rows(events: pd.DataFrame, table: ReturnTable, market: str | None) -> Ints:
     """Row of each firm-event's own market, or of the one named, among the markets of the table."""
     names = events["market"] if market is None else [market] * len(events)
-    pairs = zip(events["exchange"], names, strict=True)
-    return np.array([table.market_row.get(pair, len(table.markets) - 1) for pair in pairs], dtype=np.int64)
+    (exchange, exchanges), (own, markets) = (pd.factorize(np.asarray(labels)) for labels in (events["exchange"], names))
+    nowhere = len(table.markets) - 1
+    rows = np.array([[table.market_row.get((e, m), nowhere) for m in markets] for e in exchanges], dtype=np.int64)
+    return rows.reshape(len(exchanges), len(markets))[exchange, own]
 
 
 def _further(
