@@ -128,8 +128,8 @@ def complete_places(places: Places, marked: Bools, bad: Bools, markets_bad: Bool
     width = places.assets.shape[1]
     inside: Bools = np.logical_and.reduce([(first >= 0) & (first + days <= width) for first, days in spans])
     est, event = ((np.where(inside, first, 0), days) for first, days in spans)
-    wrong = _flagged(np.isnan(places.past), places.row, *est) + _flagged(np.isnan(places.assets), places.row, *event)
-    closed = np.isnan(places.markets)
+    wrong = _flagged(~np.isfinite(places.past), places.row, *est) + _flagged(~np.isfinite(places.assets), places.row, *event)
+    closed = ~np.isfinite(places.markets)
     wrong += _flagged(closed, places.market_row, *est) + _flagged(closed | markets_bad, places.market_row, *event)
     wrong += _flagged(bad, places.row, *event)
     return inside & (wrong == 0), _flagged(marked, places.row, *est)

@@ -45,6 +45,7 @@ class Prepared:
     factors : FactorTable or None
         Where the model reads factors.
     table : ReturnTable
+        Returns of every session, which the windows are cut from.
     market_exchange : mapping of (exchange of an asset, market) to the market's exchange
     """
 
