@@ -6,9 +6,11 @@ from eventstudy.engine.fit import (
     TOO_FEW,
     Fit,
     abnormal_sum,
+    car_and_error,
     car_variance_factor,
     day_variance_factor,
     least_squares,
+    residual_shape,
     with_coefficients,
 )
 from eventstudy.engine.line import line_fit
@@ -21,10 +23,12 @@ __all__ = [
     "Lines",
     "Windows",
     "abnormal_sum",
+    "car_and_error",
     "car_variance_factor",
     "day_variance_factor",
     "least_squares",
     "line_fit",
     "market_lines",
+    "residual_shape",
     "with_coefficients",
 ]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 
 import numpy as np
 from numpy.typing import NDArray
+
+from eventstudy.engine import formulas
 
 __all__ = [
     "Fit",
@@ -14,6 +17,7 @@ __all__ = [
     "car_variance_factor",
     "day_variance_factor",
     "least_squares",
+    "residual_shape",
     "with_coefficients",
 ]
 
@@ -80,6 +84,14 @@ class Fit:
     def take(self, rows: NDArray[np.generic]) -> Fit:
         """The same for some firm-events only."""
         return replace(self, **{f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name != "compound"})
+
+    def blocks(self) -> Iterator[Fit]:
+        """The same in parts, one after the other, each small enough to be held; all of it at once where that is."""
+        yield self
+
+    def shape(self) -> Floats:
+        """What the residuals look like, see `residual_shape`; shape (N, 4)."""
+        return residual_shape(self.residuals)
 
 
 def least_squares(y: Floats, X: Floats, y_event: Floats, X_event: Floats) -> Fit:
@@ -206,6 +218,26 @@ def car_and_error(fit: Fit, first: int, last: int) -> tuple[Floats, Floats]:
     """CAR over event columns `first` to `last` and its forecast standard error, σ √(Var CAR / σ²); shapes (N,)."""
     error: Floats = fit.sigma * np.sqrt(car_variance_factor(fit, first, last))
     return abnormal_sum(fit, first, last), error
+
+
+def residual_shape(residuals: Floats) -> Floats:
+    """First-order autocorrelation, skewness, excess kurtosis and share of positive values of each row.
+
+    Parameters
+    ----------
+    residuals : ndarray, shape (N, M)
+        NaN where missing: these days are left out, and the next ones have no predecessor.
+
+    Returns
+    -------
+    ndarray, shape (N, 4)
+    """
+    count = np.isfinite(residuals).sum(axis=1)
+    centred = residuals - (np.nansum(residuals, axis=1) / count)[:, None]
+    products = np.nansum(centred[:, 1:] * centred[:, :-1], axis=1)
+    square, cube, fourth = (np.nansum(centred**power, axis=1) for power in (2, 3, 4))
+    positive = (residuals > 0).sum(axis=1) / count
+    return np.stack([*formulas.shape(count, square, products, cube, fourth), positive], axis=1)
 
 
 def _qr(X: Floats) -> tuple[Floats, Floats]:

@@ -9,7 +9,7 @@ from eventstudy.inference.joint import mvrm, portfolio_t
 from eventstudy.inference.parametric import bmp, crude, cs_t, jackknife, patell
 from eventstudy.inference.ranks import grank_t, grank_z, rank, rank_z
 from eventstudy.inference.resampled import bootstrap, skew_t, wild
-from eventstudy.inference.sample import FirmResult, Sample, TestResult, make_sample
+from eventstudy.inference.sample import FirmResult, Sample, TestResult, make_sample, sample_of_panel
 from eventstudy.inference.signs import gen_sign, sign, wilcoxon
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "TestResult",
     "choose_tests",
     "make_sample",
+    "sample_of_panel",
 ]
 
 FIRM_TESTS: dict[str, Callable[[Sample], FirmResult]] = {

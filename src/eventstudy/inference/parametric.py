@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.inference.laws import p_normal, p_t
-from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
+from eventstudy.inference.sample import Sample, TestResult, column_sums, no_result, null_of
 
 __all__ = ["bmp", "crude", "cs_t", "jackknife", "mean_test", "patell", "patell_statistic", "patell_z", "t_of_mean"]
 
@@ -40,9 +40,8 @@ def crude(sample: Sample) -> TestResult:
     Brown and Warner (1980), Journal of Financial Economics 8, appendix A.3; Brown and Warner (1985), section 3.2.
     """
     null = null_of("mean CAR", sample.alternative)
-    seen = np.isfinite(sample.fit.residuals)
-    days = seen.any(axis=0)
-    portfolio = np.nansum(sample.fit.residuals[:, days], axis=0) / seen[:, days].sum(axis=0)
+    total, count = column_sums(part.residuals for part in sample.fit.blocks())
+    portfolio = total[count > 0] / count[count > 0]
     df = len(portfolio) - 1
     sd = portfolio.std(ddof=1)
     if not sd > 0:
@@ -130,7 +129,7 @@ def mean_test(values: Floats, sample: Sample, what: str, factor: float = 1.0, no
 
 
 def t_of_mean(values: Floats) -> Floats:
-    """mean / (sd/√N) over the last axis, shapes (..., N) to (...); NaN where all values are equal."""
+    """Mean / (sd/√N) over the last axis, shapes (..., N) to (...); NaN where all values are equal."""
     sd = values.std(axis=-1, ddof=1)
     varies = sd > NO_SPREAD * np.abs(values).max(axis=-1)
     statistic: Floats = np.where(varies, values.mean(axis=-1), np.nan) / (

@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import Fit, least_squares, line_fit, with_coefficients
-from eventstudy.panel import Panel
+from eventstudy.models.placed import fit_places
+from eventstudy.panel import Panel, PlacedPanel
 
 __all__ = ["forecast_regressors", "market", "mean", "on_market_line", "with_constant"]
 
@@ -22,6 +23,8 @@ def market(panel: Panel) -> Fit:
     ----------
     Sharpe (1963); Brown and Warner (1985), Journal of Financial Economics 14.
     """
+    if isinstance(panel, PlacedPanel):
+        return fit_places(panel)
     return line_fit(panel.returns_est, panel.market_est, panel.returns, panel.market)
 
 

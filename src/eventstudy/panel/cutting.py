@@ -160,9 +160,7 @@ def _cut_all(
     return panel, whole, dropped
 
 
-def _look(
-    events: pd.DataFrame, usable: Ints, rows: Ints, marked: Bools, choice: _Choice
-) -> tuple[Panel, pd.DataFrame]:
+def _look(events: pd.DataFrame, usable: Ints, rows: Ints, marked: Bools, choice: _Choice) -> tuple[Panel, pd.DataFrame]:
     """As `_cut_all`, and only those that stay, in memory that does not grow with their windows.
 
     Firm-events whose windows lack nothing are told by counts; the windows of the others are cut, some at a time.

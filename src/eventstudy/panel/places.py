@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from eventstudy.panel.values import Panel
 
-__all__ = ["PlacedPanel", "Places", "complete_places", "windows_at"]
+__all__ = ["PlacedPanel", "Places", "complete_places", "is_all", "windows_at"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -67,7 +67,9 @@ class PlacedPanel(Panel):
     places: Places
 
     def take(self, rows: NDArray[np.generic]) -> PlacedPanel:
-        """The same for some firm-events only."""
+        """The same for some firm-events only; itself where they are all."""
+        if is_all(rows, len(self.members)):
+            return self
         return PlacedPanel(self.places.take(rows), self.members[rows], self.complete[rows], self.contaminated[rows])
 
     def _read(self, table: str, rows: str, window: str) -> NDArray[np.generic]:
@@ -94,6 +96,13 @@ class PlacedPanel(Panel):
     further = cached_property(lambda self: np.empty((len(self.members), len(self.offsets), 0)))
     risk_free_est = cached_property(lambda self: np.broadcast_to(0.0, (len(self.members), len(self.offsets_est))))
     risk_free = cached_property(lambda self: np.broadcast_to(0.0, (len(self.members), len(self.offsets))))
+
+
+def is_all(rows: NDArray[np.generic], size: int) -> bool:
+    """Whether rows, by number or by flag, are all of `size` in their order."""
+    if len(rows) != size:
+        return False
+    return bool(rows.all() if rows.dtype == bool else (rows == np.arange(size)).all())
 
 
 def windows_at(table: NDArray[np.generic], row: Ints, first: Ints, days: int) -> NDArray[np.generic]:
@@ -128,7 +137,9 @@ def complete_places(places: Places, marked: Bools, bad: Bools, markets_bad: Bool
     width = places.assets.shape[1]
     inside: Bools = np.logical_and.reduce([(first >= 0) & (first + days <= width) for first, days in spans])
     est, event = ((np.where(inside, first, 0), days) for first, days in spans)
-    wrong = _flagged(~np.isfinite(places.past), places.row, *est) + _flagged(~np.isfinite(places.assets), places.row, *event)
+    wrong = _flagged(~np.isfinite(places.past), places.row, *est) + _flagged(
+        ~np.isfinite(places.assets), places.row, *event
+    )
     closed = ~np.isfinite(places.markets)
     wrong += _flagged(closed, places.market_row, *est) + _flagged(closed | markets_bad, places.market_row, *event)
     wrong += _flagged(bad, places.row, *event)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from eventstudy.engine import Fit
 from eventstudy.errors import EventStudyError, NothingComputed
-from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, make_sample
+from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, sample_of_panel
 from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
@@ -30,6 +30,9 @@ __all__ = ["Fitted", "estimate", "firm_tests_of", "fit_firm_events", "group_test
 
 NO_VARIANCE = 1e-12
 """Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
+
+SMALL = 1e-9
+"""A larger standard deviation is no rounding error of returns below 100,000 %."""
 
 WindowSample = tuple[tuple[int, int], np.ndarray, Sample]
 
@@ -113,8 +116,7 @@ def fit_firm_events(prepared: Prepared) -> tuple[Fitted, pd.DataFrame]:
     spec, panel = prepared.spec, prepared.panel
     events = prepared.events.iloc[panel.members]
     fit = fit_model(spec, panel)
-    scale = np.nanmax(np.abs(panel.returns_est), axis=1, initial=0.0)
-    flat = fit.sigma <= NO_VARIANCE * scale
+    flat = _flat(panel, fit)
     unfit = np.isnan(fit.sigma) | flat | (fit.reason != "")
     rows = np.flatnonzero(unfit)
     reasons = [
@@ -126,6 +128,15 @@ def fit_firm_events(prepared: Prepared) -> tuple[Fitted, pd.DataFrame]:
     keep = ~unfit
     fitted = Fitted(events[keep], panel.take(keep), fit.take(keep))
     return fitted, drop(events, rows, "model", reasons)
+
+
+def _flat(panel: Panel, fit: Fit) -> np.ndarray:
+    """Firm-events whose residuals are rounding errors of a perfect fit; shape (N,)."""
+    flat = np.zeros(len(fit.sigma), dtype=bool)
+    rows = np.flatnonzero(fit.sigma <= SMALL)
+    scale = np.nanmax(np.abs(panel.take(rows).returns_est), axis=1, initial=0.0)
+    flat[rows] = fit.sigma[rows] <= NO_VARIANCE * scale
+    return flat
 
 
 def _account(events: pd.DataFrame, fitted: Fitted, dropped: pd.DataFrame) -> None:
@@ -148,19 +159,9 @@ def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:
     first = spec.windows.event[0]
     for w, (start, end) in enumerate(spec.windows.car):
         rows = np.flatnonzero(fitted.panel.complete[:, w])
-        yield (
-            (start, end),
-            rows,
-            make_sample(
-                fitted.fit.take(rows),
-                (start - first, end - first),
-                day0[rows],
-                fitted.panel.days_est[rows],
-                fitted.panel.days[rows],
-                spec.alternative,
-                spec.seed,
-            ),
-        )
+        fit, panel = fitted.fit.take(rows), fitted.panel.take(rows)
+        window = (start - first, end - first)
+        yield (start, end), rows, sample_of_panel(fit, panel, window, day0[rows], spec.alternative, spec.seed)
 
 
 def _firm_tables(
