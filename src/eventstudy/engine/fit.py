@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import formulas
+from eventstudy.panel import is_all
 
 __all__ = [
     "Fit",
@@ -82,13 +84,16 @@ class Fit:
     compound: bool = False
 
     def take(self, rows: NDArray[np.generic]) -> Fit:
-        """The same for some firm-events only."""
+        """The same for some firm-events only; itself where they are all."""
+        if is_all(rows, len(self.n)):
+            return self
         return replace(self, **{f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name != "compound"})
 
     def blocks(self) -> Iterator[Fit]:
         """The same in parts, one after the other, each small enough to be held; all of it at once where that is."""
         yield self
 
+    @cached_property
     def shape(self) -> Floats:
         """What the residuals look like, see `residual_shape`; shape (N, 4)."""
         return residual_shape(self.residuals)
@@ -234,8 +239,10 @@ def residual_shape(residuals: Floats) -> Floats:
     """
     count = np.isfinite(residuals).sum(axis=1)
     centred = residuals - (np.nansum(residuals, axis=1) / count)[:, None]
-    products = np.nansum(centred[:, 1:] * centred[:, :-1], axis=1)
-    square, cube, fourth = (np.nansum(centred**power, axis=1) for power in (2, 3, 4))
+    centred = np.nan_to_num(centred)
+    squares = centred**2
+    products = np.einsum("ij,ij->i", centred[:, 1:], centred[:, :-1])
+    square, cube, fourth = squares.sum(axis=1), *(np.einsum("ij,ij->i", squares, by) for by in (centred, squares))
     positive = (residuals > 0).sum(axis=1) / count
     return np.stack([*formulas.shape(count, square, products, cube, fourth), positive], axis=1)
 

@@ -59,7 +59,9 @@ class Sample:
         return len(self.car)
 
     def take(self, rows: Ints) -> Sample:
-        """The same for some firm-events only."""
+        """The same for some firm-events only; itself where they are all."""
+        if is_all(rows, self.size):
+            return self
         own = {
             f.name: getattr(self, f.name)[rows] for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)
         }

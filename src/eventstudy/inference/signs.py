@@ -56,7 +56,7 @@ def gen_sign(sample: Sample) -> TestResult:
 
 def positive_shares(sample: Sample) -> Floats:
     """Share of positive abnormal returns in each firm-event's estimation window; shape (N,)."""
-    shares: Floats = sample.fit.shape()[:, 3]
+    shares: Floats = sample.fit.shape[:, 3]
     return shares
 
 

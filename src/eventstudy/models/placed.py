@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 AT_ONCE = 4096
 """Firm-events whose residuals are held together."""
 
-EAGER = ("alpha", "beta", "sigma", "r_squared", "n", "mean", "sxx", "ar", "shapes", "reason")
+EAGER = ("alpha", "beta", "sigma", "r_squared", "n", "mean", "sxx", "ar", "shape", "reason")
 
 
 class PlacedFit(Fit):
@@ -30,13 +30,12 @@ class PlacedFit(Fit):
     panel : PlacedPanel
     mean, sxx : ndarray, shape (N,)
         Mean of the market over the estimation days used, and sum of squares about it.
-    shapes : ndarray, shape (N, 4)
+    shape : ndarray, shape (N, 4)
     """
 
     panel: PlacedPanel
     mean: Floats
     sxx: Floats
-    shapes: Floats
 
     def __init__(self, panel: PlacedPanel, values: dict[str, NDArray[np.generic]]) -> None:
         vars(self).update(values, panel=panel, df=values["n"] - 2)
@@ -52,10 +51,6 @@ class PlacedFit(Fit):
         everything = np.arange(len(self.n))
         for start in range(0, len(self.n), AT_ONCE):
             yield self.take(everything[start : start + AT_ONCE])
-
-    def shape(self) -> Floats:
-        """What the residuals look like; shape (N, 4)."""
-        return self.shapes
 
     @cached_property
     def coefficients(self) -> Floats:
@@ -104,13 +99,13 @@ def fit_places(panel: PlacedPanel) -> PlacedFit:
     lines = market_lines(Windows(places.past, places.markets, *at, places.estimation, places.event), shape=True)
     pair = lines.moments.pair
     values: dict[str, NDArray[np.generic]] = {
-        name: np.full((n, *found.shape[1:]), np.nan) for name, found in (("ar", lines.ar), ("shapes", lines.shape))
+        name: np.full((n, *found.shape[1:]), np.nan) for name, found in (("ar", lines.ar), ("shape", lines.shape))
     }
     values |= {name: np.full(n, np.nan) for name in ("alpha", "beta", "sigma", "r_squared", "mean", "sxx")}
     values |= {"n": np.full(n, lines.moments.centred.shape[1]), "reason": np.full(n, "", dtype="U64")}
     for name in ("alpha", "beta", "sigma", "r_squared", "ar"):
         values[name][own] = getattr(lines, name)
-    values["shapes"][own] = lines.shape
+    values["shape"][own] = lines.shape
     values["mean"][own], values["sxx"][own] = lines.moments.mean[pair], lines.moments.sxx[pair]
     # A missing estimation day, and an event day that only the estimation may not use, take the general way.
     general = np.isnan(values["sigma"]) | (np.isnan(values["ar"]).any(axis=1) & (places.past is not places.assets))
@@ -128,6 +123,6 @@ def _fit_some(panel: PlacedPanel, rows: Ints, values: dict[str, NDArray[np.gener
     deviations = np.where(seen, panel.market_est - mean[:, None], 0.0)
     found = {name: getattr(fit, name) for name in ("alpha", "beta", "sigma", "r_squared", "n", "ar", "reason")}
     with np.errstate(invalid="ignore", divide="ignore"):
-        found |= {"mean": mean, "sxx": (deviations**2).sum(axis=1), "shapes": fit.shape()}
+        found |= {"mean": mean, "sxx": (deviations**2).sum(axis=1), "shape": fit.shape}
     for name, array in found.items():
         values[name][rows] = array

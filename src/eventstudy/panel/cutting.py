@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -68,9 +69,17 @@ def drop(
     events: pd.DataFrame, rows: Ints, stage: str, reasons: list[str], window: tuple[int, int] | None = None
 ) -> pd.DataFrame:
     """Rows for the table of what was dropped; without `window` the whole firm-event."""
+    if not len(rows):
+        return _nothing_dropped()
     start, end = window if window is not None else (None, None)
     out = events.iloc[rows][["event_id", "asset"]].assign(start=start, end=end, stage=stage, reason=reasons)
     return out.astype({"start": "Int64", "end": "Int64"})[DROPPED_COLUMNS]
+
+
+@cache
+def _nothing_dropped() -> pd.DataFrame:
+    kinds = dict.fromkeys(DROPPED_COLUMNS, "str") | {"start": "Int64", "end": "Int64"}
+    return pd.DataFrame(columns=DROPPED_COLUMNS).astype(kinds)
 
 
 def cut_windows(

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from eventstudy.panel.values import Panel
+from eventstudy.panel.values import Panel, is_all
 
-__all__ = ["PlacedPanel", "Places", "complete_places", "is_all", "windows_at"]
+__all__ = ["PlacedPanel", "Places", "complete_places", "windows_at"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -96,13 +96,6 @@ class PlacedPanel(Panel):
     further = cached_property(lambda self: np.empty((len(self.members), len(self.offsets), 0)))
     risk_free_est = cached_property(lambda self: np.broadcast_to(0.0, (len(self.members), len(self.offsets_est))))
     risk_free = cached_property(lambda self: np.broadcast_to(0.0, (len(self.members), len(self.offsets))))
-
-
-def is_all(rows: NDArray[np.generic], size: int) -> bool:
-    """Whether rows, by number or by flag, are all of `size` in their order."""
-    if len(rows) != size:
-        return False
-    return bool(rows.all() if rows.dtype == bool else (rows == np.arange(size)).all())
 
 
 def windows_at(table: NDArray[np.generic], row: Ints, first: Ints, days: int) -> NDArray[np.generic]:

@@ -100,7 +100,7 @@ def models_frame(
     keys: pd.DataFrame, model: str, markets: pd.Series, panel: Panel, fit: Fit, loadings: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Estimates of N firm-events and what their residuals look like; `loadings` names all slopes of a model."""
-    lag, skewness, kurtosis, _ = fit.shape().T
+    lag, skewness, kurtosis, _ = fit.shape.T
     return keys.assign(
         model=model,
         market=markets.to_numpy(),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import SpecError
-from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
+from eventstudy.spec.instants import AnnouncementRowError, read_announcements, stamp, texts_of
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.source import nearest, quote
 
@@ -55,12 +55,6 @@ def _from_yaml(spec: StudySpec) -> pd.DataFrame:
     return _typed(pd.DataFrame(records, columns=[*COLUMNS, "date", "instant", "group", "endogenous"]))
 
 
-def stamp(at: Announcement) -> tuple[str, str, np.datetime64]:
-    """Text, date as written, and instant in UTC (NaT where the hour is unknown) of an announcement."""
-    naive = at.instant.replace(tzinfo=None) if at.instant else None
-    return at.text, at.date.isoformat(), np.datetime64(naive, "ns")
-
-
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.astype({"date": "datetime64[s]", "instant": "datetime64[ns]", "endogenous": bool})
 
@@ -93,10 +87,8 @@ def _read_table(path: Path) -> pd.DataFrame:
     try:
         if path.suffix == ".parquet":
             table = pd.read_parquet(path)
-            if "at" in table and isinstance(table["at"].dtype, pd.DatetimeTZDtype):
-                table["at"] = table["at"].map(lambda stamp: stamp.isoformat())
-            elif "at" in table and pd.api.types.is_datetime64_dtype(table["at"]):
-                table["at"] = table["at"].dt.strftime("%Y-%m-%d")
+            if "at" in table and pd.api.types.is_datetime64_any_dtype(table["at"]):
+                table["at"] = texts_of(table["at"])
             return table.astype({c: str for c in COLUMNS if c in table})
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except FileNotFoundError as e:
@@ -121,19 +113,17 @@ def _refuse_unknown_assets(spec: StudySpec, path: Path, table: pd.DataFrame) -> 
 
 
 def _announcements(path: Path, texts: pd.Series) -> pd.DataFrame:
-    codes, unique = pd.factorize(texts)
-    stamps = []
-    for i, text in enumerate(unique):
-        try:
-            stamps.append(stamp(parse_announcement(text)))
-        except AnnouncementError as e:
-            error = _row_error(path, int(np.argmax(codes == i)) + 2, "at", e.message, text)
-            error.remedy = e.remedy
-            raise error from None
-    return pd.DataFrame(stamps, columns=["at", "date", "instant"]).take(codes).reset_index(drop=True)
+    try:
+        return read_announcements(texts)
+    except AnnouncementRowError as e:
+        error = _row_error(path, e.row + 2, "at", e.message, texts.iloc[e.row])
+        error.remedy = e.remedy
+        raise error from None
 
 
 def _refuse_two_dates(path: Path, table: pd.DataFrame) -> None:
+    if table["event_id"].is_unique:
+        return
     first = table.groupby("event_id", sort=False)["at"].transform("first")
     differs = first != table["at"]
     if differs.any():

@@ -19,7 +19,7 @@ __all__ = ["TOTAL", "attribution_frame"]
 
 COLUMNS = ["cluster", "events", "asset", "first", "last", "days", "car", "se", "t", "p_value", "note"]
 TOTAL = "(all)"
-MOST_CLUSTERS = 200
+MOST_CLUSTERS = 25
 """Clusters whose days are shared out; nobody reads more."""
 
 
@@ -65,8 +65,10 @@ def attribution_frame(prepared: Prepared, clusters: pd.DataFrame) -> pd.DataFram
     """
     events = prepared.events.reset_index(drop=True)
     parts = []
-    for cluster, own in clusters[clusters["cluster"] <= MOST_CLUSTERS].groupby("cluster", sort=True):
-        members = events[events["event_id"].isin(own["event_id"]) & (events["position"] >= 0)]
+    read = clusters[clusters["cluster"] <= MOST_CLUSTERS]
+    clustered = events[events["event_id"].isin(read["event_id"]) & (events["position"] >= 0)]
+    for cluster, own in read.groupby("cluster", sort=True):
+        members = clustered[clustered["event_id"].isin(own["event_id"])]
         rows = []
         for asset, firm_events in members.groupby("asset", sort=False):
             if asset in prepared.table.asset_row and firm_events["event_id"].nunique() > 1:
