@@ -40,7 +40,14 @@ def run(
     prices: Source = None,
     offline: Offline = False,
     model: ModelName = None,
-    format: Annotated[Format, typer.Option("--format", help="Of the result tables.")] = Format.csv,
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", help="Of the result tables. Default: csv, above 20,000 firm-events parquet."),
+    ] = None,
+    daily: Annotated[
+        bool | None,
+        typer.Option("--daily/--no-daily", help="Rows for each day of all firm-events. Default: up to 20,000."),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option("--seed", help="Of the tests that resample, instead of the study's.", min=0)
     ] = None,
@@ -54,12 +61,12 @@ def run(
         from eventstudy.tables import summary
 
         spec = load(study, prices, model, seed)
-        result = run_study(spec, prices_of(spec, offline))
+        result = run_study(spec, prices_of(spec, offline), daily=daily)
         if strict and len(result.dropped):
             reasons = "\n".join(f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
             raise NothingComputed(f"--strict: {len(result.dropped)} rows were dropped", reasons)
         with progress("writing results") as advance:
-            folder = write_results(result, out, format.value, advance)
+            folder = write_results(result, out, format.value if format else None, advance)
         for part in summary(spec, result.frames, result.notes):
             terminal().print(part)
         terminal().print(f"\nReport: {folder / 'report.html'}", markup=False, highlight=False)

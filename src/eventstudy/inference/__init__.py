@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from eventstudy.inference.choice import FIRM_DEFAULT, choose_tests
 from eventstudy.inference.clustered import adj_patell, kp, kpp
 from eventstudy.inference.firm import hac, permutation, sq, t
@@ -21,6 +23,7 @@ __all__ = [
     "Sample",
     "TestResult",
     "choose_tests",
+    "firm_test",
     "make_sample",
     "sample_of_panel",
 ]
@@ -59,3 +62,18 @@ GROUP_TESTS: dict[str, Callable[[Sample], TestResult]] = {
 
 TESTS: dict[str, Callable[[Sample], FirmResult] | Callable[[Sample], TestResult]] = {**FIRM_TESTS, **GROUP_TESTS}
 """All tests by name."""
+
+
+def firm_test(name: str, sample: Sample) -> FirmResult:
+    """Test of each firm-event of a sample, in parts where the sample is too large to be held at once."""
+    test = FIRM_TESTS[name]
+    parts = [test(part) for part in sample.blocks()]
+    if len(parts) == 1:
+        return parts[0]
+    return FirmResult(
+        np.concatenate([part.statistic for part in parts]),
+        np.concatenate([part.p_value for part in parts]),
+        [law for part in parts for law in part.law],
+        parts[0].null,
+        [note for part in parts for note in part.note],
+    )

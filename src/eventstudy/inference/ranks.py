@@ -157,7 +157,7 @@ def rank_ratio(sample: Sample, daily: Floats, days: NDArray[np.bool_]) -> Floats
     Over the last axis, the M + L days: shapes (..., M + L) to (...); NaN where all deviations are 0.
     """
     square = (np.where(days, daily, 0.0) ** 2).sum(axis=-1) / days.sum(axis=-1)
-    start = sample.fit.residuals.shape[1] + sample.first
+    start = daily.shape[-1] - sample.fit.ar.shape[1] + sample.first
     window = daily[..., start : start + sample.length].mean(axis=-1)
     ratio: Floats = np.sqrt(sample.length) * window / np.sqrt(np.where(square > 0, square, np.nan))
     return ratio

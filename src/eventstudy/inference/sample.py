@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from typing import Any
@@ -18,6 +18,10 @@ __all__ = ["FirmResult", "Sample", "TestResult", "column_sums", "make_sample", "
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+AT_ONCE = 4096
+"""Firm-events of a very large sample whose days are held together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,6 +70,10 @@ class Sample:
             f.name: getattr(self, f.name)[rows] for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)
         }
         return replace(self, fit=self.fit.take(rows), **own)
+
+    def blocks(self) -> Iterator[Sample]:
+        """The same in parts, one after the other, each small enough to be held; all of it at once where that is."""
+        yield self
 
     @property
     def window_days(self) -> NDArray[np.datetime64]:
@@ -143,6 +151,11 @@ class PlacedSample(Sample):
         values = {name: getattr(self, name) for name in ("first", "last", "alternative", "seed")}
         values |= {name: getattr(self, name)[rows] for name in ("car", "se", "scar", "day0")}
         return PlacedSample(self.panel.take(rows), values | {"fit": self.fit.take(rows)})
+
+    def blocks(self) -> Iterator[Sample]:
+        """The same in parts of a few thousand firm-events."""
+        for rows in np.split(np.arange(self.size), range(AT_ONCE, self.size, AT_ONCE)):
+            yield self.take(rows)
 
 
 def sample_of_panel(

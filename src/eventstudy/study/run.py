@@ -10,7 +10,7 @@ import pandas as pd
 
 from eventstudy.engine import Fit
 from eventstudy.errors import EventStudyError, NothingComputed
-from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, sample_of_panel
+from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, firm_test, sample_of_panel
 from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
@@ -30,6 +30,11 @@ __all__ = ["Fitted", "estimate", "firm_tests_of", "fit_firm_events", "group_test
 
 NO_VARIANCE = 1e-12
 """Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
+
+MOST_DAILY = 20_000
+"""Beyond so many firm-events a table by day is larger than most programs open."""
+SHOWN = 100
+"""Events that the report and the charts show at most."""
 
 SMALL = 1e-9
 """A larger standard deviation is no rounding error of returns below 100,000 %."""
@@ -57,7 +62,13 @@ class Fitted:
     fit: Fit
 
 
-def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | None = None) -> StudyResult:
+def run(
+    spec: StudySpec,
+    prices: Prices | pd.DataFrame,
+    factors: FactorTable | None = None,
+    *,
+    daily: bool | None = None,
+) -> StudyResult:
     """Run a study.
 
     Parameters
@@ -67,6 +78,9 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
         From `load_prices`, or a wide table of closes: index of dates, one column for each ticker.
     factors : FactorTable or None
         Factor returns for the models that need them, instead of the study's file.
+    daily : bool, optional
+        Whether the tables with a row for each day hold all firm-events. By default those of more than 20,000
+        firm-events hold the first 100 events and those with claims.
 
     Returns
     -------
@@ -89,7 +103,8 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
     _account(prepared.events, fitted, dropped)
     windows = list(windows_of(spec, fitted))
     overlap = find_overlap(spec, prepared.events, prepared.sessions)
-    tables = _firm_tables(spec, fitted, windows, loading_names(spec, prepared.inputs))
+    days_of = _daily(spec, fitted.events, daily)
+    tables = _firm_tables(spec, fitted, windows, loading_names(spec, prepared.inputs), days_of)
     tables |= _group_tables(spec, fitted, windows)
     tables |= {
         "events": frames.events_frame(prepared.events),
@@ -101,9 +116,8 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
         "benchmarks": benchmarks_frame(prepared, fitted.panel.members),
         "claims": claims_frame(spec, prepared.events, prices, prepared.sessions, prepared.audits, tables["ar"]),
     }
-    return StudyResult(
-        spec, tables, provenance(spec, prices, prepared.factors), (*prices.notes, *model_notes(spec), *overlap.notes)
-    )
+    notes = (*prices.notes, *model_notes(spec), *overlap.notes, *_daily_note(days_of, fitted))
+    return StudyResult(spec, tables, provenance(spec, prices, prepared.factors), notes)
 
 
 def estimate(spec: StudySpec, prices: Prices) -> Fitted:
@@ -165,23 +179,42 @@ def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:
 
 
 def _firm_tables(
-    spec: StudySpec, fitted: Fitted, windows: list[WindowSample], loadings: tuple[str, ...]
+    spec: StudySpec, fitted: Fitted, windows: list[WindowSample], loadings: tuple[str, ...], daily: np.ndarray
 ) -> dict[str, pd.DataFrame]:
+    """Tables of single firm-events; those with a row for each day only of the rows in `daily`."""
     keys = fitted.events[KEYS].reset_index(drop=True)
     names = firm_tests_of(spec)
     cars, tests = [], []
     for window, rows, sample in windows:
-        own = keys.iloc[rows]
-        cars.append(frames.cars_frame(own, window, sample))
-        tests += [frames.firm_tests_frame(own, window, name, FIRM_TESTS[name](sample)) for name in names]
+        own = keys.take(rows)
+        cars.append((rows, frames.cars_frame(own, window, sample)))
+        results = [(name, firm_test(name, sample)) for name in names]
+        tests += [(rows, frames.firm_tests_frame(own, window, name, result)) for name, result in results]
     panel, fit = fitted.panel, fitted.fit
+    some = (keys.take(daily).reset_index(drop=True), panel.take(daily), fit.take(daily))
     return {
-        "ar": frames.ar_frame(keys, panel, fit, spec.alternative),
-        "paths": frames.paths_frame(keys, panel, fit),
-        "car": _stack(cars, keys),
-        "firm_tests": _stack([pd.DataFrame(columns=FIRM_TEST_COLUMNS), *tests], keys),
+        "ar": frames.ar_frame(*some, spec.alternative),
+        "paths": frames.paths_frame(*some),
+        "car": _stack(cars),
+        "firm_tests": _stack(tests) if tests else pd.DataFrame(columns=FIRM_TEST_COLUMNS),
         "models": frames.models_frame(keys, spec.model.name, _benchmarks(spec, fitted), panel, fit, loadings),
     }
+
+
+def _daily_note(rows: np.ndarray, fitted: Fitted) -> tuple[str, ...]:
+    n = len(fitted.events)
+    if len(rows) == n:
+        return ()
+    return (f"tables by day hold {len(rows):,} of {n:,} firm-events; --daily (Python: daily=True) tabulates all",)
+
+
+def _daily(spec: StudySpec, events: pd.DataFrame, wanted: bool | None) -> np.ndarray:
+    """Rows of the firm-events whose days are tabulated: all, or in a large study those that are shown or claimed."""
+    if wanted or (wanted is None and len(events) <= MOST_DAILY):
+        return np.arange(len(events))
+    codes, _ = pd.factorize(events["event_id"])
+    claimed = [event.id for event in spec.events if event.claims]
+    return np.flatnonzero((codes < SHOWN) | events["event_id"].isin(claimed).to_numpy())
 
 
 def _benchmarks(spec: StudySpec, fitted: Fitted) -> pd.Series:
@@ -239,13 +272,15 @@ def _asked(spec: StudySpec, registry: Iterable[str], default: tuple[str, ...]) -
     return tuple(dict.fromkeys((*start, *(name for name in spec.tests if name in registry))))
 
 
-def _stack(parts: list[pd.DataFrame], keys: pd.DataFrame) -> pd.DataFrame:
-    """Parts of all windows in the order of the study: firm-event first, then window and test."""
-    together = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
-    order = keys.assign(_place=range(len(keys)))
-    place = together[KEYS].merge(order, on=KEYS, how="left")["_place"].to_numpy()
-    return together.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
+def _stack(parts: list[tuple[np.ndarray, pd.DataFrame]]) -> pd.DataFrame:
+    """Rows of all parts in the order of the study: firm-event first, then window and test."""
+    together = pd.concat([part for _, part in parts], ignore_index=True)
+    order = np.argsort(np.concatenate([rows for rows, _ in parts]), kind="stable")
+    return together.take(order).reset_index(drop=True)
 
 
 def _in_study_order(dropped: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    return _stack([dropped], events[KEYS].reset_index(drop=True))[DROPPED_COLUMNS]
+    concerned = events.loc[events["event_id"].isin(dropped["event_id"]), KEYS].reset_index(drop=True)
+    order = concerned.assign(_place=range(len(concerned)))
+    place = dropped[KEYS].merge(order, on=KEYS, how="left")["_place"].to_numpy()
+    return dropped.take(np.argsort(place, kind="stable")).reset_index(drop=True)[DROPPED_COLUMNS]
