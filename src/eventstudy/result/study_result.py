@@ -64,7 +64,7 @@ class StudyResult:
 
     @property
     def paths(self) -> pd.DataFrame:
-        """CAR from the first event day on: event_id, asset, day, date, car, se, df."""
+        """CAR from the first event day on: event_id, asset, day, date, car, se, df, variance, z0, z1, …."""
         return self._table("paths")
 
     @property
