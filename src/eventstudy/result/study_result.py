@@ -28,6 +28,9 @@ FILES = {
     "clusters": "clusters",
     "attribution": "attribution",
     "benchmarks": "benchmarks",
+    "multiplicity": "multiplicity",
+    "money": "money",
+    "regressions": "regressions",
     "audit": "audit",
 }
 """Result files and the attribute of `StudyResult` that each holds."""
@@ -131,6 +134,24 @@ class StudyResult:
     def benchmarks(self) -> pd.DataFrame:
         """CARs against other markets: event_id, asset, benchmark, model, start, end, car, se, …, note."""
         return self._table("benchmarks")
+
+    @property
+    def multiplicity(self) -> pd.DataFrame:
+        """p-values adjusted within families: family, event_id, asset, group, start, end, p_value, holm, ….
+
+        The last column is benjamini_hochberg.
+        """
+        return self._table("multiplicity")
+
+    @property
+    def money(self) -> pd.DataFrame:
+        """CARs in money: event_id, asset, start, end, car, date, close, currency, shares, value, value_se."""
+        return self._table("money")
+
+    @property
+    def regressions(self) -> pd.DataFrame:
+        """CARs on characteristics: start, end, errors, term, coefficient, se, t, p_value, law, n, r_squared, note."""
+        return self._table("regressions")
 
     @property
     def audit(self) -> pd.DataFrame:

@@ -17,10 +17,13 @@ from eventstudy.prices.factors import FactorTable
 from eventstudy.result import StudyResult, frames
 from eventstudy.spec import StudySpec
 from eventstudy.study.attribution import attribution_frame
+from eventstudy.study.characteristics import regressions_frame
 from eventstudy.study.claim_table import claims_frame
 from eventstudy.study.comparison import benchmarks_frame
 from eventstudy.study.groups import Group, make_groups
 from eventstudy.study.model_choice import fit_model, loading_names, model_notes
+from eventstudy.study.money import money_frame
+from eventstudy.study.multiplicity import multiplicity_frame
 from eventstudy.study.overlap import find_overlap
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
@@ -96,6 +99,9 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
         "clusters": overlap.clusters,
         "attribution": attribution_frame(prepared, overlap.clusters),
         "benchmarks": benchmarks_frame(prepared, fitted.panel.members),
+        "money": money_frame(spec, prepared.events, tables["car"], prices, prepared.sessions),
+        "multiplicity": multiplicity_frame(tables["car"], tables["tests"], _endogenous(fitted)),
+        "regressions": regressions_frame(spec, fitted.events, windows),
         "claims": claims_frame(spec, prepared.events, prices, prepared.sessions, prepared.audits, tables["ar"]),
     }
     return StudyResult(
@@ -161,6 +167,11 @@ def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:
                 spec.seed,
             ),
         )
+
+
+def _endogenous(fitted: Fitted) -> set[str]:
+    """Events that are defined by their return."""
+    return set(fitted.events["event_id"][fitted.events["endogenous"].to_numpy(dtype=bool)])
 
 
 def _firm_tables(
