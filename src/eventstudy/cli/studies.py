@@ -26,6 +26,13 @@ from eventstudy.errors import NothingComputed
 __all__ = ["charts", "check", "fetch", "run"]
 
 
+class Lang(StrEnum):
+    """Languages of the report."""
+
+    en = "en"
+    de = "de"
+
+
 class Format(StrEnum):
     """How result tables are written."""
 
@@ -41,6 +48,7 @@ def run(
     offline: Offline = False,
     model: ModelName = None,
     format: Annotated[Format, typer.Option("--format", help="Of the result tables.")] = Format.csv,
+    lang: Annotated[Lang, typer.Option("--lang", help="Language of the report.")] = Lang.en,
     seed: Annotated[
         int | None, typer.Option("--seed", help="Of the tests that resample, instead of the study's.", min=0)
     ] = None,
@@ -59,7 +67,7 @@ def run(
             reasons = "\n".join(f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
             raise NothingComputed(f"--strict: {len(result.dropped)} rows were dropped", reasons)
         with progress("writing results") as advance:
-            folder = write_results(result, out, format.value, advance)
+            folder = write_results(result, out, format.value, advance, lang.value)
         for part in summary(spec, result.frames, result.notes):
             terminal().print(part)
         terminal().print(f"\nReport: {folder / 'report.html'}", markup=False, highlight=False)
