@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from markupsafe import Markup
@@ -68,7 +69,7 @@ def path_panel(days: Floats, car: Floats, half: Floats, scale: Extent, colour: i
     x = np.array([span.share(day) for day in days[seen]])
     line, top, bottom = (np.array([100 - scale.share(v) for v in car[seen] + k * half[seen]]) for k in (0, 1, -1))
     band = f"{_points(x, top)} {_points(x[::-1], bottom[::-1])}"
-    levels = [(level, 100 - scale.share(level)) for level in per_cent_levels(scale.low, scale.high)]
+    levels = [(level, 100 - scale.share(level)) for level in _levels(scale)]
     grid = "".join(f'<path class="{"zero" if _at_zero(v) else "grid"}" d="M0 {_n(y)}H100"/>' for v, y in levels)
     zero = f'<path class="day0" d="M{_n(span.share(0))} 0V100"/>' if days[0] <= 0 <= days[-1] else ""
     inner = (
@@ -86,6 +87,11 @@ def path_panel(days: Floats, car: Floats, half: Floats, scale: Extent, colour: i
     if zero and 12 < span.share(0) < 88:
         ends += f'<text x="{_n(span.share(0))}%" y="{HEIGHT + 13}" text-anchor="middle">0</text>'
     return _svg(f"path c{colour}", HEIGHT + 17, alt, inner + labels + ends)
+
+
+@cache
+def _levels(scale: Extent) -> list[float]:
+    return per_cent_levels(scale.low, scale.high)
 
 
 def _at_zero(value: float) -> bool:
@@ -147,7 +153,7 @@ def lane(one: Lane, years: Sequence[tuple[str, float]], alt: str) -> Markup:
         f'<rect class="{mark}" x="{_n(a)}%" width="{_n(max(b - a, 0.15))}%" y="{y}" height="{height}"/>'
         for mark, (a, b), y, height in (("window", one.window, 5, 8), ("car", one.car, 5, 8))
     )
-    dots = "".join(f'<circle cx="{_n(x)}%" cy="9" r="3.5"/>' for x in one.days)
+    dots = "".join(f'<circle cx="{_n(x)}%" cy="9" r="2.5"/>' for x in one.days)
     return _svg("lane", 18, alt, grid + bars + dots)
 
 

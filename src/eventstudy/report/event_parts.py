@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
+from numpy.typing import NDArray
 from scipy import special
 
 from eventstudy.report.drawing import bar_chart, extent_of, path_panel
@@ -17,8 +19,10 @@ from eventstudy.tables import SIGNIFICANT, Day0, Language, asset_name, day0_rows
 __all__ = ["EVENT_PARTS", "Part", "table_of_tests", "with_means"]
 
 COLOURS = 7
+LEVEL = 0.95
 
 Ids = Sequence[str]
+Floats = NDArray[np.float64]
 Part = Callable[[StudyResult, Language, Ids], Mapping[str, Any]]
 
 
@@ -99,38 +103,32 @@ def _bars(rows: list[Day0], colours: Mapping[str, int], language: Language) -> M
 def paths(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tuple[str, int, Markup]]]:
     """CAR path of each asset, on one scale for each event: name, colour, drawing."""
     colours = _colours(study)
-    out = {}
-    for id_, bare in _of(study.frames["paths"], ids).items():
-        half = special.stdtrit(bare["df"].to_numpy(dtype=float), 0.975) * bare["se"].to_numpy()
-        own = bare.assign(low=bare["car"] - half, high=bare["car"] + half, half=half)
-        scale = extent_of([*own["low"], *own["high"]])
-        out[id_] = [
-            (
-                inert(asset_name(study.spec, str(asset))),
-                colours[str(asset)],
-                path_panel(
-                    path["day"].to_numpy(dtype=float),
-                    path["car"].to_numpy(),
-                    path["half"].to_numpy(),
-                    scale,
-                    colours[str(asset)],
-                    _path_alt(inert(asset_name(study.spec, str(asset))), path, language),
-                    language,
-                ),
-            )
-            for asset, path in own.groupby("asset", sort=False)
-        ]
+    frame = study.frames["paths"]
+    frame = frame[frame["event_id"].isin(ids)]
+    day, car, se, df = (frame[name].to_numpy(dtype=float) for name in ("day", "car", "se", "df"))
+    half = special.stdtrit(df, (1 + LEVEL) / 2) * se
+    rows = frame.reset_index(drop=True).groupby(["event_id", "asset"], sort=False).indices
+    by_event: dict[str, list[tuple[str, NDArray[np.int64]]]] = {}
+    for (event, asset), own in rows.items():
+        by_event.setdefault(event, []).append((asset, own))
+    out: dict[str, list[tuple[str, int, Markup]]] = {}
+    for event, assets in by_event.items():
+        whole = np.concatenate([own for _, own in assets])
+        scale = extent_of([*(car[whole] - half[whole]), *(car[whole] + half[whole])])
+        for asset, own in assets:
+            name, path = inert(asset_name(study.spec, asset)), (day[own], car[own], half[own])
+            drawing = path_panel(*path, scale, colours[asset], _path_alt(name, *path, language), language)
+            out.setdefault(event, []).append((name, colours[asset], drawing))
     return out
 
 
-def _path_alt(name: str, path: pd.DataFrame, language: Language) -> str:
-    by_day = path.set_index("day")
-    first, last = by_day.iloc[0], by_day.iloc[-1]
-    zero = language.percent(by_day["car"].get(0, float("nan")), 1) or "–"
-    ends = {"first": first["car"], "last": last["car"], "low": last["low"], "high": last["high"]}
-    texts = {key: language.percent(value, 1) or "–" for key, value in ends.items()}
-    start, end = (str(day).replace("-", "−") for day in (by_day.index[0], by_day.index[-1]))
-    return language("paths.alt", name=name, start=start, end=end, zero=zero, **texts)
+def _path_alt(name: str, day: Floats, car: Floats, half: Floats, language: Language) -> str:
+    zero = car[day == 0]
+    values = {"first": car[0], "last": car[-1], "low": car[-1] - half[-1], "high": car[-1] + half[-1]}
+    values["zero"] = zero[0] if len(zero) else np.nan
+    texts = {key: language.percent(value, 1) or "–" for key, value in values.items()}
+    start, end = (f"{at:.0f}".replace("-", "−") for at in (day[0], day[-1]))
+    return language("paths.alt", name=name, start=start, end=end, **texts)
 
 
 def joint(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table | None]:

@@ -13,8 +13,10 @@ __all__ = ["EventCard", "anchors_of", "cards", "event_ids", "event_titles"]
 
 FEW_EVENTS = 3
 """So many events stand open; of more, each is closed until it is asked for."""
-MOST_DETAILED = 1200
-"""Firm-events that are described one by one."""
+MOST_DETAILED = 400
+"""Firm-events up to which every event has a section."""
+SHOWN_OF_MANY = 100
+"""Events with a section where there are more: those with the smallest p on day 0."""
 
 
 @dataclass(frozen=True)
@@ -57,9 +59,14 @@ def event_titles(study: StudyResult) -> dict[str, str]:
 
 def anchors_of(study: StudyResult) -> dict[str, str]:
     """Place of each event on the page; empty for those that are too many for it."""
-    sizes = study.frames["events"].groupby("event_id", sort=False).size()
-    before = sizes.cumsum() - sizes
-    return {id_: f"event-{i}" if before[id_] < MOST_DETAILED else "" for i, id_ in enumerate(sizes.index, 1)}
+    ids = event_ids(study)
+    if len(study.frames["events"]) <= MOST_DETAILED:
+        shown = set(ids)
+    else:
+        ar = study.frames["ar"]
+        smallest = ar[ar["day"] == 0].groupby("event_id", sort=False)["p_value"].min()
+        shown = set(smallest.sort_values(kind="stable").index[:SHOWN_OF_MANY])
+    return {id_: f"event-{i}" if id_ in shown else "" for i, id_ in enumerate(ids, 1)}
 
 
 def cards(study: StudyResult, language: Language) -> list[EventCard]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -143,11 +144,46 @@ def _columns(days: pd.Series, language: Language) -> Any:
     return {"caption": alt, "drawing": columns(named, f"{alt}: {said}")}
 
 
+def claims(study: StudyResult, language: Language) -> Table | None:
+    """What was said about prices, beside what they show."""
+    titles, anchors = event_titles(study), anchors_of(study)
+    heads = [Column(language("event"), "prose"), Column(language("asset"), "text")]
+    heads += [Column(language("claims.claimed")), Column(language("claims.close")), Column(language("verdict"), "text")]
+    heads += [Column(language("why"), "prose")]
+    rows = [
+        [
+            Cell(titles[row.event_id], href=anchors[row.event_id]),
+            Cell(inert(asset_name(study.spec, row.asset))),
+            _claimed(row.claimed, language),
+            value_cell(language.percent(row.close_to_close), row.close_to_close),
+            Cell(language(f"verdict.{row.verdict}"), mark="clear"),
+            phrase_cell(language, row.explanation),
+        ]
+        for row in study.frames["claims"].itertuples()
+    ]
+    return table(language("claims.caption"), heads, rows, "claims.csv")
+
+
+def _claimed(claimed: object, language: Language) -> Cell:
+    """A return as it was claimed, or a direction."""
+    text = str(claimed)
+    return Cell(language(f"claims.{text}")) if text in ("up", "down") else Cell(_as_claimed(text, language), text)
+
+
+def _as_claimed(text: str, language: Language) -> str:
+    """Claimed return with the digits that it was claimed with."""
+    value = Decimal(text)
+    return language.percent(float(value), max(0, -int(value.as_tuple().exponent) - 2))
+
+
 def events(study: StudyResult, language: Language) -> dict[str, Any]:
     """Every event, one after the other."""
     shown = cards(study, language)
     left = len(event_ids(study)) - len(shown)
-    return {"cards": shown, "more": language("events.more", n=language.count(left)) if left else ""}
+    return {
+        "cards": shown,
+        "more": language("events.more", n=len(shown), total=language.count(len(shown) + left)) if left else "",
+    }
 
 
 def across(study: StudyResult, language: Language) -> dict[str, Any] | None:
@@ -245,6 +281,7 @@ def provenance(study: StudyResult, language: Language) -> dict[str, Any]:
 SECTIONS: dict[str, Section] = {
     "short": short,
     "timeline": timeline,
+    "claims": claims,
     "events": events,
     "across": across,
     "dropped": dropped,

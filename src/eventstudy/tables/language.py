@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date as Date
 
 import pandas as pd
 
@@ -70,7 +70,7 @@ class Language:
         """Window as [start, end]."""
         return window_text(start, end)
 
-    def date(self, day: Date | None) -> str:
+    def date(self, day: dt.date | None) -> str:
         """Date for a table: 27 Jan 2025 or 27.01.2025; empty for none."""
         if day is None or pd.isna(day):
             return ""
@@ -78,7 +78,7 @@ class Language:
             return f"{day.day} {MONTHS['en'][day.month - 1][:3]} {day.year}"
         return f"{day:%d.%m.%Y}"
 
-    def long_date(self, day: Date) -> str:
+    def long_date(self, day: dt.date) -> str:
         """Date for a sentence: 27 January 2025."""
         return f"{day.day}{'' if self.code == 'en' else '.'} {MONTHS[self.code][day.month - 1]} {day.year}"
 

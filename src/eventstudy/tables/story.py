@@ -210,7 +210,9 @@ def _over_all(frames: Frames, language: Language) -> list[str]:
     caar = frames["caar"].query("group == 'all' and start == @start and end == @end")["mean_car"].iloc[0]
     results = language.sequence([f"{row.test} p {language.p(row.p_value)}" for row in own.itertuples()])
     mean = language.percent(caar)
-    return [language("lead.all", window=language.window(start, end), mean=mean, tests=results)]
+    clear = own["p_value"] < SIGNIFICANT
+    verdict = language(f"lead.all.{'clear' if clear.all() else 'mixed' if clear.any() else 'unclear'}")
+    return [language("lead.all", window=language.window(start, end), mean=mean, tests=results, verdict=verdict)]
 
 
 def _claims(claims: pd.DataFrame, language: Language) -> list[str]:
@@ -220,4 +222,4 @@ def _claims(claims: pd.DataFrame, language: Language) -> list[str]:
     parts = [
         language("lead.claims.one", n=count, verdict=language(f"verdict.{name}")) for name, count in verdicts.items()
     ]
-    return [language("lead.claims", n=len(claims), list=language.sequence(parts))]
+    return [language("lead.claims", list=language.sequence(parts))]

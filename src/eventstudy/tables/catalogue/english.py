@@ -56,12 +56,12 @@ STORY = {
     "story.flat": "{name} did not move",
     "story.flat.inverted": "{name} did not move",
     "story.many": "On {date} {fell} of {n} assets fell and {rose} rose; the largest move was {name} with {size}.",
-    "story.beyond": "{what} explains part of that; the rest, the abnormal return, is {list}.",
+    "story.beyond": "Net of {what}, the abnormal return is {list}.",
     "story.beyond.first": "{value} for {name} (95 % interval {low} to {high})",
     "story.beyond.more": "{value} for {name} ({low} to {high})",
     "story.beyond.many": (
-        "{what} explains part of that; the rest, the abnormal return, is {mean} on average and largest for {name}: "
-        "{value} (95 % interval {low} to {high})."
+        "Net of {what}, the abnormal return is {mean} on average and largest for {name}: {value} "
+        "(95 % interval {low} to {high})."
     ),
     "story.chance": "Without any event, so large an abnormal return comes {list}",
     "story.chance.few": "on fewer than 1 day in {n} for {names}",
@@ -79,17 +79,20 @@ STORY = {
     ),
     "story.none": "Nothing could be computed for this event: {reasons}.",
     "story.no_day0": "The event window does not hold day 0; its CARs are below.",
-    "what.market": "The move of the market",
-    "what.mean": "The usual daily return",
-    "what.factors": "What the factors moved",
-    "what.portfolio": "The move of the control portfolio",
+    "what.market": "the move of the market",
+    "what.mean": "the usual daily return",
+    "what.factors": "the move of the factors",
+    "what.portfolio": "the move of the control portfolio",
     "lead.counts": "{events} events, {total} firm-events (one asset at one event): {done} computed, {dropped} dropped.",
     "lead.significant": (
         "On day 0, {n} of {total} abnormal returns have p below 5 %; chance alone would give about {chance}."
     ),
     "lead.largest": "The largest is {value}, {name} on {date} ({title}).",
-    "lead.all": "Over all firm-events the mean CAR {window} is {mean}: {tests}.",
-    "lead.claims": "Of {n} claims about prices, {list}.",
+    "lead.all": "Over all firm-events the mean CAR {window} is {mean}, {verdict} ({tests}).",
+    "lead.all.clear": "more than chance at the 5 % level",
+    "lead.all.unclear": "no more than chance at the 5 % level",
+    "lead.all.mixed": "on which tests disagree at the 5 % level",
+    "lead.claims": "Claims about prices: {list}.",
     "lead.claims.one": "{n} {verdict}",
 }
 
@@ -128,8 +131,14 @@ PAGE = {
     "timeline.month": "month",
     "timeline.year": "year",
     "timeline.lane": "{title}: day 0 {date}, windows from {first} to {last}",
+    "claims.title": "Claims against prices",
+    "claims.claimed": "claimed",
+    "claims.close": "close",
+    "claims.up": "up",
+    "claims.down": "down",
     "events.title": "Event by event",
-    "events.more": "{n} more events have no section here; their numbers are in the files beside this page.",
+    "events.more": "Of {total} events, the {n} with the smallest p on day 0 have a section here. All are in the table above and in the "
+    "files beside this page; eventstudy charts draws any of them.",
     "event.public": "public {at}",
     "event.expected_sign": "expected sign {sign}",
     "event.endogenous": "Endogenous: the event is the return itself, so nothing here is evidence.",
@@ -154,7 +163,7 @@ PAGE = {
     "diagnostics.autocorrelation": "autocorrelation",
     "diagnostics.skewness": "skewness",
     "diagnostics.kurtosis": "excess kurtosis",
-    "diagnostics.contaminated": "days of other events",
+    "diagnostics.contaminated": "other events' days",
     "verdict.confirmed": "confirmed",
     "verdict.intraday only": "intraday only",
     "verdict.overstated": "overstated",

@@ -58,14 +58,14 @@ STORY = {
     "story.many": (
         "Am {date} fielen {fell} von {n} Titeln, {rose} stiegen; am stärksten bewegte sich {name} mit {size}."
     ),
-    "story.beyond": "{what} erklärt einen Teil davon; der Rest, die abnormale Rendite, beträgt {list}.",
+    "story.beyond": "Nach Abzug {what} beträgt die abnormale Rendite {list}.",
     "story.beyond.first": "{value} bei {name} (95-%-Intervall {low} bis {high})",
     "story.beyond.more": "{value} bei {name} ({low} bis {high})",
     "story.beyond.many": (
-        "{what} erklärt einen Teil davon; der Rest, die abnormale Rendite, beträgt im Mittel {mean}, am meisten bei "
-        "{name}: {value} (95-%-Intervall {low} bis {high})."
+        "Nach Abzug {what} beträgt die abnormale Rendite im Mittel {mean}, am meisten bei {name}: {value} "
+        "(95-%-Intervall {low} bis {high})."
     ),
-    "story.chance": "Ohne jedes Ereignis kommt eine so große abnormale Rendite vor {list}",
+    "story.chance": "Ohne jedes Ereignis gäbe es eine so große abnormale Rendite {list}",
     "story.chance.few": "an weniger als 1 von {n} Tagen bei {names}",
     "story.chance.one": "an 1 von {n} Tagen bei {names}",
     "story.chance.hundred": "an {n} von 100 Tagen bei {names}",
@@ -81,10 +81,10 @@ STORY = {
     ),
     "story.none": "Für dieses Ereignis ließ sich nichts berechnen: {reasons}.",
     "story.no_day0": "Das Ereignisfenster enthält Tag 0 nicht; die CARs stehen unten.",
-    "what.market": "Die Bewegung des Markts",
-    "what.mean": "Die übliche Tagesrendite",
-    "what.factors": "Die Bewegung der Faktoren",
-    "what.portfolio": "Die Bewegung des Vergleichsportfolios",
+    "what.market": "der Marktbewegung",
+    "what.mean": "der üblichen Tagesrendite",
+    "what.factors": "der Bewegung der Faktoren",
+    "what.portfolio": "der Bewegung des Vergleichsportfolios",
     "lead.counts": (
         "{events} Ereignisse, {total} Paare aus Titel und Ereignis: {done} berechnet, {dropped} ausgeschieden."
     ),
@@ -92,8 +92,11 @@ STORY = {
         "An Tag 0 liegt bei {n} von {total} abnormalen Renditen p unter 5 %; der Zufall allein ergäbe etwa {chance}."
     ),
     "lead.largest": "Die größte ist {value}, {name} am {date} ({title}).",
-    "lead.all": "Über alle Paare beträgt die mittlere CAR {window} {mean}: {tests}.",
-    "lead.claims": "Von {n} Behauptungen über Kurse: {list}.",
+    "lead.all": "Über alle Paare beträgt die mittlere CAR {window} {mean}, {verdict} ({tests}).",
+    "lead.all.clear": "auf dem 5-%-Niveau mehr als Zufall",
+    "lead.all.unclear": "auf dem 5-%-Niveau nicht mehr als Zufall",
+    "lead.all.mixed": "worüber die Tests auf dem 5-%-Niveau uneins sind",
+    "lead.claims": "Behauptungen über Kurse: {list}.",
     "lead.claims.one": "{n} {verdict}",
 }
 
@@ -135,8 +138,14 @@ PAGE = {
     "timeline.month": "Monat",
     "timeline.year": "Jahr",
     "timeline.lane": "{title}: Tag 0 {date}, Fenster von {first} bis {last}",
+    "claims.title": "Behauptungen und Kurse",
+    "claims.claimed": "behauptet",
+    "claims.close": "Schluss",
+    "claims.up": "gestiegen",
+    "claims.down": "gefallen",
     "events.title": "Ereignis für Ereignis",
-    "events.more": "{n} weitere Ereignisse haben hier keinen Abschnitt; ihre Zahlen stehen in den Dateien daneben.",
+    "events.more": "Von {total} Ereignissen haben hier die {n} mit dem kleinsten p an Tag 0 einen Abschnitt. Alle stehen in der Tabelle "
+    "oben und in den Dateien neben dieser Seite; eventstudy charts zeichnet jedes.",
     "event.public": "bekannt {at}",
     "event.expected_sign": "erwartetes Vorzeichen {sign}",
     "event.endogenous": "Endogen: Das Ereignis ist die Rendite selbst, nichts hier ist ein Beleg.",
