@@ -137,8 +137,10 @@ PAGE = {
     "claims.up": "up",
     "claims.down": "down",
     "events.title": "Event by event",
-    "events.more": "Of {total} events, the {n} with the smallest p on day 0 have a section here. All are in the table above and in the "
-    "files beside this page; eventstudy charts draws any of them.",
+    "events.more": (
+        "Of {total} events, the {n} with the smallest p on day 0 have a section here. All are in the table above "
+        "and in the files beside this page; eventstudy charts draws any of them."
+    ),
     "event.public": "public {at}",
     "event.expected_sign": "expected sign {sign}",
     "event.endogenous": "Endogenous: the event is the return itself, so nothing here is evidence.",

@@ -144,8 +144,10 @@ PAGE = {
     "claims.up": "gestiegen",
     "claims.down": "gefallen",
     "events.title": "Ereignis für Ereignis",
-    "events.more": "Von {total} Ereignissen haben hier die {n} mit dem kleinsten p an Tag 0 einen Abschnitt. Alle stehen in der Tabelle "
-    "oben und in den Dateien neben dieser Seite; eventstudy charts zeichnet jedes.",
+    "events.more": (
+        "Von {total} Ereignissen haben hier die {n} mit dem kleinsten p an Tag 0 einen Abschnitt. Alle stehen in "
+        "der Tabelle oben und in den Dateien neben dieser Seite; eventstudy charts zeichnet jedes."
+    ),
     "event.public": "bekannt {at}",
     "event.expected_sign": "erwartetes Vorzeichen {sign}",
     "event.endogenous": "Endogen: Das Ereignis ist die Rendite selbst, nichts hier ist ein Beleg.",
