@@ -14,7 +14,7 @@ from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, 
 from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
-from eventstudy.result import StudyResult, frames
+from eventstudy.result import StudyResult, frames, keep_estimation
 from eventstudy.spec import StudySpec
 from eventstudy.study.claim_table import claims_frame
 from eventstudy.study.groups import Group, make_groups
@@ -90,7 +90,13 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
         "audit": prepared.audit,
         "claims": claims_frame(spec, prepared.events, prices, prepared.sessions, prepared.audits, tables["ar"]),
     }
-    return StudyResult(spec, tables, provenance(spec, prices, prepared.factors), (*prices.notes, *model_notes(spec)))
+    return StudyResult(
+        spec,
+        tables,
+        provenance(spec, prices, prepared.factors),
+        (*prices.notes, *model_notes(spec)),
+        keep_estimation(fitted.events, fitted.panel, fitted.fit),
+    )
 
 
 def estimate(spec: StudySpec, prices: Prices) -> Fitted:
