@@ -12,9 +12,11 @@ from eventstudy.spec.instants import AnnouncementRowError, read_announcements, s
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.source import nearest, quote
 
-__all__ = ["firm_events", "stamp"]
+__all__ = ["CHARACTERISTIC", "firm_events", "stamp"]
 
 COLUMNS = ["event_id", "asset", "at"]
+CHARACTERISTIC = "characteristic "
+"""Before the names of an events file's further columns, so that none can be taken for one of ours."""
 
 
 def firm_events(spec: StudySpec) -> pd.DataFrame:
@@ -28,7 +30,8 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
     -------
     DataFrame
         event_id, asset, at (text); date (datetime64[s], the date written), instant (datetime64[ns], UTC, NaT
-        where the hour is unknown), group (text, "" for none), endogenous (bool).
+        where the hour is unknown), group (text, "" for none), endogenous (bool); then the further columns of the
+        events file, their names after `CHARACTERISTIC`.
 
     Raises
     ------
@@ -79,8 +82,9 @@ def _from_file(spec: StudySpec, path: Path) -> pd.DataFrame:
     _refuse_unknown_assets(spec, path, table)
     stamps = _announcements(path, table["at"])
     _refuse_two_dates(path, table)
+    further = table.drop(columns=COLUMNS).add_prefix(CHARACTERISTIC)
     rows = pd.concat([table[["event_id", "asset"]], stamps], axis=1)
-    return _typed(rows.assign(group="", endogenous=False))
+    return pd.concat([_typed(rows.assign(group="", endogenous=False)), further], axis=1)
 
 
 def _read_table(path: Path) -> pd.DataFrame:

@@ -14,14 +14,12 @@ from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, 
 from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
-from eventstudy.result import StudyResult, frames
+from eventstudy.result import StudyResult, frames, keep_estimation
 from eventstudy.spec import StudySpec
-from eventstudy.study.attribution import attribution_frame
 from eventstudy.study.claim_table import claims_frame
-from eventstudy.study.comparison import benchmarks_frame
-from eventstudy.study.groups import Group, make_groups
+from eventstudy.study.groups import ENDOGENOUS, Group, make_groups
+from eventstudy.study.judgement import judge
 from eventstudy.study.model_choice import fit_model, loading_names, model_notes
-from eventstudy.study.overlap import find_overlap
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
@@ -102,7 +100,6 @@ def run(
     dropped = pd.concat([prepared.dropped, unfit], ignore_index=True)
     _account(prepared.events, fitted, dropped)
     windows = list(windows_of(spec, fitted))
-    overlap = find_overlap(spec, prepared.events, prepared.sessions)
     days_of = _daily(spec, fitted.events, daily)
     tables = _firm_tables(spec, fitted, windows, loading_names(spec, prepared.inputs), days_of)
     tables |= _group_tables(spec, fitted, windows)
@@ -110,14 +107,16 @@ def run(
         "events": frames.events_frame(prepared.events),
         "dropped": _in_study_order(dropped, prepared.events),
         "audit": prepared.audit,
-        "overlaps": overlap.table,
-        "clusters": overlap.clusters,
-        "attribution": attribution_frame(prepared, overlap.clusters),
-        "benchmarks": benchmarks_frame(prepared, fitted.panel.members),
         "claims": claims_frame(spec, prepared.events, prices, prepared.sessions, prepared.audits, tables["ar"]),
     }
-    notes = (*prices.notes, *model_notes(spec), *overlap.notes, *_daily_note(days_of, fitted))
-    return StudyResult(spec, tables, provenance(spec, prices, prepared.factors), notes)
+    further, notes = judge(prepared, fitted.events, fitted.panel.members, windows, tables)
+    return StudyResult(
+        spec,
+        tables | further,
+        provenance(spec, prices, prepared.factors),
+        (*prices.notes, *model_notes(spec), *notes, *_daily_note(days_of, fitted)),
+        keep_estimation(fitted.events, fitted.panel, fitted.fit),
+    )
 
 
 def estimate(spec: StudySpec, prices: Prices) -> Fitted:
@@ -196,7 +195,7 @@ def _firm_tables(
         "ar": frames.ar_frame(*some, spec.alternative),
         "paths": frames.paths_frame(*some),
         "car": _stack(cars),
-        "firm_tests": _stack(tests) if tests else pd.DataFrame(columns=FIRM_TEST_COLUMNS),
+        "firm_tests": _marked(_stack(tests), fitted.events) if tests else pd.DataFrame(columns=FIRM_TEST_COLUMNS),
         "models": frames.models_frame(keys, spec.model.name, _benchmarks(spec, fitted), panel, fit, loadings),
     }
 
@@ -215,6 +214,13 @@ def _daily(spec: StudySpec, events: pd.DataFrame, wanted: bool | None) -> np.nda
     codes, _ = pd.factorize(events["event_id"])
     claimed = [event.id for event in spec.events if event.claims]
     return np.flatnonzero((codes < SHOWN) | events["event_id"].isin(claimed).to_numpy())
+
+
+def _marked(tests: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Tests whose notes say which of their events are no evidence."""
+    own = tests["event_id"].isin(events["event_id"][events["endogenous"].to_numpy(dtype=bool)])
+    note = (ENDOGENOUS + "; " + tests["note"].astype(str)).str.removesuffix("; ")
+    return tests.assign(note=tests["note"].mask(own, note)) if own.any() else tests
 
 
 def _benchmarks(spec: StudySpec, fitted: Fitted) -> pd.Series:
