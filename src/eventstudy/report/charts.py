@@ -44,6 +44,8 @@ __all__ = [
 FORMATS = ("svg", "png", "pdf")
 MOST_EVENTS = 25
 """A folder of more charts than this is not looked at; `eventstudy charts` draws any event."""
+MANY_EVENTS, AS_EXAMPLES = 1000, 3
+"""Of so many events the first few are drawn, as examples: a single one says little there."""
 FEW_EVENTS = 10
 
 STUDY_CHARTS: dict[str, Callable[..., Figure]] = {"heatmap": figure_heatmap, "timeline": figure_timeline}
@@ -67,8 +69,8 @@ def chart_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of the charts of a result folder.
 
-    The CAR paths of the first 25 events, and the returns of day 0 where somebody claimed something about them, or of
-    every event when there are at most 10.
+    The CAR paths of the first 25 events (of three in a study of more than 1,000), and the returns of day 0 where
+    somebody claimed something about them, or of every event when there are at most 10.
 
     Parameters
     ----------
@@ -97,8 +99,9 @@ def _rendered(
 
 
 def charted_events(study: StudyResult) -> list[str]:
-    """Events with a computed firm-event, the first 25 of them."""
-    return list(dict.fromkeys(study.frames["ar"]["event_id"]))[:MOST_EVENTS]
+    """Events with a computed firm-event, the first 25 of them; the first three in a study of more than 1,000."""
+    most = MOST_EVENTS if len(study.frames["events"]) <= MANY_EVENTS else AS_EXAMPLES
+    return list(study.frames["ar"]["event_id"].unique()[:most])
 
 
 def _asked(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from markupsafe import Markup
 from eventstudy.report.parts import phrase_cell
 from eventstudy.report.sections import SECTIONS
 from eventstudy.result import StudyResult
-from eventstudy.tables import ENGLISH, Language, inert
+from eventstudy.tables import ENGLISH, Language, first_events, inert
 
 __all__ = ["page"]
 
@@ -29,6 +30,7 @@ def page(study: StudyResult, language: Language = ENGLISH) -> str:
     language : Language
         Of every text that is not the study's own.
     """
+    study = replace(study, frames=first_events(study.frames))
     script = _file("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     sections = ((name, section(study, language)) for name, section in SECTIONS.items())

@@ -19,7 +19,17 @@ from eventstudy.report.judgement import clusters, regressions
 from eventstudy.report.methods import Method, method
 from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
-from eventstudy.tables import SIGNIFICANT, Day0, Language, asset_name, chance_among_many, day0_rows, inert, lead
+from eventstudy.tables import (
+    SIGNIFICANT,
+    Day0,
+    Language,
+    across_events,
+    asset_name,
+    chance_among_many,
+    day0_rows,
+    inert,
+    lead,
+)
 
 __all__ = ["SECTIONS"]
 
@@ -35,7 +45,7 @@ Section = Callable[[StudyResult, Language], Any]
 def short(study: StudyResult, language: Language) -> dict[str, Any]:
     """The reader's one minute: a few sentences, and one table with a link to every event."""
     rows = day0_rows(study.spec, study.frames)
-    assets = list(dict.fromkeys(study.frames["events"]["asset"]))
+    assets = list(study.frames["events"]["asset"].unique())
     several = any(len(own) > 1 for own in rows.values())
     overview = _grid(study, language, rows, assets) if several and len(assets) <= FEW_ASSETS else None
     return {
@@ -189,8 +199,7 @@ def events(study: StudyResult, language: Language) -> dict[str, Any]:
 
 def across(study: StudyResult, language: Language) -> dict[str, Any] | None:
     """Tests of the whole sample and of named groups."""
-    tests = with_means(study)
-    own = tests[~tests["group"].isin(study.frames["events"]["event_id"])]
+    own = across_events({**study.frames, "tests": with_means(study)})
     if own.empty:
         return None
     nulls = own.drop_duplicates("test")

@@ -4,7 +4,19 @@ from eventstudy.tables.bands import Band, half_width
 from eventstudy.tables.caveats import attribution_rows, caveats, chance_among_many, money_lines
 from eventstudy.tables.language import ENGLISH, GERMAN, LANGUAGES, Language
 from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
-from eventstudy.tables.overview import GROUP_HEADER, EventOverview, asset_name, counts, group_rows, overview
+from eventstudy.tables.overview import (
+    GROUP_HEADER,
+    MOST_READ,
+    SHOWN,
+    EventOverview,
+    across_events,
+    asset_name,
+    counts,
+    first_events,
+    group_rows,
+    overview,
+    tally,
+)
 from eventstudy.tables.sentences import claim_sentence
 from eventstudy.tables.story import SIGNIFICANT, Day0, day0_rows, lead, stories
 from eventstudy.tables.summary import frame_table, power_summary, summary, summary_html, summary_text
@@ -14,11 +26,14 @@ __all__ = [
     "GERMAN",
     "GROUP_HEADER",
     "LANGUAGES",
+    "MOST_READ",
+    "SHOWN",
     "SIGNIFICANT",
     "Band",
     "Day0",
     "EventOverview",
     "Language",
+    "across_events",
     "asset_name",
     "attribution_rows",
     "caveats",
@@ -26,6 +41,7 @@ __all__ = [
     "claim_sentence",
     "counts",
     "day0_rows",
+    "first_events",
     "frame_table",
     "group_rows",
     "half_width",
@@ -41,5 +57,6 @@ __all__ = [
     "summary",
     "summary_html",
     "summary_text",
+    "tally",
     "window_text",
 ]

@@ -12,7 +12,7 @@ from scipy import special
 from eventstudy.spec import StudySpec
 from eventstudy.tables.language import Language
 from eventstudy.tables.numbers import inert
-from eventstudy.tables.overview import asset_name
+from eventstudy.tables.overview import asset_name, tally
 
 __all__ = ["SIGNIFICANT", "Day0", "day0_rows", "lead", "stories"]
 
@@ -180,8 +180,7 @@ def _odds(p: float, language: Language) -> tuple[str, str]:
 
 def lead(spec: StudySpec, frames: Frames, language: Language) -> list[str]:
     """The whole study in a few sentences."""
-    total, done = len(frames["events"]), len(frames["models"])
-    events = frames["events"]["event_id"].nunique()
+    events, total, done = tally(frames)
     counted = {"events": events, "total": total, "done": done, "dropped": total - done}
     out = [language("lead.counts", **{key: language.count(value) for key, value in counted.items()})]
     endogenous = {event.id for event in spec.events if event.endogenous}

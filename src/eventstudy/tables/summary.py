@@ -16,7 +16,7 @@ from eventstudy.spec import StudySpec
 from eventstudy.tables.caveats import attribution_rows, caveats, chance_among_many, money_lines
 from eventstudy.tables.language import ENGLISH
 from eventstudy.tables.numbers import inert, percent, window_text
-from eventstudy.tables.overview import GROUP_HEADER, asset_name, counts, group_rows, overview
+from eventstudy.tables.overview import GROUP_HEADER, asset_name, counts, first_events, group_rows, overview, tally
 
 __all__ = ["frame_table", "power_summary", "summary", "summary_html", "summary_text"]
 
@@ -29,11 +29,12 @@ Frames = Mapping[str, pd.DataFrame]
 
 def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator[RenderableType]:
     """Parts of the summary, in the order in which a terminal shows them."""
+    frames = first_events(frames)
     yield Text(f"{inert(spec.study)}\n{counts(frames)}; model '{spec.model.name}'", style="bold")
     for note in notes:
         yield Text(f"note: {inert(note)}", style="yellow")
     events = overview(spec, frames, MOST_EVENTS)
-    ids = list(dict.fromkeys(frames["events"]["event_id"]))[:MOST_EVENTS]
+    ids = list(frames["events"]["event_id"].unique()[:MOST_EVENTS])
     muddied = caveats(spec, frames, ENGLISH, ids, brief=True)
     money = money_lines(spec, frames, ENGLISH, ids, spec.windows.car[:1])
     for id_, event in zip(ids, events, strict=True):
@@ -49,7 +50,7 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
             yield Text(f"  beware: {line}")
         for asset, reason in event.dropped:
             yield Text(f"  dropped: {asset}: {reason}", style="yellow")
-    total = frames["events"]["event_id"].nunique()
+    total, _, _ = tally(frames)
     if total > len(events):
         yield Text(f"\n… and {total - len(events)} more events, in cars.csv")
     yield from _shared_days(spec, frames)
