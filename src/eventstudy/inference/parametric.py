@@ -40,7 +40,7 @@ def crude(sample: Sample) -> TestResult:
     Brown and Warner (1980), Journal of Financial Economics 8, appendix A.3; Brown and Warner (1985), section 3.2.
     """
     null = null_of("mean CAR", sample.alternative)
-    total, count = column_sums(part.residuals for part in sample.fit.blocks())
+    total, count = column_sums(sample.fit, lambda part: part.residuals)
     portfolio = total[count > 0] / count[count > 0]
     df = len(portfolio) - 1
     sd = portfolio.std(ddof=1)

@@ -56,13 +56,13 @@ def rank_deviations(sample: Sample) -> Floats:
 
 
 def _fit_deviations(fit: Fit) -> Floats:
-    return _deviations(np.concatenate([fit.residuals, fit.ar], axis=1))
+    return rank_rows(np.concatenate([fit.residuals, fit.ar], axis=1))
 
 
 def _rank_sums(fit: Fit) -> tuple[Floats, NDArray[np.int64]]:
     """Sum of the rank deviations of each day, and of how many firm-events it is; shapes (M + L,)."""
     if fit not in _RANKED:
-        _RANKED[fit] = column_sums(_fit_deviations(part) for part in fit.blocks())
+        _RANKED[fit] = column_sums(fit, _fit_deviations)
     return _RANKED[fit]
 
 
@@ -86,7 +86,7 @@ def rank_z(sample: Sample) -> TestResult:
     spread = np.nanstd(event, axis=0, ddof=1)
     if not (spread > 0).all():
         return no_result(sample, "normal", null, "standardised abnormal returns of a day are all equal")
-    deviations = _deviations(np.concatenate([_standardised_residuals(sample), event / spread], axis=1))
+    deviations = rank_rows(np.concatenate([_standardised_residuals(sample), event / spread], axis=1))
     seen = np.isfinite(deviations)
     weighted = np.nansum(deviations, axis=0) / np.sqrt(np.maximum(seen.sum(axis=0), 1))
     days = seen.sum(axis=0) > 0
@@ -163,7 +163,7 @@ def rank_ratio(sample: Sample, daily: Floats, days: NDArray[np.bool_]) -> Floats
     return ratio
 
 
-def _deviations(values: Floats) -> Floats:
+def rank_rows(values: Floats) -> Floats:
     """K/(1 + T) − ½ of each row, NaN where missing; ties share their mean rank.
 
     The column number is written over the last bits of each value, so that one sort of plain numbers, several times as
@@ -210,7 +210,7 @@ def _generalised(sample: Sample) -> tuple[Floats | None, str]:
     if not spread > 1e-12 * np.abs(sample.scar).max():
         return None, "all standardised CARs are equal"
     event = (sample.scar / spread)[:, None]
-    return _deviations(np.concatenate([_standardised_residuals(sample), event], axis=1)), ""
+    return rank_rows(np.concatenate([_standardised_residuals(sample), event], axis=1)), ""
 
 
 def _standardised_residuals(sample: Sample) -> Floats:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,19 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _from_file(spec: StudySpec, path: Path) -> pd.DataFrame:
+    try:
+        stat = path.stat()
+    except OSError:
+        rows = _file_rows(path, 0, 0)  # which says what is wrong with the path
+    else:
+        rows = _file_rows(path, stat.st_mtime_ns, stat.st_size)
+    _refuse_unknown_assets(spec, path, rows)
+    return rows
+
+
+@lru_cache(maxsize=1)
+def _file_rows(path: Path, _written: int, _size: int) -> pd.DataFrame:
+    """Rows of an events file; kept, for a run needs them for its prices and again for its windows."""
     table = _read_table(path)
     for column in COLUMNS:
         if column not in table:
@@ -79,7 +93,6 @@ def _from_file(spec: StudySpec, path: Path) -> pd.DataFrame:
     if twice.any():
         line = int(np.argmax(twice)) + 2
         raise _row_error(path, line, "asset", "this asset stands twice at this event", table["asset"][line - 2])
-    _refuse_unknown_assets(spec, path, table)
     stamps = _announcements(path, table["at"])
     _refuse_two_dates(path, table)
     further = table.drop(columns=COLUMNS).add_prefix(CHARACTERISTIC)
