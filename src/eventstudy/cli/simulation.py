@@ -9,10 +9,14 @@ import typer
 
 from eventstudy.cli.common import (
     Debug,
+    EngineChoice,
+    Jobs,
     Offline,
+    Scheduler,
     Source,
     StudyFile,
     app,
+    engine_of,
     errors,
     load,
     prices_of,
@@ -32,7 +36,9 @@ def power(
     firms: Annotated[int | None, typer.Option("--firms", help="Firm-events instead of the study's number.")] = None,
     draws: Annotated[int, typer.Option("--draws", help="Samples.", min=10)] = 1000,
     seed: Annotated[int | None, typer.Option("--seed", help="Instead of the study's.", min=0)] = None,
-    jobs: Annotated[int, typer.Option("--jobs", help="Processes.", min=1)] = 1,
+    jobs: Jobs = 1,
+    engine: EngineChoice = None,
+    scheduler: Scheduler = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the table and a chart.")] = None,
     prices: Source = None,
     offline: Offline = False,
@@ -44,11 +50,12 @@ def power(
         from eventstudy.simulate import plan_power, power_table
         from eventstudy.tables import power_summary
 
+        where = engine_of(jobs, engine, scheduler)
         spec = load(study, prices, None, seed)
         plan = plan_power(spec, prices_of(spec, offline), firms)
         effects = effect or [0.005, 0.01, 0.02, 0.03, 0.05]
         with progress("simulating", draws * (len({*effects, 0.0}))) as advance:
-            table = power_table(plan, effects, draws, spec.seed, jobs=jobs, progress=lambda n: advance("", n))
+            table = power_table(plan, effects, draws, spec.seed, engine=where, progress=lambda n: advance("", n))
         for part in power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table):
             terminal().print(part)
         if out is not None:

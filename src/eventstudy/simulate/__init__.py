@@ -2,7 +2,7 @@
 
 from eventstudy.simulate.power import PowerPlan, plan_power, power_table
 from eventstudy.simulate.processes import LAWS, Scenario, draw_panel
-from eventstudy.simulate.rates import Rate, attainable_level, rejection_rates
+from eventstudy.simulate.rates import Rate, attainable_level, rejection_rates, scenario_rates
 from eventstudy.simulate.scenarios import HOLDS, SCENARIOS, WINDOWS, must_hold
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "plan_power",
     "power_table",
     "rejection_rates",
+    "scenario_rates",
 ]
