@@ -167,7 +167,7 @@ def _sign(draws: Draws) -> Answer:
     car = draws.car()
     counts = np.stack([(car > 0).sum(axis=1), (car != 0).sum(axis=1)], axis=1)
     kinds, which = np.unique(counts, axis=0, return_inverse=True)
-    p = np.array([_binomial_p(*kind, draws.pool.sample.alternative) for kind in kinds])[which.ravel()]
+    p = np.array([_binomial_p(k, n, draws.pool.sample.alternative) for k, n in kinds.tolist()])[which.ravel()]
     return np.where(np.isfinite(p), counts[:, 0], np.nan), p
 
 
@@ -176,7 +176,7 @@ def _binomial_p(positive: int, count: int, alternative: str) -> float:
 
 
 def _rank(draws: Draws) -> Answer:
-    deviations, seen = draws.pool.ranks
+    deviations, _ = draws.pool.ranks
     step = max(1, MOST_AT_ONCE // deviations.shape[1])
     parts = [_rank_part(draws, draws.rows[i : i + step]) for i in range(0, len(draws.rows), step)]
     return _by_normal(draws, np.concatenate([np.empty(0), *parts]))

@@ -114,10 +114,7 @@ def _permuted_p(sample: Sample, i: int) -> float:
     days = np.concatenate([fit.residuals[i, seen], event]) / fit.sigma[i]
     past = np.concatenate([fit.q[i, seen], np.zeros_like(distance)])
     future = np.concatenate([np.zeros_like(fit.q[i, seen]), distance])
-    if length == 1:
-        chosen = np.arange(len(days))[:, None]
-    else:
-        chosen = _drawn_days(sample.seed, len(days), length)
+    chosen = np.arange(len(days))[:, None] if length == 1 else _drawn_days(sample.seed, len(days), length)
     factor = length - (past[chosen].sum(axis=1) ** 2).sum(axis=1) + (future[chosen].sum(axis=1) ** 2).sum(axis=1)
     sums = days[chosen].sum(axis=1) / np.sqrt(np.maximum(factor, 1e-9 * length))
     score = event.sum() / (fit.sigma[i] * np.sqrt(length + (distance.sum(axis=0) ** 2).sum()))

@@ -130,7 +130,7 @@ def mean_test(values: Floats, sample: Sample, what: str, factor: float = 1.0, no
 
 
 def t_of_mean(values: Floats) -> Floats:
-    """mean / (sd/√N) over the last axis, shapes (..., N) to (...); NaN where all values are equal."""
+    """Mean / (sd/√N) over the last axis, shapes (..., N) to (...); NaN where all values are equal."""
     sd = values.std(axis=-1, ddof=1)
     varies = sd > NO_SPREAD * np.abs(values).max(axis=-1)
     statistic: Floats = np.where(varies, values.mean(axis=-1), np.nan) / (

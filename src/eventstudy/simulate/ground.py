@@ -83,8 +83,8 @@ def eligible_ground(prepared: Prepared, assets: list[str], *, clean: bool = Fals
         events, np.arange(len(events)), table, spec.windows, spec.enough_estimation, prepared.inputs, prepared.factors
     )
     fitted, _ = fit_firm_events(replace(prepared, events=events, panel=panel, dropped=dropped))
-    whole = fitted.panel.complete.all(axis=1)
-    fitted = Fitted(fitted.events[whole], fitted.panel.take(whole), fitted.fit.take(whole))
+    whole = np.flatnonzero(fitted.panel.complete.all(axis=1))
+    fitted = Fitted(fitted.events.iloc[whole], fitted.panel.take(whole), fitted.fit.take(whole))
     return Ground(
         {window: sample for window, _, sample in windows_of(spec, fitted)},
         {asset: _rows(fitted.events, asset, table.assets.shape[1]) for asset in assets},
@@ -107,7 +107,8 @@ def _event_days(prepared: Prepared) -> Bools:
     marked = np.zeros(table.assets.shape, dtype=bool)
     known = events[events["asset"].isin(table.asset_row.keys()) & (events["position"] >= 0)]
     rows = known["asset"].map(table.asset_row).to_numpy()
-    for offset in range(prepared.spec.windows.event[0], prepared.spec.windows.event[1] + 1):
+    start, end = prepared.spec.windows.event
+    for offset in range(start, end + 1):
         at = known["position"].to_numpy() + offset
         inside = (at >= 0) & (at < marked.shape[1])
         marked[rows[inside], at[inside]] = True
@@ -129,7 +130,9 @@ def _everywhere(prepared: Prepared, assets: list[str], free: Bools) -> pd.DataFr
         own = known.loc[asset]
         days = prepared.sessions[own["exchange"]].dates[position]
         parts.append(
-            pd.DataFrame({"event_id": asset, "asset": asset, "position": position, "day0": days.astype("datetime64[s]")})
+            pd.DataFrame(
+                {"event_id": asset, "asset": asset, "position": position, "day0": days.astype("datetime64[s]")}
+            )
             .assign(exchange=own["exchange"], market=own["market"])
             .assign(first=own["first"], last=own["last"])
         )

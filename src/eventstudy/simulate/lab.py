@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from concurrent.futures import ProcessPoolExecutor
+import contextlib
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -13,19 +14,24 @@ from numpy.typing import NDArray
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, TestResult
 from eventstudy.inference.batched import BATCHED, Draws, Pool
+from eventstudy.scale import ArrayFile, Engine, run_chunks, share_arrays
 from eventstudy.simulate.effects import extremeness, smallest_effect, statistic_by_effect
 from eventstudy.simulate.shuffle import Shuffle
 
-__all__ = ["Answers", "Case", "Lab", "work"]
+__all__ = ["ALWAYS", "CHUNK", "Answers", "Bench", "Case", "Lab", "Window"]
 
 Floats = NDArray[np.float64]
-Answers = dict[str, tuple[Floats, Floats]]
-"""Statistics and p-values by test."""
+Answers = Mapping[str, NDArray[Any]]
+"""Statistics and p-values by test; shape (2, B)."""
+Piece = tuple[str, tuple[Any, ...]]
+"""Method of `Lab` and its arguments."""
 
 CHUNK = 1000
 """Draws made together; each chunk has its own stream, so that any number of jobs gives the same table. Tests that are
 computed draw by draw, and effects, use the first chunk only."""
 ROWS = 500
+ALWAYS = ("t", "sq", "permutation")
+"""Tests of single firm-events that the placebo p stands beside, asked for or not; one statistic, three laws."""
 
 Window = tuple[int, int]
 
@@ -80,30 +86,30 @@ class Lab:
         sample = self.pools[window].sample
         part = sample.take(np.arange(start, min(start + ROWS, sample.size)))
         found = {test: FIRM_TESTS[test](part) for test in self.firm_tests}
-        return {test: (result.statistic, result.p_value) for test, result in found.items()}
+        return {test: np.stack([result.statistic, result.p_value]) for test, result in found.items()}
 
     def group_answers(self, number: int, chunk: int) -> Answers:
         """Tests of a case on one chunk of its draws."""
         case = self.cases[number]
         draws = self.chunk(case, chunk)
         slow = [test for test in case.real if test not in BATCHED and chunk == 0]
-        return {test: BATCHED[test](draws) for test in case.real if test in BATCHED} | {
+        return {test: np.stack(BATCHED[test](draws)) for test in case.real if test in BATCHED} | {
             test: _one_by_one(test, draws) for test in slow
         }
 
-    def effect(self, number: int, test: str, critical: float) -> float:
-        """Smallest effect that a test of a case sees."""
+    def effect(self, number: int, test: str, critical: float) -> Answers:
+        """Smallest effect that a test of a case sees, under the name "effect"."""
         case = self.cases[number]
         draws = self.chunk(case, 0)
         sample = draws.pool.sample
         scale = float(np.median(sample.se[draws.rows])) / np.sqrt(draws.size)
         statistic = statistic_by_effect(test, draws, case.column, scale)
         if statistic is None:
-            return np.nan
+            return {"effect": np.array(np.nan)}
         extreme: Callable[[float], Floats] = lambda effect: extremeness(  # noqa: E731
             test, statistic(effect), np.empty(0), sample.alternative
         )
-        return smallest_effect(extreme, critical, scale, sample.alternative)
+        return {"effect": np.array(smallest_effect(extreme, critical, scale, sample.alternative))}
 
     def chunk(self, case: Case, number: int) -> Draws:
         """One chunk of draws, the same in every process."""
@@ -113,8 +119,21 @@ class Lab:
         rng = np.random.default_rng([self.seed, 5, case.stream, number])
         return case.shuffle.draw(pool, min(CHUNK, self.draws - number * CHUNK), rng)
 
-    def pieces(self) -> list[tuple[str, tuple[Any, ...]]]:
-        """Method and arguments of every piece of work but the effects."""
+    @cached_property
+    def twins(self) -> list[int]:
+        """For each case the first one with the same placebos; where every date is used, events of the same assets."""
+        first: dict[object, int] = {}
+        return [first.setdefault(self._placebos_of(i), i) for i in range(len(self.cases))]
+
+    def _placebos_of(self, number: int) -> object:
+        case = self.cases[number]
+        if not case.shuffle.exact(self.draws):
+            return number
+        block = case.shuffle.blocks[0]
+        return case.window, tuple(case.real), block.columns.tobytes(), block.rows.tobytes()
+
+    def pieces(self) -> list[Piece]:
+        """Every piece of work but the effects."""
         firm = [
             ("firm_answers", (window, start))
             for window, pool in self.pools.items()
@@ -123,34 +142,80 @@ class Lab:
         chunks = [
             ("group_answers", (number, chunk))
             for number, case in enumerate(self.cases)
+            if self.twins[number] == number
             for chunk in range(1 if case.shuffle.exact(self.draws) else -(-self.draws // CHUNK))
         ]
         return firm + chunks
 
 
-def _one_by_one(test: str, draws: Draws) -> tuple[Floats, Floats]:
+def _one_by_one(test: str, draws: Draws) -> Floats:
     results = [GROUP_TESTS[test](draws.pool.sample.take(rows)) for rows in draws.rows]
-    return np.array([r.statistic for r in results]), np.array([r.p_value for r in results])
+    return np.array([[r.statistic, r.p_value] for r in results]).T
 
 
-def work(lab: Lab, pieces: list[tuple[str, tuple[Any, ...]]], jobs: int) -> Iterator[Any]:
-    """What each piece gives, in order."""
-    if jobs == 1:
-        for method, arguments in pieces:
-            yield getattr(lab, method)(*arguments)
-        return
-    with ProcessPoolExecutor(jobs, get_context("spawn"), initializer=_receive, initargs=(lab,)) as pool:
-        yield from pool.map(_do, pieces)
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """Where the work of a lab is done.
+
+    Attributes
+    ----------
+    lab : Lab
+    engine : Engine
+    progress : callable
+        Called with the pieces of work done and their number.
+    """
+
+    lab: Lab
+    engine: Engine
+    progress: Callable[[int, int], None]
+
+    def answers(self) -> tuple[dict[Window, Answers], list[Answers]]:
+        """All tests of single firm-events by window, and of each case."""
+        lab, pieces = self.lab, self.lab.pieces()
+        firm: dict[Window, list[Answers]] = {window: [] for window in lab.pools}
+        group: list[list[Answers]] = [[] for _ in lab.cases]
+        for (method, arguments), answers in zip(pieces, self._work(pieces, 0), strict=True):
+            (firm if method == "firm_answers" else group)[arguments[0]].append(answers)
+        found = [_joined(parts) for parts in group]
+        return {window: _joined(parts) for window, parts in firm.items()}, [found[twin] for twin in lab.twins]
+
+    def effects(self, asked: Sequence[tuple[int, str, float]]) -> list[float]:
+        """Smallest effect for each case, test and critical value."""
+        pieces: list[Piece] = [("effect", arguments) for arguments in asked]
+        return [float(found["effect"]) for found in self._work(pieces, len(self.lab.pieces()))]
+
+    def _work(self, pieces: list[Piece], before: int) -> Iterator[Answers]:
+        """What each piece gives, in order."""
+        own = {i for i in range(len(self.lab.cases)) if self.lab.twins[i] == i}
+        total = len(self.lab.pieces()) + sum(len(self.lab.cases[i].real) for i in own)
+        with self._chunks(pieces) as chunks:
+            for done, found in enumerate(run_chunks(_do, chunks, engine=self.engine), before + 1):
+                yield found
+                self.progress(done, total)
+
+    @contextlib.contextmanager
+    def _chunks(self, pieces: list[Piece]) -> Iterator[list[tuple[Lab | ArrayFile, Piece]]]:
+        """Pieces with the lab itself, or with the file that workers read it from."""
+        if self.engine.name == "local":
+            yield [(self.lab, piece) for piece in pieces]
+            return
+        with share_arrays(lab=np.frombuffer(pickle.dumps(self.lab), dtype=np.uint8)) as files:
+            yield [(files["lab"], piece) for piece in pieces]
 
 
-_LAB: list[Lab] = []
-"""The lab of a worker process."""
+def _joined(parts: list[Answers]) -> Answers:
+    names = parts[0] if parts else {}
+    return {name: np.concatenate([part[name] for part in parts if name in part], axis=1) for name in names}
 
 
-def _receive(lab: Lab) -> None:
-    _LAB[:] = [lab]
+def _do(chunk: tuple[Lab | ArrayFile, Piece]) -> Answers:
+    lab, (method, arguments) = chunk
+    answers: Answers = getattr(_unpacked(lab) if isinstance(lab, ArrayFile) else lab, method)(*arguments)
+    return answers
 
 
-def _do(piece: tuple[str, tuple[Any, ...]]) -> Any:
-    method, arguments = piece
-    return getattr(_LAB[0], method)(*arguments)
+@lru_cache(maxsize=1)
+def _unpacked(file: ArrayFile) -> Lab:
+    """The lab of a worker process, unpacked once."""
+    lab: Lab = pickle.loads(file.open().tobytes())
+    return lab

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
 from eventstudy.errors import NothingComputed, SpecError
-from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample
-from eventstudy.inference.batched import BATCHED, Pool
-from eventstudy.inference.laws import tail
+from eventstudy.inference import GROUP_TESTS, Sample
+from eventstudy.inference.batched import Pool
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
-from eventstudy.simulate.effects import critical_value, extremeness, placebo_p, smallest_effect
+from eventstudy.scale import LOCAL, Engine
 from eventstudy.simulate.ground import Ground, eligible_ground
-from eventstudy.simulate.lab import CHUNK, Answers, Case, Lab, work
+from eventstudy.simulate.lab import ALWAYS, Bench, Case, Lab
 from eventstudy.simulate.shuffle import Shuffle, plan_shuffle
+from eventstudy.simulate.verdicts import PLACEBO_COLUMNS, firm_rows, group_rows
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
 from eventstudy.study import (
@@ -32,36 +33,11 @@ from eventstudy.study import (
     windows_of,
 )
 
-__all__ = ["PLACEBO_COLUMNS", "Placebo", "placebo"]
+__all__ = ["Placebo", "placebo"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Window = tuple[int, int]
-
-ALWAYS = ("t", "sq", "permutation")
-"""Tests of single firm-events that the placebo p stands beside, asked for or not."""
-LEVELS = (0.10, 0.05, 0.01)
-FEW = 99
-"""With fewer placebos than this, p-values and sizes are coarse."""
-PLACEBO_COLUMNS = [
-    "group",
-    "asset",
-    "start",
-    "end",
-    "test",
-    "n",
-    "statistic",
-    "p_value",
-    "placebo_p",
-    "size_10",
-    "size_05",
-    "size_01",
-    "error",
-    "smallest_effect",
-    "draws",
-    "places",
-    "note",
-]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -100,7 +76,7 @@ def placebo(
     events: Sequence[str] = (),
     clean: bool = False,
     independent: bool = False,
-    jobs: int = 1,
+    engine: Engine = LOCAL,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Placebo:
     """Run a study's tests at placebo dates: the same assets, model, windows and tests at dates without an event.
@@ -125,8 +101,8 @@ def placebo(
         Whether the estimation window of a placebo may not touch an event window either.
     independent : bool
         Whether every date is drawn by itself, also where windows overlap in the study.
-    jobs : int
-        Processes; the result is the same for any number.
+    engine : Engine
+        Where the work runs; the result is the same everywhere.
     progress : callable
         Called with the pieces of work done and their number.
 
@@ -163,8 +139,9 @@ def placebo(
     planned = list(_cases(spec, fitted, groups, samples, ground, independent))
     cases = tuple(case for case in planned if isinstance(case, Case))
     lab = Lab(pools, cases, tuple(dict.fromkeys((*ALWAYS, *firm_tests_of(spec)))), draws, spec.seed)
-    firm, group = _answers(lab, jobs, progress)
-    rows = [*_firm_rows(lab, fitted, chosen, samples, ground, firm), *_group_rows(lab, planned, group, jobs)]
+    bench = Bench(lab, engine, progress)
+    firm, group = bench.answers()
+    rows = [*firm_rows(lab, fitted, chosen, samples, ground, firm), *group_rows(bench, planned, group)]
     keys = fitted.events[["event_id", "asset"]].reset_index(drop=True)
     real = pd.concat([_cars(keys.iloc[at], window, sample) for window, at, sample in samples], ignore_index=True)
     return Placebo(spec, pd.DataFrame(rows, columns=PLACEBO_COLUMNS), _placebo_cars(ground), real)
@@ -187,7 +164,7 @@ def _cases(
     samples: list[tuple[Window, Ints, Sample]],
     ground: Ground,
     independent: bool,
-) -> Iterator[Case | dict[str, object]]:
+) -> Iterator[Case | dict[str, Any]]:
     """Every group and window with its tests; the row of the table where no placebo can be drawn."""
     reach = (min(a for a, _ in spec.windows.car), max(b for _, b in spec.windows.car))
     for stream, group in enumerate(groups):
@@ -212,136 +189,6 @@ def _cases(
             if able and not isinstance(plan := plans[key], str):
                 column = (0 if window[0] <= 0 <= window[1] else window[0]) - spec.windows.event[0]
                 yield Case(group.name, stream, window, column, able, plan)
-
-
-def _answers(
-    lab: Lab, jobs: int, progress: Callable[[int, int], None]
-) -> tuple[dict[Window, Answers], list[Answers]]:
-    """All tests of single firm-events by window, and of each case."""
-    pieces = lab.pieces()
-    firm: dict[Window, list[Answers]] = {window: [] for window in lab.pools}
-    group: list[list[Answers]] = [[] for _ in lab.cases]
-    for done, ((method, arguments), answers) in enumerate(zip(pieces, work(lab, pieces, jobs), strict=True), 1):
-        (firm if method == "firm_answers" else group)[arguments[0]].append(answers)
-        progress(done, len(pieces))
-    return {window: _joined(parts) for window, parts in firm.items()}, [_joined(parts) for parts in group]
-
-
-def _joined(parts: list[Answers]) -> Answers:
-    names = parts[0] if parts else {}
-    return {
-        name: (
-            np.concatenate([part[name][0] for part in parts if name in part]),
-            np.concatenate([part[name][1] for part in parts if name in part]),
-        )
-        for name in names
-    }
-
-
-def _firm_rows(
-    lab: Lab,
-    fitted: Fitted,
-    chosen: NDArray[np.bool_],
-    samples: list[tuple[Window, Ints, Sample]],
-    ground: Ground,
-    answers: dict[Window, Answers],
-) -> Iterator[dict[str, object]]:
-    """Rows of single firm-events, in the order of the study."""
-    found: dict[tuple[int, Window], list[dict[str, object]]] = {}
-    for window, at, sample in samples:
-        results = {test: FIRM_TESTS[test](sample) for test in lab.firm_tests}
-        effects: dict[str, float] = {}
-        for place, i in enumerate(at):
-            event = fitted.events.iloc[i]
-            rows = ground.rows_of(event["asset"])
-            if event["asset"] not in effects:
-                effects[event["asset"]] = _firm_effect(lab.pools[window].sample.take(rows))
-            base = {"group": event["event_id"], "asset": event["asset"], "start": window[0], "end": window[1], "n": 1}
-            for test in lab.firm_tests if chosen[i] else ():
-                statistic, p = results[test].statistic[place], results[test].p_value[place]
-                here = _measured(test, statistic, p, [values[rows] for values in answers[window][test]], sample)
-                here |= {"places": len(rows), "smallest_effect": effects[event["asset"]] if test in ALWAYS else np.nan}
-                found.setdefault((int(i), window), []).append(base | here)
-    for i in range(len(fitted.events)):
-        for window, _, _ in samples:
-            yield from found.get((i, window), [])
-
-
-def _firm_effect(sample: Sample) -> float:
-    """Smallest effect on one firm-event; `t`, `sq` and `permutation` share their statistic, so they share it too."""
-    if not sample.size:
-        return np.nan
-    critical = critical_value(tail(sample.scar, sample.alternative))
-    return smallest_effect(
-        lambda effect: tail(sample.scar + effect / sample.se, sample.alternative),
-        critical,
-        float(np.median(sample.se)),
-        sample.alternative,
-    )
-
-
-def _group_rows(
-    lab: Lab, planned: list[Case | dict[str, object]], answers: list[Answers], jobs: int
-) -> Iterator[dict[str, object]]:
-    """Rows of groups, in the order of their cases."""
-    number = {id(case): i for i, case in enumerate(lab.cases)}
-    measured: dict[tuple[int, str], dict[str, object]] = {}
-    for i, case in enumerate(lab.cases):
-        sample = lab.pools[case.window].sample
-        for test, result in case.real.items():
-            measured[i, test] = _measured(test, result.statistic, result.p_value, list(answers[i][test]), sample)
-    effects = [("effect", (i, test, float(row["critical"]))) for (i, test), row in measured.items()]  # type: ignore[arg-type]
-    seen = dict(zip(measured, work(lab, effects, jobs), strict=True))
-    for case in planned:
-        if isinstance(case, dict):
-            yield case
-            continue
-        i, size = number[id(case)], case.shuffle.size
-        start, end = case.window
-        for test, result in case.real.items():
-            row = measured[i, test]
-            notes = [*_draw_notes(lab, case, test), str(row["note"]), result.note]
-            yield {"group": case.group, "asset": "", "start": start, "end": end, "n": size} | row | {
-                "smallest_effect": seen[i, test],
-                "places": case.shuffle.places,
-                "note": "; ".join(note for note in notes if note),
-            }
-
-
-def _draw_notes(lab: Lab, case: Case, test: str) -> Iterator[str]:
-    if case.shuffle.exact(lab.draws):
-        yield "every eligible date once, nothing drawn"
-        return
-    if test not in BATCHED and lab.draws > CHUNK:
-        yield f"the first {CHUNK:,} draws"
-    blocks = len(case.shuffle.blocks)
-    if not case.shuffle.apart:
-        yield "each date drawn by itself"
-    elif blocks < case.shuffle.size:
-        yield f"{blocks} sets of firm-events, each moved as one"
-    crowded = lab.chunk(case, 0).crowded.mean()
-    if crowded > 0:
-        yield f"windows touch by chance in {100 * crowded:.0f} % of draws: there is not enough room"
-
-
-def _measured(test: str, statistic: float, p_value: float, placebos: list[Floats], sample: Sample) -> dict[str, object]:
-    """Placebo p of one result, and the size of its test, from statistics and p-values at placebo dates."""
-    known = np.isfinite(placebos[0]) & np.isfinite(placebos[1])
-    extreme = extremeness(test, placebos[0][known], placebos[1][known], sample.alternative)
-    real = float(extremeness(test, np.float64(statistic), np.float64(p_value), sample.alternative))
-    count = int(known.sum())
-    row: dict[str, object] = {"test": test, "statistic": statistic, "p_value": p_value, "draws": count, "note": ""}
-    if not count:
-        return row | {"critical": np.nan, "note": "it cannot be computed at any placebo date"}
-    for level in LEVELS:
-        row[f"size_{100 * level:02.0f}"] = float((placebos[1][known] <= level).mean())
-    size = float(row["size_05"])  # type: ignore[arg-type]
-    return row | {
-        "placebo_p": placebo_p(real, extreme) if np.isfinite(real) else np.nan,
-        "error": float(np.sqrt(size * (1 - size) / count)),
-        "critical": critical_value(extreme),
-        "note": f"{count} placebos are few" if count < FEW else "",
-    }
 
 
 def _cars(keys: pd.DataFrame, window: Window, sample: Sample) -> pd.DataFrame:

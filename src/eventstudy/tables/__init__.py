@@ -2,6 +2,7 @@
 
 from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
 from eventstudy.tables.overview import GROUP_HEADER, EventOverview, asset_name, counts, group_rows, overview
+from eventstudy.tables.placebo import placebo_summary
 from eventstudy.tables.sentences import claim_sentence
 from eventstudy.tables.summary import frame_table, power_summary, summary, summary_html, summary_text
 
@@ -18,6 +19,7 @@ __all__ = [
     "overview",
     "p_text",
     "percent",
+    "placebo_summary",
     "power_summary",
     "summary",
     "summary_html",
