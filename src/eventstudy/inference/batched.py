@@ -39,11 +39,14 @@ class Pool:
     sample : Sample
         R firm-events.
     memo : dict
-        Correlations of residuals by the rows they are of; shared with shifted pools, whose residuals are the same.
+        What does not depend on the CAR window, by name or by the rows it is of; may be shared by the windows.
+    moved : bool
+        Whether an effect was added: then ranks are others, and residuals the same.
     """
 
     sample: Sample
-    memo: dict[Any, float] = field(default_factory=dict)
+    memo: dict[Any, Any] = field(default_factory=dict)
+    moved: bool = False
 
     @cached_property
     def shares(self) -> Floats:
@@ -53,9 +56,14 @@ class Pool:
     @cached_property
     def ranks(self) -> tuple[Floats, Bools]:
         """Rank deviations, 0 where missing, and where they are not; shapes (R, M + L)."""
+        if not self.moved and "ranks" in self.memo:
+            return self.memo["ranks"]
         deviations = rank_deviations(self.sample)
         seen = np.isfinite(deviations)
-        return np.where(seen, deviations, 0.0), seen
+        ranks = np.where(seen, deviations, 0.0), seen
+        if not self.moved:
+            self.memo["ranks"] = ranks
+        return ranks
 
     def shifted(self, effect: float, column: int) -> Pool:
         """The same with an abnormal return added on one event day, inside the CAR window, to every firm-event."""
@@ -65,10 +73,10 @@ class Pool:
         moved = replace(
             sample, fit=replace(sample.fit, ar=ar), car=sample.car + effect, scar=(sample.car + effect) / sample.se
         )
-        return Pool(moved, self.memo)
+        return Pool(moved, self.memo, moved=True)
 
     def take(self, rows: Ints) -> Pool:
-        """The same with some firm-events only."""
+        """The same with some firm-events only, and nothing computed."""
         return Pool(self.sample.take(rows))
 
 
@@ -103,6 +111,8 @@ class Draws:
         The place of each block.
     crowded : ndarray of bool, shape (B,)
         Draws in which windows of different blocks touch by chance.
+    days : dict
+        What does not depend on the CAR window.
     """
 
     pool: Pool
@@ -110,6 +120,22 @@ class Draws:
     blocks: tuple[Block, ...] = ()
     choice: Ints = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
     crowded: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
+    days: dict[str, tuple[Floats, Bools]] = field(default_factory=dict)
+
+    def of(self, pool: Pool) -> Draws:
+        """The same draws for another CAR window."""
+        return replace(self, pool=pool)
+
+    def moved(self, effect: float, column: int) -> Draws:
+        """The same draws with an effect on one event day, see `Pool.shifted`."""
+        return replace(self, pool=self.pool.shifted(effect, column), days={})
+
+    def first(self, count: int) -> Draws:
+        """The first `count` draws; with fewer than there are, of a pool that holds only what they draw."""
+        if count >= len(self.rows):
+            return self
+        used, rows = np.unique(self.rows[:count], return_inverse=True)
+        return Draws(self.pool.take(used), rows.reshape(count, -1))
 
     @property
     def size(self) -> int:
@@ -176,23 +202,23 @@ def _binomial_p(positive: int, count: int, alternative: str) -> float:
 
 
 def _rank(draws: Draws) -> Answer:
-    deviations, _ = draws.pool.ranks
-    step = max(1, MOST_AT_ONCE // deviations.shape[1])
-    parts = [_rank_part(draws, draws.rows[i : i + step]) for i in range(0, len(draws.rows), step)]
-    return _by_normal(draws, np.concatenate([np.empty(0), *parts]))
+    if "ranks" not in draws.days:
+        draws.days["ranks"] = _daily_ranks(draws)
+    return _by_normal(draws, rank_ratio(draws.pool.sample, *draws.days["ranks"]))
 
 
-def _rank_part(draws: Draws, rows: Ints) -> Floats:
+def _daily_ranks(draws: Draws) -> tuple[Floats, Bools]:
+    """Mean rank deviation of each day, and whether anything was observed; shapes (B, M + L)."""
     deviations, seen = draws.pool.ranks
-    total = np.zeros((len(rows), deviations.shape[1]))
-    for member in rows.T:
-        total += deviations[member]
-    if seen.all():
-        return rank_ratio(draws.pool.sample, total / rows.shape[1], np.ones(total.shape, dtype=bool))
-    count = np.zeros(total.shape, dtype=np.int64)
-    for member in rows.T:
-        count += seen[member]
-    return rank_ratio(draws.pool.sample, total / np.maximum(count, 1), count > 0)
+    total, count = (np.zeros((len(draws.rows), deviations.shape[1])) for _ in range(2))
+    everything = bool(seen.all())
+    step = max(1, MOST_AT_ONCE // deviations.shape[1])
+    for start in range(0, len(total), step):
+        part = slice(start, start + step)
+        for member in draws.rows[part].T:
+            total[part] += deviations[member]
+            count[part] += 1 if everything else seen[member]
+    return total / np.maximum(count, 1), count > 0
 
 
 BATCHED: dict[str, Callable[[Draws], Answer]] = {

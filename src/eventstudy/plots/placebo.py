@@ -17,6 +17,7 @@ __all__ = ["figure_placebo", "figure_placebo_sizes", "plot_placebo", "plot_place
 
 LEVEL = 0.05
 BINS = 41
+MOST = 40
 ACROSS = 4
 GREY, SHOWN = "#b0b0b0", COLOURS[1]
 
@@ -64,7 +65,9 @@ def plot_placebo(
         per_cent_axis(ax.xaxis)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.set_title(inert(asset_name(placebo.spec, asset)))
-        ax.text(0.0, 0.98, _caption(placebo, event, asset, window, own), transform=ax.transAxes, va="top", fontsize=7.5)
+        side, to = (0.99, "right") if own < 0 else (0.01, "left")
+        caption = _caption(placebo, event, asset, window, own)
+        ax.text(side, 0.98, caption, transform=ax.transAxes, va="top", ha=to, fontsize=7.5)
     return ax
 
 
@@ -98,7 +101,8 @@ def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None 
 def plot_placebo_sizes(placebo: Placebo, window: tuple[int, int] | None = None, *, ax: Axes | None = None) -> Axes:
     """Share of placebos in which each test rejects at 5 %, with 95 % intervals: of single assets, and of groups.
 
-    Events with several assets are left out: their groups are many and their placebos those of each other.
+    Events with several assets are left out: their groups are many and their placebos those of each other. Of more
+    than 40 rows only those of groups are drawn.
 
     Parameters
     ----------
@@ -127,7 +131,7 @@ def plot_placebo_sizes(placebo: Placebo, window: tuple[int, int] | None = None, 
         ax.set_yticks(place, list(rows["label"]), color=INK)
         ax.tick_params(axis="y", length=0)
         ax.set_ylim(-0.7, len(rows) - 0.3)
-        ax.set_xlim(left=0)
+        ax.set_xlim(0, max(2.2 * LEVEL, 1.06 * float(np.nanmax(rows["size_05"] + _interval(rows)[1], initial=0.0))))
         per_cent_axis(ax.xaxis)
         ax.grid(axis="x", color=GRID, linewidth=0.6)
         ax.set_title(f"CAR {window_text(*window)}")
@@ -137,17 +141,19 @@ def plot_placebo_sizes(placebo: Placebo, window: tuple[int, int] | None = None, 
 def figure_placebo_sizes(placebo: Placebo) -> Figure:
     """A panel for each CAR window, on one scale."""
     windows = placebo.spec.windows.car
-    count = max(len(_size_rows(placebo, window)) for window in windows)
+    count = len(_size_rows(placebo, windows[0]))
     with rc_context(RC):
         figure = new_figure(2.3 * len(windows) + 2.2, 0.19 * count + 1.25)
         width, height = figure.get_size_inches()
         axes = figure.subplots(1, len(windows), squeeze=False, sharex=True)[0]
-        figure.subplots_adjust(1.9 / width, 0.45 / height, 1 - 0.15 / width, 1 - 0.75 / height, wspace=0.08)
+        figure.subplots_adjust(1.9 / width, 0.45 / height, 1 - 0.15 / width, 1 - 0.75 / height, wspace=0.14)
         for i, (ax, window) in enumerate(zip(axes, windows, strict=True)):
+            reach = axes[0].get_xlim()[1]
             plot_placebo_sizes(placebo, window, ax=ax)
+            ax.set_xlim(0, max(reach, ax.get_xlim()[1]) if i else ax.get_xlim()[1])
             if i:
                 ax.set_yticklabels([])
-        title = "How often a 5 % test rejects where nothing happened"
+        title = "How often a 5 % test rejects at dates without an event"
         figure.suptitle(title, x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
         subtitle = "Share of placebos with p ≤ 5 %, and its 95 % interval; the broken line is what a right test shows"
         figure.text(0.012, 1 - 0.28 / height, subtitle, fontsize=8, color=MUTED, va="top")
@@ -167,14 +173,17 @@ def _caption(placebo: Placebo, event: str, asset: str, window: tuple[int, int], 
 
 
 def _size_rows(placebo: Placebo, window: tuple[int, int]) -> pd.DataFrame:
-    """One row for each asset and test, then for each group across events and test."""
-    own = _of_window(placebo.table, window)
-    single = own[own["asset"] != ""].drop_duplicates(["asset", "test"])
-    single = single.assign(label=[f"{inert(asset_name(placebo.spec, r.asset))}: {r.test}" for r in single.itertuples()])
-    events = set(placebo.real["event_id"])
-    group = own[(own["asset"] == "") & ~own["group"].isin(events)] if len(events) > 1 else own[own["asset"] == ""]
-    group = group.assign(label=[f"{inert(r.group)}: {r.test}" for r in group.itertuples()])
-    return pd.concat([single, group], ignore_index=True)
+    """One row for each asset and test, then for each group across events and test; the same rows for every window."""
+    table = placebo.table
+    names = {asset: inert(asset_name(placebo.spec, asset)) for asset in table["asset"].unique()}
+    table = table.assign(label=[f"{names[r.asset] or inert(r.group)}: {r.test}" for r in table.itertuples()])
+    events = set(placebo.real["event_id"]) if placebo.real["event_id"].nunique() > 1 else set()
+    single, group = table["asset"] != "", (table["asset"] == "") & ~table["group"].isin(events)
+    labels = [*table.loc[single, "label"].unique(), *table.loc[group, "label"].unique()]
+    if len(labels) > MOST:
+        labels = list(table.loc[group, "label"].unique())[:MOST] or labels[:MOST]
+    own = _of_window(table[single | group], window).drop_duplicates("label").set_index("label")
+    return own.reindex(labels).reset_index()
 
 
 def _interval(rows: pd.DataFrame) -> np.ndarray:

@@ -57,9 +57,7 @@ def statistic_by_effect(test: str, draws: Draws, column: int, step: float) -> Ca
         An effect of the usual size.
     """
     if test in BATCHED and test not in {*COUNTS, *POLYNOMIAL}:
-        return lambda effect: BATCHED[test](
-            Draws(draws.pool.shifted(effect, column), draws.rows, draws.blocks, draws.choice, draws.crowded)
-        )[0]
+        return lambda effect: BATCHED[test](draws.moved(effect, column))[0]
     if test not in POLYNOMIAL:
         return None
     effects = step * np.arange(-1, 2)

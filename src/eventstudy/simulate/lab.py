@@ -30,6 +30,9 @@ CHUNK = 1000
 """Draws made together; each chunk has its own stream, so that any number of jobs gives the same table. Tests that are
 computed draw by draw, and effects, use the first chunk only."""
 ROWS = 500
+EFFECT_DRAWS = 250
+"""Draws on which the effect that a rank test sees is sought: every effect takes new ranks."""
+RANKED = frozenset({"rank"})
 ALWAYS = ("t", "sq", "permutation")
 """Tests of single firm-events that the placebo p stands beside, asked for or not; one statistic, three laws."""
 
@@ -88,19 +91,23 @@ class Lab:
         found = {test: FIRM_TESTS[test](part) for test in self.firm_tests}
         return {test: np.stack([result.statistic, result.p_value]) for test, result in found.items()}
 
-    def group_answers(self, number: int, chunk: int) -> Answers:
-        """Tests of a case on one chunk of its draws."""
-        case = self.cases[number]
-        draws = self.chunk(case, chunk)
-        slow = [test for test in case.real if test not in BATCHED and chunk == 0]
-        return {test: np.stack(BATCHED[test](draws)) for test in case.real if test in BATCHED} | {
-            test: _one_by_one(test, draws) for test in slow
-        }
+    def group_answers(self, numbers: Sequence[int], chunk: int) -> Answers:
+        """Tests of cases with the same draws on one chunk of them, under the names "case test"."""
+        drawn = self.chunk(self.cases[numbers[0]], chunk)
+        answers = {}
+        for number in numbers:
+            draws = drawn.of(self.pools[self.cases[number].window])
+            for test in self.cases[number].real:
+                if test in BATCHED:
+                    answers[f"{number} {test}"] = np.stack(BATCHED[test](draws))
+                elif chunk == 0:
+                    answers[f"{number} {test}"] = _one_by_one(test, draws)
+        return answers
 
     def effect(self, number: int, test: str, critical: float) -> Answers:
         """Smallest effect that a test of a case sees, under the name "effect"."""
         case = self.cases[number]
-        draws = self.chunk(case, 0)
+        draws = self.chunk(case, 0).first(EFFECT_DRAWS if test in RANKED else CHUNK)
         sample = draws.pool.sample
         scale = float(np.median(sample.se[draws.rows])) / np.sqrt(draws.size)
         statistic = statistic_by_effect(test, draws, case.column, scale)
@@ -132,6 +139,14 @@ class Lab:
         block = case.shuffle.blocks[0]
         return case.window, tuple(case.real), block.columns.tobytes(), block.rows.tobytes()
 
+    def _by_shuffle(self) -> list[tuple[Shuffle, list[int]]]:
+        """Cases with the same draws: the windows of a group."""
+        found: dict[int, tuple[Shuffle, list[int]]] = {}
+        for number, case in enumerate(self.cases):
+            if self.twins[number] == number:
+                found.setdefault(id(case.shuffle), (case.shuffle, []))[1].append(number)
+        return list(found.values())
+
     def pieces(self) -> list[Piece]:
         """Every piece of work but the effects."""
         firm = [
@@ -140,10 +155,9 @@ class Lab:
             for start in range(0, pool.sample.size, ROWS)
         ]
         chunks = [
-            ("group_answers", (number, chunk))
-            for number, case in enumerate(self.cases)
-            if self.twins[number] == number
-            for chunk in range(1 if case.shuffle.exact(self.draws) else -(-self.draws // CHUNK))
+            ("group_answers", (tuple(numbers), chunk))
+            for shuffle, numbers in self._by_shuffle()
+            for chunk in range(1 if shuffle.exact(self.draws) else -(-self.draws // CHUNK))
         ]
         return firm + chunks
 
@@ -175,7 +189,12 @@ class Bench:
         firm: dict[Window, list[Answers]] = {window: [] for window in lab.pools}
         group: list[list[Answers]] = [[] for _ in lab.cases]
         for (method, arguments), answers in zip(pieces, self._work(pieces, 0), strict=True):
-            (firm if method == "firm_answers" else group)[arguments[0]].append(answers)
+            if method == "firm_answers":
+                firm[arguments[0]].append(answers)
+                continue
+            for number in arguments[0]:
+                case = lab.cases[number]
+                group[number].append({t: answers[name] for t in case.real if (name := f"{number} {t}") in answers})
         found = [_joined(parts) for parts in group]
         return {window: _joined(parts) for window, parts in firm.items()}, [found[twin] for twin in lab.twins]
 

@@ -132,10 +132,11 @@ def placebo(
     ground = eligible_ground(prepared, assets, clean=clean)
     if not any(len(ground.rows_of(asset)) for asset in assets):
         raise NothingComputed("no date is eligible for a placebo", "events leave no room: shorten the event window")
-    memo: dict[object, float] = {}
+    memo: dict[object, object] = {}
     pools = {window: Pool(sample, memo) for window, sample in ground.samples.items()}
     samples = list(windows_of(spec, fitted))
-    groups = [g for g in make_groups(spec, fitted.events) if chosen[g.members].all()]
+    # A group's number is that among all groups, so that its draws do not depend on which events are reported.
+    groups = [(i, g) for i, g in enumerate(make_groups(spec, fitted.events)) if chosen[g.members].all()]
     planned = list(_cases(spec, fitted, groups, samples, ground, independent))
     cases = tuple(case for case in planned if isinstance(case, Case))
     lab = Lab(pools, cases, tuple(dict.fromkeys((*ALWAYS, *firm_tests_of(spec)))), draws, spec.seed)
@@ -160,14 +161,14 @@ def _known(fitted: Fitted, ids: pd.Series, events: Sequence[str]) -> None:
 def _cases(
     spec: StudySpec,
     fitted: Fitted,
-    groups: list[Group],
+    groups: list[tuple[int, Group]],
     samples: list[tuple[Window, Ints, Sample]],
     ground: Ground,
     independent: bool,
 ) -> Iterator[Case | dict[str, Any]]:
     """Every group and window with its tests; the row of the table where no placebo can be drawn."""
     reach = (min(a for a, _ in spec.windows.car), max(b for _, b in spec.windows.car))
-    for stream, group in enumerate(groups):
+    for stream, group in groups:
         plans: dict[bytes, Shuffle | str] = {}
         for window, at, sample in samples:
             members = np.flatnonzero(np.isin(at, group.members))

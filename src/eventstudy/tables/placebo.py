@@ -41,7 +41,10 @@ def placebo_summary(spec: StudySpec, table: pd.DataFrame, cars: pd.DataFrame) ->
         "The same assets, model, windows and tests at dates whose event window "
         f"({' to '.join(reach)} sessions) touches that of no event of the asset.\n"
     )
-    yield Text("How often a 5 % test rejects where nothing happened: single assets, every eligible date", "bold cyan")
+    yield Text(
+        "How often a 5 % test rejects at dates without an event (± standard error), asset by asset, every eligible date",
+        "bold cyan",
+    )
     yield text_table(*_asset_sizes(spec, single), text_columns=1)
     yield Text("\nFirm-events: p by law, by placebo dates", style="bold cyan")
     shown = single if firm_events <= FEW else single[_first_window(single, spec)]
