@@ -6,6 +6,7 @@ import importlib
 from typing import Any
 
 _HOMES = {
+    "Comparison": "study",
     "MODELS": "models",
     "SOURCES": "prices",
     "TESTS": "inference",
@@ -14,12 +15,14 @@ _HOMES = {
     "Prices": "prices",
     "StudyResult": "result",
     "StudySpec": "spec",
+    "compare": "study",
     "load_prices": "prices",
     "load_spec": "study",
     "placebo": "simulate",
     "plot_car": "plots",
     "plot_placebo": "plots",
     "plot_returns": "plots",
+    "plot_specification_curve": "plots",
     "run": "study",
     "write_results": "report",
 }

@@ -9,11 +9,12 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from eventstudy.errors import OutputError
-from eventstudy.plots import figure_placebo, figure_placebo_sizes, render
+from eventstudy.plots import figure_placebo, figure_placebo_sizes, figure_specification_curve, render
 from eventstudy.report.charts import FEW_EVENTS, MOST_EVENTS, chart_name
 from eventstudy.simulate import Placebo
+from eventstudy.study import Comparison
 
-__all__ = ["write_extras", "write_placebo"]
+__all__ = ["write_comparison", "write_placebo"]
 
 KINDS = ("svg", "png")
 
@@ -41,7 +42,18 @@ def write_placebo(
     figures = {"placebo_sizes": lambda: figure_placebo_sizes(placebo)} | {
         chart_name("placebo", event): (lambda event=event: figure_placebo(placebo, event)) for event in drawn
     }
-    return write_extras(out, {"placebo": placebo.table, "placebo_cars": placebo.cars}, figures, progress)
+    return _write(out, {"placebo": placebo.table, "placebo_cars": placebo.cars}, figures, progress)
+
+
+def write_comparison(comparison: Comparison, out: Path) -> list[str]:
+    """Write an event under many specifications, `compare.csv` and its curve; returns the names of the files.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    """
+    return _write(out, {"compare": comparison.table}, {"compare": lambda: figure_specification_curve(comparison)})
 
 
 def _told_about(placebo: Placebo) -> list[str]:
@@ -50,19 +62,13 @@ def _told_about(placebo: Placebo) -> list[str]:
     return [event for event in ids if event in claimed or len(ids) <= FEW_EVENTS][:MOST_EVENTS]
 
 
-def write_extras(
+def _write(
     out: Path,
     tables: Mapping[str, pd.DataFrame],
     figures: Mapping[str, Callable[[], Figure]],
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
-    """Write tables as CSV, and figures as svg and png; returns the names of the files.
-
-    Raises
-    ------
-    OutputError
-        The folder cannot be written.
-    """
+    """Write tables as CSV, and figures as svg and png; returns the names of the files."""
     names = []
     try:
         out.mkdir(parents=True, exist_ok=True)

@@ -11,10 +11,10 @@ from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
 from eventstudy.errors import SpecError
-from eventstudy.inference import Sample
+from eventstudy.inference import Sample, make_sample
 from eventstudy.panel import cut_windows
-from eventstudy.spec import Windows
-from eventstudy.study import Fitted, Prepared, fit_firm_events, windows_of
+from eventstudy.spec import StudySpec, Windows
+from eventstudy.study import Fitted, Prepared, fit_firm_events
 
 __all__ = ["Ground", "eligible_ground", "touches"]
 
@@ -86,10 +86,28 @@ def eligible_ground(prepared: Prepared, assets: list[str], *, clean: bool = Fals
     whole = np.flatnonzero(fitted.panel.complete.all(axis=1))
     fitted = Fitted(fitted.events.iloc[whole], fitted.panel.take(whole), fitted.fit.take(whole))
     return Ground(
-        {window: sample for window, _, sample in windows_of(spec, fitted)},
+        _samples(spec, fitted),
         {asset: _rows(fitted.events, asset, table.assets.shape[1]) for asset in assets},
         prepared.sessions,
     )
+
+
+def _samples(spec: StudySpec, fitted: Fitted) -> dict[tuple[int, int], Sample]:
+    """A sample for each CAR window, all with one and the same fit."""
+    first, day0 = spec.windows.event[0], fitted.events["day0"].to_numpy().astype("datetime64[D]")
+    panel = fitted.panel
+    return {
+        (start, end): make_sample(
+            fitted.fit,
+            (start - first, end - first),
+            day0,
+            panel.days_est,
+            panel.days,
+            spec.alternative,
+            spec.seed,
+        )
+        for start, end in spec.windows.car
+    }
 
 
 def touches(marked: Bools, start: int, end: int) -> Bools:
@@ -104,7 +122,7 @@ def touches(marked: Bools, start: int, end: int) -> Bools:
 def _event_days(prepared: Prepared) -> Bools:
     """Sessions in the event window of any event of each asset of the return table; shape (A, S)."""
     events, table = prepared.events, prepared.table
-    marked = np.zeros(table.assets.shape, dtype=bool)
+    marked: Bools = np.zeros(table.assets.shape, dtype=bool)
     known = events[events["asset"].isin(table.asset_row.keys()) & (events["position"] >= 0)]
     rows = known["asset"].map(table.asset_row).to_numpy()
     start, end = prepared.spec.windows.event

@@ -1,5 +1,6 @@
 """Text for people: numbers, sentences, summaries."""
 
+from eventstudy.tables.comparison import comparison_summary
 from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
 from eventstudy.tables.overview import GROUP_HEADER, EventOverview, asset_name, counts, group_rows, overview
 from eventstudy.tables.placebo import placebo_summary
@@ -11,6 +12,7 @@ __all__ = [
     "EventOverview",
     "asset_name",
     "claim_sentence",
+    "comparison_summary",
     "counts",
     "frame_table",
     "group_rows",

@@ -42,7 +42,7 @@ def placebo_summary(spec: StudySpec, table: pd.DataFrame, cars: pd.DataFrame) ->
         f"({' to '.join(reach)} sessions) touches that of no event of the asset.\n"
     )
     yield Text(
-        "How often a 5 % test rejects at dates without an event (± standard error), asset by asset, every eligible date",
+        "How often a 5 % test rejects at dates without an event (± standard error), asset by asset",
         "bold cyan",
     )
     yield text_table(*_asset_sizes(spec, single), text_columns=1)
