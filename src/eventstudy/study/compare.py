@@ -80,13 +80,9 @@ class Comparison:
 
 
 def default_models(spec: StudySpec) -> tuple[str, ...]:
-    """The study's own model, then all that need nothing which the study lacks: factors, controls, an extra, a market."""
-    usable = [
-        name
-        for name in MODELS
-        if name not in {*CONDITIONAL, *FACTORS, "portfolio"}
-        and (name not in SIMPLE_RETURNS or spec.returns == "simple")
-    ]
+    """The study's own model, then all that need no factors, no controls, no extra and no market that it lacks."""
+    needy = {*CONDITIONAL, *FACTORS, "portfolio", *(SIMPLE_RETURNS if spec.returns == "log" else ())}
+    usable = [name for name in MODELS if name not in needy]
     if any(asset.market is None for asset in spec.assets.values()) and spec.defaults.market is None:
         usable = ["mean"]
     return tuple(dict.fromkeys((spec.model.name, *usable)))
@@ -161,9 +157,8 @@ def compare(
         progress(done, len(grid))
     table = pd.DataFrame(rows, columns=COMPARE_COLUMNS).astype({"own": bool})
     if not np.isfinite(table["estimate"].to_numpy(float)).any():
-        raise NothingComputed(
-            f"no specification of '{event}' could be estimated", "\n".join(table["note"].unique()[:20])
-        )
+        reasons = "\n".join(table["note"].unique()[:20])
+        raise NothingComputed(f"no specification of '{event}' could be estimated", reasons)
     return Comparison(spec, event, one, table, _agreement(table, spec))
 
 

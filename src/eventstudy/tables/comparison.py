@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -38,8 +39,8 @@ def _own(spec: StudySpec) -> str:
     return f"{spec.model.name}, {window_text(*spec.windows.estimation)}"
 
 
-def _row(table: pd.DataFrame, one: object) -> list[str]:
-    start, end, test = (getattr(one, name) for name in ("start", "end", "test"))
+def _row(table: pd.DataFrame, one: Any) -> list[str]:
+    start, end, test = one.start, one.end, one.test
     estimates = table.loc[(table["start"] == start) & (table["end"] == end) & (table["test"] == test), "estimate"]
     return [
         window_text(start, end),
@@ -65,8 +66,8 @@ def _verdict(agreement: pd.DataFrame) -> str:
     weights = known["specifications"] / total
     sign, agree = (percent(float((known[name] * weights).sum()), 0, sign=False) for name in _SHARES[1:])
     return (
-        f"Of {total:,} results (model, estimation window, CAR window and test), {sign} have the sign of the study's own "
-        f"model and estimation window, and {agree} also its significance at 5 %."
+        f"Of {total:,} results (model, estimation window, CAR window and test), {sign} have the sign of the study's "
+        f"own model and estimation window, and {agree} also its significance at 5 %."
     )
 
 
