@@ -84,7 +84,7 @@ def _subtitle(curve: pd.DataFrame) -> str:
 def _curve(comparison: Comparison) -> pd.DataFrame:
     """One row for each model, estimation window and CAR window, by size of the estimate."""
     table = comparison.table
-    known = table[np.isfinite(table["estimate"].to_numpy(float))]
+    known = table[np.isfinite(table["estimate"].to_numpy(float)) & (table["n"] == table["n"].max())]
     if known.empty:
         raise SpecError("nothing was estimated, so there is no curve", "see the notes in the table")
     return known.drop_duplicates(KEYS).sort_values(["estimate", *KEYS], kind="stable", ignore_index=True)

@@ -81,10 +81,14 @@ def placebo(
 ) -> Placebo:
     """Run a study's tests at placebo dates: the same assets, model, windows and tests at dates without an event.
 
-    A session is eligible for an asset if its event window touches the event window of no event of this asset. A draw
-    gives every announcement a date; its firm-events share it, and announcements whose CAR windows overlap keep their
-    distance, while windows of others are kept from touching. A single firm-event, and a group that moves as one, use
-    every eligible date once instead of draws, if there are no more than `draws`.
+    A session is eligible for an asset if its event window touches the event window of no event of this asset. Its
+    estimation window may hold past events, as those of the study do, unless `clean` says otherwise; a study that leaves
+    events out of its estimation windows (`exclude_events`) leaves them out here too. What happened there beside the
+    study's events, earnings for one, stays in: placebos are ordinary dates, not empty ones.
+
+    A draw gives every announcement a date; its firm-events share it, and announcements whose CAR windows overlap keep
+    their distance, while windows of others are kept from touching. A single firm-event, and a group that moves as one,
+    use every eligible date once instead of draws, if there are no more than `draws`.
 
     Parameters
     ----------

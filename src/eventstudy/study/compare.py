@@ -103,6 +103,9 @@ def compare(
 ) -> Comparison:
     """Estimate one event under every combination of choices: a specification curve.
 
+    The study's own model and estimation window are always among them. A mean of fewer assets than others is another
+    quantity: it is in the table, with its note, and not in the shares.
+
     Parameters
     ----------
     spec : StudySpec
@@ -119,7 +122,7 @@ def compare(
     windows : sequence of (first, last)
         CAR windows inside the event window; default: the study's, [0, 0], [-1, 1] and [0, 1].
     estimation : sequence of (first, last)
-        Estimation windows; default: the study's, [-120, -11] and [-250, -31].
+        Estimation windows beside the study's; default: the study's, [-120, -11] and [-250, -31].
     tests : sequence of str
         Default for an asset: `t`, `sq`, `permutation`; for several: those of the study and `portfolio_t`.
     progress : callable
@@ -149,7 +152,8 @@ def compare(
     names = tuple(dict.fromkeys(models or default_models(spec)))
     one = _asset_of(spec, prices, factors, event, asset)
     _verify(names, tests, one)
-    grid = [(name, past) for name in names for past in pasts]
+    own = (spec.model.name, spec.windows.estimation)
+    grid = list(dict.fromkeys([own, *((name, past) for name in names for past in pasts)]))
     only = _only(spec, event)
     rows: list[dict[str, Any]] = []
     for done, (name, past) in enumerate(grid, 1):
@@ -292,7 +296,7 @@ def _interval(estimate: float, se: float, df: int) -> dict[str, float]:
 
 def _agreement(table: pd.DataFrame, spec: StudySpec) -> pd.DataFrame:
     """Shares of models and estimation windows that agree with the study's own, for each window and test."""
-    known = table[np.isfinite(table["p_value"].to_numpy(float))]
+    known = table[np.isfinite(table["p_value"].to_numpy(float)) & (table["n"] == table["n"].max())]
     first, last = spec.windows.estimation
     rows = []
     for (start, end), window in known.groupby(["start", "end"], sort=False):

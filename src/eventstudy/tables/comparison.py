@@ -29,10 +29,12 @@ def comparison_summary(
     header = ["window", "test", "own CAR", "own p", "from", "to", "p ≤ 5 %", "same sign", "agree", "of"]
     yield text_table(header, [_row(table, one) for one in agreement.itertuples()])
     yield Text("\n" + _verdict(agreement))
-    missing = table[~np.isfinite(table["estimate"].to_numpy(float))]
-    if len(missing):
-        yield Text("\nNot estimated", style="bold cyan")
-        yield text_table(["model", "estimation", "windows", "why"], _reasons(missing), text_columns=4)
+    missing = ~np.isfinite(table["estimate"].to_numpy(float))
+    fewer = ~missing & (table["n"] < table["n"].max())
+    for title, rows in (("Not estimated", table[missing]), ("Fewer assets, so not in the shares", table[fewer])):
+        if len(rows):
+            yield Text(f"\n{title}", style="bold cyan")
+            yield text_table(["model", "estimation", "windows", "why"], _reasons(rows), text_columns=4)
 
 
 def _own(spec: StudySpec) -> str:
@@ -41,7 +43,8 @@ def _own(spec: StudySpec) -> str:
 
 def _row(table: pd.DataFrame, one: Any) -> list[str]:
     start, end, test = one.start, one.end, one.test
-    estimates = table.loc[(table["start"] == start) & (table["end"] == end) & (table["test"] == test), "estimate"]
+    rows = (table["start"] == start) & (table["end"] == end) & (table["test"] == test)
+    estimates = table.loc[rows & (table["n"] == table["n"].max()), "estimate"]
     return [
         window_text(start, end),
         test,
