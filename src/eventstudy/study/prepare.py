@@ -45,7 +45,7 @@ class Prepared:
     factors : FactorTable or None
         Where the model reads factors.
     table : ReturnTable
-        Returns of every session, which the windows are cut from.
+    market_exchange : mapping of (exchange of an asset, market) to the market's exchange
     """
 
     spec: StudySpec
@@ -59,6 +59,7 @@ class Prepared:
     inputs: Inputs
     factors: FactorTable | None
     table: ReturnTable
+    market_exchange: Mapping[tuple[str, str], str]
 
 
 def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None) -> Prepared:
@@ -92,7 +93,20 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None)
         exclude_events=spec.exclude_events,
     )
     dropped = pd.concat([unusable, short], ignore_index=True)
-    return Prepared(spec, prices, sessions, events, panel, dropped, audits, findings, inputs, factors, table)
+    return Prepared(
+        spec,
+        prices,
+        sessions,
+        events,
+        panel,
+        dropped,
+        audits,
+        findings,
+        inputs,
+        factors,
+        table,
+        listings.market_exchange,
+    )
 
 
 def _with_listing(rows: pd.DataFrame, listings: Listings, prices: Prices) -> pd.DataFrame:
