@@ -188,7 +188,7 @@ def _size_rows(placebo: Placebo, window: tuple[int, int]) -> pd.DataFrame:
 
 def _interval(rows: pd.DataFrame) -> np.ndarray:
     """Wilson's interval, which does not shrink to nothing at 0, as distances from the share; shape (2, rows)."""
-    share, n = rows["size_05"].to_numpy(float), rows["draws"].to_numpy(float)
+    share, n = rows["size_05"].to_numpy(float), rows["draws"].to_numpy(float, na_value=np.nan)
     z = 1.96
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))

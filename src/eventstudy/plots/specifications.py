@@ -94,11 +94,9 @@ def _draw_estimates(ax: Axes, curve: pd.DataFrame) -> None:
     x = np.arange(len(curve))
     own = curve["own"].to_numpy()
     for which, colour, size in ((~own, OTHER, 2.2), (own, OWN, 4.5)):
-        part = curve[which]
-        error = np.stack([part["estimate"] - part["low"], part["high"] - part["estimate"]])
-        ax.errorbar(
-            x[which], part["estimate"], np.nan_to_num(error), fmt="o", color=colour, markersize=size, elinewidth=0.7
-        )
+        estimate, low, high = (curve.loc[which, name].to_numpy(float) for name in ("estimate", "low", "high"))
+        reach = np.nan_to_num(np.stack([estimate - low, high - estimate]))
+        ax.errorbar(x[which], estimate, reach, fmt="o", color=colour, markersize=size, elinewidth=0.7)
     ax.axhline(0, color=INK, linewidth=0.7)
     ax.set_xlim(-1, len(curve))
     ax.set_xticks([])

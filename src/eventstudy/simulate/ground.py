@@ -21,8 +21,8 @@ __all__ = ["Ground", "eligible_ground", "touches"]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-MOST_RETURNS = 100_000_000
-"""Estimation returns, of all assets at all sessions, that a computer's memory holds a few times."""
+MOST_RETURNS = 30_000_000
+"""Estimation returns, of all assets at all sessions, : with all that is computed of them some 5 GB."""
 
 
 @dataclass(frozen=True, eq=False)

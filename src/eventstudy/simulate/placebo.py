@@ -55,7 +55,7 @@ class Placebo:
     cars : DataFrame
         CAR and SCAR of every asset at every date that was eligible: asset, start, end, date, car, scar.
     real : DataFrame
-        CARs of the study: event_id, asset, start, end, car, scar.
+        CARs of the events reported: event_id, asset, start, end, car, scar.
     """
 
     spec: StudySpec
@@ -148,8 +148,9 @@ def placebo(
     firm, group = bench.answers()
     rows = [*firm_rows(lab, fitted, chosen, samples, ground, firm), *group_rows(bench, planned, group)]
     keys = fitted.events[["event_id", "asset"]].reset_index(drop=True)
-    real = pd.concat([_cars(keys.iloc[at], window, sample) for window, at, sample in samples], ignore_index=True)
-    return Placebo(spec, pd.DataFrame(rows, columns=PLACEBO_COLUMNS), _placebo_cars(ground), real)
+    real = pd.concat([_cars(keys.iloc[at], window, sample)[chosen[at]] for window, at, sample in samples])
+    table = pd.DataFrame(rows, columns=PLACEBO_COLUMNS).astype({"draws": "Int64", "places": "Int64"})
+    return Placebo(spec, table, _placebo_cars(ground), real.reset_index(drop=True))
 
 
 def _known(fitted: Fitted, ids: pd.Series, events: Sequence[str]) -> None:

@@ -60,12 +60,14 @@ def firm_rows(
         results = {test: FIRM_TESTS[test](sample) for test in lab.firm_tests}
         effects: dict[str, float] = {}
         for place, i in enumerate(at):
+            if not chosen[i]:
+                continue
             event = fitted.events.iloc[i]
             rows = ground.rows_of(event["asset"])
             if event["asset"] not in effects:
                 effects[event["asset"]] = _firm_effect(lab.pools[window].sample.take(rows))
             base = {"group": event["event_id"], "asset": event["asset"], "start": window[0], "end": window[1], "n": 1}
-            for test in lab.firm_tests if chosen[i] else ():
+            for test in lab.firm_tests:
                 statistic, p = results[test].statistic[place], results[test].p_value[place]
                 here = _measured(test, statistic, p, answers[window][test][:, rows], sample)
                 here |= {"places": len(rows), "smallest_effect": effects[event["asset"]] if test in ALWAYS else np.nan}

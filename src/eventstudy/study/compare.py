@@ -122,7 +122,7 @@ def compare(
     windows : sequence of (first, last)
         CAR windows inside the event window; default: the study's, [0, 0], [-1, 1] and [0, 1].
     estimation : sequence of (first, last)
-        Estimation windows beside the study's; default: the study's, [-120, -11] and [-250, -31].
+        Estimation windows; default: the study's, [-120, -11] and [-250, -31].
     tests : sequence of str
         Default for an asset: `t`, `sq`, `permutation`; for several: those of the study and `portfolio_t`.
     progress : callable
@@ -159,7 +159,7 @@ def compare(
     for done, (name, past) in enumerate(grid, 1):
         rows += _cell(only, prices, factors, (event, one), (name, past), spans, tuple(tests))
         progress(done, len(grid))
-    table = pd.DataFrame(rows, columns=COMPARE_COLUMNS).astype({"own": bool})
+    table = pd.DataFrame(rows, columns=COMPARE_COLUMNS).astype({"own": bool, "n": "Int64"})
     if not np.isfinite(table["estimate"].to_numpy(float)).any():
         reasons = "\n".join(table["note"].unique()[:20])
         raise NothingComputed(f"no specification of '{event}' could be estimated", reasons)

@@ -112,7 +112,7 @@ def _group_table(spec: StudySpec, groups: pd.DataFrame) -> Iterator[RenderableTy
             p_text(row.placebo_p) or "–",
             _size(pd.Series({"size_05": row.size_05, "error": row.error})),
             percent(row.smallest_effect, 2, sign=False) or "–",
-            f"{row.draws:,.0f}" if math.isfinite(row.draws) else "–",
+            f"{row.draws:,}" if pd.notna(row.draws) else "–",
         ]
         for row in shown.itertuples()
     ]
