@@ -116,6 +116,7 @@ def test_markets_of_another_hour_are_flagged_and_dimson_is_shown(compared, shipp
         model={"name": "dimson", "lags": 1, "leads": 1},
         assets={"ASML.AS": {"exchange": "XAMS", "market": "^GSPC"}},
         events=[{"id": "deepseek-shock", "at": "2025-01-27", "assets": ["ASML.AS"]}],
+        confounders=[],
     )
     result = es.run(spec, es.load_prices(spec))
     shown = own[(own["benchmark"] == "^GSPC") & (own["model"] == "dimson")]

@@ -6,10 +6,10 @@ import importlib
 from typing import Any
 
 _HOMES = {
-    "Comparison": "study",
     "MODELS": "models",
     "SOURCES": "prices",
     "TESTS": "inference",
+    "Comparison": "study",
     "EventStudyError": "errors",
     "Placebo": "simulate",
     "Prices": "prices",
@@ -20,9 +20,15 @@ _HOMES = {
     "load_spec": "study",
     "placebo": "simulate",
     "plot_car": "plots",
+    "plot_heatmap": "plots",
+    "plot_market": "plots",
     "plot_placebo": "plots",
+    "plot_power": "plots",
+    "plot_price": "plots",
+    "plot_residuals": "plots",
     "plot_returns": "plots",
     "plot_specification_curve": "plots",
+    "plot_timeline": "plots",
     "run": "study",
     "write_results": "report",
 }

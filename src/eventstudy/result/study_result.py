@@ -8,6 +8,7 @@ from typing import Any
 
 import pandas as pd
 
+from eventstudy.result.estimation import Estimation
 from eventstudy.spec import StudySpec
 from eventstudy.tables import summary_html, summary_text
 
@@ -50,12 +51,15 @@ class StudyResult:
         Versions, resolved study, source and hash of every price series.
     notes : tuple of str
         What the user should know first, a line each.
+    estimation : Estimation or None
+        Days, returns and residuals of the estimation windows, for diagnostics; None for large studies.
     """
 
     spec: StudySpec
     frames: Mapping[str, pd.DataFrame]
     provenance: Mapping[str, Any]
     notes: tuple[str, ...] = ()
+    estimation: Estimation | None = None
 
     def _table(self, name: str) -> pd.DataFrame:
         return self.frames[name].copy()

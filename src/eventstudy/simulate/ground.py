@@ -22,7 +22,7 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 MOST_RETURNS = 30_000_000
-"""Estimation returns, of all assets at all sessions, : with all that is computed of them some 5 GB."""
+"""Estimation returns of all assets at all sessions: with all that is computed of them some 5 GB."""
 
 
 @dataclass(frozen=True, eq=False)

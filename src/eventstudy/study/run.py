@@ -14,17 +14,12 @@ from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, 
 from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
-from eventstudy.result import StudyResult, frames
+from eventstudy.result import StudyResult, frames, keep_estimation
 from eventstudy.spec import StudySpec
-from eventstudy.study.attribution import attribution_frame
-from eventstudy.study.characteristics import regressions_frame
 from eventstudy.study.claim_table import claims_frame
-from eventstudy.study.comparison import benchmarks_frame
 from eventstudy.study.groups import Group, make_groups
+from eventstudy.study.judgement import judge
 from eventstudy.study.model_choice import fit_model, loading_names, model_notes
-from eventstudy.study.money import money_frame
-from eventstudy.study.multiplicity import multiplicity_frame
-from eventstudy.study.overlap import find_overlap
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
@@ -88,24 +83,21 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
     dropped = pd.concat([prepared.dropped, unfit], ignore_index=True)
     _account(prepared.events, fitted, dropped)
     windows = list(windows_of(spec, fitted))
-    overlap = find_overlap(spec, prepared.events, prepared.sessions)
     tables = _firm_tables(spec, fitted, windows, loading_names(spec, prepared.inputs))
     tables |= _group_tables(spec, fitted, windows)
     tables |= {
         "events": frames.events_frame(prepared.events),
         "dropped": _in_study_order(dropped, prepared.events),
         "audit": prepared.audit,
-        "overlaps": overlap.table,
-        "clusters": overlap.clusters,
-        "attribution": attribution_frame(prepared, overlap.clusters),
-        "benchmarks": benchmarks_frame(prepared, fitted.panel.members),
-        "money": money_frame(spec, prepared.events, tables["car"], prices, prepared.sessions),
-        "multiplicity": multiplicity_frame(tables["car"], tables["tests"], _endogenous(fitted)),
-        "regressions": regressions_frame(spec, fitted.events, windows),
         "claims": claims_frame(spec, prepared.events, prices, prepared.sessions, prepared.audits, tables["ar"]),
     }
+    further, notes = judge(prepared, fitted.events, fitted.panel.members, windows, tables)
     return StudyResult(
-        spec, tables, provenance(spec, prices, prepared.factors), (*prices.notes, *model_notes(spec), *overlap.notes)
+        spec,
+        tables | further,
+        provenance(spec, prices, prepared.factors),
+        (*prices.notes, *model_notes(spec), *notes),
+        keep_estimation(fitted.events, fitted.panel, fitted.fit),
     )
 
 
@@ -167,11 +159,6 @@ def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:
                 spec.seed,
             ),
         )
-
-
-def _endogenous(fitted: Fitted) -> set[str]:
-    """Events that are defined by their return."""
-    return set(fitted.events["event_id"][fitted.events["endogenous"].to_numpy(dtype=bool)])
 
 
 def _firm_tables(
