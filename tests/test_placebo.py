@@ -24,7 +24,9 @@ from eventstudy.simulate.effects import critical_value, placebo_p, smallest_effe
 from eventstudy.simulate.ground import eligible_ground, touches
 from eventstudy.simulate.shuffle import plan_shuffle
 from eventstudy.study import estimate, prepare
+from eventstudy.tables import p_text
 from made_up import SESSIONS, SIGMA, study
+from test_cli import SMALL
 from test_cli import eventstudy as run_command
 
 
@@ -34,7 +36,7 @@ def position(dates):
 
 @pytest.fixture(scope="module")
 def null():
-    spec, closes = study(firms=20, tests=("bmp", "cs_t", "patell", "rank", "wilcoxon"))
+    spec, closes = study(firms=12, tests=("bmp", "cs_t", "patell", "rank", "wilcoxon"))
     return es.placebo(spec, closes, draws=2000)
 
 
@@ -51,7 +53,7 @@ def test_size_of_good_tests_on_normal_data(null):
     groups = null.table[null.table["asset"] == ""].set_index("test")
     assert set(groups["draws"]) == {2000, 1000}
     assert groups.loc["wilcoxon", "draws"] == 1000
-    # Beside the error of the draws, the panel itself is one sample: 20 firms at some 450 dates.
+    # Beside the error of the draws, the panel itself is one sample: 12 firms at some 450 dates.
     for test, row in groups.iterrows():
         assert row["size_05"] == pytest.approx(0.05, abs=0.03), test
         assert row["error"] == pytest.approx(np.sqrt(row["size_05"] * (1 - row["size_05"]) / row["draws"]))
@@ -84,7 +86,7 @@ def test_an_effect_the_other_way_is_no_evidence():
 
 def test_smallest_effect_is_the_closed_form():
     """N = 50, σ = 2 %: 80 % power at 5 % takes (1.96 + 0.84) σ/√N, a little more with t(49) and an estimated mean."""
-    spec, closes = study(firms=50, model="mean", tests=("cs_t", "bmp", "patell"), seed=3)
+    spec, closes = study(firms=50, days=420, model="mean", tests=("cs_t", "bmp", "patell"), seed=3)
     found = es.placebo(spec, closes, draws=1000).table.query("asset == ''").set_index("test")["smallest_effect"]
     closed = (1.96 + 0.8416) * SIGMA * np.sqrt(1 + 1 / 118) / np.sqrt(50)
     for test in ("cs_t", "bmp", "patell"):
@@ -352,12 +354,24 @@ def test_chart_of_sizes(shock):
     assert len(figure_placebo_sizes(shock).axes) == 3
 
 
-def test_command(tmp_path):
+def test_command(write, tmp_path):
+    """The shock's p-values stand beside each other; without the other events, dates near them are eligible too."""
     out = tmp_path / "p"
-    study_file = str(ROOT / "events.yaml")
-    done = run_command("placebo", study_file, "--prices", "snapshot", "--event", "deepseek-shock", "--out", str(out))
+    done = run_command("placebo", str(write("s.yaml", SMALL)), "--out", str(out))
     assert done.returncode == 0, done.stderr
-    line = next(row for row in done.stdout.splitlines() if row.startswith("deepseek-shock") and "Nvidia" in row)
-    assert line.split()[-4:] == ["<0.0001", "0.0041", "0.0041", "0.0080"]
-    names = {path.name for path in out.iterdir()}
-    assert {"placebo.csv", "placebo_cars.csv", "placebo_sizes.svg", "placebo_deepseek-shock.png"} <= names
+    line = next(row for row in done.stdout.splitlines() if row.startswith("shock") and "[0, 0]" in row)
+    table = pd.read_csv(out / "placebo.csv").query("start == 0 and end == 0").set_index("test")
+    assert line.split()[-4:] == ["<0.0001", "0.0041", "0.0041", p_text(table.loc["t", "placebo_p"])]
+    assert (table["placebo_p"] == table["placebo_p"].iloc[0]).all()
+    names = {
+        "placebo.csv",
+        "placebo_cars.csv",
+        *(f"placebo_{x}.{kind}" for x in ("sizes", "shock") for kind in ("svg", "png")),
+    }
+    assert {path.name for path in out.iterdir()} == names
+
+
+def test_repr_is_the_summary(shock):
+    text = repr(shock)
+    assert "Placebo dates" in text
+    assert max(map(len, text.splitlines())) <= 118

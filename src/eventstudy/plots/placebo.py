@@ -62,6 +62,7 @@ def plot_placebo(
         ax.axvline(own, color=SHOWN, linewidth=2)
         ax.axvline(0, color=INK, linewidth=0.7)
         ax.set_xlim(-reach, reach)
+        ax.set_ylim(top=1.3 * ax.get_ylim()[1])  # room for the caption
         per_cent_axis(ax.xaxis)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.set_title(inert(asset_name(placebo.spec, asset)))

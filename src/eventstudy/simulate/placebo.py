@@ -32,6 +32,7 @@ from eventstudy.study import (
     prepare,
     windows_of,
 )
+from eventstudy.tables import placebo_summary, plain_text
 
 __all__ = ["Placebo", "placebo"]
 
@@ -64,7 +65,7 @@ class Placebo:
     real: pd.DataFrame
 
     def __repr__(self) -> str:
-        return self.table.to_string()
+        return plain_text(placebo_summary(self.spec, self.table, self.real))
 
 
 def placebo(

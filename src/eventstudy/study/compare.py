@@ -20,6 +20,7 @@ from eventstudy.spec.source import nearest
 from eventstudy.study.model_choice import CONDITIONAL
 from eventstudy.study.prepare import prepare
 from eventstudy.study.run import Fitted, firm_tests_of, fit_firm_events, group_tests_of, windows_of
+from eventstudy.tables import comparison_summary, plain_text
 
 __all__ = ["Comparison", "compare", "default_models"]
 
@@ -76,7 +77,7 @@ class Comparison:
     agreement: pd.DataFrame
 
     def __repr__(self) -> str:
-        return self.agreement.to_string()
+        return plain_text(comparison_summary(self.spec, self.event, self.asset, self.table, self.agreement))
 
 
 def default_models(spec: StudySpec) -> tuple[str, ...]:

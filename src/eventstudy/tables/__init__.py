@@ -7,7 +7,7 @@ from eventstudy.tables.overview import GROUP_HEADER, EventOverview, asset_name, 
 from eventstudy.tables.placebo import placebo_summary
 from eventstudy.tables.sentences import claim_sentence
 from eventstudy.tables.story import SIGNIFICANT, Day0, day0_rows, lead, stories
-from eventstudy.tables.summary import frame_table, power_summary, summary, summary_html, summary_text
+from eventstudy.tables.summary import frame_table, plain_text, power_summary, summary, summary_html, summary_text
 
 __all__ = [
     "ENGLISH",
@@ -32,6 +32,7 @@ __all__ = [
     "p_text",
     "percent",
     "placebo_summary",
+    "plain_text",
     "power_summary",
     "stories",
     "summary",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 import pandas as pd
@@ -16,7 +16,7 @@ from eventstudy.spec import StudySpec
 from eventstudy.tables.numbers import inert, percent, window_text
 from eventstudy.tables.overview import GROUP_HEADER, asset_name, counts, group_rows, overview
 
-__all__ = ["frame_table", "power_summary", "summary", "summary_html", "summary_text", "text_table"]
+__all__ = ["frame_table", "plain_text", "power_summary", "summary", "summary_html", "summary_text", "text_table"]
 
 MOST_EVENTS = 25
 MOST_ROWS = 40
@@ -114,8 +114,13 @@ def _cell(cell: object) -> str:
 
 def summary_text(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str:
     """Summary as plain text, 118 columns wide."""
+    return plain_text(summary(spec, frames, notes))
+
+
+def plain_text(parts: Iterable[RenderableType]) -> str:
+    """Parts of a summary as plain text, 118 columns wide."""
     console = Console(file=io.StringIO(), width=WIDTH, color_system=None)
-    for part in summary(spec, frames, notes):
+    for part in parts:
         console.print(part)
     text: str = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in text.splitlines())
