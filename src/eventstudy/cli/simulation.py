@@ -87,7 +87,7 @@ def placebo(
     model: ModelName = None,
     debug: Debug = False,
 ) -> None:
-    """The study's tests at dates of its own series where nothing happened: their true size, and an empirical p."""
+    """The study's tests at dates of its own series without an event: their true size, and an empirical p."""
     with errors(debug):
         from eventstudy.report.extras import write_placebo
         from eventstudy.simulate import placebo as run_placebo

@@ -1,4 +1,4 @@
-"""The placebo lab: a study's own tests at random dates of its own series, where nothing is known to have happened."""
+"""The placebo lab: a study's own tests at random dates of its own series, where the study knows of no event."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ Window = tuple[int, int]
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Placebo:
-    """What a study's tests say where nothing is known to have happened.
+    """What a study's tests say where the study knows of no event.
 
     Attributes
     ----------
