@@ -123,7 +123,7 @@ def _permuted_p(sample: Sample, i: int) -> float:
     return extreme / len(days) if length == 1 else (1 + extreme) / (DRAWS + 1)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=256)
 def _drawn_days(seed: int, days: int, length: int) -> NDArray[np.int64]:
     """Which days each draw takes; shape (draws, length).
 

@@ -1,5 +1,6 @@
 """Simulation: samples with a known truth, and how often tests reject on them."""
 
+from eventstudy.simulate.placebo import Placebo, placebo
 from eventstudy.simulate.power import PowerPlan, plan_power, power_table
 from eventstudy.simulate.processes import LAWS, Scenario, draw_panel
 from eventstudy.simulate.rates import Rate, attainable_level, rejection_rates, scenario_rates
@@ -10,12 +11,14 @@ __all__ = [
     "LAWS",
     "SCENARIOS",
     "WINDOWS",
+    "Placebo",
     "PowerPlan",
     "Rate",
     "Scenario",
     "attainable_level",
     "draw_panel",
     "must_hold",
+    "placebo",
     "plan_power",
     "power_table",
     "rejection_rates",

@@ -1,5 +1,6 @@
 """Running a study."""
 
+from eventstudy.study.compare import Comparison, compare
 from eventstudy.study.groups import Group, make_groups
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.run import (
@@ -14,9 +15,11 @@ from eventstudy.study.run import (
 from eventstudy.study.verify import load_spec, verify
 
 __all__ = [
+    "Comparison",
     "Fitted",
     "Group",
     "Prepared",
+    "compare",
     "estimate",
     "firm_tests_of",
     "fit_firm_events",
