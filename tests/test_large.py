@@ -78,8 +78,8 @@ def test_nothing_of_the_size_of_the_windows_is_held(study, monkeypatch):
 
 def test_days_of_a_large_study(study, monkeypatch, tmp_path):
     spec, closes = study
-    for module in ("eventstudy.study.run", "eventstudy.tables.overview"):
-        monkeypatch.setattr(sys.modules[module], "MOST_READ", 50)
+    for module, limit in (("eventstudy.study.run", "MOST_DAILY"), ("eventstudy.tables.overview", "MOST_READ")):
+        monkeypatch.setattr(sys.modules[module], limit, 50)
         monkeypatch.setattr(sys.modules[module], "SHOWN", 5)
     monkeypatch.setattr("eventstudy.report.folder.MOST_AS_TEXT", 50)
     short, whole = es.run(spec, closes), es.run(spec, closes, daily=True)

@@ -7,7 +7,6 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
-from scipy.stats import qmc
 
 __all__ = ["path_correlation", "pointwise_critical", "simultaneous_critical"]
 
@@ -73,6 +72,8 @@ def pointwise_critical(df: float, level: float = 0.95) -> float:
 @lru_cache(maxsize=8)
 def _points(days: int, df: float) -> tuple[Floats, Floats]:
     """Quasi-random standard normal vectors, shape (n, days), and √(χ²/df), shape (n,)."""
+    from scipy.stats import qmc
+
     uniform = qmc.Sobol(days + 1, seed=0).random_base2(POINTS)
     uniform = np.clip(uniform, 1e-12, 1 - 1e-12)
     return special.ndtri(uniform[:, :-1]), np.sqrt(special.chdtri(df, 1 - uniform[:, -1]) / df)

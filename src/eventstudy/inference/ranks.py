@@ -7,7 +7,6 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from eventstudy.engine import Fit, day_variance_factor
 from eventstudy.inference.laws import p_normal, p_t
@@ -196,6 +195,8 @@ def _ranked(values: Floats) -> Floats:
     if equal.any():
         tied = (equal & (np.arange(1, days) < observed)).any(axis=1)
         if tied.any():
+            from scipy import stats  # takes half as long to load as a small study to run
+
             ranks[tied] = stats.rankdata(values[tied], axis=1, nan_policy="omit")
     ranks /= 1 + observed
     ranks -= 0.5

@@ -23,12 +23,15 @@ from eventstudy.study.model_choice import fit_model, loading_names, model_notes
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
-from eventstudy.tables import MOST_READ, SHOWN
+from eventstudy.tables import SHOWN
 
 __all__ = ["Fitted", "estimate", "firm_tests_of", "fit_firm_events", "group_tests_of", "run", "windows_of"]
 
 NO_VARIANCE = 1e-12
 """Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
+
+MOST_DAILY = 20_000
+"""Beyond so many firm-events a table by day is larger than most programs open."""
 
 SMALL = 1e-9
 """A larger standard deviation is no rounding error of returns below 100,000 %."""
@@ -205,7 +208,7 @@ def _daily_note(rows: np.ndarray, fitted: Fitted) -> tuple[str, ...]:
 
 def _daily(spec: StudySpec, events: pd.DataFrame, wanted: bool | None) -> np.ndarray:
     """Rows of the firm-events whose days are tabulated: all, or in a large study those that are shown or claimed."""
-    if wanted or (wanted is None and len(events) <= MOST_READ):
+    if wanted or (wanted is None and len(events) <= MOST_DAILY):
         return np.arange(len(events))
     codes, _ = pd.factorize(events["event_id"])
     claimed = [event.id for event in spec.events if event.claims]

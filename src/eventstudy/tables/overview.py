@@ -26,7 +26,7 @@ __all__ = [
     "tally",
 ]
 
-MOST_READ = 20_000
+MOST_READ = 5_000
 """Firm-events beyond which nobody reads every single one."""
 SHOWN = 100
 """Events that are shown of a larger study."""
@@ -86,6 +86,8 @@ def first_events(frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFram
     clusters = frames["clusters"]
     unseen = clusters.loc[~clusters["event_id"].isin(ids), "cluster"]
     cut["clusters"] = clusters[~clusters["cluster"].isin(unseen)]  # a part of a cluster would mislead
+    attribution = frames["attribution"]
+    cut["attribution"] = attribution[attribution["cluster"].isin(cut["clusters"]["cluster"])]
     cut["events"].attrs["tally"] = tally(frames)
     return cut
 
