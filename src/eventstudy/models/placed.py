@@ -102,7 +102,7 @@ def fit_places(panel: PlacedPanel) -> PlacedFit:
         name: np.full((n, *found.shape[1:]), np.nan) for name, found in (("ar", lines.ar), ("shape", lines.shape))
     }
     values |= {name: np.full(n, np.nan) for name in ("alpha", "beta", "sigma", "r_squared", "mean", "sxx")}
-    values |= {"n": np.full(n, lines.moments.centred.shape[1]), "reason": np.full(n, "", dtype="U64")}
+    values |= {"n": np.full(n, lines.moments.centred.shape[1]), "reason": np.full(n, "", dtype=object)}
     for name in ("alpha", "beta", "sigma", "r_squared", "ar"):
         values[name][own] = getattr(lines, name)
     values["shape"][own] = lines.shape

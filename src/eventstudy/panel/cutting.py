@@ -228,7 +228,7 @@ def _cut(
 def _market_rows(events: pd.DataFrame, table: ReturnTable, market: str | None) -> Ints:
     """Row of each firm-event's own market, or of the one named, among the markets of the table."""
     names = events["market"] if market is None else [market] * len(events)
-    (exchange, exchanges), (own, markets) = (pd.factorize(np.asarray(labels)) for labels in (events["exchange"], names))
+    (exchange, exchanges), (own, markets) = (pd.factorize(pd.Series(labels)) for labels in (events["exchange"], names))
     nowhere = len(table.markets) - 1
     rows = np.array([[table.market_row.get((e, m), nowhere) for m in markets] for e in exchanges], dtype=np.int64)
     return rows.reshape(len(exchanges), len(markets))[exchange, own]

@@ -279,8 +279,9 @@ def _asked(spec: StudySpec, registry: Iterable[str], default: tuple[str, ...]) -
 
 def _stack(parts: list[tuple[np.ndarray, pd.DataFrame]]) -> pd.DataFrame:
     """Rows of all parts in the order of the study: firm-event first, then window and test."""
-    together = pd.concat([part for _, part in parts], ignore_index=True)
     order = np.argsort(np.concatenate([rows for rows, _ in parts]), kind="stable")
+    together = pd.concat([part for _, part in parts], ignore_index=True)
+    parts.clear()  # of a large study they would be held a second time
     return together.take(order).reset_index(drop=True)
 
 
