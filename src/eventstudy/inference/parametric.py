@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from eventstudy.inference.laws import p_normal, p_t
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
-__all__ = ["bmp", "crude", "cs_t", "jackknife", "mean_test", "patell", "patell_statistic"]
+__all__ = ["bmp", "crude", "cs_t", "jackknife", "mean_test", "patell", "patell_statistic", "savickas"]
 
 Floats = NDArray[np.float64]
 
@@ -71,7 +71,19 @@ def patell(sample: Sample) -> TestResult:
 def patell_statistic(sample: Sample) -> float | None:
     """Σ SCAR / √Σ(df/(df − 2)); None where a t law has no variance."""
     df = sample.fit.df
-    return None if (df <= 2).any() else float(sample.scar.sum() / np.sqrt((df / (df - 2)).sum()))
+    if (df <= 2).any():
+        return None
+    scar = _sums_of_sar(sample) if sample.fit.convention.sum_of_sar else sample.scar
+    return float(scar.sum() / np.sqrt((df / (df - 2)).sum()))
+
+
+def _sums_of_sar(sample: Sample) -> Floats:
+    """Σ SAR / √L of each firm-event, each day with its own forecast error; shape (N,)."""
+    inside = slice(sample.first, sample.last + 1)
+    fit = sample.fit
+    spread = np.sqrt(fit.relative_variance[:, inside] + (fit.u[:, inside] ** 2).sum(axis=2))
+    sums: Floats = (fit.ar[:, inside] / spread).sum(axis=1) / (fit.sigma * np.sqrt(sample.length))
+    return sums
 
 
 def bmp(sample: Sample) -> TestResult:
@@ -108,6 +120,28 @@ def jackknife(sample: Sample) -> TestResult:
     ratios = without.mean(axis=1) / without.std(axis=1, ddof=1)
     pseudo = n * x.mean() / x.std(ddof=1) - (n - 1) * ratios
     return mean_test(pseudo, sample, "mean SCAR")
+
+
+def savickas(sample: Sample) -> TestResult:
+    """Cross-sectional t of CARs in units of their conditional standard deviation, t(N − 1); for `garch` and `egarch`.
+
+    Each CAR is divided by √Σ h_t over its window, h_t the variance that the model forecasts for the day; the mean of
+    these ratios is divided by sd/√N. A firm-event in a storm weighs less than one in a calm, and variance that rises
+    at the event is met by the deviation across firm-events. A variant of the paper, which estimates one regression
+    over estimation and event window, with an event dummy in the mean and another in the variance equation, and divides
+    the coefficient of the first by √h_t: here h_t is forecast from the estimation window and the event does not enter
+    it. As in the paper h_t holds no error of the coefficients; `bmp` with the same model adds that. Assumes
+    independent firm-events.
+
+    References
+    ----------
+    Savickas (2003), Journal of Financial Research 26.
+    """
+    if not sample.fit.conditional:
+        null, law = null_of("mean CAR/√Σh", sample.alternative), f"t({sample.size - 1})"
+        return no_result(sample, law, null, "the model forecasts no variance: write 'model: garch' or 'model: egarch'")
+    variance = sample.fit.relative_variance[:, sample.first : sample.last + 1].sum(axis=1)
+    return mean_test(sample.car / (sample.fit.sigma * np.sqrt(variance)), sample, "mean CAR/√Σh")
 
 
 def mean_test(values: Floats, sample: Sample, what: str, factor: float = 1.0, note: str = "") -> TestResult:

@@ -64,7 +64,7 @@ def rejection_rates(
     jobs: int = 1,
     progress: Callable[[int], None] = lambda _: None,
 ) -> list[Rate]:
-    """Rejection rates of tests over seeded samples.
+    """Rejection rates of tests over seeded samples; firm-events whose model cannot be estimated are left out.
 
     Parameters
     ----------
@@ -122,7 +122,8 @@ def _count(chunk: tuple) -> tuple[int, np.ndarray]:  # type: ignore[type-arg]
     for j, (start, end) in enumerate(windows):
         together = make_sample(fit, (start - first, end - first), day0, panel.days_est, panel.days, seed=seed[0])
         for s in range(samples):
-            sample = together.take(np.arange(s * scenario.firms, (s + 1) * scenario.firms))
+            rows = np.arange(s * scenario.firms, (s + 1) * scenario.firms)
+            sample = together.take(rows[fit.reason[rows] == ""])
             for i, test in enumerate(tests):
                 p = _p_value(test, sample)
                 counts[:, i, j] += (p <= LEVEL, np.isfinite(p))
@@ -130,6 +131,8 @@ def _count(chunk: tuple) -> tuple[int, np.ndarray]:  # type: ignore[type-arg]
 
 
 def _p_value(test: str, sample: Sample) -> float:
+    if not sample.size:
+        return np.nan
     if test in FIRM_TESTS:
         return float(FIRM_TESTS[test](sample.take(np.array([0]))).p_value[0])
     return GROUP_TESTS[test](sample).p_value
