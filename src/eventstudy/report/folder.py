@@ -97,6 +97,8 @@ def _alive(pid: int) -> bool:
 
 def _write(study: StudyResult, folder: Path, format: Format, progress: Callable[[str], None]) -> None:
     for name, attribute in FILES.items():
+        if attribute not in study.frames:
+            continue
         _write_table(study.frames[attribute], folder / f"{name}.{format}", format)
         progress(name)
     (folder / MARK).write_text(json.dumps(study.provenance, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

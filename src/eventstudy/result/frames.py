@@ -82,8 +82,10 @@ def cars_frame(keys: pd.DataFrame, window: tuple[int, int], sample: Sample) -> p
     )
 
 
-def firm_tests_frame(keys: pd.DataFrame, window: tuple[int, int], test: str, result: FirmResult) -> pd.DataFrame:
-    """One test of one window for N firm-events."""
+def firm_tests_frame(
+    keys: pd.DataFrame, window: tuple[int, int], test: str, result: FirmResult, notes: Sequence[str] = ()
+) -> pd.DataFrame:
+    """One test of one window for N firm-events, their notes after those that concern all."""
     return keys.assign(
         start=window[0],
         end=window[1],
@@ -92,7 +94,7 @@ def firm_tests_frame(keys: pd.DataFrame, window: tuple[int, int], test: str, res
         p_value=result.p_value,
         law=result.law,
         null=result.null,
-        note=result.note,
+        note=[_joined((*notes, note)) for note in result.note] if notes else result.note,
     )
 
 
@@ -177,5 +179,9 @@ def test_row(
         "law": result.law,
         "n": result.n,
         "null": result.null,
-        "note": "; ".join(note for note in (*notes, result.note) if note),
+        "note": _joined((*notes, result.note)),
     }
+
+
+def _joined(notes: Sequence[str]) -> str:
+    return "; ".join(note for note in notes if note)

@@ -25,8 +25,9 @@ FILES = {
     "dropped": "dropped",
     "claims": "claims",
     "audit": "audit",
+    "calendar_time": "calendar_time",
 }
-"""Result files and the attribute of `StudyResult` that each holds."""
+"""Result files and the attribute of `StudyResult` that each holds; `calendar_time` only with the model of that name."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -112,6 +113,14 @@ class StudyResult:
     def audit(self) -> pd.DataFrame:
         """Findings on the prices: ticker, severity, finding, first, last, count, what to do."""
         return self._table("audit")
+
+    @property
+    def calendar_time(self) -> pd.DataFrame:
+        """Calendar-time portfolios: group, start, end, alpha, se, t, p_value, law, n_days, mean_firms, lags, …, note.
+
+        Only with the model `calendar_time`; empty with the others.
+        """
+        return self.frames.get("calendar_time", pd.DataFrame()).copy()
 
     def __repr__(self) -> str:
         return summary_text(self.spec, self.frames, self.notes)

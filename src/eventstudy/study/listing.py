@@ -10,7 +10,7 @@ import pandas as pd
 
 from eventstudy.calendar import Sessions, load_sessions
 from eventstudy.errors import AuditError, DataError
-from eventstudy.models import WITHOUT_MARKET
+from eventstudy.models.inputs import inputs_of
 from eventstudy.prices import Prices, audit, price_range
 from eventstudy.prices.audit import SeriesAudit
 from eventstudy.returns import ReturnTable, return_table
@@ -74,7 +74,11 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
     used = {(exchange, market) for exchange, market in assets.values() if market}
     controls = _controls(spec, assets)
     used |= {(exchange, control) for exchange, _ in assets.values() if exchange for control in controls}
-    needed = {market for _, market in used} if spec.model.name not in WITHOUT_MARKET else set(controls)
+    needed = (
+        {market for _, market in used}
+        if inputs_of(spec.model.name, columns=spec.model.columns).market
+        else set(controls)
+    )
     for market in sorted(needed - set(prices.series)):
         what, reason = "control" if market in controls else "market", prices.missing.get(market, "not among the prices")
         raise DataError(f"no prices for the {what} {market}: {reason}", f"add them, or name another {what}")

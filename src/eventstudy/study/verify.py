@@ -9,6 +9,7 @@ from typing import Any
 from eventstudy import spec as spec_room
 from eventstudy.calendar import exchanges
 from eventstudy.inference import TESTS
+from eventstudy.inference.conventions import COMPAT
 from eventstudy.prices import SOURCES
 from eventstudy.prices.currency import MINOR_UNITS
 from eventstudy.spec import StudySpec
@@ -58,6 +59,7 @@ def verify(spec: StudySpec) -> None:
     if spec.prices.fallback is not None:
         _known(spec, ("prices", "fallback"), spec.prices.fallback, SOURCES, "price source")
     _not_yet(spec)
+    _compat(spec)
     _currencies(spec)
     _exchanges(spec)
 
@@ -71,13 +73,22 @@ def _not_yet(spec: StudySpec) -> None:
     """Keys of the study format that this version reads but cannot carry out: refused, never ignored."""
     asked: dict[tuple[str | int, ...], bool] = {
         ("missing",): spec.missing != "drop",
-        ("compat",): spec.compat is not None,
     }
     for ticker, asset in spec.assets.items():
         asked["assets", ticker, "exclude"] = bool(asset.exclude)
     for path, wanted in asked.items():
         if wanted:
             raise spec.error(path, f"'{path[-1]}' cannot be used in this version", "delete this key", key=True)
+
+
+def _compat(spec: StudySpec) -> None:
+    if spec.compat is None:
+        return
+    _known(spec, ("compat",), spec.compat, COMPAT, "convention")
+    models = COMPAT[spec.compat].models
+    if spec.model.name not in models:
+        problem = f"the convention is not known for the model '{spec.model.name}'"
+        raise spec.error(("compat",), problem, f"write 'model: {models[0]}', or delete this key")
 
 
 def _currencies(spec: StudySpec) -> None:
