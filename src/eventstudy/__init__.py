@@ -16,7 +16,13 @@ _HOMES = {
     "load_prices": "prices",
     "load_spec": "study",
     "plot_car": "plots",
+    "plot_heatmap": "plots",
+    "plot_market": "plots",
+    "plot_power": "plots",
+    "plot_price": "plots",
+    "plot_residuals": "plots",
     "plot_returns": "plots",
+    "plot_timeline": "plots",
     "run": "study",
     "write_results": "report",
 }

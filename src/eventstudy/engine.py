@@ -11,6 +11,7 @@ __all__ = [
     "Convention",
     "Fit",
     "abnormal_sum",
+    "car_and_error",
     "car_variance_factor",
     "day_variance_factor",
     "least_squares",
@@ -230,6 +231,12 @@ def car_variance_factor(fit: Fit, first: int, last: int) -> Floats:
         return own
     factor: Floats = own + (fit.u[:, inside].sum(axis=1) ** 2).sum(axis=1)
     return factor
+
+
+def car_and_error(fit: Fit, first: int, last: int) -> tuple[Floats, Floats]:
+    """CAR over event columns `first` to `last` and its forecast standard error, σ √(Var CAR / σ²); shapes (N,)."""
+    error: Floats = fit.sigma * np.sqrt(car_variance_factor(fit, first, last))
+    return abnormal_sum(fit, first, last), error
 
 
 def _qr(X: Floats) -> tuple[Floats, Floats]:

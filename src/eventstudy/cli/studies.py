@@ -26,6 +26,13 @@ from eventstudy.errors import NothingComputed
 __all__ = ["charts", "check", "fetch", "run"]
 
 
+class Lang(StrEnum):
+    """Languages of the report."""
+
+    en = "en"
+    de = "de"
+
+
 class Format(StrEnum):
     """How result tables are written."""
 
@@ -41,6 +48,7 @@ def run(
     offline: Offline = False,
     model: ModelName = None,
     format: Annotated[Format, typer.Option("--format", help="Of the result tables.")] = Format.csv,
+    lang: Annotated[Lang, typer.Option("--lang", help="Language of the report.")] = Lang.en,
     seed: Annotated[
         int | None, typer.Option("--seed", help="Of the tests that resample, instead of the study's.", min=0)
     ] = None,
@@ -59,7 +67,7 @@ def run(
             reasons = "\n".join(f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
             raise NothingComputed(f"--strict: {len(result.dropped)} rows were dropped", reasons)
         with progress("writing results") as advance:
-            folder = write_results(result, out, format.value, advance)
+            folder = write_results(result, out, format.value, advance, lang.value)
         for part in summary(spec, result.frames, result.notes):
             terminal().print(part)
         terminal().print(f"\nReport: {folder / 'report.html'}", markup=False, highlight=False)
@@ -136,19 +144,29 @@ def charts(
     event: Annotated[
         list[str] | None, typer.Option("--event", help="Id of an event; repeat for more. Default: all.")
     ] = None,
+    chart: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--chart",
+            help="car, returns, heatmap, timeline (the default), price, market or residuals; repeat for more.",
+        ),
+    ] = None,
     kind: Annotated[list[str] | None, typer.Option("--kind", help="svg, png or pdf; repeat for more.")] = None,
+    size: Annotated[str, typer.Option("--size", help="page, column (of a journal) or slide.")] = "page",
     prices: Source = None,
     offline: Offline = False,
     model: ModelName = None,
     debug: Debug = False,
 ) -> None:
-    """Export the charts of a study: CAR paths, and returns of day 0."""
+    """Export the charts of a study."""
     with errors(debug):
-        from eventstudy.report.charts import charted_events, write_charts
+        from eventstudy.report.charts import DEFAULT_CHARTS, write_charts
         from eventstudy.study import run as run_study
 
         spec = load(study, prices, model)
         result = run_study(spec, prices_of(spec, offline))
         with progress("drawing charts") as advance:
-            written = write_charts(result, out, kind or ["svg", "png"], event or charted_events(result), advance)
+            written = write_charts(
+                result, out, chart or DEFAULT_CHARTS, kind or ("svg", "png"), event or None, size, advance
+            )
         terminal().print(f"{written} charts in {out}", markup=False, highlight=False)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -10,13 +12,15 @@ from scipy import special
 
 from eventstudy.errors import SpecError
 from eventstudy.plots.paths import paths_of
-from eventstudy.plots.style import COLOURS, GRID, INK, RC, new_axes, new_figure, per_cent_axis
+from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, RC, Size, new_axes, new_figure, per_cent_axis
 from eventstudy.result import StudyResult
 from eventstudy.tables import asset_name, inert, percent
 
 __all__ = ["figure_returns", "plot_returns"]
 
 WIDTH = 0.36
+ROOMY = 1.05
+"""Inches that the bars of one asset and their numbers take."""
 
 
 def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float = 0.95, ax: Axes | None = None) -> Axes:
@@ -55,14 +59,9 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
     half = special.stdtrit(df[rows["asset"]].to_numpy(), (1 + level) / 2) * rows["se"].to_numpy()
     ax = new_axes() if ax is None else ax
     with rc_context(RC):
+        named = f"abnormal return, {100 * level:g} % interval"
         ax.bar(place - WIDTH / 2, raw, WIDTH, color="#9a9a9a", label="return")
-        ax.bar(
-            place + WIDTH / 2,
-            abnormal,
-            WIDTH,
-            color=COLOURS[0],
-            label=f"abnormal return, {100 * level:g} % interval",
-        )
+        ax.bar(place + WIDTH / 2, abnormal, WIDTH, color=COLOURS[0], label=named)
         ax.errorbar(place + WIDTH / 2, abnormal, half, fmt="none", ecolor=INK, elinewidth=1, capsize=2.5)
         _label(ax, place - WIDTH / 2, raw, np.zeros(len(rows)))
         _label(ax, place + WIDTH / 2, abnormal, half)
@@ -78,13 +77,22 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
     return ax
 
 
-def figure_returns(study: StudyResult, event: str, level: float = 0.95) -> Figure:
-    """Returns of day 0 side by side, in a figure of its own."""
+def figure_returns(study: StudyResult, event: str, level: float = 0.95, size: Size = PAGE) -> Figure:
+    """Returns of day 0 side by side, in a figure of its own; names and numbers as large as there is room for."""
     with rc_context(RC):
         assets = (study.frames["ar"]["event_id"] == event).sum() // len(range(*study.spec.windows.event)) or 1
-        figure = new_figure(min(max(1.4 * assets + 0.9, 4.2), 12.0), 3.2)
-        figure.subplots_adjust(left=0.62 / figure.get_figwidth(), right=0.985, bottom=0.1, top=0.9)
-        plot_returns(study, event, level=level, ax=figure.add_subplot())
+        width, height = size.width or min(max(1.4 * assets + 0.9, 4.2), 12.0), size.height or 3.2
+        figure = new_figure(width, height)
+        figure.subplots_adjust(left=0.62 / width, right=0.985, bottom=0.32 / height, top=1 - 0.32 / height)
+        ax = plot_returns(study, event, level=level, ax=figure.add_subplot())
+        room = (width - 0.7) / assets
+        if room < ROOMY:
+            names = [textwrap.fill(label.get_text(), max(6, int(14 * room))) for label in ax.get_xticklabels()]
+            ax.set_xticks(ax.get_xticks(), names, color=INK, fontsize=7)
+            figure.subplots_adjust(bottom=0.45 / height)
+            ax.margins(y=0.36)  # so that the legend finds room
+            for text in ax.texts:
+                text.set_fontsize(max(4.5, 7 * room / ROOMY))
     return figure
 
 

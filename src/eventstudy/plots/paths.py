@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -10,21 +12,41 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from scipy import special
 
 from eventstudy.errors import SpecError
-from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_axes, new_figure, per_cent_axis, per_cent_levels
+from eventstudy.inference.bands import path_correlation, pointwise_critical, simultaneous_critical
+from eventstudy.plots.style import (
+    COLOURS,
+    GRID,
+    INK,
+    MUTED,
+    PAGE,
+    RC,
+    Size,
+    new_axes,
+    new_figure,
+    per_cent_axis,
+    per_cent_levels,
+)
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import asset_name, inert
 
-__all__ = ["figure_car", "paths_of", "plot_car"]
+__all__ = ["Band", "colour_of", "figure_car", "paths_of", "plot_car", "title_of"]
+
+Band = Literal["simultaneous", "pointwise"]
 
 
 def plot_car(
-    study: StudyResult, event: str, asset: str | None = None, *, level: float = 0.95, ax: Axes | None = None
+    study: StudyResult,
+    event: str,
+    asset: str | None = None,
+    *,
+    level: float = 0.95,
+    band: Band = "simultaneous",
+    ax: Axes | None = None,
 ) -> Axes:
-    """CAR path of one event, from the first event day on, with pointwise confidence bands.
+    """CAR path of one event, from the first event day on, with its confidence band.
 
     Parameters
     ----------
@@ -34,7 +56,10 @@ def plot_car(
     asset : str, optional
         One asset; default: every asset of the event, a line each.
     level : float
-        Coverage of the band at each day by itself.
+        Coverage of the band.
+    band : {"simultaneous", "pointwise"}
+        Whether the band covers the whole path at once (sup-t), or each day by itself, which is narrower and says
+        nothing of the path. The legend names it.
     ax : Axes, optional
         Where to draw; default: new axes.
 
@@ -53,41 +78,61 @@ def plot_car(
     with rc_context(RC):
         for ticker, path in paths.groupby("asset", sort=False):
             name = inert(asset_name(study.spec, str(ticker)))
-            _draw(ax, path, _colour(study, str(ticker)), level, name, alpha)
+            _draw(ax, path, _half_width(path, level, band), colour_of(study, str(ticker)), name, alpha)
         _dress(ax)
         ax.set_xlabel("sessions relative to day 0")
         ax.set_ylabel("CAR")
-        ax.set_title(inert(_title(study, event)))
-        ax.legend(frameon=False, fontsize=8, title=_band_name(level), title_fontsize=8, alignment="left")
+        ax.set_title(inert(title_of(study, event)))
+        ax.legend(frameon=False, fontsize=8, title=_band_name(level, band), title_fontsize=8, alignment="left")
     return ax
 
 
-def figure_car(study: StudyResult, event: str, level: float = 0.95, figure: Figure | None = None) -> Figure:
+def figure_car(
+    study: StudyResult,
+    event: str,
+    level: float = 0.95,
+    figure: Figure | None = None,
+    band: Band = "simultaneous",
+    size: Size = PAGE,
+) -> Figure:
     """CAR paths of one event, a panel for each asset on a common scale.
 
     `figure` may be one that this function gave for another event: with as many panels it is drawn anew, which takes
     half the time of a new one.
     """
     paths = paths_of(study, event, None)
-    tickers = list(dict.fromkeys(paths["asset"]))
+    parts = {str(ticker): path for ticker, path in paths.groupby("asset", sort=False)}
+    half = {ticker: _half_width(path, level, band) for ticker, path in parts.items()}
+    tickers = list(parts)
     with rc_context(RC):
-        figure = _panels(len(tickers), figure)
+        figure = _panels(len(tickers), figure, size)
         axes, height = figure.axes[: len(tickers)], figure.get_figheight()
         for ticker, ax in zip(tickers, axes, strict=True):
             name = inert(asset_name(study.spec, ticker))
-            _draw(ax, paths[paths["asset"] == ticker], _colour(study, ticker), level, name)
+            _draw(ax, parts[ticker], half[ticker], colour_of(study, ticker), name)
             ax.set_title(name)
-        _share_scale(axes, _extent(paths, level))
-        figure.suptitle(inert(_title(study, event)), x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
-        subtitle = f"Cumulative abnormal return from day {study.spec.windows.event[0]}, with {_band_name(level)}"
-        figure.text(0.012, 1 - 0.27 / height, subtitle.replace("-", "−"), fontsize=8, color=MUTED, va="top")
+        extent = _extent(paths, np.concatenate(list(half.values())))
+        _share_scale(axes, extent, min(size.columns, len(tickers)))
+        first = str(study.spec.windows.event[0]).replace("-", "−")
+        subtitle = f"Cumulative abnormal return from day {first}, with {_band_name(level, band)}"
+        _head(figure, inert(title_of(study, event)), subtitle)
         figure.text(0.5, 0.06 / height, "sessions relative to day 0", ha="center", fontsize=8, color=MUTED)
     return figure
 
 
-def _panels(count: int, figure: Figure | None) -> Figure:
-    """Figure with empty panels, at most four in a row: the one given if it has as many."""
-    columns = min(4, count)
+def _head(figure: Figure, title: str, subtitle: str) -> None:
+    """Title and subtitle in as many lines as they need, the panels below them."""
+    width, height = figure.get_size_inches()
+    titles, lines = textwrap.wrap(title, int(13 * width)), textwrap.wrap(subtitle, int(16.5 * width))
+    below = 0.11 + 0.16 * len(titles)
+    figure.suptitle("\n".join(titles), x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
+    figure.text(0.012, 1 - below / height, "\n".join(lines), fontsize=8, color=MUTED, va="top")
+    figure.subplots_adjust(top=1 - (below + 0.3 + 0.15 * len(lines)) / height)
+
+
+def _panels(count: int, figure: Figure | None, size: Size) -> Figure:
+    """Figure with empty panels, so many in a row as its size has: the one given if it has as many."""
+    columns = min(size.columns, count)
     rows = -(-count // columns)
     if figure is not None and len(figure.axes) == rows * columns and figure.axes[count - 1].get_visible():
         for ax in figure.axes:
@@ -96,10 +141,10 @@ def _panels(count: int, figure: Figure | None) -> Figure:
         for text in list(figure.texts):
             text.remove()
         return figure
-    figure = new_figure(max(2.3 * columns + 0.6, 4.2), 2.05 * rows + 0.75)
+    figure = new_figure(size.width or max(2.3 * columns + 0.6, 4.2), size.height or 2.05 * rows + 0.75)
     width, height = figure.get_size_inches()
     axes = figure.subplots(rows, columns, squeeze=False).ravel()
-    figure.subplots_adjust(0.55 / width, 0.5 / height, 0.985, 1 - 0.72 / height, wspace=0.08, hspace=0.35)
+    figure.subplots_adjust(0.55 / width, 0.5 / height, 0.985, wspace=0.08, hspace=0.35)
     for i, ax in enumerate(axes):
         ax.set_visible(i < count)
         for axis in (ax.xaxis, ax.yaxis):
@@ -124,23 +169,38 @@ def paths_of(study: StudyResult, event: str, asset: str | None) -> pd.DataFrame:
     return own if asset is None else own[own["asset"] == asset]
 
 
-def _title(study: StudyResult, event: str) -> str:
+def title_of(study: StudyResult, event: str) -> str:
+    """Title of an event, else its id, cut where it is long."""
     title = next((one.title for one in study.spec.events if one.id == event), None) or event
     return title if len(title) <= 90 else title[:89] + "…"
 
 
-def _colour(study: StudyResult, ticker: str) -> str:
+def colour_of(study: StudyResult, ticker: str) -> str:
     """The same colour for an asset in every chart of the study."""
     return COLOURS[list(study.frames["events"]["asset"].unique()).index(ticker) % len(COLOURS)]
 
 
-def _band_name(level: float) -> str:
-    return f"pointwise {100 * level:g} % band"
+def _band_name(level: float, band: Band) -> str:
+    sup_t = " (sup-t)" if band == "simultaneous" else ""
+    return f"{band} {100 * level:g} % band{sup_t}"
 
 
-def _draw(ax: Axes, path: pd.DataFrame, colour: str, level: float, label: str, alpha: float = 0.18) -> None:
+def _half_width(path: pd.DataFrame, level: float, band: Band) -> np.ndarray:
+    """Half width of the band of one path; shape (L,). Days without a CAR have none, and the path is the others'."""
+    known = path[path["car"].notna()]
+    if known.empty:
+        return np.full(len(path), np.nan)
+    df = known["df"].iloc[0]
+    if band == "pointwise":
+        critical = pointwise_critical(df, level)
+    else:
+        z = known[[name for name in path.columns if name.startswith("z")]].to_numpy()
+        critical = simultaneous_critical(path_correlation(known["variance"].to_numpy(), z), df, level)
+    return critical * path["se"].to_numpy()
+
+
+def _draw(ax: Axes, path: pd.DataFrame, half: np.ndarray, colour: str, label: str, alpha: float = 0.18) -> None:
     days, car = path["day"].to_numpy(), path["car"].to_numpy()
-    half = special.stdtrit(path["df"].to_numpy(), (1 + level) / 2) * path["se"].to_numpy()
     ax.fill_between(days, car - half, car + half, color=colour, alpha=alpha, linewidth=0)
     ax.plot(days, car, color=colour, linewidth=1.6, label=label)
     on = days == 0
@@ -157,21 +217,19 @@ def _dress(ax: Axes) -> None:
     ax.grid(axis="y", color=GRID, linewidth=0.6)
 
 
-def _extent(paths: pd.DataFrame, level: float) -> tuple[float, float]:
+def _extent(paths: pd.DataFrame, half: np.ndarray) -> tuple[float, float]:
     """Range of all paths and their bands, 0 included, with a margin."""
-    half = special.stdtrit(paths["df"].to_numpy(), (1 + level) / 2) * paths["se"].to_numpy()
     car = paths["car"].to_numpy()
     low, high = (float(limit) for limit in (np.nanmin([*(car - half), 0.0]), np.nanmax([*(car + half), 0.0])))
     margin = 0.05 * (high - low)
     return low - margin, high + margin
 
 
-def _share_scale(axes: Sequence[Axes], extent: tuple[float, float]) -> None:
+def _share_scale(axes: Sequence[Axes], extent: tuple[float, float], columns: int) -> None:
     """Dress panels of one scale; ticks are what drawing spends its time on, so only the first column has them on y."""
     levels = per_cent_levels(*extent)
     days = np.asarray(axes[0].get_lines()[0].get_xdata())
     first, last = int(days[0]), int(days[-1])
-    columns = min(4, len(axes))
     for i, ax in enumerate(axes):
         _dress(ax)
         ax.grid(visible=False)

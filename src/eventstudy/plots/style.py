@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
@@ -20,7 +23,13 @@ __all__ = [
     "GRID",
     "INK",
     "MUTED",
+    "PAGE",
     "RC",
+    "SIZES",
+    "Size",
+    "calendar_axis",
+    "event_labels",
+    "figure_of",
     "new_axes",
     "new_figure",
     "per_cent_axis",
@@ -31,6 +40,8 @@ __all__ = [
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito's palette: told apart by colour-blind readers, and in grey by order of lightness."""
 DPI = 120
+WIDE = 5.0
+"""Inches from which on a figure has room for whole titles."""
 STEPS = [1, 2, 5, 10]
 _LOCATOR = MaxNLocator(5, steps=STEPS)
 INK, MUTED, GRID = "#222222", "#6b6b6b", "#dddddd"
@@ -59,6 +70,34 @@ RC: Any = {
 }
 
 
+@dataclass(frozen=True)
+class Size:
+    """What a chart is made for.
+
+    Attributes
+    ----------
+    width, height : float or None
+        In inches; None: as the chart needs.
+    columns : int
+        Panels in a row.
+    dpi : int
+        Of png files.
+    """
+
+    width: float | None = None
+    height: float | None = None
+    columns: int = 4
+    dpi: int = DPI
+
+
+PAGE = Size()
+SIZES = {
+    "page": PAGE,
+    "column": Size(3.5, None, 2, 300),  # a column of a journal
+    "slide": Size(20 / 3, 3.75, 4, 288),  # 16:9, 1920 × 1080 as png
+}
+
+
 def new_axes() -> Axes:
     """Axes that a notebook shows by itself."""
     from matplotlib import pyplot
@@ -74,9 +113,32 @@ def new_figure(width: float, height: float) -> Figure:
     return figure
 
 
+def figure_of(draw: Callable[[Axes], Any], width: float, height: float, size: Size = PAGE) -> Figure:
+    """Figure with one drawing, laid out so that nothing is cut."""
+    with rc_context(RC):
+        figure = Figure(figsize=(size.width or width, size.height or height), layout="constrained")
+        FigureCanvasAgg(figure)
+        draw(figure.add_subplot())
+    return figure
+
+
+def event_labels(ax: Axes, titles: Sequence[str]) -> tuple[list[str], float]:
+    """Titles of events cut to the room that the figure has for them, and their size in points."""
+    width = ax.figure.get_figwidth()  # type: ignore[union-attr]
+    length, points = (48, 8.5) if width >= WIDE else (22, 6.5)
+    return [title if len(title) <= length else title[: length - 1] + "…" for title in titles], points
+
+
 def per_cent_levels(low: float, high: float) -> list[float]:
     """Round levels for an axis from `low` to `high`."""
     return [level for level in _LOCATOR.tick_values(low, high) if low <= level <= high]
+
+
+def calendar_axis(axis: Axis) -> None:
+    """Ticks of a calendar axis, named as briefly as they can be."""
+    locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+    axis.set_major_locator(locator)
+    axis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
 
 
 def per_cent_axis(axis: Axis) -> None:
@@ -90,7 +152,7 @@ def _per_cent(value: float, _: int | None = None) -> str:
     return percent(value, digits, sign=False)
 
 
-def render(figure: Figure, kind: str) -> bytes:
+def render(figure: Figure, kind: str, dpi: int = DPI) -> bytes:
     """Bytes of a figure as svg, png or pdf, the same for the same figure: no date, no version."""
     buffer = io.BytesIO()
     metadata: dict[str, Any] = {
@@ -100,7 +162,7 @@ def render(figure: Figure, kind: str) -> bytes:
     }[kind]
     options: Any = {"pil_kwargs": {"compress_level": 1}} if kind == "png" else {}  # a tenth larger, drawn much sooner
     with rc_context(RC):
-        figure.savefig(buffer, format=kind, dpi=DPI, metadata=metadata, **options)
+        figure.savefig(buffer, format=kind, dpi=dpi, metadata=metadata, **options)
     # Text in an svg is drawn by the reader's machine, which may lack the font: give it others of like width.
     fallback = f"'{FONT}', Verdana, sans-serif".encode()
     return buffer.getvalue().replace(f"'{FONT}'".encode(), fallback) if kind == "svg" else buffer.getvalue()

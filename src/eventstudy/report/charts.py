@@ -11,46 +11,89 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from eventstudy.errors import OutputError, SpecError
-from eventstudy.plots import figure_car, figure_power, figure_returns, render
+from eventstudy.plots import (
+    SIZES,
+    Size,
+    figure_car,
+    figure_heatmap,
+    figure_market,
+    figure_power,
+    figure_price,
+    figure_residuals,
+    figure_returns,
+    figure_timeline,
+    render,
+)
+from eventstudy.plots.paths import paths_of
+from eventstudy.plots.style import PAGE
 from eventstudy.result import StudyResult
+from eventstudy.spec.source import nearest
+from eventstudy.tables import inert
 
-__all__ = ["FORMATS", "chart_files", "chart_name", "charted_events", "write_charts", "write_power"]
+__all__ = [
+    "CHARTS",
+    "DEFAULT_CHARTS",
+    "FORMATS",
+    "chart_files",
+    "chart_name",
+    "charted_events",
+    "write_charts",
+    "write_power",
+]
 
 FORMATS = ("svg", "png", "pdf")
 MOST_EVENTS = 25
 """A folder of more charts than this is not looked at; `eventstudy charts` draws any event."""
 FEW_EVENTS = 10
 
-CHARTS = ("car", "returns")
+STUDY_CHARTS: dict[str, Callable[..., Figure]] = {"heatmap": figure_heatmap, "timeline": figure_timeline}
+"""Charts of the whole study."""
+EVENT_CHARTS: dict[str, Callable[..., Figure]] = {"car": figure_car, "returns": figure_returns}
+"""Charts of one event."""
+FIRM_CHARTS: dict[str, Callable[..., Figure]] = {
+    "price": figure_price,
+    "market": figure_market,
+    "residuals": figure_residuals,
+}
+"""Charts of one asset at one event."""
+CHARTS = (*EVENT_CHARTS, *STUDY_CHARTS, *FIRM_CHARTS)
+DEFAULT_CHARTS = (*EVENT_CHARTS, *STUDY_CHARTS)
 
 
 def chart_files(
     study: StudyResult,
     kinds: Sequence[str] = ("svg", "png"),
-    events: Sequence[str] | None = None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of every chart.
+    """Name and bytes of the charts of a result folder.
+
+    The CAR paths of the first 25 events, and the returns of day 0 where somebody claimed something about them, or of
+    every event when there are at most 10.
 
     Parameters
     ----------
     study : StudyResult
     kinds : sequence of {"svg", "png", "pdf"}
-    events : sequence of str, optional
-        Ids of events, each with both charts. By default the CAR paths of the first 25 events, and the returns of
-        day 0 where somebody claimed something about them, or of every event when there are at most 10.
     progress : callable
         Called with the name of each chart when it is drawn.
     """
+    claimed = {event.id for event in study.spec.events if event.claims}
+    drawn = charted_events(study)
+    start, end = study.spec.windows.event
     panels: Figure | None = None
-    for event, name in _wanted(study, events):
-        if name == "car":
-            figure = panels = figure_car(study, event, figure=panels)
-        else:
-            figure = figure_returns(study, event)
-        for kind in kinds:
-            yield f"{chart_name(name, event)}.{kind}", render(figure, kind)
-        progress(chart_name(name, event))
+    for event in drawn:
+        panels = figure_car(study, event, figure=panels)
+        yield from _rendered(panels, chart_name("car", event), kinds, PAGE, progress)
+        if start <= 0 <= end and (event in claimed or len(drawn) <= FEW_EVENTS):
+            yield from _rendered(figure_returns(study, event), chart_name("returns", event), kinds, PAGE, progress)
+
+
+def _rendered(
+    figure: Figure, name: str, kinds: Sequence[str], size: Size, progress: Callable[[str], None]
+) -> Iterator[tuple[str, bytes]]:
+    for kind in kinds:
+        yield f"{name}.{kind}", render(figure, kind, size.dpi)
+    progress(name)
 
 
 def charted_events(study: StudyResult) -> list[str]:
@@ -58,54 +101,77 @@ def charted_events(study: StudyResult) -> list[str]:
     return list(dict.fromkeys(study.frames["ar"]["event_id"]))[:MOST_EVENTS]
 
 
-def _wanted(study: StudyResult, events: Sequence[str] | None) -> Iterator[tuple[str, str]]:
-    if events is not None:
-        yield from ((event, name) for event in events for name in CHARTS)
-        return
-    claimed = {event.id for event in study.spec.events if event.claims}
-    drawn = charted_events(study)
-    start, end = study.spec.windows.event
-    for event in drawn:
-        yield event, "car"
-        if start <= 0 <= end and (event in claimed or len(drawn) <= FEW_EVENTS):
-            yield event, "returns"
+def _asked(
+    study: StudyResult, charts: Sequence[str], events: Sequence[str], size: Size
+) -> Iterator[tuple[str, Figure]]:
+    """Name and figure of each chart that was asked for."""
+    for chart in charts:
+        if chart in STUDY_CHARTS:
+            yield chart, STUDY_CHARTS[chart](study, size=size)
+        for event in events:
+            if chart in EVENT_CHARTS:
+                yield chart_name(chart, event), EVENT_CHARTS[chart](study, event, size=size)
+            elif chart in FIRM_CHARTS:
+                for asset in paths_of(study, event, None)["asset"].unique():
+                    yield chart_name(chart, event, asset), FIRM_CHARTS[chart](study, event, asset, size=size)
 
 
-def chart_name(name: str, event: str) -> str:
-    """File name without ending: safe on every file system, different for different events."""
-    slug = re.sub(r"[^A-Za-z0-9_-]+", "-", event)[:60].strip("-")
-    if slug != event:
-        slug = f"{slug}-{hashlib.sha256(event.encode()).hexdigest()[:8]}".lstrip("-")
-    return f"{name}_{slug}"
+def chart_name(name: str, *keys: str) -> str:
+    """File name without ending: safe on every file system, different for different events and assets."""
+    return "_".join([name, *map(_slug, keys)])
+
+
+def _slug(key: str) -> str:
+    slug = re.sub(r"[^A-Za-z0-9_-]+", "-", key)[:60].strip("-")
+    return slug if slug == key else f"{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".lstrip("-")
 
 
 def write_charts(
     study: StudyResult,
     out: Path,
-    kinds: Sequence[str],
-    events: Sequence[str],
-    progress: Callable[[str], None],
+    charts: Sequence[str] = DEFAULT_CHARTS,
+    kinds: Sequence[str] = ("svg", "png"),
+    events: Sequence[str] | None = None,
+    size: str = "page",
+    progress: Callable[[str], None] = lambda _: None,
 ) -> int:
-    """Write charts of some events to a folder; returns how many files.
+    """Write charts to a folder; returns how many files.
+
+    Parameters
+    ----------
+    study : StudyResult
+    out : Path
+    charts : sequence of str
+        Names of `CHARTS`.
+    kinds : sequence of {"svg", "png", "pdf"}
+    events : sequence of str, optional
+        Ids of events; default: the first 25.
+    size : {"page", "column", "slide"}
+    progress : callable
+        Called with the name of each chart when it is drawn.
 
     Raises
     ------
     SpecError
-        An unknown kind or event.
+        An unknown chart, kind, size or event.
     OutputError
         The folder cannot be written.
     """
-    for kind in kinds:
-        if kind not in FORMATS:
-            raise SpecError(f"charts cannot be written as '{kind}'", f"known: {', '.join(FORMATS)}")
-    files = list(chart_files(study, kinds, events, progress))
+    for given, known, what in ((charts, CHARTS, "chart"), (kinds, FORMATS, "kind of file"), ([size], SIZES, "size")):
+        for name in given:
+            if name not in known:
+                raise SpecError(f"there is no {what} '{inert(name)}'", nearest(name, list(known)))
+    chosen, shape = charted_events(study) if events is None else events, SIZES[size]
     try:
         out.mkdir(parents=True, exist_ok=True)
-        for name, content in files:
-            (out / name).write_bytes(content)
+        written = 0
+        for name, figure in _asked(study, charts, chosen, shape):
+            for file, content in _rendered(figure, name, kinds, shape, progress):
+                (out / file).write_bytes(content)
+                written += 1
     except OSError as e:
         raise OutputError(f"cannot write the charts: {e.strerror}", "choose another --out", str(out)) from e
-    return len(files)
+    return written
 
 
 def write_power(table: pd.DataFrame, out: Path) -> None:

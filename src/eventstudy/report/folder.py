@@ -13,10 +13,11 @@ from typing import Literal
 
 import pandas as pd
 
-from eventstudy.errors import OutputError
+from eventstudy.errors import OutputError, SpecError
 from eventstudy.report.charts import chart_files
 from eventstudy.report.page import page
 from eventstudy.result import FILES, StudyResult
+from eventstudy.tables import LANGUAGES, Language, inert
 
 __all__ = ["write_results"]
 
@@ -30,6 +31,7 @@ def write_results(
     out: str | Path,
     format: Format = "csv",
     progress: Callable[[str], None] = lambda _: None,
+    lang: str = "en",
 ) -> Path:
     """Write the result folder of a study.
 
@@ -42,6 +44,8 @@ def write_results(
         Of the tables.
     progress : callable
         Called with the name of each file when it is done.
+    lang : {"en", "de"}
+        Language of the report; the tables are the same in every language.
 
     Returns
     -------
@@ -52,14 +56,18 @@ def write_results(
     ------
     OutputError
         `out` is a file, holds something else, or cannot be written.
+    SpecError
+        There is no such language.
     """
+    if lang not in LANGUAGES:
+        raise SpecError(f"the report cannot be written in '{inert(lang)}'", f"known: {', '.join(LANGUAGES)}")
     out = Path(out)
     _refuse_foreign(out)
     partial = out.parent / f".{out.name}.partial-{os.getpid()}"
     try:
         _sweep(out)
         partial.mkdir(parents=True)
-        _write(study, partial, format, progress)
+        _write(study, partial, format, LANGUAGES[lang], progress)
         _replace(partial, out)
     except OSError as e:
         raise OutputError(
@@ -95,7 +103,9 @@ def _alive(pid: int) -> bool:
     return True
 
 
-def _write(study: StudyResult, folder: Path, format: Format, progress: Callable[[str], None]) -> None:
+def _write(
+    study: StudyResult, folder: Path, format: Format, language: Language, progress: Callable[[str], None]
+) -> None:
     for name, attribute in FILES.items():
         if attribute not in study.frames:
             continue
@@ -103,12 +113,9 @@ def _write(study: StudyResult, folder: Path, format: Format, progress: Callable[
         progress(name)
     (folder / MARK).write_text(json.dumps(study.provenance, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
     (folder / "charts").mkdir()
-    drawn = {}
     for name, content in chart_files(study, progress=progress):
         (folder / "charts" / name).write_bytes(content)
-        if name.endswith(".svg"):
-            drawn[name.removesuffix(".svg")] = content.decode()
-    (folder / "report.html").write_text(page(study, drawn), encoding="utf-8")
+    (folder / "report.html").write_text(page(study, language), encoding="utf-8")
 
 
 def _write_table(table: pd.DataFrame, path: Path, format: Format) -> None:

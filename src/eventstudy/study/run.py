@@ -15,11 +15,12 @@ from eventstudy.inference.conventions import compat_note
 from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
-from eventstudy.result import StudyResult, frames
+from eventstudy.result import StudyResult, frames, keep_estimation
 from eventstudy.spec import StudySpec
 from eventstudy.study.calendar_table import calendar_time_frame
 from eventstudy.study.claim_table import claims_frame
 from eventstudy.study.groups import Group, make_groups
+from eventstudy.study.judgement import judge
 from eventstudy.study.model_choice import fit_model, loading_names, model_notes
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
@@ -96,7 +97,14 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
         "audit": prepared.audit,
         "claims": claims_frame(spec, prepared.events, prices, prepared.sessions, prepared.audits, tables["ar"]),
     }
-    return StudyResult(spec, tables, provenance(spec, prices, prepared.factors), (*prices.notes, *model_notes(spec)))
+    further, notes = judge(prepared, fitted.events, fitted.panel.members, windows, tables)
+    return StudyResult(
+        spec,
+        tables | further,
+        provenance(spec, prices, prepared.factors),
+        (*prices.notes, *model_notes(spec), *notes),
+        keep_estimation(fitted.events, fitted.panel, fitted.fit),
+    )
 
 
 def estimate(spec: StudySpec, prices: Prices) -> Fitted:

@@ -74,8 +74,6 @@ def _not_yet(spec: StudySpec) -> None:
     asked: dict[tuple[str | int, ...], bool] = {
         ("missing",): spec.missing != "drop",
     }
-    for ticker, asset in spec.assets.items():
-        asked["assets", ticker, "exclude"] = bool(asset.exclude)
     for path, wanted in asked.items():
         if wanted:
             raise spec.error(path, f"'{path[-1]}' cannot be used in this version", "delete this key", key=True)

@@ -1,24 +1,35 @@
 """Text for people: numbers, sentences, summaries."""
 
+from eventstudy.tables.language import ENGLISH, GERMAN, LANGUAGES, Language
 from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
 from eventstudy.tables.overview import GROUP_HEADER, EventOverview, asset_name, counts, group_rows, overview
 from eventstudy.tables.sentences import claim_sentence
+from eventstudy.tables.story import SIGNIFICANT, Day0, day0_rows, lead, stories
 from eventstudy.tables.summary import frame_table, power_summary, summary, summary_html, summary_text
 
 __all__ = [
+    "ENGLISH",
+    "GERMAN",
     "GROUP_HEADER",
+    "LANGUAGES",
+    "SIGNIFICANT",
+    "Day0",
     "EventOverview",
+    "Language",
     "asset_name",
     "claim_sentence",
     "counts",
+    "day0_rows",
     "frame_table",
     "group_rows",
     "inert",
+    "lead",
     "number",
     "overview",
     "p_text",
     "percent",
     "power_summary",
+    "stories",
     "summary",
     "summary_html",
     "summary_text",

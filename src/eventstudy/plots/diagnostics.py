@@ -1,0 +1,179 @@
+"""Whether the model fits: the market line, and what its residuals look like."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from scipy import special
+
+from eventstudy.errors import SpecError
+from eventstudy.plots.paths import colour_of, paths_of, title_of
+from eventstudy.plots.style import (
+    GRID,
+    INK,
+    MUTED,
+    PAGE,
+    RC,
+    Size,
+    calendar_axis,
+    figure_of,
+    new_axes,
+    new_figure,
+    per_cent_axis,
+)
+from eventstudy.result import StudyResult
+from eventstudy.tables import asset_name, inert, number, percent
+
+__all__ = ["RESIDUAL_VIEWS", "figure_market", "figure_residuals", "plot_market", "plot_residuals"]
+
+RESIDUAL_VIEWS = ("time", "quantiles", "autocorrelation")
+LAGS = 15
+LINES = ("market", "robust", "theil_sen", "rolling", "scholes_williams", "garch", "egarch")
+"""Models whose expected return is a line on the market's."""
+
+
+def plot_market(study: StudyResult, event: str, asset: str, *, ax: Axes | None = None) -> Axes:
+    """Security-market scatter: returns of the estimation window against the market's, the fitted line, and day 0.
+
+    Parameters
+    ----------
+    study : StudyResult
+    event, asset : str
+    ax : Axes, optional
+        Where to draw; default: new axes.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    SpecError
+        The study has no such event or asset, it was dropped, or the model has no market.
+    """
+    days, model = _estimation(study, event, asset), _model(study, event, asset)
+    if model["model"] not in LINES or days["market"].isna().all():
+        raise SpecError(f"the model '{model['model']}' draws no line against a market", "choose the model 'market'")
+    ar = study.frames["ar"]
+    on = ar[(ar["event_id"] == event) & (ar["asset"] == asset) & (ar["day"] == 0)]
+    x, market = days["market"].to_numpy(), _market_on_day0(study, event, asset)
+    ends = np.array([np.nanmin([*x, market]), np.nanmax([*x, market])])
+    ax = new_axes() if ax is None else ax
+    with rc_context(RC):
+        ax.plot(x, days["return"], "o", color=colour_of(study, asset), markersize=3, alpha=0.45, markeredgewidth=0)
+        line = f"α {percent(model['alpha'])}, β {number(model['beta'])}, R² {number(model['r_squared'])}"
+        ax.plot(ends, model["alpha"] + model["beta"] * ends, color=INK, linewidth=1.1, label=line)
+        if np.isfinite(market) and len(on):
+            ax.plot([market], on["return"], "D", color=INK, markersize=5, label="day 0")
+            ax.vlines([market], on["expected"], on["return"], color=INK, linewidth=0.8, linestyle=(0, (2, 2)))
+        for axis in (ax.xaxis, ax.yaxis):
+            per_cent_axis(axis)
+        ax.grid(color=GRID, linewidth=0.6)
+        ax.set_xlabel(f"return of {inert(asset_name(study.spec, str(model['market'])))}")
+        ax.set_ylabel(f"return of {inert(asset_name(study.spec, asset))}")
+        ax.set_title(inert(title_of(study, event)), wrap=True)
+        ax.legend(frameon=False, fontsize=8)
+    return ax
+
+
+def plot_residuals(study: StudyResult, event: str, asset: str, view: str = "time", *, ax: Axes | None = None) -> Axes:
+    """Residuals of the estimation window, by time, against normal quantiles, or their autocorrelation.
+
+    Parameters
+    ----------
+    study : StudyResult
+    event, asset : str
+    view : {"time", "quantiles", "autocorrelation"}
+        By time with lines at twice the standard deviation; ordered, each over its standard deviation, against the
+        normal quantile of (i − ½)/n; or autocorrelations up to 15 days with ±1.96/√n.
+    ax : Axes, optional
+        Where to draw; default: new axes.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    SpecError
+        The study has no such event or asset, it was dropped, or there is no such view.
+    """
+    if view not in RESIDUAL_VIEWS:
+        raise SpecError(f"residuals cannot be seen by '{inert(view)}'", f"known: {', '.join(RESIDUAL_VIEWS)}")
+    days = _estimation(study, event, asset)
+    ax = new_axes() if ax is None else ax
+    with rc_context(RC):
+        draw = {"time": _by_time, "quantiles": _by_quantile, "autocorrelation": _by_lag}[view]
+        draw(ax, days, colour_of(study, asset))
+        ax.grid(axis="y", color=GRID, linewidth=0.6)
+    return ax
+
+
+def _by_time(ax: Axes, days: pd.DataFrame, colour: str) -> None:
+    sigma = days["residual"].std(ddof=1)
+    ax.vlines(days["date"], 0, days["residual"], color=colour, linewidth=0.9)
+    for level in (-2 * sigma, 0, 2 * sigma):
+        ax.axhline(level, color=MUTED if level else INK, linewidth=0.7, linestyle=(0, (3, 3)) if level else "-")
+    calendar_axis(ax.xaxis)
+    per_cent_axis(ax.yaxis)
+    ax.set_title("Residuals by day")
+
+
+def _by_quantile(ax: Axes, days: pd.DataFrame, colour: str) -> None:
+    values = np.sort(days["residual"].to_numpy())
+    normal = special.ndtri((np.arange(len(values)) + 0.5) / len(values))
+    scaled = (values - values.mean()) / values.std(ddof=1)
+    ax.plot(normal, normal, color=INK, linewidth=0.9)
+    ax.plot(normal, scaled, "o", color=colour, markersize=2.8, markeredgewidth=0, alpha=0.7)
+    ax.set_xlabel("normal quantile")
+    ax.set_title("Against the normal law")
+
+
+def _by_lag(ax: Axes, days: pd.DataFrame, colour: str) -> None:
+    values = days["residual"].to_numpy() - days["residual"].mean()
+    lags = np.arange(1, min(LAGS, len(values) - 2) + 1)
+    rho = np.array([(values[lag:] * values[:-lag]).sum() for lag in lags]) / (values**2).sum()
+    reach = 1.96 / np.sqrt(len(values))
+    ax.vlines(lags, 0, rho, color=colour, linewidth=2)
+    for level in (-reach, 0, reach):
+        ax.axhline(level, color=MUTED if level else INK, linewidth=0.7, linestyle=(0, (3, 3)) if level else "-")
+    ax.set_xlabel("days apart")
+    ax.set_title("Autocorrelation")
+
+
+def _estimation(study: StudyResult, event: str, asset: str) -> pd.DataFrame:
+    paths_of(study, event, asset)
+    if study.estimation is None:
+        raise SpecError("a study of this size keeps no residuals", "run it for the events that you want to look at")
+    return study.estimation.of(event, asset)
+
+
+def _market_on_day0(study: StudyResult, event: str, asset: str) -> float:
+    return np.nan if study.estimation is None else study.estimation.market_on(event, asset, 0)
+
+
+def _model(study: StudyResult, event: str, asset: str) -> pd.Series:
+    models = study.frames["models"]
+    return models[(models["event_id"] == event) & (models["asset"] == asset)].iloc[0]
+
+
+def figure_market(study: StudyResult, event: str, asset: str, size: Size = PAGE) -> Figure:
+    """The security-market scatter in a figure of its own."""
+    return figure_of(lambda ax: plot_market(study, event, asset, ax=ax), 5.0, 4.0, size)
+
+
+def figure_residuals(study: StudyResult, event: str, asset: str, size: Size = PAGE) -> Figure:
+    """All views of the residuals in one figure."""
+    with rc_context(RC):
+        figure = new_figure(size.width or 8.4, size.height or (2.9 if size.columns > 2 else 6.2))
+        figure.set_layout_engine("constrained")
+        rows = 1 if size.columns > 2 else len(RESIDUAL_VIEWS)
+        axes = figure.subplots(rows, len(RESIDUAL_VIEWS) // rows, squeeze=False).ravel()
+        for view, ax in zip(RESIDUAL_VIEWS, axes, strict=True):
+            plot_residuals(study, event, asset, view, ax=ax)
+        title = f"{inert(asset_name(study.spec, asset))}: {inert(title_of(study, event))}"
+        figure.suptitle(title, x=0.012, ha="left", fontsize=10, wrap=True)
+    return figure

@@ -1,0 +1,122 @@
+"""Events × assets at a glance."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
+from matplotlib.figure import Figure
+
+from eventstudy.errors import SpecError
+from eventstudy.plots.paths import title_of
+from eventstudy.plots.style import COLOURS, INK, PAGE, RC, Size, event_labels, figure_of, new_axes
+from eventstudy.result import StudyResult
+from eventstudy.spec.source import nearest
+from eventstudy.tables import SIGNIFICANT, asset_name, inert, percent, window_text
+
+__all__ = ["figure_heatmap", "plot_heatmap"]
+
+MOST_EVENTS, MOST_ASSETS = 80, 30
+DOWN_UP = LinearSegmentedColormap.from_list("down_up", [COLOURS[1], "#ffffff", COLOURS[0]])
+
+
+def plot_heatmap(
+    study: StudyResult,
+    window: tuple[int, int] | None = None,
+    *,
+    events: Sequence[str] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
+    """Abnormal return of every firm-event as a coloured cell: a row for each event, a column for each asset.
+
+    The number in a cell is bold where its p is below 5 %; an empty cell was not computed.
+
+    Parameters
+    ----------
+    study : StudyResult
+    window : tuple of int, optional
+        CAR window of the study; default: the abnormal return of day 0.
+    events : sequence of str, optional
+        Ids of events; default: all.
+    ax : Axes, optional
+        Where to draw; default: new axes.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    SpecError
+        There is no such window or event, or there are too many events or assets to read.
+    """
+    values, p = _cells(study, window, events)
+    most = float(np.nanmax(np.abs(values.to_numpy()))) or 1.0
+    ax = new_axes() if ax is None else ax
+    with rc_context(RC):
+        ax.imshow(values, cmap=DOWN_UP, norm=TwoSlopeNorm(0, -most, most), aspect="auto")
+        names = [inert(asset_name(study.spec, asset)) for asset in values.columns]
+        titles, points = event_labels(ax, [inert(title_of(study, event)) for event in values.index])
+        upright = points < 8 or len(names) > 8
+        for (row, column), value in np.ndenumerate(values.to_numpy()):
+            if not np.isfinite(value):
+                continue
+            strong = "bold" if p.to_numpy()[row, column] < SIGNIFICANT else "normal"
+            ink = "white" if abs(value) > 0.75 * most else INK
+            ax.text(
+                column,
+                row,
+                percent(value, 1),
+                ha="center",
+                va="center",
+                fontsize=points - 1.5,
+                fontweight=strong,
+                color=ink,
+            )
+        ax.set_xticks(range(len(names)), names, rotation=90 if upright else 0)
+        ax.set_yticks(range(len(values)), titles)
+        ax.tick_params(length=0, labeltop=True, labelbottom=False, labelcolor=INK, labelsize=points)
+        ax.spines[:].set_visible(False)
+        what = "Abnormal return of day 0" if window is None else f"CAR {window_text(*window)}"
+        ax.set_xlabel(f"{what}; bold: p below 5 %", loc="right", fontsize=points)
+    return ax
+
+
+def _cells(
+    study: StudyResult, window: tuple[int, int] | None, events: Sequence[str] | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Values and p-values, events × assets in the order of the study."""
+    if window is None:
+        rows, value = study.frames["ar"][study.frames["ar"]["day"] == 0], "ar"
+    else:
+        cars = study.frames["car"]
+        rows, value = cars[(cars["start"] == window[0]) & (cars["end"] == window[1])], "car"
+    if rows.empty:
+        known = ", ".join(window_text(*one) for one in study.spec.windows.car)
+        raise SpecError(f"the study has no {'day 0' if window is None else window_text(*window)}", f"it has {known}")
+    ids = list(dict.fromkeys(study.frames["events"]["event_id"]))
+    for event in events or ():
+        if event not in ids:
+            raise SpecError(f"the study has no event '{inert(event)}'", nearest(event, ids))
+    shown = [id_ for id_ in (events or ids) if id_ in set(rows["event_id"])]
+    assets = [a for a in dict.fromkeys(study.frames["events"]["asset"]) if a in set(rows["asset"])]
+    if len(shown) > MOST_EVENTS or len(assets) > MOST_ASSETS:
+        raise SpecError(
+            f"a heat map of {len(shown)} events and {len(assets)} assets cannot be read",
+            f"name at most {MOST_EVENTS} events; it shows up to {MOST_ASSETS} assets",
+        )
+    placed = rows.set_index(["event_id", "asset"])
+    tables = (placed[name].unstack("asset") for name in (value, "p_value"))  # noqa: PD010
+    values, p = (table.reindex(index=shown, columns=assets) for table in tables)
+    return values, p
+
+
+def figure_heatmap(study: StudyResult, window: tuple[int, int] | None = None, size: Size = PAGE) -> Figure:
+    """The same in a figure of its own."""
+    values, _ = _cells(study, window, None)
+    width, height = 3.4 + 1.05 * len(values.columns), 0.9 + 0.24 * len(values)
+    return figure_of(lambda ax: plot_heatmap(study, window, ax=ax), width, height, size)

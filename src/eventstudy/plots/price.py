@@ -1,0 +1,70 @@
+"""Price of one asset around an event, beside what its model expected."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import FuncFormatter, MaxNLocator
+
+from eventstudy.plots.paths import colour_of, paths_of, title_of
+from eventstudy.plots.style import GRID, INK, MUTED, PAGE, RC, Size, figure_of, new_axes, per_cent_axis
+from eventstudy.result import StudyResult
+from eventstudy.tables import asset_name, inert
+
+__all__ = ["figure_price", "plot_price"]
+
+
+def plot_price(study: StudyResult, event: str, asset: str, *, ax: Axes | None = None) -> Axes:
+    """Cumulative return of one asset over the event window, and what its model expected; between them, the abnormal.
+
+    Parameters
+    ----------
+    study : StudyResult
+    event, asset : str
+    ax : Axes, optional
+        Where to draw; default: new axes.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    SpecError
+        The study has no such event or asset, or it was dropped.
+    """
+    paths_of(study, event, asset)
+    ar = study.frames["ar"]
+    own = ar[(ar["event_id"] == event) & (ar["asset"] == asset)]
+    days = np.concatenate([[own["day"].iloc[0] - 1], own["day"]])
+    price, expected = (_since(own[name].to_numpy(), study.spec.returns) for name in ("return", "expected"))
+    colour = colour_of(study, asset)
+    ax = new_axes() if ax is None else ax
+    with rc_context(RC):
+        ax.fill_between(days, expected, price, color=colour, alpha=0.15, linewidth=0, label="abnormal")
+        ax.plot(days, expected, color=MUTED, linewidth=1.2, linestyle=(0, (4, 2)), label="expected by the model")
+        ax.plot(days, price, color=colour, linewidth=1.7, label="return")
+        ax.axhline(0, color=INK, linewidth=0.7)
+        ax.axvline(0, color=MUTED, linewidth=0.7, linestyle=(0, (3, 3)))
+        ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}".replace("-", "−")))
+        per_cent_axis(ax.yaxis)
+        ax.grid(axis="y", color=GRID, linewidth=0.6)
+        ax.set_xlabel("sessions relative to day 0")
+        ax.set_ylabel(f"since the close of day {days[0]}".replace("-", "−"))
+        ax.set_title(f"{inert(asset_name(study.spec, asset))}: {inert(title_of(study, event))}", wrap=True)
+        ax.legend(frameon=False, fontsize=8)
+    return ax
+
+
+def _since(returns: np.ndarray, kind: str) -> np.ndarray:
+    """Return from the close before the window to each day; shape (L + 1,), from 0 on, NaN from a missing day on."""
+    gross = np.exp(np.cumsum(returns)) if kind == "log" else np.cumprod(1 + returns)
+    return np.concatenate([[0.0], gross - 1])
+
+
+def figure_price(study: StudyResult, event: str, asset: str, size: Size = PAGE) -> Figure:
+    """The same in a figure of its own."""
+    return figure_of(lambda ax: plot_price(study, event, asset, ax=ax), 6.0, 3.4, size)

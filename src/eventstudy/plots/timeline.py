@@ -1,0 +1,94 @@
+"""Events and their windows on the calendar: which of them overlap."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.dates import date2num
+from matplotlib.figure import Figure
+
+from eventstudy.errors import SpecError
+from eventstudy.plots.paths import title_of
+from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, RC, Size, calendar_axis, event_labels, figure_of, new_axes
+from eventstudy.result import StudyResult
+from eventstudy.tables import inert, window_text
+
+__all__ = ["figure_timeline", "plot_timeline"]
+
+MOST_EVENTS = 80
+
+
+def plot_timeline(study: StudyResult, *, ax: Axes | None = None) -> Axes:
+    """Windows of every computed event on a calendar axis, a row each: event window, widest CAR window, day 0.
+
+    Bars above one another share days; their returns hold more than one event.
+
+    Parameters
+    ----------
+    study : StudyResult
+    ax : Axes, optional
+        Where to draw; default: new axes.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    SpecError
+        There are too many events to read.
+    """
+    widest = max(study.spec.windows.car, key=lambda window: window[1] - window[0])
+    whole, inner, zero = (_span(study, *days) for days in (study.spec.windows.event, widest, (0, 0)))
+    if len(whole) > MOST_EVENTS:
+        raise SpecError(
+            f"a time axis of {len(whole)} events cannot be read", f"it shows up to {MOST_EVENTS}; name fewer in a study"
+        )
+    order = whole.sort_values("first", kind="stable").index[::-1]
+    ax = new_axes() if ax is None else ax
+    with rc_context(RC):
+        named = ((whole, 0.3, "event window", study.spec.windows.event), (inner, 0.85, "CAR window", widest))
+        for spans, alpha, name, window in named:
+            first, last = (_numbers(spans[side].reindex(order)) for side in ("first", "last"))
+            label = f"{name} {window_text(*window)}"
+            ax.barh(range(len(order)), last - first + 1, 0.55, first - 0.5, color=COLOURS[0], alpha=alpha, label=label)
+        if len(zero):
+            days = _numbers(zero["first"].reindex(order))
+            ax.plot(days, range(len(order)), "o", color=INK, markersize=3.5, label="day 0")
+        titles, points = event_labels(ax, [inert(title_of(study, event)) for event in order])
+        ax.set_yticks(range(len(order)), titles, color=INK, fontsize=points)
+        ax.set_ylim(-0.7, len(order) - 0.3)
+        ax.tick_params(axis="y", length=0)
+        calendar_axis(ax.xaxis)
+        ax.grid(axis="x", color=GRID, linewidth=0.6)
+        ax.legend(
+            frameon=False,
+            fontsize=points - 0.5,
+            ncols=3,
+            loc="lower right",
+            bbox_to_anchor=(1, 1),
+            handlelength=1,
+            columnspacing=1,
+        )
+    return ax
+
+
+def _numbers(days: pd.Series) -> Any:
+    """Dates as the calendar axis counts them."""
+    return date2num(days)  # type: ignore[no-untyped-call]
+
+
+def _span(study: StudyResult, start: int, end: int) -> pd.DataFrame:
+    """First and last calendar day of a window of each event, over its assets."""
+    ar = study.frames["ar"]
+    own = ar[ar["day"].between(start, end)].groupby("event_id", sort=False)["date"]
+    return own.agg(["min", "max"]).set_axis(["first", "last"], axis=1)
+
+
+def figure_timeline(study: StudyResult, size: Size = PAGE) -> Figure:
+    """The same in a figure of its own."""
+    rows = study.frames["ar"]["event_id"].nunique()
+    return figure_of(lambda ax: plot_timeline(study, ax=ax), 8.4, 0.9 + 0.24 * rows, size)

@@ -1,0 +1,239 @@
+"""What the page shows of each event: charts, numbers, tests, claims, what was dropped, diagnostics."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from markupsafe import Markup
+from numpy.typing import NDArray
+from scipy import special
+
+from eventstudy.report.drawing import bar_chart, extent_of, path_panel
+from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
+from eventstudy.result import StudyResult
+from eventstudy.tables import SIGNIFICANT, Day0, Language, asset_name, day0_rows, inert
+
+__all__ = ["EVENT_PARTS", "Part", "table_of_tests", "with_means"]
+
+COLOURS = 7
+LEVEL = 0.95
+
+Ids = Sequence[str]
+Floats = NDArray[np.float64]
+Part = Callable[[StudyResult, Language, Ids], Mapping[str, Any]]
+
+
+def _of(frame: pd.DataFrame, ids: Ids, key: str = "event_id") -> dict[str, pd.DataFrame]:
+    """Rows of each event."""
+    return dict(iter(frame[frame[key].isin(ids)].groupby(key, sort=False)))
+
+
+def _colours(study: StudyResult) -> dict[str, int]:
+    """Number of each asset's colour, the same as in the charts."""
+    return {asset: i % COLOURS for i, asset in enumerate(study.frames["events"]["asset"].unique())}
+
+
+def numbers(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table | None]:
+    """Table of each event's assets: day 0, and the CARs of the longer windows."""
+    windows = [window for window in study.spec.windows.car if window != (0, 0)]
+    columns = [Column(language("asset"), "text"), Column(language("date"))]
+    columns += [Column(language(key)) for key in ("return", "ar", "se", "t", "p")]
+    columns += [Column(f"CAR {language.window(*window)}") for window in windows]
+    cars = study.frames["car"]
+    found = {
+        (event, asset, start, end): (car, p)
+        for event, asset, start, end, car, p in zip(
+            *(cars[name] for name in ("event_id", "asset", "start", "end", "car", "p_value")), strict=True
+        )
+    }
+    day0 = day0_rows(study.spec, study.frames)
+    computed = _of(study.frames["models"], ids)
+    out = {}
+    for id_ in computed:
+        on = {row.asset: row for row in day0.get(id_, [])}
+        rows = []
+        for asset in computed[id_]["asset"]:
+            name = Cell(inert(asset_name(study.spec, asset)))
+            longer = [_car_cell(found.get((id_, asset, *window)), language) for window in windows]
+            rows.append([name, *_day0_cells(on.get(asset), language), *longer])
+        out[id_] = table(language("numbers.caption"), columns, rows)
+    return out
+
+
+def _day0_cells(row: Day0 | None, language: Language) -> list[Cell]:
+    if row is None:
+        return [Cell("–", "")] * 6
+    mark = "clear" if row.p < SIGNIFICANT else ""
+    return [
+        Cell(language.date(row.date), f"{row.date:%Y-%m-%d}"),
+        value_cell(language.percent(row.raw), row.raw),
+        value_cell(language.percent(row.ar), row.ar, mark),
+        value_cell(language.percent(row.se, sign=False), row.se),
+        value_cell(language.number(row.t), row.t),
+        value_cell(language.p(row.p), row.p),
+    ]
+
+
+def _car_cell(found: tuple[float, float] | None, language: Language) -> Cell:
+    if found is None:
+        return Cell("–", "")
+    car, p = found
+    return value_cell(f"{language.percent(car)} (p {language.p(p)})", car, "clear" if p < SIGNIFICANT else "")
+
+
+def bars(study: StudyResult, language: Language, ids: Ids) -> dict[str, Markup]:
+    """Chart of day 0 for each event that has several assets, or one."""
+    rows, colours = day0_rows(study.spec, study.frames), _colours(study)
+    return {id_: _bars(rows[id_], colours, language) for id_ in ids if id_ in rows}
+
+
+def _bars(rows: list[Day0], colours: Mapping[str, int], language: Language) -> Markup:
+    drawn, said = [], []
+    for row in rows:
+        texts = {key: language.percent(getattr(row, key), 1) for key in ("raw", "ar", "low", "high")}
+        label = f"{texts['raw']} · {texts['ar']}"
+        drawn.append((row.name, label, colours[row.asset], row.raw, row.ar, row.low, row.high))
+        said.append(language("bars.alt", name=row.name, p=language.p(row.p), **texts))
+    return bar_chart(drawn, "; ".join(said))
+
+
+def paths(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tuple[str, int, Markup]]]:
+    """CAR path of each asset, on one scale for each event: name, colour, drawing."""
+    colours = _colours(study)
+    frame = study.frames["paths"]
+    frame = frame[frame["event_id"].isin(ids)]
+    day, car, se, df = (frame[name].to_numpy(dtype=float) for name in ("day", "car", "se", "df"))
+    half = special.stdtrit(df, (1 + LEVEL) / 2) * se
+    rows = frame.reset_index(drop=True).groupby(["event_id", "asset"], sort=False).indices
+    by_event: dict[str, list[tuple[str, NDArray[np.int64]]]] = {}
+    for (event, asset), own in rows.items():
+        by_event.setdefault(event, []).append((asset, own))
+    out: dict[str, list[tuple[str, int, Markup]]] = {}
+    for event, assets in by_event.items():
+        whole = np.concatenate([own for _, own in assets])
+        scale = extent_of([*(car[whole] - half[whole]), *(car[whole] + half[whole])])
+        for asset, own in assets:
+            name, path = inert(asset_name(study.spec, asset)), (day[own], car[own], half[own])
+            drawing = path_panel(*path, scale, colours[asset], _path_alt(name, *path, language), language)
+            out.setdefault(event, []).append((name, colours[asset], drawing))
+    return out
+
+
+def _path_alt(name: str, day: Floats, car: Floats, half: Floats, language: Language) -> str:
+    zero = car[day == 0]
+    values = {"first": car[0], "last": car[-1], "low": car[-1] - half[-1], "high": car[-1] + half[-1]}
+    values["zero"] = zero[0] if len(zero) else np.nan
+    texts = {key: language.percent(value, 1) or "–" for key, value in values.items()}
+    start, end = (f"{at:.0f}".replace("-", "−") for at in (day[0], day[-1]))
+    return language("paths.alt", name=name, start=start, end=end, **texts)
+
+
+def joint(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table | None]:
+    """Tests across the assets of each event."""
+    return {
+        id_: table_of_tests(own, language, language("joint.caption"))
+        for id_, own in _of(with_means(study), ids, "group").items()
+    }
+
+
+def with_means(study: StudyResult) -> pd.DataFrame:
+    """Tests of groups beside the mean CAR of the window."""
+    means = study.frames["caar"][["group", "start", "end", "mean_car"]]
+    return study.frames["tests"].merge(means, on=["group", "start", "end"], how="left")
+
+
+def table_of_tests(tests: pd.DataFrame, language: Language, caption: str, *, group: bool = False) -> Table | None:
+    """Tests as a table, with the group in front where there are several."""
+    columns = [Column(language("group"), "text")] * group
+    columns += [Column(language("window")), Column(language("n")), Column(language("mean_car"))]
+    columns += [Column(language("test"), "text"), Column(language("statistic")), Column(language("p"))]
+    columns += [Column(language("note"), "prose")]
+    rows = [
+        [
+            *([text_cell(row.group)] * group),
+            Cell(language.window(row.start, row.end), float(row.end - row.start)),
+            value_cell(language.count(row.n), row.n),
+            value_cell(language.percent(row.mean_car), row.mean_car),
+            Cell(row.test),
+            value_cell(language.number(row.statistic), row.statistic),
+            value_cell(language.p(row.p_value), row.p_value, "clear" if row.p_value < SIGNIFICANT else ""),
+            phrase_cell(language, row.note),
+        ]
+        for row in tests.itertuples()
+    ]
+    return table(caption, columns, rows, "tests.csv")
+
+
+def claims(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tuple[str, str, str, Cell]]]:
+    """Claims on each event: asset, verdict, its class, why."""
+    return {
+        id_: [
+            (
+                inert(asset_name(study.spec, row.asset)),
+                language(f"verdict.{row.verdict}"),
+                row.verdict.replace(" ", "-"),
+                phrase_cell(language, row.explanation),
+            )
+            for row in own.itertuples()
+        ]
+        for id_, own in _of(study.frames["claims"], ids).items()
+    }
+
+
+def dropped(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tuple[str, Cell]]]:
+    """What of each event was dropped, and why."""
+    return {
+        id_: [
+            (
+                inert(asset_name(study.spec, row.asset))
+                + ("" if pd.isna(row.start) else f" {language.window(row.start, row.end)}"),
+                phrase_cell(language, row.reason),
+            )
+            for row in own.itertuples()
+        ]
+        for id_, own in _of(study.frames["dropped"], ids).items()
+    }
+
+
+def diagnostics(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table | None]:
+    """Estimates of each event's models, and what their residuals look like."""
+    keys = ("alpha", "beta", "sigma", "r_squared", "n", "autocorrelation", "skewness", "kurtosis", "contaminated")
+    columns = [Column(language("asset"), "text"), *(Column(language(f"diagnostics.{key}")) for key in keys)]
+    return {
+        id_: table(
+            language("diagnostics.caption"),
+            columns,
+            [[Cell(inert(asset_name(study.spec, row.asset))), *_estimates(row, language)] for row in own.itertuples()],
+        )
+        for id_, own in _of(study.frames["models"], ids).items()
+    }
+
+
+def _estimates(row: Any, language: Language) -> list[Cell]:
+    return [
+        value_cell(language.percent(row.alpha, 3), row.alpha),
+        value_cell(language.number(row.beta), row.beta),
+        value_cell(language.percent(row.sigma, sign=False), row.sigma),
+        value_cell(language.number(row.r_squared), row.r_squared),
+        value_cell(str(row.n_estimation), row.n_estimation),
+        value_cell(language.number(row.residual_autocorrelation), row.residual_autocorrelation),
+        value_cell(language.number(row.residual_skewness), row.residual_skewness),
+        value_cell(language.number(row.residual_excess_kurtosis), row.residual_excess_kurtosis),
+        value_cell(str(row.contaminated_days), row.contaminated_days),
+    ]
+
+
+EVENT_PARTS: dict[str, Part] = {
+    "bars": bars,
+    "numbers": numbers,
+    "paths": paths,
+    "joint": joint,
+    "claims": claims,
+    "dropped": dropped,
+    "diagnostics": diagnostics,
+}
+"""Parts of an event by name, in the order of the page. Each gives the data of the events that have it, which
+`templates/event_NAME.html` shows."""

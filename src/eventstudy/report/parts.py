@@ -1,0 +1,98 @@
+"""Pieces that sections of the page are made of: tables whose cells know how they sort."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+
+from eventstudy.tables import Language, inert
+
+__all__ = ["MOST_ROWS", "Cell", "Column", "Table", "phrase_cell", "table", "text_cell", "value_cell"]
+
+MOST_ROWS = 2000
+"""Rows of a table on the page; the files beside it hold them all."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """Heading of a column.
+
+    Attributes
+    ----------
+    title : str
+    kind : {"number", "text", "prose"}
+        Numbers stand at the right; prose wraps.
+    """
+
+    title: str
+    kind: str = "number"
+
+
+@dataclass(frozen=True)
+class Cell:
+    """Cell of a table.
+
+    Attributes
+    ----------
+    text : str
+    sort : str or float or None
+        What the column is sorted by, where that is not the text.
+    mark : str
+        Class names for its look.
+    href : str
+        Place on the page that it links to; empty for none.
+    foreign : bool
+        Whether the text is English on a page of another language.
+    """
+
+    text: str
+    sort: str | float | None = None
+    mark: str = ""
+    href: str = ""
+    foreign: bool = False
+
+
+@dataclass(frozen=True)
+class Table:
+    """Table of a page.
+
+    Attributes
+    ----------
+    caption : str
+    columns : sequence of Column
+    rows : sequence of sequence of Cell
+    more : int
+        Rows that were left out, and the `file` that has them.
+    """
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]] = field(repr=False)
+    more: int = 0
+    file: str = ""
+
+
+def table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], file: str = "") -> Table | None:
+    """Table of at most `MOST_ROWS` rows; None without any."""
+    return Table(caption, columns, rows[:MOST_ROWS], max(0, len(rows) - MOST_ROWS), file) if len(rows) else None
+
+
+def text_cell(value: Any, mark: str = "") -> Cell:
+    """Text as it is, empty for a missing value."""
+    return Cell("" if pd.isna(value) else inert(str(value)), mark=mark)
+
+
+def phrase_cell(language: Language, english: Any) -> Cell:
+    """Sentence of a result table in the page's language, marked where it stays English."""
+    text = "" if pd.isna(english) else str(english)
+    translated = language.phrase(text)
+    return Cell(inert(text) if translated is None else translated, foreign=translated is None)
+
+
+def value_cell(text: str, value: float, mark: str = "") -> Cell:
+    """Number that sorts by its value; missing ones sort last."""
+    return Cell(text or "–", "" if math.isnan(value) else float(value), mark)

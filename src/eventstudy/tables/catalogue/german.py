@@ -1,0 +1,229 @@
+"""Texts in German; holes are filled by `str.format`."""
+
+from __future__ import annotations
+
+__all__ = ["MONTHS", "TEXTS"]
+
+MONTHS = [
+    "Januar",
+    "Februar",
+    "März",
+    "April",
+    "Mai",
+    "Juni",
+    "Juli",
+    "August",
+    "September",
+    "Oktober",
+    "November",
+    "Dezember",
+]
+
+WORDS = {
+    "and": "und",
+    "event": "Ereignis",
+    "date": "Tag 0",
+    "asset": "Titel",
+    "return": "Rendite",
+    "expected": "erwartet",
+    "ar": "abnormal",
+    "interval": "95-%-Intervall",
+    "se": "Standardfehler",
+    "t": "t",
+    "p": "p",
+    "window": "Fenster",
+    "n": "n",
+    "group": "Gruppe",
+    "test": "Test",
+    "statistic": "Statistik",
+    "law": "Verteilung",
+    "note": "Anmerkung",
+    "mean_car": "mittlere CAR",
+    "verdict": "Urteil",
+    "why": "warum",
+    "yes": "ja",
+    "closed": "geschlossen",
+}
+
+STORY = {
+    "story.on": "Am {date} {moves}",
+    "story.then": "; am {date} {moves}",
+    "story.fell": "{name} fiel um {size}",
+    "story.rose": "{name} stieg um {size}",
+    "story.fell.inverted": "fiel {name} um {size}",
+    "story.rose.inverted": "stieg {name} um {size}",
+    "story.by": "{name} um {size}",
+    "story.flat": "{name} blieb unverändert",
+    "story.flat.inverted": "blieb {name} unverändert",
+    "story.many": (
+        "Am {date} fielen {fell} von {n} Titeln, {rose} stiegen; am stärksten bewegte sich {name} mit {size}."
+    ),
+    "story.beyond": "Nach Abzug {what} beträgt die abnormale Rendite {list}.",
+    "story.beyond.first": "{value} bei {name} (95-%-Intervall {low} bis {high})",
+    "story.beyond.more": "{value} bei {name} ({low} bis {high})",
+    "story.beyond.many": (
+        "Nach Abzug {what} beträgt die abnormale Rendite im Mittel {mean}, am meisten bei {name}: {value} "
+        "(95-%-Intervall {low} bis {high})."
+    ),
+    "story.chance": "Ohne jedes Ereignis gäbe es eine so große abnormale Rendite {list}",
+    "story.chance.few": "an weniger als 1 von {n} Tagen bei {names}",
+    "story.chance.one": "an 1 von {n} Tagen bei {names}",
+    "story.chance.hundred": "an {n} von 100 Tagen bei {names}",
+    "story.clear": ": auf dem üblichen 5-%-Niveau mehr als Zufall.",
+    "story.unclear": ": auf dem üblichen 5-%-Niveau nicht mehr als Zufall.",
+    "story.mixed": ": auf dem üblichen 5-%-Niveau nur bei {names} mehr als Zufall.",
+    "story.chance.many": (
+        "Bei {n} der {total} abnormalen Renditen liegt p unter 5 %, der Zufall allein ergäbe etwa {chance}."
+    ),
+    "story.together": " Alle {n} zusammen: p {p} (Test {test}).",
+    "story.endogenous": (
+        "Das Ereignis ist die Rendite selbst: Ihre Größe beweist nichts, und sie geht in keinen Mittelwert ein."
+    ),
+    "story.none": "Für dieses Ereignis ließ sich nichts berechnen: {reasons}.",
+    "story.no_day0": "Das Ereignisfenster enthält Tag 0 nicht; die CARs stehen unten.",
+    "what.market": "der Marktbewegung",
+    "what.mean": "der üblichen Tagesrendite",
+    "what.factors": "der Bewegung der Faktoren",
+    "what.portfolio": "der Bewegung des Vergleichsportfolios",
+    "lead.counts": (
+        "{events} Ereignisse, {total} Paare aus Titel und Ereignis: {done} berechnet, {dropped} ausgeschieden."
+    ),
+    "lead.significant": (
+        "An Tag 0 liegt bei {n} von {total} abnormalen Renditen p unter 5 %; der Zufall allein ergäbe etwa {chance}."
+    ),
+    "lead.largest": "Die größte ist {value}, {name} am {date} ({title}).",
+    "lead.all": "Über alle Paare beträgt die mittlere CAR {window} {mean}, {verdict} ({tests}).",
+    "lead.all.clear": "auf dem 5-%-Niveau mehr als Zufall",
+    "lead.all.unclear": "auf dem 5-%-Niveau nicht mehr als Zufall",
+    "lead.all.mixed": "worüber die Tests auf dem 5-%-Niveau uneins sind",
+    "lead.claims": "Behauptungen über Kurse: {list}.",
+    "lead.claims.one": "{n} {verdict}",
+}
+
+PAGE = {
+    "page.model": (
+        "Modell {model}, Schätzfenster {estimation}, Ereignisfenster {event} (Handelstage um Tag 0), "
+        "{returns} Renditen."
+    ),
+    "returns.simple": "einfache",
+    "returns.log": "logarithmische",
+    "page.skip": "Zum Inhalt",
+    "page.contents": "Inhalt",
+    "page.filter": "Zeilen filtern",
+    "page.filter.label": "Zeilen filtern: {caption}",
+    "page.filter.found": "{n} von {total} Zeilen",
+    "page.sort": "sortieren",
+    "page.open": "Alle Einzelheiten öffnen",
+    "page.close": "Alle Einzelheiten schließen",
+    "page.more": "… und {n} weitere Zeilen, in {file}.",
+    "page.english": (
+        "Die Beschreibungen der Verfahren und einzelne Anmerkungen stehen im englischen Wortlaut des Programms."
+    ),
+    "short.title": "In einer Minute",
+    "short.caption": "Abnormale Rendite an Tag 0; fett: p unter 5 %",
+    "short.caption.long": "Jedes Paar aus Titel und Ereignis, Tag 0; fett: p unter 5 %",
+    "short.how": (
+        "Eine abnormale Rendite (AR) ist, was von einer Rendite bleibt, wenn man abzieht, was das Modell an diesem Tag "
+        "erwartet; eine kumulierte (CAR) ist deren Summe über ein Fenster. p sagt, wie oft der Zufall allein einen "
+        "mindestens so großen Wert ergibt. Unter vielen Werten sind einige durch Zufall klein: etwa 1 von 20 liegt "
+        "unter 5 %."
+    ),
+    "timeline.title": "Zeitachse",
+    "timeline.caption": (
+        "Jedes Ereignis mit seinem Ereignisfenster {event} (hell) und dem weitesten CAR-Fenster {car} (dunkel). "
+        "Fenster übereinander haben gemeinsame Kalendertage: Ihre Renditen enthalten mehr als ein Ereignis."
+    ),
+    "timeline.bars": "Paare aus Titel und Ereignis je {unit}, {first} bis {last}",
+    "timeline.bar": "{when}: {n}",
+    "timeline.month": "Monat",
+    "timeline.year": "Jahr",
+    "timeline.lane": "{title}: Tag 0 {date}, Fenster von {first} bis {last}",
+    "claims.title": "Behauptungen und Kurse",
+    "claims.claimed": "behauptet",
+    "claims.close": "Schluss",
+    "claims.up": "gestiegen",
+    "claims.down": "gefallen",
+    "events.title": "Ereignis für Ereignis",
+    "events.more": (
+        "Von {total} Ereignissen haben hier die {n} mit dem kleinsten p an Tag 0 einen Abschnitt. Alle stehen in "
+        "der Tabelle oben und in den Dateien neben dieser Seite; eventstudy charts zeichnet jedes."
+    ),
+    "event.public": "bekannt {at}",
+    "event.expected_sign": "erwartetes Vorzeichen {sign}",
+    "event.endogenous": "Endogen: Das Ereignis ist die Rendite selbst, nichts hier ist ein Beleg.",
+    "event.details": "Zahlen, Bilder und Tests",
+    "numbers.caption": "Rendite, abnormale Rendite (AR) und kumulierte abnormale Renditen (CAR) mit p",
+    "bars.caption": "Tag 0: Rendite (grau) und abnormale Rendite mit 95-%-Intervall (farbig)",
+    "bars.alt": "{name}: Rendite {raw}, abnormale Rendite {ar}, 95-%-Intervall {low} bis {high}, p {p}",
+    "paths.caption": "Kumulierte abnormale Rendite ab Tag {start}, mit punktweisem 95-%-Band",
+    "paths.alt": (
+        "{name}: kumulierte abnormale Rendite {first} an Tag {start}, {zero} an Tag 0, {last} an Tag {end} "
+        "(95-%-Band {low} bis {high})"
+    ),
+    "joint.caption": "Die Titel zusammen",
+    "claims.caption": "Was behauptet wurde, gegen die Kurse",
+    "dropped.caption": "Ausgeschieden, mit Gründen",
+    "diagnostics.caption": "Das Modell im Schätzfenster",
+    "diagnostics.alpha": "α je Tag",
+    "diagnostics.beta": "β",
+    "diagnostics.sigma": "σ je Tag",
+    "diagnostics.r_squared": "R²",
+    "diagnostics.n": "Tage",
+    "diagnostics.autocorrelation": "Autokorrelation",
+    "diagnostics.skewness": "Schiefe",
+    "diagnostics.kurtosis": "Exzess",
+    "diagnostics.contaminated": "Tage anderer Ereignisse",
+    "verdict.confirmed": "bestätigt",
+    "verdict.intraday only": "nur im Tagesverlauf",
+    "verdict.overstated": "übertrieben",
+    "verdict.understated": "untertrieben",
+    "verdict.wrong sign": "falsches Vorzeichen",
+    "verdict.not checkable": "nicht prüfbar",
+    "across.title": "Über Ereignisse hinweg",
+    "across.caption": "Tests über mehrere Titel und Ereignisse, jedes Fenster für sich",
+    "across.null": "Nullhypothesen",
+    "dropped.title": "Ausgeschiedene Paare",
+    "dropped.none": "Keine: Jedes Paar aus Titel und Ereignis wurde berechnet.",
+    "dropped.stage": "Stufe",
+    "dropped.reason": "Grund",
+    "dropped.all": "ganz",
+    "audit.title": "Güte der Kurse",
+    "audit.none": "Nichts gefunden.",
+    "audit.caption": "Was die Prüfung der Kurse fand",
+    "audit.severity": "Schwere",
+    "audit.finding": "Befund",
+    "audit.span": "Tage",
+    "audit.count": "Anzahl",
+    "audit.remedy": "was zu tun ist",
+    "severity.warning": "Warnung",
+    "severity.error": "Fehler",
+    "facts.title": "Behauptungen, die Kurse nicht prüfen können",
+    "facts.caption": "Was die Artikel sagen, und was belegt ist",
+    "facts.article": "Artikel",
+    "facts.says": "sagt",
+    "facts.record": "belegt",
+    "methods.title": "Verfahren",
+    "methods.intro": (
+        "AR = R − x'β̂, CAR = Σ AR über das Fenster, Var CAR = s²(L + z'(X'X)⁻¹z) mit s² der Residualvarianz des "
+        "Schätzfensters, L den Tagen des Fensters, X den Regressoren des Schätzfensters, x denen eines Tages und z "
+        "ihrer Summe über das Fenster. Der zweite Summand ist der Fehler der Vorhersage, den die Tage eines Fensters "
+        "gemeinsam haben; ohne ihn verwirft ein 5-%-Test in 7 bis 11 % der Fälle."
+    ),
+    "methods.model": "Normale Renditen",
+    "methods.tests": "Tests",
+    "methods.reference": "Quelle",
+    "provenance.title": "Woher die Zahlen kommen",
+    "provenance.caption": "Kursreihen",
+    "provenance.series": "Reihe",
+    "provenance.source": "Quelle",
+    "provenance.first": "erster Tag",
+    "provenance.last": "letzter Tag",
+    "provenance.currency": "Währung",
+    "provenance.text": (
+        "Berechnet mit eventstudy {version} (Python {python}). Dieselbe Studie, dieselben Kurse und Versionen ergeben "
+        "dieselben Zahlen, Stelle für Stelle; provenance.json neben dieser Seite hat jeden Hash in voller Länge."
+    ),
+    "provenance.study": "Versionen und die Studie, wie sie gelesen wurde",
+}
+
+TEXTS = WORDS | STORY | PAGE

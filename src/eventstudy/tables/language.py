@@ -1,0 +1,116 @@
+"""Languages of texts for people: words, numbers, dates. Result tables know none of this."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from eventstudy.tables.catalogue import CATALOGUE, MONTHS
+from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
+from eventstudy.tables.phrases import PHRASES, Phrase
+
+__all__ = ["ENGLISH", "GERMAN", "LANGUAGES", "Language"]
+
+DECIMAL = re.compile(r"(?<![\d.])(\d+)\.(\d+)(?![\d.])")
+ISO_DATE = re.compile(r"\b(\d{4})-(\d\d)-(\d\d)\b")
+
+
+@dataclass(frozen=True)
+class Language:
+    """One language: how it writes numbers, dates, and the texts of the catalogue.
+
+    Attributes
+    ----------
+    code : str
+        As in the attribute `lang` of a page.
+    words : mapping of key to text
+    phrases : tuple of Phrase
+        Sentences of the result tables, which are English, in this language.
+    """
+
+    code: str
+    words: Mapping[str, str] = field(repr=False)
+    phrases: tuple[Phrase, ...] = field(default=(), repr=False)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Text of the catalogue with its holes filled."""
+        return self.words[key].format(**values) if values else self.words[key]
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue knows a key."""
+        return key in self.words
+
+    def local(self, text: str) -> str:
+        """Numbers and ISO dates inside a text as this language writes them."""
+        if self.code == "en":
+            return text
+        return DECIMAL.sub(r"\1,\2", ISO_DATE.sub(r"\3.\2.\1", text))
+
+    def percent(self, value: float, digits: int = 2, *, sign: bool = True) -> str:
+        """Decimal return as per cent; empty for NaN."""
+        return self.local(percent(value, digits, sign=sign))
+
+    def number(self, value: float, digits: int = 2, *, sign: bool = False) -> str:
+        """Number with a true minus sign; empty for NaN."""
+        return self.local(number(value, digits, sign=sign))
+
+    def p(self, value: float) -> str:
+        """p-value with the digits that matter; empty for NaN."""
+        return self.local(p_text(value))
+
+    def count(self, value: int) -> str:
+        """Whole number with separators between thousands."""
+        return f"{value:,}" if self.code == "en" else f"{value:,}".replace(",", ".")
+
+    def window(self, start: int, end: int) -> str:
+        """Window as [start, end]."""
+        return window_text(start, end)
+
+    def date(self, day: dt.date | None) -> str:
+        """Date for a table: 27 Jan 2025 or 27.01.2025; empty for none."""
+        if day is None or pd.isna(day):
+            return ""
+        if self.code == "en":
+            return f"{day.day} {MONTHS['en'][day.month - 1][:3]} {day.year}"
+        return f"{day:%d.%m.%Y}"
+
+    def long_date(self, day: dt.date) -> str:
+        """Date for a sentence: 27 January 2025."""
+        return f"{day.day}{'' if self.code == 'en' else '.'} {MONTHS[self.code][day.month - 1]} {day.year}"
+
+    def sequence(self, parts: Sequence[str]) -> str:
+        """`a, b and c`."""
+        return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {self('and')} {parts[-1]}"
+
+    def phrase(self, english: str) -> str | None:
+        """Sentence of a result table in this language; None where it has no translation."""
+        if self.code == "en" or not english:
+            return inert(english)
+        parts = [self._one_phrase(part) for part in inert(english).split("; ")]
+        found = [part for part in parts if part is not None]
+        if len(found) == len(parts):
+            return "; ".join(found)
+        return self._one_phrase(inert(english))
+
+    def _one_phrase(self, text: str) -> str | None:
+        for phrase in self.phrases:
+            found = phrase.pattern.fullmatch(text)
+            if found:
+                return phrase.text.format(
+                    **{name: self._hole(value) for name, value in found.groupdict(default="").items()}
+                )
+        return None
+
+    def _hole(self, text: str) -> str:
+        """What stands in the hole of a phrase: another phrase, or numbers, dates and names."""
+        return self._one_phrase(text) or self.local(text)
+
+
+ENGLISH = Language("en", CATALOGUE["en"])
+GERMAN = Language("de", CATALOGUE["de"], PHRASES)
+LANGUAGES = {language.code: language for language in (ENGLISH, GERMAN)}
+"""Languages by code; adding one is a column of the catalogue, its months and its phrases."""

@@ -1,0 +1,225 @@
+"""Sentences of the result tables, which are English, and what they are in German.
+
+A hole such as `{ticker}` stands for any text: numbers and dates in it are written as German writes them, and a hole
+that is itself a phrase is translated.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+__all__ = ["PHRASES", "Phrase", "phrase"]
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """A sentence with holes.
+
+    Attributes
+    ----------
+    pattern : re.Pattern
+        Fits the English sentence.
+    text : str
+        The German one, with the same holes.
+    """
+
+    pattern: re.Pattern[str]
+    text: str
+
+
+def phrase(english: str, german: str) -> Phrase:
+    """Phrase from two sentences with the same holes."""
+    parts = re.split(r"\{(\w+)\}", english)
+    pattern = "".join(f"(?P<{part}>.+?)" if i % 2 else re.escape(part) for i, part in enumerate(parts))
+    return Phrase(re.compile(pattern), german)
+
+
+DROPPED = {
+    "the prices of {ticker} end on {last}, before day 0 ({day})": (
+        "die Kurse von {ticker} enden am {last}, vor Tag 0 ({day})"
+    ),
+    "the prices of {ticker} start on {first}, too late for a return on day 0 ({day})": (
+        "die Kurse von {ticker} beginnen am {first}, zu spät für eine Rendite an Tag 0 ({day})"
+    ),
+    "the prices of {ticker} end on {last}, inside the window": "die Kurse von {ticker} enden am {last}, im Fenster",
+    "no return of {ticker} or of what its model compares it with on {days}": (
+        "keine Rendite von {ticker} oder von dem, womit das Modell vergleicht, am {days}"
+    ),
+    "the audit forbids its prices or its market's of {days} in the event window": (
+        "die Prüfung verwirft seine Kurse oder die seines Markts vom {days} im Ereignisfenster"
+    ),
+    "only {n} of the {length} estimation days have a return and {enough} are needed; its prices start on {first}": (
+        "nur {n} der {length} Schätztage haben eine Rendite, {enough} sind nötig; die Kurse beginnen am {first}"
+    ),
+    "no prices for {ticker}: {why}": "keine Kurse für {ticker}: {why}",
+    "not among the prices": "nicht unter den Kursen",
+    "no session of {exchange} is known on or after {at}": "kein Handelstag von {exchange} am {at} oder danach bekannt",
+    "its abnormal returns do not vary in the estimation window, so nothing can be tested": (
+        "die abnormalen Renditen schwanken im Schätzfenster nicht, also lässt sich nichts testen"
+    ),
+    "the model '{model}' cannot be estimated: {why}": "das Modell „{model}“ lässt sich nicht schätzen: {why}",
+    "its regressors are collinear or do not vary": "die Regressoren sind kollinear oder schwanken nicht",
+    "fewer estimation days than it needs": "weniger Schätztage, als es braucht",
+}
+
+AUDIT = {
+    "the close before repeated, with no volume known: {days}": (
+        "Schlusskurs des Vortags wiederholt, Umsatz nicht bekannt: {days}"
+    ),
+    "true ones exist; compare with a source that has volumes": (
+        "kommt wirklich vor; mit einer Quelle vergleichen, die Umsätze hat"
+    ),
+    "no new close by the close of {exchange}: its return is 0 here and the next one spans both sessions": (
+        "kein neuer Schlusskurs bis zum Schluss von {exchange}: die Rendite ist hier 0, die nächste umfasst beide Tage"
+    ),
+    "nothing, or choose a market that trades on the asset's days": (
+        "nichts, oder einen Markt wählen, der an den Tagen der Aktie handelt"
+    ),
+    "rows on {n} days on which {exchange} was closed: {days}": (
+        "Zeilen an {n} Tagen, an denen {exchange} geschlossen war: {days}"
+    ),
+    "dates that stand twice: {days}": "doppelte Daten: {days}",
+    "keep one row a day": "eine Zeile je Tag behalten",
+    "prices that are zero, negative or infinite: {days}": "Kurse, die null, negativ oder unendlich sind: {days}",
+    "correct or empty these cells": "diese Zellen berichtigen oder leeren",
+    "stale rows, no volume and the close before repeated: {days}": (
+        "veraltete Zeilen, kein Umsatz und Schlusskurs des Vortags: {days}"
+    ),
+    "fetch these days again or from another source": "diese Tage neu oder aus anderer Quelle holen",
+    "{n} rows outside the calendar of {exchange}: {days}": "{n} Zeilen außerhalb des Kalenders von {exchange}: {days}",
+    "nothing: these rows are not used": "nichts: diese Zeilen werden nicht benutzt",
+    "sessions of {exchange} without a price: {days}": "Handelstage von {exchange} ohne Kurs: {days}",
+    "their returns and the next ones are missing, never filled; fetch them if they matter": (
+        "ihre Renditen und die nächsten fehlen und werden nie aufgefüllt; nachholen, wenn sie wichtig sind"
+    ),
+    "the last row has no close: {day}": "die letzte Zeile hat keinen Schlusskurs: {day}",
+    "the session was not finished; fetch again later": "der Handelstag war nicht zu Ende; später neu holen",
+    "rows out of order: {days}": "Zeilen nicht in zeitlicher Folge: {days}",
+    "nothing: the rows were sorted by date": "nichts: die Zeilen wurden nach Datum sortiert",
+    "jumps that look like an unadjusted split: {days}": "Sprünge wie bei einem nicht bereinigten Split: {days}",
+    "check for a split; use split-adjusted closes": "auf einen Split prüfen; bereinigte Schlusskurse verwenden",
+    "jumps that the next day takes back: {days}": "Sprünge, die der nächste Tag zurücknimmt: {days}",
+    "compare these closes with another source": "diese Schlusskurse mit einer anderen Quelle vergleichen",
+    "dividends on days without a price: {days}": "Dividenden an Tagen ohne Kurs: {days}",
+    "they are in no return; check the ex-dates": "sie sind in keiner Rendite; die Ex-Tage prüfen",
+    "its returns fit those of {market} better one session {side} (correlation {a}) than on the same one ({b}): "
+    "dates may be off by a day": (
+        "die Renditen passen einen Handelstag versetzt ({side}) besser zu {market} (Korrelation {a}) als am selben Tag "
+        "({b}): die Daten könnten um einen Tag verschoben sein"
+    ),
+    "before": "früher",
+    "after": "später",
+    "compare a known day with another source; a market that closes at another hour does this too": (
+        "einen bekannten Tag mit einer anderen Quelle vergleichen; ein Markt mit anderem Börsenschluss wirkt ebenso"
+    ),
+    "in {a}, its market {market} in {m}: the exchange rate moves one return and not the other": (
+        "in {a}, sein Markt {market} in {m}: der Wechselkurs bewegt die eine Rendite und die andere nicht"
+    ),
+    "add 'currency: {a}' to the study, or name a market in {b}": (
+        "der Studie „currency: {a}“ geben, oder einen Markt in {b} nennen"
+    ),
+    "converted from {a} to {b} with {rates}, each close at the rate of its own date": (
+        "von {a} in {b} umgerechnet mit {rates}, jeder Schlusskurs zum Kurs seines Tages"
+    ),
+    "nothing": "nichts",
+    "nothing; the rate's hour is not the close's, which adds noise to daily returns": (
+        "nichts; der Wechselkurs hat eine andere Uhrzeit als der Börsenschluss, das macht Tagesrenditen ungenauer"
+    ),
+}
+
+NOTES = {
+    "default: all firm-events share day 0, so they are correlated": (
+        "Vorgabe: alle Ereignisse haben denselben Tag 0, also hängen sie zusammen"
+    ),
+    "default: windows overlap in calendar time, so firm-events are correlated": (
+        "Vorgabe: Fenster überschneiden sich im Kalender, also hängen die Ereignisse zusammen"
+    ),
+    "default: firm-events of one date are correlated, and there are enough dates": (
+        "Vorgabe: Ereignisse eines Tages hängen zusammen, und es gibt genug Tage"
+    ),
+    "default: no windows overlap, and variance may rise at the event": (
+        "Vorgabe: keine Fenster überschneiden sich, und die Varianz darf am Ereignis steigen"
+    ),
+    "its events expect different signs, so its mean mixes them": (
+        "die Ereignisse lassen verschiedene Vorzeichen erwarten, der Mittelwert vermischt sie"
+    ),
+    "endogenous: the event is defined by the return itself, so this is no evidence": (
+        "endogen: die Rendite selbst ist das Ereignis, das ist also kein Beleg"
+    ),
+    "mean residual correlation {r} over {pairs} pairs": "mittlere Korrelation der Residuen {r} über {pairs} Paare",
+    "{n} of {all} pairs overlap, mean correlation of CARs {q}": (
+        "{n} von {all} Paaren überschneiden sich, mittlere Korrelation der CARs {q}"
+    ),
+    "{what}: no correction exists": "{what}: eine Korrektur gibt es nicht",
+    "one firm-event has no cross-section": "ein einzelnes Ereignis hat keinen Querschnitt",
+    "all values are equal: no variance to test against": "alle Werte sind gleich: keine Varianz zum Vergleich",
+    "day 0 differs among the firm-events; this test is for one common date": (
+        "Tag 0 ist nicht überall derselbe; dieser Test gilt für einen gemeinsamen Tag"
+    ),
+    "{n} firm-events are few for this law: it over-rejects": (
+        "{n} Ereignisse sind wenig für diese Verteilung: der Test verwirft zu oft"
+    ),
+    "{n} firm-events are few to resample": "{n} Ereignisse sind wenig zum Ziehen von Stichproben",
+    "{n} dates are few to resample": "{n} Tage sind wenig zum Ziehen von Stichproben",
+    "one date cannot be resampled": "aus einem einzigen Tag lassen sich keine Stichproben ziehen",
+    "windows of different dates overlap, so dates are not independent: see kpp": (
+        "Fenster verschiedener Tage überschneiden sich, die Tage sind nicht unabhängig: siehe kpp"
+    ),
+    "{n} estimation days are few for {length} event days: p is coarse and only nearly exact": (
+        "{n} Schätztage sind wenig für {length} Ereignistage: p ist grob und nur beinahe exakt"
+    ),
+    "{n} CARs of 0 left out": "{n} CARs von 0 weggelassen",
+    "{source} gave no {tickers}; taken from {fallback}": "{source} lieferte {tickers} nicht; aus {fallback} genommen",
+    "dimson: abnormal returns use market returns of up to {n} session(s) after the day": (
+        "dimson: abnormale Renditen nutzen Marktrenditen bis zu {n} Handelstage nach dem Tag"
+    ),
+}
+
+NULLS = {
+    "every CAR = 0": "jede CAR = 0",
+    "mean SCAR {sign} 0": "Mittelwert der SCAR {sign} 0",
+    "mean CAR {sign} 0": "Mittelwert der CAR {sign} 0",
+    "median CAR {sign} 0": "Median der CAR {sign} 0",
+    "median AR {sign} 0": "Median der AR {sign} 0",
+    "CAR of the portfolio {sign} 0": "CAR des Portfolios {sign} 0",
+    "CAR {sign} 0": "CAR {sign} 0",
+    "share of positive CARs as in the estimation window": "Anteil positiver CARs wie im Schätzfenster",
+}
+
+CLAIMS = {
+    "No usable prices of {name} for that session and the one before.": (
+        "Keine brauchbaren Kurse von {name} für diesen Tag und den davor."
+    ),
+    "{name} closed {close} on the close before.": "{name} schloss {close} gegen den Schlusskurs davor.",
+    "{name} closed {close}, which is {claimed} at the digits printed.": (
+        "{name} schloss {close}, auf die gedruckten Stellen also {claimed}."
+    ),
+    "{name} closed {close}: the other way.": "{name} schloss {close}: in die andere Richtung.",
+    "{claimed} lies between {a} ({x}) and {b} ({y}): passed during the day, but the close was {close}.": (
+        "{claimed} liegt zwischen {a} ({x}) und {b} ({y}): im Lauf des Tages erreicht, der Schluss aber war {close}."
+    ),
+    "{claimed} is {reading} ({value}), not the close ({close}).": (
+        "{claimed} ist {reading} ({value}), nicht der Schlusskurs ({close})."
+    ),
+    "{name} closed {close}, not {claimed}": "{name} schloss {close}, nicht {claimed}",
+    "the day's open, high and low are not known here.": "Eröffnung, Hoch und Tief des Tages sind hier nicht bekannt.",
+    "{claimed} lies outside the day's range ({low} to {high})": (
+        "{claimed} liegt außerhalb der Spanne des Tages ({low} bis {high})"
+    ),
+    "nearest is {reading}, {value}.": "am nächsten kommt {reading}, {value}.",
+    "{name} closed {close}.": "{name} schloss {close}.",
+    "{name} closed {close}": "{name} schloss {close}",
+    "the close": "der Schlusskurs",
+    "the day's open": "die Eröffnung",
+    "the day's high": "das Hoch des Tages",
+    "the day's low": "das Tief des Tages",
+    "the way from the day's low to its close": "der Weg vom Tief des Tages zum Schluss",
+    "the way from the low of the session before to this close": "der Weg vom Tief des Vortags zu diesem Schluss",
+    "the next session's close": "der Schluss des nächsten Handelstags",
+}
+
+LISTS = {"{days} and {n} more days": "{days} und {n} weitere Tage", "{days} and {n} more": "{days} und {n} weitere"}
+
+TEXTS = DROPPED | AUDIT | NOTES | NULLS | CLAIMS | LISTS
+PHRASES = tuple(phrase(english, german) for english, german in TEXTS.items())
