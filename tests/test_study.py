@@ -267,11 +267,6 @@ def test_exchange_must_be_known():
         es.run(study, closes())
 
 
-def test_keys_without_an_implementation_are_refused():
-    with pytest.raises(SpecError, match="'missing' cannot be used in this version"):
-        spec(missing="trade_to_trade")
-
-
 @pytest.mark.parametrize("model", es.MODELS)
 def test_every_model_runs_and_is_consistent(model):
     study = es.run(spec(**options_of(model)), closes(), factors=factor_table())

@@ -83,6 +83,9 @@ class Fit:
     conditional : bool
         Whether σ² v_t is a variance forecast for each event day.
     convention : Convention
+    over_gaps : bool
+        Whether returns go from trade to trade: v_t is the number of sessions that a return spans, 0 where there is
+        none, and residuals are divided by its root.
     """
 
     coefficients: Floats
@@ -102,6 +105,7 @@ class Fit:
     compound: bool = False
     conditional: bool = False
     convention: Convention = Convention()
+    over_gaps: bool = False
 
     def take(self, rows: NDArray[np.generic]) -> Fit:
         """The same for some firm-events only."""
@@ -194,6 +198,8 @@ def abnormal_sum(fit: Fit, first: int, last: int) -> Floats:
     """CAR over event columns `first` to `last`, or BHAR where the model compounds; shape (N,)."""
     inside = slice(first, last + 1)
     ar, expected = fit.ar[:, inside], fit.expected[:, inside]
+    if fit.over_gaps:
+        ar = np.where(fit.relative_variance[:, inside] == 0, 0.0, ar)
     if not fit.compound:
         total: Floats = ar.sum(axis=1)
         return total

@@ -138,10 +138,10 @@ def _residual_shape(residuals: Floats) -> tuple[Floats, Floats, Floats]:
 def aar_frame(group: str, offsets: Floats, fit: Fit) -> pd.DataFrame:
     """Average abnormal return of each event day over the firm-events that have one; L rows.
 
-    `caar` is its running sum, or the mean buy-and-hold path where the model compounds.
+    `caar` is its running sum, or the mean path where the model compounds or returns go from trade to trade.
     """
     aar = _mean(fit.ar)
-    caar = _mean(_path(fit)) if fit.compound else aar.cumsum()
+    caar = _mean(_path(fit)) if fit.compound or fit.over_gaps else aar.cumsum()
     n = np.isfinite(fit.ar).sum(axis=0)
     return pd.DataFrame({"group": group, "day": offsets, "n": n, "aar": aar, "caar": caar})
 

@@ -172,7 +172,16 @@ def audited_returns(
     unrated = {ticker: done.unrated for ticker, done in converted.items()}
     bad_days = {t: np.union1d(found.bad_days, unrated.get(t, NO_DAYS)) for (t, _), found in checked.items()}
     derived = basket_returns(listings.baskets, usable, bad_days, dict(checked.keys()), sessions)
-    table = return_table(usable, bad_days, listings.assets, listings.market_exchange, sessions, spec.returns, derived)
+    table = return_table(
+        usable,
+        bad_days,
+        listings.assets,
+        listings.market_exchange,
+        sessions,
+        spec.returns,
+        derived,
+        trade_to_trade=spec.missing == "trade_to_trade",
+    )
     findings = [finding for found in checked.values() for finding in found.findings]
     findings += given_returns(spec, prices, list(usable))
     findings += currency_findings(spec, prices, listings.assets, converted)
