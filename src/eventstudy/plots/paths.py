@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -14,7 +13,6 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from eventstudy.errors import SpecError
-from eventstudy.inference.bands import path_correlation, pointwise_critical, simultaneous_critical
 from eventstudy.plots.style import (
     COLOURS,
     GRID,
@@ -30,11 +28,9 @@ from eventstudy.plots.style import (
 )
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import asset_name, inert
+from eventstudy.tables import Band, asset_name, half_width, inert
 
-__all__ = ["Band", "colour_of", "figure_car", "paths_of", "plot_car", "title_of"]
-
-Band = Literal["simultaneous", "pointwise"]
+__all__ = ["colour_of", "figure_car", "paths_of", "plot_car", "title_of"]
 
 
 def plot_car(
@@ -78,7 +74,7 @@ def plot_car(
     with rc_context(RC):
         for ticker, path in paths.groupby("asset", sort=False):
             name = inert(asset_name(study.spec, str(ticker)))
-            _draw(ax, path, _half_width(path, level, band), colour_of(study, str(ticker)), name, alpha)
+            _draw(ax, path, half_width(path, level, band), colour_of(study, str(ticker)), name, alpha)
         _dress(ax)
         ax.set_xlabel("sessions relative to day 0")
         ax.set_ylabel("CAR")
@@ -102,7 +98,7 @@ def figure_car(
     """
     paths = paths_of(study, event, None)
     parts = {str(ticker): path for ticker, path in paths.groupby("asset", sort=False)}
-    half = {ticker: _half_width(path, level, band) for ticker, path in parts.items()}
+    half = {ticker: half_width(path, level, band) for ticker, path in parts.items()}
     tickers = list(parts)
     with rc_context(RC):
         figure = _panels(len(tickers), figure, size)
@@ -183,20 +179,6 @@ def colour_of(study: StudyResult, ticker: str) -> str:
 def _band_name(level: float, band: Band) -> str:
     sup_t = " (sup-t)" if band == "simultaneous" else ""
     return f"{band} {100 * level:g} % band{sup_t}"
-
-
-def _half_width(path: pd.DataFrame, level: float, band: Band) -> np.ndarray:
-    """Half width of the band of one path; shape (L,). Days without a CAR have none, and the path is the others'."""
-    known = path[path["car"].notna()]
-    if known.empty:
-        return np.full(len(path), np.nan)
-    df = known["df"].iloc[0]
-    if band == "pointwise":
-        critical = pointwise_critical(df, level)
-    else:
-        z = known[[name for name in path.columns if name.startswith("z")]].to_numpy()
-        critical = simultaneous_critical(path_correlation(known["variance"].to_numpy(), z), df, level)
-    return critical * path["se"].to_numpy()
 
 
 def _draw(ax: Axes, path: pd.DataFrame, half: np.ndarray, colour: str, label: str, alpha: float = 0.18) -> None:

@@ -107,8 +107,6 @@ def _write(
     study: StudyResult, folder: Path, format: Format, language: Language, progress: Callable[[str], None]
 ) -> None:
     for name, attribute in FILES.items():
-        if attribute not in study.frames:
-            continue
         _write_table(study.frames[attribute], folder / f"{name}.{format}", format)
         progress(name)
     (folder / MARK).write_text(json.dumps(study.provenance, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")

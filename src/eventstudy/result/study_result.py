@@ -21,6 +21,7 @@ FILES = {
     "aar": "aar",
     "caar": "caar",
     "tests": "tests",
+    "calendar_time": "calendar_time",
     "models": "models",
     "events": "events",
     "dropped": "dropped",
@@ -33,9 +34,8 @@ FILES = {
     "money": "money",
     "regressions": "regressions",
     "audit": "audit",
-    "calendar_time": "calendar_time",
 }
-"""Result files and the attribute of `StudyResult` that each holds; `calendar_time` only with the model of that name."""
+"""Result files and the attribute of `StudyResult` that each holds."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -167,9 +167,9 @@ class StudyResult:
     def calendar_time(self) -> pd.DataFrame:
         """Calendar-time portfolios: group, start, end, alpha, se, t, p_value, law, n_days, mean_firms, lags, …, note.
 
-        Only with the model `calendar_time`; empty with the others.
+        Empty but with the model `calendar_time`.
         """
-        return self.frames.get("calendar_time", pd.DataFrame()).copy()
+        return self._table("calendar_time")
 
     def __repr__(self) -> str:
         return summary_text(self.spec, self.frames, self.notes)

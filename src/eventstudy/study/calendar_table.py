@@ -15,11 +15,13 @@ from eventstudy.study.groups import Group
 
 __all__ = ["calendar_time_frame"]
 
+COLUMNS = ["group", "start", "end", "alpha", "se", "t", "p_value", "law", "n_days", "mean_firms", "lags"]
+
 
 def calendar_time_frame(
     spec: StudySpec, events: pd.DataFrame, panel: Panel, groups: list[Group], loadings: Sequence[str]
 ) -> pd.DataFrame:
-    """Alphas of the portfolios, a row for each group and window.
+    """Alphas of the portfolios, a row for each group and window; none where the study has another model.
 
     Parameters
     ----------
@@ -32,6 +34,8 @@ def calendar_time_frame(
     loadings : sequence of str
         Names of the slopes.
     """
+    if spec.model.name != "calendar_time":
+        return pd.DataFrame(columns=[*COLUMNS, "beta", "note"])
     assets = pd.factorize(events["asset"])[0]
     rows = []
     for group in groups:

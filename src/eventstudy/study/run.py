@@ -19,7 +19,7 @@ from eventstudy.result import StudyResult, frames, keep_estimation
 from eventstudy.spec import StudySpec
 from eventstudy.study.calendar_table import calendar_time_frame
 from eventstudy.study.claim_table import claims_frame
-from eventstudy.study.groups import Group, make_groups
+from eventstudy.study.groups import ENDOGENOUS, Group, make_groups
 from eventstudy.study.judgement import judge
 from eventstudy.study.model_choice import fit_model, loading_names, model_notes
 from eventstudy.study.prepare import Prepared, prepare
@@ -88,9 +88,8 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
     tables = _firm_tables(spec, fitted, windows, loading_names(spec, prepared.inputs))
     groups = make_groups(spec, fitted.events)
     tables |= _group_tables(spec, fitted, windows, groups)
-    if spec.model.name == "calendar_time":
-        slopes = loading_names(spec, prepared.inputs) or ("beta",)
-        tables["calendar_time"] = calendar_time_frame(spec, fitted.events, fitted.panel, groups, slopes)
+    slopes = loading_names(spec, prepared.inputs) or ("beta",)
+    tables["calendar_time"] = calendar_time_frame(spec, fitted.events, fitted.panel, groups, slopes)
     tables |= {
         "events": frames.events_frame(prepared.events),
         "dropped": _in_study_order(dropped, prepared.events),
@@ -183,9 +182,16 @@ def _firm_tables(
         "ar": frames.ar_frame(keys, panel, fit, spec.alternative),
         "paths": frames.paths_frame(keys, panel, fit),
         "car": _stack(cars, keys),
-        "firm_tests": _stack([pd.DataFrame(columns=FIRM_TEST_COLUMNS), *tests], keys),
+        "firm_tests": _marked(_stack([pd.DataFrame(columns=FIRM_TEST_COLUMNS), *tests], keys), fitted.events),
         "models": frames.models_frame(keys, spec.model.name, _benchmarks(spec, fitted), panel, fit, loadings),
     }
+
+
+def _marked(tests: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Tests whose notes say which of their events are no evidence."""
+    own = tests["event_id"].isin(events["event_id"][events["endogenous"].to_numpy(dtype=bool)])
+    note = (ENDOGENOUS + "; " + tests["note"].astype(str)).str.removesuffix("; ")
+    return tests.assign(note=tests["note"].mask(own, note)) if own.any() else tests
 
 
 def _benchmarks(spec: StudySpec, fitted: Fitted) -> pd.Series:
