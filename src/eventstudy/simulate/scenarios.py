@@ -74,4 +74,4 @@ HOLDS: dict[str, dict[str, frozenset[tuple[int, int]]]] = {
 
 def must_hold(test: str, scenario: str, window: tuple[int, int]) -> bool:
     """Whether a test's own assumptions hold in a scenario and window."""
-    return window in HOLDS[test].get(scenario, frozenset())
+    return window in HOLDS.get(test, {}).get(scenario, frozenset())
