@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from eventstudy.inference import TESTS
+from eventstudy.scale import Engine
 from eventstudy.simulate import (
     FORECAST_SCENARIOS,
     SCENARIOS,
@@ -101,7 +102,8 @@ def measure(plan: Plans, tests: list[str], draws: int, jobs: int, seed: int, mod
     rates = {}
     for name, (scenario, windows) in plan.items():
         print(name, file=sys.stderr, flush=True)
-        rates[name] = rejection_rates(scenario, tests, windows, draws, seed, model=model, jobs=jobs)
+        engine = Engine("processes", jobs)
+        rates[name] = rejection_rates(scenario, tests, windows, draws, seed, model=model, engine=engine)
     return rates
 
 
