@@ -1,6 +1,6 @@
 """Measure size and power of every test and write `docs/size-and-power.md`.
 
-python benchmarks/size_and_power.py --draws 5000 --forecast-draws 2000 --jobs 2
+python benchmarks/size_and_power.py --draws 5000 --forecast-draws 4000 --jobs 2
 """
 
 from __future__ import annotations
@@ -169,7 +169,7 @@ def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--draws", type=int, default=5000)
-    parser.add_argument("--forecast-draws", type=int, default=2000, help="samples in which each firm-event has a GARCH")
+    parser.add_argument("--forecast-draws", type=int, default=4000, help="samples in which each firm-event has a GARCH")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20250127)
     parser.add_argument("--out", type=Path, default=DOCS / "size-and-power.md")
