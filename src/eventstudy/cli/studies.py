@@ -10,11 +10,15 @@ import typer
 
 from eventstudy.cli.common import (
     Debug,
+    EngineChoice,
+    Jobs,
     ModelName,
     Offline,
+    Scheduler,
     Source,
     StudyFile,
     app,
+    engine_of,
     errors,
     load,
     prices_of,
@@ -55,6 +59,9 @@ def run(
         bool | None,
         typer.Option("--daily/--no-daily", help="Rows for each day of all firm-events. Default: up to 20,000."),
     ] = None,
+    jobs: Jobs = 1,
+    engine: EngineChoice = None,
+    scheduler: Scheduler = None,
     lang: Annotated[Lang, typer.Option("--lang", help="Language of the report.")] = Lang.en,
     seed: Annotated[
         int | None, typer.Option("--seed", help="Of the tests that resample, instead of the study's.", min=0)
@@ -68,8 +75,9 @@ def run(
         from eventstudy.study import run as run_study
         from eventstudy.tables import summary
 
+        where = engine_of(jobs, engine, scheduler)
         spec = load(study, prices, model, seed)
-        result = run_study(spec, prices_of(spec, offline), daily=daily)
+        result = run_study(spec, prices_of(spec, offline), daily=daily, engine=where)
         if strict and len(result.dropped):
             reasons = "\n".join(f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
             raise NothingComputed(f"--strict: {len(result.dropped)} rows were dropped", reasons)

@@ -4,6 +4,7 @@ from eventstudy.engine.dense import COMPILED, Lines, Windows, market_lines
 from eventstudy.engine.fit import (
     NOT_IDENTIFIED,
     TOO_FEW,
+    Convention,
     Fit,
     abnormal_sum,
     car_and_error,
@@ -19,6 +20,7 @@ __all__ = [
     "COMPILED",
     "NOT_IDENTIFIED",
     "TOO_FEW",
+    "Convention",
     "Fit",
     "Lines",
     "Windows",

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from eventstudy.engine import Fit, day_variance_factor
 from eventstudy.inference.laws import p_normal, p_t
-from eventstudy.inference.sample import Sample, TestResult, column_sums, no_result, null_of
+from eventstudy.inference.sample import SINGLE_DAYS, Sample, TestResult, column_sums, no_result, null_of
 
 __all__ = ["grank_t", "grank_z", "rank", "rank_deviations", "rank_ratio", "rank_z"]
 
@@ -45,6 +45,8 @@ def rank(sample: Sample) -> TestResult:
     Corrado (1989), Journal of Financial Economics 23; Cowan (1992) for several days.
     """
     null = null_of("median AR", sample.alternative)
+    if sample.fit.over_gaps:
+        return no_result(sample, "normal", null, SINGLE_DAYS)
     total, count = _rank_sums(sample.fit)
     return _rank_result(sample, total / np.maximum(count, 1), count > 0, null)
 
@@ -81,6 +83,8 @@ def rank_z(sample: Sample) -> TestResult:
     null = null_of("median AR", sample.alternative)
     if sample.size < 2:
         return no_result(sample, "normal", null, "one firm-event has no cross-sectional deviation")
+    if sample.fit.over_gaps:
+        return no_result(sample, "normal", null, SINGLE_DAYS)
     event = _standardised_event(sample)
     spread = np.nanstd(event, axis=0, ddof=1)
     if not (spread > 0).all():

@@ -16,7 +16,9 @@ from eventstudy.engine import Fit, car_and_error
 from eventstudy.inference.laws import Alternative
 from eventstudy.panel import Panel, PlacedPanel, is_all
 
-__all__ = ["FirmResult", "Sample", "TestResult", "column_sums", "make_sample", "sample_of_panel"]
+__all__ = ["SINGLE_DAYS", "FirmResult", "Sample", "TestResult", "column_sums", "make_sample", "sample_of_panel"]
+
+SINGLE_DAYS = "reads single days, which returns from trade to trade may span: write 'missing: drop'"
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.engine import Fit, Windows, line_fit, market_lines
+from eventstudy.engine import Convention, Fit, Windows, line_fit, market_lines
 from eventstudy.panel import PlacedPanel, is_all
 
 __all__ = ["PlacedFit", "fit_places"]
@@ -19,7 +19,7 @@ Ints = NDArray[np.int64]
 AT_ONCE = 4096
 """Firm-events whose residuals are held together."""
 
-EAGER = ("alpha", "beta", "sigma", "r_squared", "n", "mean", "sxx", "ar", "shape", "reason")
+EAGER = ("alpha", "beta", "sigma", "r_squared", "n", "df", "mean", "sxx", "ar", "shape", "reason")
 
 
 class PlacedFit(Fit):
@@ -37,14 +37,22 @@ class PlacedFit(Fit):
     mean: Floats
     sxx: Floats
 
-    def __init__(self, panel: PlacedPanel, values: dict[str, NDArray[np.generic]]) -> None:
-        vars(self).update(values, panel=panel, df=values["n"] - 2)
+    def __init__(
+        self, panel: PlacedPanel, values: dict[str, NDArray[np.generic]], convention: Convention | None = None
+    ) -> None:
+        vars(self).update({"df": values["n"] - 2} | values, panel=panel, convention=convention or Convention())
 
     def take(self, rows: NDArray[np.generic]) -> PlacedFit:
         """The same for some firm-events only; itself where they are all."""
         if is_all(rows, len(self.n)):
             return self
-        return PlacedFit(self.panel.take(rows), {name: getattr(self, name)[rows] for name in EAGER})
+        values = {name: getattr(self, name)[rows] for name in EAGER}
+        return PlacedFit(self.panel.take(rows), values, self.convention)
+
+    def conformed(self, sigma: Floats, df: Ints, convention: Convention) -> PlacedFit:
+        """The same with variances put together by another convention."""
+        values = {name: getattr(self, name) for name in EAGER} | {"sigma": sigma, "df": df}
+        return PlacedFit(self.panel, values, convention)
 
     def blocks(self) -> Iterator[Fit]:
         """The same in parts of a few thousand firm-events."""

@@ -15,7 +15,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
+from eventstudy.panel.gaps import bridged, covered, over_spans
 from eventstudy.panel.places import PlacedPanel, Places, complete_places
+from eventstudy.panel.reasons import gap_reason, named_days
 from eventstudy.panel.values import Inputs, Panel
 from eventstudy.prices.factors import FactorTable
 from eventstudy.returns import ReturnTable
@@ -27,7 +29,6 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-NAMED_DAYS = 5
 MOST_HELD = 20_000
 """Beyond so many firm-events their windows are not held in memory but looked at where they lie."""
 AT_ONCE = 4096
@@ -121,7 +122,7 @@ def cut_windows(
     events = events.iloc[usable]
     rows = events["asset"].map(table.asset_row).to_numpy(dtype=np.int64)
     marked = _event_days(rows, _grid(events["position"].to_numpy(), *windows.event), table.assets.shape)
-    if len(usable) > MOST_HELD and inputs == Inputs():
+    if len(usable) > MOST_HELD and inputs == Inputs() and table.spans is None:
         return _look(events, usable, rows, marked, choice)
     panel, whole, dropped = _cut_all(events, usable, rows, marked, choice)
     return panel.take(whole), dropped
@@ -149,9 +150,14 @@ def _cut_all(
     others = _gather(marked, rows, est, fill=0) > 0
     if choice.exclude_events:
         past["returns"][others] = np.nan
-    seen = np.isfinite(now["returns"])
     first = windows.event[0]
-    complete = np.stack([seen[:, a - first : b - first + 1].all(axis=1) for a, b in windows.car], axis=1)
+    columns = [(a - first, b - first) for a, b in windows.car]
+    if table.spans is None:
+        seen = np.isfinite(now["returns"])
+        complete = np.stack([seen[:, a : b + 1].all(axis=1) for a, b in columns], axis=1)
+    else:
+        seen = bridged(now["returns"], now["spans"])
+        complete = np.stack([covered(now["returns"], now["spans"], a, b) for a, b in columns], axis=1)
     spoilt = _gather(table.bad, rows, event, fill=0) > 0
     if inputs.market:
         spoilt |= _gather(table.markets_bad, _market_rows(events, table, None), event, fill=0) > 0
@@ -212,9 +218,13 @@ def _cut(
 ) -> dict[str, Any]:
     """One window of the panel: returns, what the model reads beside them, days; a day that lacks any is missing."""
     days = _dates(events["exchange"], table.sessions, grid)
+    markets = _market_rows(events, table, None)
+    spans = {} if table.spans is None else {"spans": _gather(table.spans, rows, grid, fill=0)}
     cut = {
         "returns": _gather(table.assets, rows, grid),
-        "market": _gather(table.markets, _market_rows(events, table, None), grid),
+        "market": over_spans(table.markets, markets, grid, spans["spans"], table.kind)
+        if spans
+        else _gather(table.markets, markets, grid),
         "further": _further(events, table, inputs, factors, grid, days),
         "risk_free": _on_days(factors, inputs.risk_free, days),
     }
@@ -222,7 +232,7 @@ def _cut(
     if inputs.market:
         known &= np.isfinite(cut["market"])
     cut["returns"][~known] = np.nan
-    return cut | {"days": days}
+    return cut | spans | {"days": days}
 
 
 def _market_rows(events: pd.DataFrame, table: ReturnTable, market: str | None) -> Ints:
@@ -305,11 +315,12 @@ def _dropped(
     length = windows.estimation[1] - windows.estimation[0] + 1
     rows = np.flatnonzero(bad)
     reasons = [
-        f"the audit forbids its prices or its market's of {_list(days[i][spoilt[i]])} in the event window" for i in rows
+        f"the audit forbids its prices or its market's of {named_days(days[i][spoilt[i]])} in the event window"
+        for i in rows
     ]
     parts.append(drop(events, rows, "audit", reasons))
     rows = np.flatnonzero(~bad & empty)
-    reasons = [_gap(events.iloc[i], days[i], ~seen[i]) for i in rows]
+    reasons = [gap_reason(events.iloc[i], days[i], ~seen[i]) for i in rows]
     parts.append(drop(events, rows, "event window", reasons))
     rows = np.flatnonzero(~bad & ~empty & short)
     reasons = [
@@ -323,25 +334,6 @@ def _dropped(
     for w, (a, b) in enumerate(windows.car):
         rows = np.flatnonzero(whole & ~complete[:, w])
         inside = slice(a - first, b - first + 1)
-        reasons = [_gap(events.iloc[i], days[i, inside], ~seen[i, inside]) for i in rows]
+        reasons = [gap_reason(events.iloc[i], days[i, inside], ~seen[i, inside]) for i in rows]
         parts.append(drop(events, rows, "event window", reasons, (a, b)))
     return whole, pd.concat(parts, ignore_index=True)
-
-
-def _gap(event: pd.Series, days: NDArray[np.datetime64], missing: Bools) -> str:
-    """Why returns are missing on some days of a window, for a person."""
-    first, last, day0 = (np.datetime64(event[name], "D") for name in ("first", "last", "day0"))
-    gone = days[missing & ~np.isnat(days)]
-    prices = f"the prices of {event['asset']}"
-    if last < day0:
-        return f"{prices} end on {last}, before day 0 ({day0})"
-    if first >= day0:
-        return f"{prices} start on {first}, too late for a return on day 0 ({day0})"
-    if len(gone) and gone[0] > last:
-        return f"{prices} end on {last}, inside the window"
-    return f"no return of {event['asset']} or of what its model compares it with on {_list(gone)}"
-
-
-def _list(days: NDArray[np.datetime64]) -> str:
-    shown = ", ".join(str(day) for day in days[:NAMED_DAYS])
-    return f"{shown} and {len(days) - NAMED_DAYS} more days" if len(days) > NAMED_DAYS else shown

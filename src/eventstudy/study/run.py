@@ -11,11 +11,14 @@ import pandas as pd
 from eventstudy.engine import Fit
 from eventstudy.errors import EventStudyError, NothingComputed
 from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, firm_test, sample_of_panel
+from eventstudy.inference.conventions import compat_note
 from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.result import StudyResult, frames, keep_estimation
+from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
+from eventstudy.study.calendar_table import calendar_time_frame
 from eventstudy.study.claim_table import claims_frame
 from eventstudy.study.groups import ENDOGENOUS, Group, make_groups
 from eventstudy.study.judgement import judge
@@ -65,6 +68,7 @@ def run(
     factors: FactorTable | None = None,
     *,
     daily: bool | None = None,
+    engine: Engine = LOCAL,
 ) -> StudyResult:
     """Run a study.
 
@@ -78,6 +82,8 @@ def run(
     daily : bool, optional
         Whether the tables with a row for each day hold all firm-events. By default those of more than 20,000
         firm-events hold the first 100 events and those with claims.
+    engine : Engine
+        Where models run that take long for each firm-event; the numbers are the same everywhere.
 
     Returns
     -------
@@ -95,13 +101,16 @@ def run(
     if isinstance(prices, pd.DataFrame):
         prices = prices_from_frame(prices)
     prepared = prepare(spec, prices, factors)
-    fitted, unfit = fit_firm_events(prepared)
+    fitted, unfit = fit_firm_events(prepared, engine)
     dropped = pd.concat([prepared.dropped, unfit], ignore_index=True)
     _account(prepared.events, fitted, dropped)
     windows = list(windows_of(spec, fitted))
     days_of = _daily(spec, fitted.events, daily)
     tables = _firm_tables(spec, fitted, windows, loading_names(spec, prepared.inputs), days_of)
-    tables |= _group_tables(spec, fitted, windows)
+    groups = make_groups(spec, fitted.events)
+    tables |= _group_tables(spec, fitted, windows, groups)
+    slopes = loading_names(spec, prepared.inputs) or ("beta",)
+    tables["calendar_time"] = calendar_time_frame(spec, fitted.events, fitted.panel, groups, slopes)
     tables |= {
         "events": frames.events_frame(prepared.events),
         "dropped": _in_study_order(dropped, prepared.events),
@@ -123,11 +132,11 @@ def estimate(spec: StudySpec, prices: Prices) -> Fitted:
     return fit_firm_events(prepare(spec, prices))[0]
 
 
-def fit_firm_events(prepared: Prepared) -> tuple[Fitted, pd.DataFrame]:
+def fit_firm_events(prepared: Prepared, engine: Engine = LOCAL) -> tuple[Fitted, pd.DataFrame]:
     """Estimate the model of every firm-event; those it cannot be estimated for are dropped."""
     spec, panel = prepared.spec, prepared.panel
     events = prepared.events.iloc[panel.members]
-    fit = fit_model(spec, panel)
+    fit = fit_model(spec, panel, engine)
     flat = _flat(panel, fit)
     unfit = np.isnan(fit.sigma) | flat | (fit.reason != "")
     rows = np.flatnonzero(unfit)
@@ -182,12 +191,13 @@ def _firm_tables(
     """Tables of single firm-events; those with a row for each day only of the rows in `daily`."""
     keys = fitted.events[KEYS].reset_index(drop=True)
     names = firm_tests_of(spec)
+    notes = _compat_notes(spec)
     cars, tests = [], []
     for window, rows, sample in windows:
         own = keys.take(rows)
         cars.append((rows, frames.cars_frame(own, window, sample)))
         results = [(name, firm_test(name, sample)) for name in names]
-        tests += [(rows, frames.firm_tests_frame(own, window, name, result)) for name, result in results]
+        tests += [(rows, frames.firm_tests_frame(own, window, name, result, notes)) for name, result in results]
     panel, fit = fitted.panel, fitted.fit
     some = (keys.take(daily).reset_index(drop=True), panel.take(daily), fit.take(daily))
     return {
@@ -229,8 +239,9 @@ def _benchmarks(spec: StudySpec, fitted: Fitted) -> pd.Series:
     return fitted.events["market"]
 
 
-def _group_tables(spec: StudySpec, fitted: Fitted, windows: list[WindowSample]) -> dict[str, pd.DataFrame]:
-    groups = make_groups(spec, fitted.events)
+def _group_tables(
+    spec: StudySpec, fitted: Fitted, windows: list[WindowSample], groups: list[Group]
+) -> dict[str, pd.DataFrame]:
     caar, tests = [], []
     placed = [(window, _places(rows, len(fitted.events)), sample) for window, rows, sample in windows]
     for group in groups:
@@ -257,7 +268,12 @@ def _places(rows: np.ndarray, size: int) -> np.ndarray:
 
 def _group_tests(spec: StudySpec, group: Group, window: tuple[int, int], sample: Sample) -> Iterator[dict[str, object]]:
     for name, reason in group_tests_of(spec, sample).items():
-        yield frames.test_row(group.name, window, name, GROUP_TESTS[name](sample), (*group.notes, reason))
+        notes = (*_compat_notes(spec), *group.notes, reason)
+        yield frames.test_row(group.name, window, name, GROUP_TESTS[name](sample), notes)
+
+
+def _compat_notes(spec: StudySpec) -> tuple[str, ...]:
+    return (compat_note(spec.compat),) if spec.compat else ()
 
 
 def firm_tests_of(spec: StudySpec) -> tuple[str, ...]:
