@@ -197,32 +197,34 @@ def run_command(arguments: list[str]) -> tuple[float, float, float]:
 
 STAGES = """
 import json, sys, time
-start = [time.perf_counter()]
+start = time.perf_counter()
 stages = {}
-def done(name):
-    stages[name] = time.perf_counter() - start[0]
-    start[0] = time.perf_counter()
+def timed(name, function):
+    def call(*arguments, **options):
+        begun = time.perf_counter()
+        value = function(*arguments, **options)
+        stages[name] = stages.get(name, 0) + time.perf_counter() - begun
+        return value
+    return call
 import eventstudy as es
 from eventstudy import report, study
-from eventstudy.study import run as _
 road = sys.modules["eventstudy.study.run"]
-done("imports")
-spec = es.load_spec(sys.argv[1])
-prices = es.load_prices(spec)
-done("reading prices and events")
-prepared = road.prepare(spec, prices)
-done("audit, returns, day 0, windows")
-fitted, _ = road.fit_firm_events(prepared)
-done("models and abnormal returns")
-windows = list(road.windows_of(spec, fitted))
-done("CARs and their standard errors")
-road._group_tables(spec, fitted, windows)
-done("tests across firm-events")
-del prepared, fitted, windows
-result = es.run(spec, prices)
-start[0] = time.perf_counter()
-report.write_results(result, sys.argv[2])
-done("writing tables, charts, report")
+stages["imports"] = time.perf_counter() - start
+spec = timed("reading prices and events", es.load_spec)(sys.argv[1])
+prices = timed("reading prices and events", es.load_prices)(spec)
+for name, stage in (
+    ("prepare", "audit, returns, day 0, windows"),
+    ("fit_firm_events", "models and abnormal returns"),
+    ("sample_of_panel", "CARs and their standard errors"),
+    ("_firm_tables", "tables of firm-events"),
+    ("_group_tables", "tests across firm-events"),
+    ("judge", "overlaps and other markets"),
+    ("provenance", "hash of every series"),
+):
+    setattr(road, name, timed(stage, getattr(road, name)))
+result = road.run(spec, prices)
+timed("writing tables, charts, report", report.write_results)(result, sys.argv[2])
+stages["all"] = time.perf_counter() - start
 print(json.dumps(stages))
 """
 

@@ -34,7 +34,7 @@ def fit_in_chunks(model: str, panel: Panel, engine: Engine) -> Fit:
     parts = list(run_chunks(_fit, chunks, engine=engine, resume=f"{model} {_digest(panel)}"))
     flags = {f.name for f in fields(Fit) if f.type == "bool"}
     values: dict[str, Any] = {name: np.concatenate([p[name] for p in parts]) for name in parts[0] if name not in flags}
-    return Fit(**values, **{name: bool(parts[0][name]) for name in flags})
+    return Fit(**(values | {name: bool(parts[0][name]) for name in flags}))
 
 
 def _fit(chunk: _Chunk) -> Arrays:
