@@ -23,7 +23,7 @@ from eventstudy.cli.common import (
 )
 from eventstudy.errors import NothingComputed
 
-__all__ = ["charts", "check", "fetch", "run"]
+__all__ = ["charts", "check", "fetch", "run", "tables"]
 
 
 class Lang(StrEnum):
@@ -170,3 +170,24 @@ def charts(
                 result, out, chart or DEFAULT_CHARTS, kind or ("svg", "png"), event or None, size, advance
             )
         terminal().print(f"{written} charts in {out}", markup=False, highlight=False)
+
+
+@app.command()
+def tables(
+    study: StudyFile,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the tables.")] = Path("tables"),
+    kind: Annotated[str, typer.Option("--kind", help="latex, markdown or xlsx.")] = "latex",
+    below: Annotated[str, typer.Option("--below", help="What stands below a CAR: se, t or p.")] = "se",
+    prices: Source = None,
+    offline: Offline = False,
+    model: ModelName = None,
+    debug: Debug = False,
+) -> None:
+    """Write the result tables for a paper: LaTeX, Markdown or Excel."""
+    with errors(debug):
+        from eventstudy.report import write_tables
+        from eventstudy.study import run as run_study
+
+        spec = load(study, prices, model)
+        written = write_tables(run_study(spec, prices_of(spec, offline)), out, kind, below)
+        terminal().print(f"{len(written)} files in {out}", markup=False, highlight=False)
