@@ -148,7 +148,7 @@ def charts(
         list[str] | None,
         typer.Option(
             "--chart",
-            help="car, returns, heatmap, timeline (the default), price, market or residuals; repeat for more.",
+            help="car, returns, heatmap, timeline (the default), price, market, residuals; repeat for more.",
         ),
     ] = None,
     kind: Annotated[list[str] | None, typer.Option("--kind", help="svg, png or pdf; repeat for more.")] = None,
@@ -160,15 +160,13 @@ def charts(
 ) -> None:
     """Export the charts of a study."""
     with errors(debug):
-        from eventstudy.report.charts import DEFAULT_CHARTS, write_charts
+        from eventstudy.report.charts import write_charts
         from eventstudy.study import run as run_study
 
         spec = load(study, prices, model)
         result = run_study(spec, prices_of(spec, offline))
         with progress("drawing charts") as advance:
-            written = write_charts(
-                result, out, chart or DEFAULT_CHARTS, kind or ("svg", "png"), event or None, size, advance
-            )
+            written = write_charts(result, out, chart or (), kind or ("svg", "png"), event or None, size, advance)
         terminal().print(f"{written} charts in {out}", markup=False, highlight=False)
 
 
