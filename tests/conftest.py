@@ -20,6 +20,14 @@ settings.register_profile("plain", deadline=None)  # a slow machine is no fault 
 settings.load_profile("plain")
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config):
+    """The whole suite runs on all cores; `-n 0`, or a path, runs here."""
+    whole = config.args_source is config.ArgsSource.TESTPATHS
+    if whole and getattr(config.option, "numprocesses", 0) is None:
+        config.option.numprocesses = "auto"
+
+
 def closed_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))

@@ -229,6 +229,7 @@ def test_rejected_asset_is_dropped_and_rejected_market_stops(shipped_spec, tmp_p
     assert len(reasons) == 20
     assert (reasons["stage"] == "audit").all()
     assert reasons["reason"].str.contains("Monday-to-Friday").all()
+    assert set(study.claims.query("asset == 'NVDA'")["verdict"]) == {"not checkable"}
 
     market = closes.reindex(weekdays)
     market["^GDAXI"] = market["^GDAXI"].ffill()

@@ -10,6 +10,7 @@ from scipy import stats
 import eventstudy as es
 from eventstudy import plots
 from eventstudy.errors import SpecError
+from eventstudy.inference.bands import path_correlation, simultaneous_critical
 from eventstudy.report.charts import write_charts
 
 
@@ -23,17 +24,20 @@ def path(study, event, asset):
     return study.paths.set_index(["event_id", "asset"]).loc[(event, asset)]
 
 
-def test_car_path_and_band(shipped):
-    ax = es.plot_car(shipped, event="deepseek-shock", asset="NVDA")
+@pytest.mark.parametrize(("band", "name"), [("pointwise", "pointwise 95 %"), ("simultaneous", "(sup-t)")])
+def test_car_path_and_band(shipped, band, name):
+    ax = es.plot_car(shipped, event="deepseek-shock", asset="NVDA", band=band)
     own = path(shipped, "deepseek-shock", "NVDA")
     np.testing.assert_allclose(ax.get_lines()[0].get_ydata(), own["car"])
-    half = stats.t.ppf(0.975, own["df"]) * own["se"]
-    band = ax.collections[0].get_paths()[0].vertices
+    correlation = path_correlation(own["variance"].to_numpy(), own[["z0", "z1"]].to_numpy())
+    critical = {"pointwise": stats.t.ppf(0.975, 238), "simultaneous": simultaneous_critical(correlation, 238)}[band]
+    half = critical * own["se"]
+    outline = ax.collections[0].get_paths()[0].vertices
     for day, car, width in zip(own["day"], own["car"], half, strict=True):
-        at = band[band[:, 0] == day][:, 1]
+        at = outline[outline[:, 0] == day][:, 1]
         assert at.min() == pytest.approx(car - width)
         assert at.max() == pytest.approx(car + width)
-    assert "pointwise 95 % band" in ax.get_legend().get_title().get_text()
+    assert name in ax.get_legend().get_title().get_text()
 
 
 def test_car_path_ends_at_the_car_of_the_window(shipped):

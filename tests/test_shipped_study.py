@@ -114,6 +114,9 @@ def test_groups(shipped):
     assert (n == 73 - 4).all()  # four firm-events are endogenous
     marked = shipped.tests.query("group == 'nvidia-most-valuable'")["note"]
     assert marked.str.contains("endogenous").all()
+    single = shipped.firm_tests.set_index("event_id")["note"]
+    assert single["nvidia-most-valuable"].str.startswith("endogenous: ").all()
+    assert not single.drop("nvidia-most-valuable").str.contains("endogenous").any()
 
 
 # --- a slow, obvious re-derivation that shares no code with the package ---

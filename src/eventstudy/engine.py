@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 __all__ = [
     "Fit",
     "abnormal_sum",
+    "car_and_error",
     "car_variance_factor",
     "day_variance_factor",
     "least_squares",
@@ -199,6 +200,12 @@ def car_variance_factor(fit: Fit, first: int, last: int) -> Floats:
     z = fit.u[:, inside].sum(axis=1)
     factor: Floats = fit.relative_variance[:, inside].sum(axis=1) + (z**2).sum(axis=1)
     return factor
+
+
+def car_and_error(fit: Fit, first: int, last: int) -> tuple[Floats, Floats]:
+    """CAR over event columns `first` to `last` and its forecast standard error, σ √(Var CAR / σ²); shapes (N,)."""
+    error: Floats = fit.sigma * np.sqrt(car_variance_factor(fit, first, last))
+    return abnormal_sum(fit, first, last), error
 
 
 def _qr(X: Floats) -> tuple[Floats, Floats]:

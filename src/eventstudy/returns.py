@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -12,11 +13,61 @@ from numpy.typing import NDArray
 from eventstudy.calendar import Sessions
 from eventstudy.prices import PriceSeries
 
-__all__ = ["ReturnTable", "asset_returns", "forbidden_sessions", "gross_returns", "market_returns", "return_table"]
+__all__ = [
+    "Basket",
+    "ReturnTable",
+    "asset_returns",
+    "forbidden_sessions",
+    "gross_returns",
+    "market_returns",
+    "market_without",
+    "return_table",
+]
 
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
 Kind = Literal["simple", "log"]
+
+TOTAL_RETURN = frozenset({"^GDAXI", "^MDAXI", "^SDAXI", "^TECDAX", "^SP500TR", "^XNDX"})
+"""Indices that reinvest dividends; the others fall with each dividend of a constituent."""
+
+
+@dataclass(frozen=True)
+class Basket:
+    """A market without some of its constituents; `weights` are theirs at the close before each session."""
+
+    market: str
+    weights: Mapping[str, float]
+
+    @property
+    def name(self) -> str:
+        """How output calls it; the market itself where nothing is taken out."""
+        if not self.weights:
+            return self.market
+        parts = [f"{round(100 * weight, 4):g} % {ticker}" for ticker, weight in self.weights.items()]
+        return f"{self.market} without {', '.join(parts)}"
+
+
+def market_without(gross: Floats, constituents: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
+    """Gross returns of a market without some constituents, (G_m − Σ w_i G_i) / (1 − Σ w_i).
+
+    Parameters
+    ----------
+    gross : ndarray, shape (S,)
+        Of the market.
+    constituents : mapping of ticker to ndarray, shape (S,)
+        Gross returns on the market's sessions.
+    weights : mapping of ticker to float
+        Share of each in the market at the close before every session; their sum is below 1.
+
+    Returns
+    -------
+    ndarray, shape (S,)
+        NaN where the market or a constituent has no return.
+    """
+    rest = gross - sum(weight * constituents[ticker] for ticker, weight in weights.items())
+    without: Floats = rest / (1 - sum(weights.values()))
+    return without
 
 
 def gross_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) -> Floats:
@@ -101,6 +152,10 @@ def forbidden_sessions(market: Sessions, asset: Sessions, bad_days: Days) -> NDA
     return forbidden
 
 
+def _gross_and_bad(series: PriceSeries, sessions: Sessions, bad_days: Days) -> tuple[Floats, Days]:
+    return gross_returns(series, sessions, bad_days), bad_days
+
+
 def _span(sessions: Sessions, users: list[PriceSeries]) -> NDArray[np.bool_]:
     """Sessions on which some of the series can have a return; shape (S,)."""
     first, last = min(one.dates.min() for one in users), max(one.dates.max() for one in users)
@@ -147,6 +202,7 @@ def return_table(
     market_exchange: Mapping[tuple[str, str], str],
     sessions: Mapping[str, Sessions],
     kind: Kind,
+    derived: Mapping[str, tuple[Floats, Days]] = MappingProxyType({}),
 ) -> ReturnTable:
     """Returns on each asset's own sessions, and of each market as of them.
 
@@ -160,6 +216,8 @@ def return_table(
         Controls of a portfolio are markets here.
     sessions : mapping of exchange to Sessions
     kind : {"simple", "log"}
+    derived : mapping of market to (gross returns on its sessions, bad days)
+        Markets that are no series themselves.
     """
     width = max(len(one.dates) for one in sessions.values())
     tickers = [ticker for ticker in listings if ticker in series]
@@ -170,17 +228,24 @@ def return_table(
         assets[row, : len(own.dates)] = asset_returns(gross_returns(series[ticker], own, bad_days[ticker]), kind)
         at = own.position(bad_days[ticker])
         bad[row, at[at >= 0]] = True
-    users = {pair: [t for t in tickers if pair[0] == listings[t][0]] for pair in market_exchange if pair[1] in series}
+    users = {
+        pair: [t for t in tickers if pair[0] == listings[t][0]]
+        for pair in market_exchange
+        if pair[1] in {**series, **derived}
+    }
     pairs = [pair for pair, own in users.items() if own]
     markets = np.full((len(pairs) + 1, width), np.nan)
     markets_bad = np.zeros(markets.shape, dtype=bool)
     idle = {}
     for row, (exchange, market) in enumerate(pairs):
         own, theirs = sessions[exchange], sessions[market_exchange[exchange, market]]
-        gross = gross_returns(series[market], theirs, bad_days[market])
+        gross, forbidden = derived.get(market) or (
+            gross_returns(series[market], theirs, bad_days[market]),
+            bad_days[market],
+        )
         values, quiet = market_returns(gross, theirs, own, kind)
         markets[row, : len(own.dates)] = values
-        markets_bad[row, : len(own.dates)] = forbidden_sessions(theirs, own, bad_days[market])
+        markets_bad[row, : len(own.dates)] = forbidden_sessions(theirs, own, forbidden)
         direct = [t for t in users[pairs[row]] if listings[t][1] == market] or users[pairs[row]]
         idle[exchange, market] = own.dates[quiet & _span(own, [series[t] for t in direct])]
     return ReturnTable(

@@ -9,7 +9,7 @@ from eventstudy.inference.laws import p_t, tail
 from eventstudy.inference.resampled import DRAWS
 from eventstudy.inference.sample import FirmResult, Sample, null_of
 
-__all__ = ["hac", "permutation", "sq", "t"]
+__all__ = ["hac", "permutation", "sq", "stretches", "t"]
 
 Floats = NDArray[np.float64]
 
@@ -43,7 +43,7 @@ def sq(sample: Sample) -> FirmResult:
     Gelbach, Helland and Klick (2013), American Law and Economics Review 15.
     """
     length = sample.length
-    scores, usable = _stretches(sample)
+    scores, usable = stretches(sample)
     counts = usable.sum(axis=1)
     own = tail(sample.scar, sample.alternative)[:, None]
     extreme = (usable & (tail(scores, sample.alternative) >= own)).sum(axis=1)
@@ -60,7 +60,7 @@ def sq(sample: Sample) -> FirmResult:
     return FirmResult(statistic, p, laws, null_of("CAR", sample.alternative), notes)
 
 
-def _stretches(sample: Sample) -> tuple[Floats, NDArray[np.bool_]]:
+def stretches(sample: Sample) -> tuple[Floats, NDArray[np.bool_]]:
     """Standardised sum of residuals of every stretch, and whether the stretch exists; shapes (N, M − L + 1)."""
     fit, length = sample.fit, sample.length
     seen = np.isfinite(fit.residuals)

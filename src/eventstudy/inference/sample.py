@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.engine import Fit, abnormal_sum, car_variance_factor
+from eventstudy.engine import Fit, car_and_error
 from eventstudy.inference.laws import Alternative
 
 __all__ = ["FirmResult", "Sample", "TestResult", "make_sample"]
@@ -116,8 +116,7 @@ def make_sample(
     `window` gives the first and last column of the event window that the CAR sums; the rest is as in `Sample`.
     """
     first, last = window
-    car = abnormal_sum(fit, first, last)
-    se = fit.sigma * np.sqrt(car_variance_factor(fit, first, last))
+    car, se = car_and_error(fit, first, last)
     return Sample(fit, first, last, car, se, car / se, day0, days_est, days, alternative, seed)
 
 

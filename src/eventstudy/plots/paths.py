@@ -11,7 +11,6 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
-from scipy import special
 
 from eventstudy.errors import SpecError
 from eventstudy.plots.style import (
@@ -29,15 +28,21 @@ from eventstudy.plots.style import (
 )
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import asset_name, inert
+from eventstudy.tables import Band, asset_name, half_width, inert
 
 __all__ = ["colour_of", "figure_car", "paths_of", "plot_car", "title_of"]
 
 
 def plot_car(
-    study: StudyResult, event: str, asset: str | None = None, *, level: float = 0.95, ax: Axes | None = None
+    study: StudyResult,
+    event: str,
+    asset: str | None = None,
+    *,
+    level: float = 0.95,
+    band: Band = "simultaneous",
+    ax: Axes | None = None,
 ) -> Axes:
-    """CAR path of one event, from the first event day on, with pointwise confidence bands.
+    """CAR path of one event, from the first event day on, with its confidence band.
 
     Parameters
     ----------
@@ -47,7 +52,10 @@ def plot_car(
     asset : str, optional
         One asset; default: every asset of the event, a line each.
     level : float
-        Coverage of the band at each day by itself.
+        Coverage of the band.
+    band : {"simultaneous", "pointwise"}
+        Whether the band covers the whole path at once (sup-t), or each day by itself, which is narrower and says
+        nothing of the path. The legend names it.
     ax : Axes, optional
         Where to draw; default: new axes.
 
@@ -66,17 +74,22 @@ def plot_car(
     with rc_context(RC):
         for ticker, path in paths.groupby("asset", sort=False):
             name = inert(asset_name(study.spec, str(ticker)))
-            _draw(ax, path, colour_of(study, str(ticker)), level, name, alpha)
+            _draw(ax, path, half_width(path, level, band), colour_of(study, str(ticker)), name, alpha)
         _dress(ax)
         ax.set_xlabel("sessions relative to day 0")
         ax.set_ylabel("CAR")
         ax.set_title(inert(title_of(study, event)))
-        ax.legend(frameon=False, fontsize=8, title=_band_name(level), title_fontsize=8, alignment="left")
+        ax.legend(frameon=False, fontsize=8, title=_band_name(level, band), title_fontsize=8, alignment="left")
     return ax
 
 
 def figure_car(
-    study: StudyResult, event: str, level: float = 0.95, figure: Figure | None = None, size: Size = PAGE
+    study: StudyResult,
+    event: str,
+    level: float = 0.95,
+    figure: Figure | None = None,
+    band: Band = "simultaneous",
+    size: Size = PAGE,
 ) -> Figure:
     """CAR paths of one event, a panel for each asset on a common scale.
 
@@ -84,17 +97,21 @@ def figure_car(
     half the time of a new one.
     """
     paths = paths_of(study, event, None)
-    tickers = list(dict.fromkeys(paths["asset"]))
+    parts = {str(ticker): path for ticker, path in paths.groupby("asset", sort=False)}
+    half = {ticker: half_width(path, level, band) for ticker, path in parts.items()}
+    tickers = list(parts)
     with rc_context(RC):
         figure = _panels(len(tickers), figure, size)
         axes, height = figure.axes[: len(tickers)], figure.get_figheight()
         for ticker, ax in zip(tickers, axes, strict=True):
             name = inert(asset_name(study.spec, ticker))
-            _draw(ax, paths[paths["asset"] == ticker], colour_of(study, ticker), level, name)
+            _draw(ax, parts[ticker], half[ticker], colour_of(study, ticker), name)
             ax.set_title(name)
-        _share_scale(axes, _extent(paths, level), min(size.columns, len(tickers)))
-        subtitle = f"Cumulative abnormal return from day {study.spec.windows.event[0]}, with {_band_name(level)}"
-        _head(figure, inert(title_of(study, event)), subtitle.replace("-", "−"))
+        extent = _extent(paths, np.concatenate(list(half.values())))
+        _share_scale(axes, extent, min(size.columns, len(tickers)))
+        first = str(study.spec.windows.event[0]).replace("-", "−")
+        subtitle = f"Cumulative abnormal return from day {first}, with {_band_name(level, band)}"
+        _head(figure, inert(title_of(study, event)), subtitle)
         figure.text(0.5, 0.06 / height, "sessions relative to day 0", ha="center", fontsize=8, color=MUTED)
     return figure
 
@@ -159,13 +176,13 @@ def colour_of(study: StudyResult, ticker: str) -> str:
     return COLOURS[list(study.frames["events"]["asset"].unique()).index(ticker) % len(COLOURS)]
 
 
-def _band_name(level: float) -> str:
-    return f"pointwise {100 * level:g} % band"
+def _band_name(level: float, band: Band) -> str:
+    sup_t = " (sup-t)" if band == "simultaneous" else ""
+    return f"{band} {100 * level:g} % band{sup_t}"
 
 
-def _draw(ax: Axes, path: pd.DataFrame, colour: str, level: float, label: str, alpha: float = 0.18) -> None:
+def _draw(ax: Axes, path: pd.DataFrame, half: np.ndarray, colour: str, label: str, alpha: float = 0.18) -> None:
     days, car = path["day"].to_numpy(), path["car"].to_numpy()
-    half = special.stdtrit(path["df"].to_numpy(), (1 + level) / 2) * path["se"].to_numpy()
     ax.fill_between(days, car - half, car + half, color=colour, alpha=alpha, linewidth=0)
     ax.plot(days, car, color=colour, linewidth=1.6, label=label)
     on = days == 0
@@ -182,9 +199,8 @@ def _dress(ax: Axes) -> None:
     ax.grid(axis="y", color=GRID, linewidth=0.6)
 
 
-def _extent(paths: pd.DataFrame, level: float) -> tuple[float, float]:
+def _extent(paths: pd.DataFrame, half: np.ndarray) -> tuple[float, float]:
     """Range of all paths and their bands, 0 included, with a margin."""
-    half = special.stdtrit(paths["df"].to_numpy(), (1 + level) / 2) * paths["se"].to_numpy()
     car = paths["car"].to_numpy()
     low, high = (float(limit) for limit in (np.nanmin([*(car - half), 0.0]), np.nanmax([*(car + half), 0.0])))
     margin = 0.05 * (high - low)

@@ -116,7 +116,10 @@ def _tickers(spec: StudySpec, events: pd.DataFrame) -> tuple[str, ...]:
     markets = [(spec.assets[a].market if a in spec.assets else None) or spec.defaults.market for a in used]
     rates = spec.currency.rates.values() if spec.currency else ()
     controls = spec.model.columns if spec.model.name == "portfolio" else ()
-    return tuple(dict.fromkeys([*used, *(market for market in markets if market), *controls, *rates]))
+    excluded = [ticker for a in used if a in spec.assets for ticker in spec.assets[a].exclude]
+    others = [ticker for b in spec.benchmarks or () for ticker in (b.market, *b.exclude)]
+    named = [*used, *(market for market in markets if market), *controls, *rates, *excluded, *others]
+    return tuple(dict.fromkeys(named))
 
 
 def _fallback_notes(

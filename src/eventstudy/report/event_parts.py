@@ -9,12 +9,12 @@ import numpy as np
 import pandas as pd
 from markupsafe import Markup
 from numpy.typing import NDArray
-from scipy import special
 
 from eventstudy.report.drawing import bar_chart, extent_of, path_panel
+from eventstudy.report.judgement import benchmarks, money, muddied
 from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
-from eventstudy.tables import SIGNIFICANT, Day0, Language, asset_name, day0_rows, inert
+from eventstudy.tables import SIGNIFICANT, Day0, Language, asset_name, day0_rows, half_width, inert
 
 __all__ = ["EVENT_PARTS", "Part", "table_of_tests", "with_means"]
 
@@ -105,11 +105,12 @@ def paths(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tu
     colours = _colours(study)
     frame = study.frames["paths"]
     frame = frame[frame["event_id"].isin(ids)]
-    day, car, se, df = (frame[name].to_numpy(dtype=float) for name in ("day", "car", "se", "df"))
-    half = special.stdtrit(df, (1 + LEVEL) / 2) * se
+    day, car = (frame[name].to_numpy(dtype=float) for name in ("day", "car"))
+    half = np.full(len(frame), np.nan)
     rows = frame.reset_index(drop=True).groupby(["event_id", "asset"], sort=False).indices
     by_event: dict[str, list[tuple[str, NDArray[np.int64]]]] = {}
     for (event, asset), own in rows.items():
+        half[own] = half_width(frame.iloc[own], LEVEL, "simultaneous")
         by_event.setdefault(event, []).append((asset, own))
     out: dict[str, list[tuple[str, int, Markup]]] = {}
     for event, assets in by_event.items():
@@ -229,9 +230,12 @@ def _estimates(row: Any, language: Language) -> list[Cell]:
 EVENT_PARTS: dict[str, Part] = {
     "bars": bars,
     "numbers": numbers,
+    "money": money,
+    "claims": claims,
+    "muddied": muddied,
     "paths": paths,
     "joint": joint,
-    "claims": claims,
+    "benchmarks": benchmarks,
     "dropped": dropped,
     "diagnostics": diagnostics,
 }

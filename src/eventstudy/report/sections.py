@@ -15,10 +15,11 @@ from eventstudy.models import MODELS
 from eventstudy.report.drawing import Lane, columns, lane, year_axis
 from eventstudy.report.event_parts import table_of_tests, with_means
 from eventstudy.report.events import anchors_of, cards, event_ids, event_titles
+from eventstudy.report.judgement import clusters, regressions
 from eventstudy.report.methods import Method, method
 from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
-from eventstudy.tables import SIGNIFICANT, Day0, Language, asset_name, day0_rows, inert, lead
+from eventstudy.tables import SIGNIFICANT, Day0, Language, asset_name, chance_among_many, day0_rows, inert, lead
 
 __all__ = ["SECTIONS"]
 
@@ -38,7 +39,7 @@ def short(study: StudyResult, language: Language) -> dict[str, Any]:
     several = any(len(own) > 1 for own in rows.values())
     overview = _grid(study, language, rows, assets) if several and len(assets) <= FEW_ASSETS else None
     return {
-        "lead": lead(study.spec, study.frames, language),
+        "lead": [*lead(study.spec, study.frames, language), *chance_among_many(study.frames, language)],
         "table": overview or _long(study, language, rows),
         "how": language("short.how"),
     }
@@ -283,7 +284,9 @@ SECTIONS: dict[str, Section] = {
     "timeline": timeline,
     "claims": claims,
     "events": events,
+    "clusters": clusters,
     "across": across,
+    "regressions": regressions,
     "dropped": dropped,
     "audit": audit,
     "facts": facts,

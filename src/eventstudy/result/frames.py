@@ -56,7 +56,11 @@ def ar_frame(keys: pd.DataFrame, panel: Panel, fit: Fit, alternative: Alternativ
 
 
 def paths_frame(keys: pd.DataFrame, panel: Panel, fit: Fit) -> pd.DataFrame:
-    """CAR from the first event day to each day, and its standard error; N × L rows."""
+    """CAR from the first event day to each day, and its standard error; N × L rows.
+
+    `variance` and `z0`, `z1`, … are what the covariance of two days of the path is made of (`path_correlation`).
+    """
+    z = fit.u.cumsum(axis=1)
     ends = range(len(panel.offsets))
     se = fit.sigma[:, None] * np.sqrt(np.stack([car_variance_factor(fit, 0, end) for end in ends], axis=1))
     return _long(keys, len(panel.offsets)).assign(
@@ -65,6 +69,8 @@ def paths_frame(keys: pd.DataFrame, panel: Panel, fit: Fit) -> pd.DataFrame:
         car=_path(fit).ravel(),
         se=se.ravel(),
         df=np.repeat(fit.df, len(panel.offsets)),
+        variance=fit.relative_variance.cumsum(axis=1).ravel(),
+        **{f"z{j}": z[:, :, j].ravel() for j in range(z.shape[2])},
     )
 
 

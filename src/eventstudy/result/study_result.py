@@ -25,6 +25,13 @@ FILES = {
     "events": "events",
     "dropped": "dropped",
     "claims": "claims",
+    "overlaps": "overlaps",
+    "clusters": "clusters",
+    "attribution": "attribution",
+    "benchmarks": "benchmarks",
+    "multiplicity": "multiplicity",
+    "money": "money",
+    "regressions": "regressions",
     "audit": "audit",
 }
 """Result files and the attribute of `StudyResult` that each holds."""
@@ -64,7 +71,7 @@ class StudyResult:
 
     @property
     def paths(self) -> pd.DataFrame:
-        """CAR from the first event day on: event_id, asset, day, date, car, se, df."""
+        """CAR from the first event day on: event_id, asset, day, date, car, se, df, variance, z0, z1, …."""
         return self._table("paths")
 
     @property
@@ -111,6 +118,44 @@ class StudyResult:
     def claims(self) -> pd.DataFrame:
         """Claims and verdicts: event_id, asset, day, claimed, close_to_close, …, verdict, explanation."""
         return self._table("claims")
+
+    @property
+    def overlaps(self) -> pd.DataFrame:
+        """What else fell into each window: event_id, asset, kind, other, day, date, start, end, sessions."""
+        return self._table("overlaps")
+
+    @property
+    def clusters(self) -> pd.DataFrame:
+        """Events whose CAR windows touch: cluster, event_id, first, last."""
+        return self._table("clusters")
+
+    @property
+    def attribution(self) -> pd.DataFrame:
+        """Days of each cluster shared out among its events: cluster, events, asset, first, last, days, car, se, …."""
+        return self._table("attribution")
+
+    @property
+    def benchmarks(self) -> pd.DataFrame:
+        """CARs against other markets: event_id, asset, benchmark, model, start, end, car, se, …, note."""
+        return self._table("benchmarks")
+
+    @property
+    def multiplicity(self) -> pd.DataFrame:
+        """p-values adjusted within families: family, event_id, asset, group, start, end, p_value, holm, ….
+
+        The last column is benjamini_hochberg.
+        """
+        return self._table("multiplicity")
+
+    @property
+    def money(self) -> pd.DataFrame:
+        """CARs in money: event_id, asset, start, end, car, date, close, currency, shares, value, value_se."""
+        return self._table("money")
+
+    @property
+    def regressions(self) -> pd.DataFrame:
+        """CARs on characteristics: start, end, errors, term, coefficient, se, t, p_value, law, n, r_squared, note."""
+        return self._table("regressions")
 
     @property
     def audit(self) -> pd.DataFrame:

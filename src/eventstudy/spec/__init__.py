@@ -2,8 +2,10 @@
 
 from eventstudy.spec.announcement import Announcement, parse_announcement
 from eventstudy.spec.loading import load_spec
-from eventstudy.spec.model import (
+from eventstudy.spec.model import StudySpec
+from eventstudy.spec.parts import (
     Asset,
+    Benchmark,
     Claim,
     Confounder,
     CurrencyChoice,
@@ -11,13 +13,14 @@ from eventstudy.spec.model import (
     Fact,
     ModelChoice,
     PriceChoice,
-    StudySpec,
+    Weights,
     Windows,
 )
 
 __all__ = [
     "Announcement",
     "Asset",
+    "Benchmark",
     "Claim",
     "Confounder",
     "CurrencyChoice",
@@ -26,6 +29,7 @@ __all__ = [
     "ModelChoice",
     "PriceChoice",
     "StudySpec",
+    "Weights",
     "Windows",
     "load_spec",
     "parse_announcement",

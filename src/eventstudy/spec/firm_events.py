@@ -12,9 +12,11 @@ from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.source import nearest, quote
 
-__all__ = ["firm_events"]
+__all__ = ["CHARACTERISTIC", "firm_events", "stamp"]
 
 COLUMNS = ["event_id", "asset", "at"]
+CHARACTERISTIC = "characteristic "
+"""Before the names of an events file's further columns, so that none can be taken for one of ours."""
 
 
 def firm_events(spec: StudySpec) -> pd.DataFrame:
@@ -28,7 +30,8 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
     -------
     DataFrame
         event_id, asset, at (text); date (datetime64[s], the date written), instant (datetime64[ns], UTC, NaT
-        where the hour is unknown), group (text, "" for none), endogenous (bool).
+        where the hour is unknown), group (text, "" for none), endogenous (bool); then the further columns of the
+        events file, their names after `CHARACTERISTIC`.
 
     Raises
     ------
@@ -48,14 +51,15 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
 
 def _from_yaml(spec: StudySpec) -> pd.DataFrame:
     records = [
-        (event.id, asset, *_stamp(event.at), event.group or "", event.endogenous)
+        (event.id, asset, *stamp(event.at), event.group or "", event.endogenous)
         for event in spec.events
         for asset in (event.assets if event.assets is not None else spec.assets)
     ]
     return _typed(pd.DataFrame(records, columns=[*COLUMNS, "date", "instant", "group", "endogenous"]))
 
 
-def _stamp(at: Announcement) -> tuple[str, str, np.datetime64]:
+def stamp(at: Announcement) -> tuple[str, str, np.datetime64]:
+    """Text, date as written, and instant in UTC (NaT where the hour is unknown) of an announcement."""
     naive = at.instant.replace(tzinfo=None) if at.instant else None
     return at.text, at.date.isoformat(), np.datetime64(naive, "ns")
 
@@ -84,8 +88,9 @@ def _from_file(spec: StudySpec, path: Path) -> pd.DataFrame:
     _refuse_unknown_assets(spec, path, table)
     stamps = _announcements(path, table["at"])
     _refuse_two_dates(path, table)
+    further = table.drop(columns=COLUMNS).add_prefix(CHARACTERISTIC)
     rows = pd.concat([table[["event_id", "asset"]], stamps], axis=1)
-    return _typed(rows.assign(group="", endogenous=False))
+    return pd.concat([_typed(rows.assign(group="", endogenous=False)), further], axis=1)
 
 
 def _read_table(path: Path) -> pd.DataFrame:
@@ -124,7 +129,7 @@ def _announcements(path: Path, texts: pd.Series) -> pd.DataFrame:
     stamps = []
     for i, text in enumerate(unique):
         try:
-            stamps.append(_stamp(parse_announcement(text)))
+            stamps.append(stamp(parse_announcement(text)))
         except AnnouncementError as e:
             error = _row_error(path, int(np.argmax(codes == i)) + 2, "at", e.message, text)
             error.remedy = e.remedy

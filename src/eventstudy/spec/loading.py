@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from eventstudy.errors import SpecError
 from eventstudy.spec.model import StudySpec
+from eventstudy.spec.parts import Weights
 from eventstudy.spec.source import Marks, nearest, quote, read_yaml
 
 __all__ = ["load_spec", "validate"]
@@ -149,8 +150,20 @@ def _asset_problems(spec: StudySpec) -> Iterator[Problem]:
                 f"{ticker} would be its own market",
                 "name another market, or take it out of the assets",
             )
+        yield from _weight_problems(("assets", ticker), asset.market or spec.defaults.market, asset.exclude)
+    for i, benchmark in enumerate(spec.benchmarks or ()):
+        yield from _weight_problems(("benchmarks", i), benchmark.market, benchmark.exclude)
     if spec.prices.source in ("csv", "parquet") and not spec.prices.path:
         yield ("prices",), f"the price source '{spec.prices.source}' needs a path", "add 'path: prices.csv'"
+
+
+def _weight_problems(here: Path_, market: str | None, weights: Weights) -> Iterator[Problem]:
+    if weights and market is None:
+        yield (*here, "exclude"), "there is no market to take these out of", "add 'market:', or delete this key"
+    if market in weights:
+        yield (*here, "exclude", market), f"{market} cannot be taken out of itself", "delete it"
+    if sum(weights.values()) >= 1:
+        yield (*here, "exclude"), "these weights leave nothing of the market", "write 0.12 for 12 %"
 
 
 def _event_problems(spec: StudySpec) -> Iterator[Problem]:

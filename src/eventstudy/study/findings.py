@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from eventstudy.calendar import Sessions
 from eventstudy.errors import DataError
 from eventstudy.prices import Prices, PriceSeries
 from eventstudy.prices.audit import Finding
@@ -15,7 +16,16 @@ from eventstudy.prices.currency import MINOR_UNITS, Converted, currency_of, in_c
 from eventstudy.returns import ReturnTable
 from eventstudy.spec import StudySpec
 
-__all__ = ["audit_frame", "currency_findings", "given_returns", "idle_markets", "in_study_currency", "shifted_series"]
+__all__ = [
+    "asynchronous_markets",
+    "audit_frame",
+    "currency_findings",
+    "given_returns",
+    "idle_markets",
+    "in_study_currency",
+    "same_hour",
+    "shifted_series",
+]
 
 AUDIT_COLUMNS = ["ticker", "severity", "finding", "first", "last", "count", "what to do"]
 
@@ -24,14 +34,15 @@ Listed = Mapping[str, tuple[str, str | None]]
 
 ENOUGH = 60
 """Common days below which correlations say nothing about dates."""
+HALF_AN_HOUR = 1800
 CLEAR = 3.0
 """Standard errors by which a shifted correlation must exceed the one on the dates as they stand."""
 
 
-def idle_markets(table: ReturnTable) -> Iterator[Finding]:
-    """Sessions of an exchange on which a market had no new close, one finding each."""
+def idle_markets(table: ReturnTable, used: Collection[tuple[str, str | None]]) -> Iterator[Finding]:
+    """Sessions of an exchange on which the market of an asset had no new close, one finding each."""
     for (exchange, market), days in table.idle.items():
-        for day in days:
+        for day in days if (exchange, market) in used else ():
             yield Finding(
                 market,
                 "warning",
@@ -39,6 +50,27 @@ def idle_markets(table: ReturnTable) -> Iterator[Finding]:
                 np.array([day]),
                 "nothing, or choose a market that trades on the asset's days",
             )
+
+
+def same_hour(own: Sessions, theirs: Sessions) -> bool:
+    """Whether two exchanges close within half an hour of each other on most days that both trade."""
+    _, here, there = np.intersect1d(own.dates, theirs.dates, return_indices=True)
+    apart = np.abs(own.closes[here] - theirs.closes[there])
+    return len(apart) == 0 or bool(np.median(apart.astype("timedelta64[s]").astype(int)) <= HALF_AN_HOUR)
+
+
+def asynchronous_markets(
+    used: Collection[tuple[str, str | None]],
+    market_exchange: Mapping[tuple[str, str], str],
+    sessions: Mapping[str, Sessions],
+) -> Iterator[Finding]:
+    """Markets that close at another hour than an asset which is compared with them."""
+    for exchange, market in sorted((e, m) for e, m in used if e and m):
+        theirs = market_exchange[exchange, market]
+        if not same_hour(sessions[exchange], sessions[theirs]):
+            text = f"closes at another hour than {exchange}: daily returns overlap only in part, so betas are too small"
+            remedy = "use 'model: {name: dimson, lags: 1}'; benchmarks.csv shows what it changes"
+            yield Finding(market, "warning", text, sessions[exchange].dates, remedy)
 
 
 def shifted_series(table: ReturnTable, listed: Listed) -> Iterator[Finding]:

@@ -11,9 +11,10 @@ from numpy.typing import NDArray
 
 from eventstudy.spec import StudySpec
 
-__all__ = ["ALL", "Group", "make_groups"]
+__all__ = ["ALL", "ENDOGENOUS", "Group", "make_groups"]
 
 ALL = "all"
+ENDOGENOUS = "endogenous: the event is defined by the return itself, so this is no evidence"
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,7 +68,7 @@ def _candidates(spec: StudySpec, events: pd.DataFrame) -> Iterator[Group]:
             if name and (key == "group" or len(members) > 1):
                 notes = _sign_note(events.iloc[members], signs)
                 if endogenous[members].any():
-                    notes += ("endogenous: the event is defined by the return itself, so this is no evidence",)
+                    notes += (ENDOGENOUS,)
                 yield Group(name, members, notes)
 
 

@@ -13,9 +13,11 @@ from eventstudy.errors import AuditError, DataError
 from eventstudy.models import WITHOUT_MARKET
 from eventstudy.prices import Prices, audit, price_range
 from eventstudy.prices.audit import SeriesAudit
-from eventstudy.returns import ReturnTable, return_table
+from eventstudy.returns import Basket, ReturnTable, return_table
 from eventstudy.spec import StudySpec
+from eventstudy.study.baskets import basket_returns
 from eventstudy.study.findings import (
+    asynchronous_markets,
     audit_frame,
     currency_findings,
     given_returns,
@@ -37,11 +39,18 @@ class Listings:
     ----------
     assets : mapping of asset to (exchange, market or None)
         Exchange "" where nothing is known about the asset.
-    market_exchange : mapping of (exchange of the asset, market) to the market's exchange
+    market_exchange : mapping of (exchange of an asset, market) to the market's exchange
+        Markets of assets, controls, and what benchmarks are made of.
+    baskets : mapping of market to Basket
+        Markets without some constituents, under the names that the others give them.
+    spare : frozenset of str
+        Tickers that only a comparison needs: without them a study still runs.
     """
 
     assets: Mapping[str, tuple[str, str | None]]
     market_exchange: Mapping[tuple[str, str], str]
+    baskets: Mapping[str, Basket]
+    spare: frozenset[str]
 
     def exchanges(self) -> list[str]:
         """All exchanges, each once."""
@@ -71,14 +80,32 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
                 key=True,
             )
         assets[ticker] = (exchange or "", (own.market if own else None) or spec.defaults.market)
-    used = {(exchange, market) for exchange, market in assets.values() if market}
     controls = _controls(spec, assets)
-    used |= {(exchange, control) for exchange, _ in assets.values() if exchange for control in controls}
-    needed = {market for _, market in used} if spec.model.name not in WITHOUT_MARKET else set(controls)
+    markets = {market for _, market in assets.values() if market}
+    needed = (markets if spec.model.name not in WITHOUT_MARKET else set()) | set(controls)
     for market in sorted(needed - set(prices.series)):
         what, reason = "control" if market in controls else "market", prices.missing.get(market, "not among the prices")
         raise DataError(f"no prices for the {what} {market}: {reason}", f"add them, or name another {what}")
-    return Listings(assets, {(e, m): _market_exchange(spec, m, prices) or e for e, m in sorted(used)})
+    return _with_baskets(spec, assets, {*markets, *controls}, prices)
+
+
+def _with_baskets(
+    spec: StudySpec, assets: dict[str, tuple[str, str | None]], markets: set[str], prices: Prices
+) -> Listings:
+    """Listings of the assets with all that they are compared with."""
+    own = {t: Basket(str(assets[t][1]), a.exclude) for t, a in spec.assets.items() if t in assets and a.exclude}
+    others = [Basket(b.market, b.exclude) for b in spec.benchmarks or ()]
+    baskets = {basket.name: basket for basket in (*own.values(), *others) if basket.weights}
+    parts = {one for basket in (*own.values(), *others) for one in (basket.market, *basket.weights)}
+    listed = assets | {ticker: (assets[ticker][0], basket.name) for ticker, basket in own.items()}
+    users = {market: exchange for exchange, market in reversed(assets.values())}
+    places = {}
+    for exchange in dict.fromkeys(exchange for exchange, _ in assets.values() if exchange):
+        for name in sorted(markets | parts | set(baskets)):
+            market = baskets[name].market if name in baskets else name
+            its_own = exchange if (exchange, market) in assets.values() else users.get(market, exchange)
+            places[exchange, name] = _market_exchange(spec, market, prices) or its_own
+    return Listings(listed, places, baskets, frozenset(parts - markets))
 
 
 def _controls(spec: StudySpec, assets: Iterable[str]) -> tuple[str, ...]:
@@ -135,21 +162,28 @@ def audited_returns(
     places = {(m, e): None for (_, m), e in listings.market_exchange.items() if m in prices.series}
     places |= {(a, e): None for a, (e, _) in listings.assets.items() if a in prices.series}
     checked = {(ticker, exchange): audit(prices.series[ticker], sessions[exchange]) for ticker, exchange in places}
-    for (_, market), exchange in listings.market_exchange.items():
-        reason = checked[market, exchange].rejected if (market, exchange) in checked else None
-        if reason:
-            remedy = next(f.remedy for f in checked[market, exchange].findings if f.rejects)
-            raise AuditError(f"the prices of the market {market} cannot be used: {reason}", remedy)
+    _refuse_rejected_markets(listings, checked)
     audits = {a: checked[a, e] for a, (e, _) in listings.assets.items() if (a, e) in checked}
-    rejected = {asset for asset, found in audits.items() if found.rejected}
+    rejected = {ticker for (ticker, _), found in checked.items() if found.rejected}
     usable = {ticker: prices.series[ticker] for ticker, _ in places if ticker not in rejected}
     converted = in_study_currency(spec, prices, list(usable))
     usable |= {ticker: done.series for ticker, done in converted.items()}
     unrated = {ticker: done.unrated for ticker, done in converted.items()}
     bad_days = {t: np.union1d(found.bad_days, unrated.get(t, NO_DAYS)) for (t, _), found in checked.items()}
-    table = return_table(usable, bad_days, listings.assets, listings.market_exchange, sessions, spec.returns)
+    derived = basket_returns(listings.baskets, usable, bad_days, dict(checked.keys()), sessions)
+    table = return_table(usable, bad_days, listings.assets, listings.market_exchange, sessions, spec.returns, derived)
     findings = [finding for found in checked.values() for finding in found.findings]
     findings += given_returns(spec, prices, list(usable))
     findings += currency_findings(spec, prices, listings.assets, converted)
-    findings += [*shifted_series(table, listings.assets), *idle_markets(table)]
+    used = set(listings.assets.values())
+    findings += [*shifted_series(table, listings.assets), *idle_markets(table, used)]
+    findings += asynchronous_markets(used, listings.market_exchange, sessions)
     return table, audits, audit_frame(findings)
+
+
+def _refuse_rejected_markets(listings: Listings, checked: Mapping[tuple[str, str], SeriesAudit]) -> None:
+    for (_, market), exchange in listings.market_exchange.items():
+        found = checked.get((market, exchange))
+        if found and found.rejected and market not in listings.spare:
+            remedy = next(f.remedy for f in found.findings if f.rejects)
+            raise AuditError(f"the prices of the market {market} cannot be used: {found.rejected}", remedy)

@@ -14,6 +14,7 @@ from eventstudy.panel import Inputs, Panel, cut_windows, drop, find_day_zero
 from eventstudy.prices import Prices
 from eventstudy.prices.audit import SeriesAudit
 from eventstudy.prices.factors import FactorTable, load_factors
+from eventstudy.returns import ReturnTable
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import firm_events
 from eventstudy.study.listing import Listings, audited_returns, list_assets, sessions_of
@@ -43,6 +44,8 @@ class Prepared:
         What the model reads.
     factors : FactorTable or None
         Where the model reads factors.
+    table : ReturnTable
+    market_exchange : mapping of (exchange of an asset, market) to the market's exchange
     """
 
     spec: StudySpec
@@ -55,6 +58,8 @@ class Prepared:
     audit: pd.DataFrame
     inputs: Inputs
     factors: FactorTable | None
+    table: ReturnTable
+    market_exchange: Mapping[tuple[str, str], str]
 
 
 def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None) -> Prepared:
@@ -88,7 +93,20 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None)
         exclude_events=spec.exclude_events,
     )
     dropped = pd.concat([unusable, short], ignore_index=True)
-    return Prepared(spec, prices, sessions, events, panel, dropped, audits, findings, inputs, factors)
+    return Prepared(
+        spec,
+        prices,
+        sessions,
+        events,
+        panel,
+        dropped,
+        audits,
+        findings,
+        inputs,
+        factors,
+        table,
+        listings.market_exchange,
+    )
 
 
 def _with_listing(rows: pd.DataFrame, listings: Listings, prices: Prices) -> pd.DataFrame:

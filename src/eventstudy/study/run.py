@@ -17,7 +17,8 @@ from eventstudy.prices.factors import FactorTable
 from eventstudy.result import StudyResult, frames, keep_estimation
 from eventstudy.spec import StudySpec
 from eventstudy.study.claim_table import claims_frame
-from eventstudy.study.groups import Group, make_groups
+from eventstudy.study.groups import ENDOGENOUS, Group, make_groups
+from eventstudy.study.judgement import judge
 from eventstudy.study.model_choice import fit_model, loading_names, model_notes
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
@@ -90,11 +91,12 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
         "audit": prepared.audit,
         "claims": claims_frame(spec, prepared.events, prices, prepared.sessions, prepared.audits, tables["ar"]),
     }
+    further, notes = judge(prepared, fitted.events, fitted.panel.members, windows, tables)
     return StudyResult(
         spec,
-        tables,
+        tables | further,
         provenance(spec, prices, prepared.factors),
-        (*prices.notes, *model_notes(spec)),
+        (*prices.notes, *model_notes(spec), *notes),
         keep_estimation(fitted.events, fitted.panel, fitted.fit),
     )
 
@@ -174,9 +176,16 @@ def _firm_tables(
         "ar": frames.ar_frame(keys, panel, fit, spec.alternative),
         "paths": frames.paths_frame(keys, panel, fit),
         "car": _stack(cars, keys),
-        "firm_tests": _stack([pd.DataFrame(columns=FIRM_TEST_COLUMNS), *tests], keys),
+        "firm_tests": _marked(_stack([pd.DataFrame(columns=FIRM_TEST_COLUMNS), *tests], keys), fitted.events),
         "models": frames.models_frame(keys, spec.model.name, _benchmarks(spec, fitted), panel, fit, loadings),
     }
+
+
+def _marked(tests: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
+    """Tests whose notes say which of their events are no evidence."""
+    own = tests["event_id"].isin(events["event_id"][events["endogenous"].to_numpy(dtype=bool)])
+    note = (ENDOGENOUS + "; " + tests["note"].astype(str)).str.removesuffix("; ")
+    return tests.assign(note=tests["note"].mask(own, note)) if own.any() else tests
 
 
 def _benchmarks(spec: StudySpec, fitted: Fitted) -> pd.Series:

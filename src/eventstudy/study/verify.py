@@ -73,8 +73,6 @@ def _not_yet(spec: StudySpec) -> None:
         ("missing",): spec.missing != "drop",
         ("compat",): spec.compat is not None,
     }
-    for ticker, asset in spec.assets.items():
-        asked["assets", ticker, "exclude"] = bool(asset.exclude)
     for path, wanted in asked.items():
         if wanted:
             raise spec.error(path, f"'{path[-1]}' cannot be used in this version", "delete this key", key=True)

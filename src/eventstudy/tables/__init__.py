@@ -1,5 +1,7 @@
 """Text for people: numbers, sentences, summaries."""
 
+from eventstudy.tables.bands import Band, half_width
+from eventstudy.tables.caveats import attribution_rows, caveats, chance_among_many, money_lines
 from eventstudy.tables.language import ENGLISH, GERMAN, LANGUAGES, Language
 from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
 from eventstudy.tables.overview import GROUP_HEADER, EventOverview, asset_name, counts, group_rows, overview
@@ -13,17 +15,23 @@ __all__ = [
     "GROUP_HEADER",
     "LANGUAGES",
     "SIGNIFICANT",
+    "Band",
     "Day0",
     "EventOverview",
     "Language",
     "asset_name",
+    "attribution_rows",
+    "caveats",
+    "chance_among_many",
     "claim_sentence",
     "counts",
     "day0_rows",
     "frame_table",
     "group_rows",
+    "half_width",
     "inert",
     "lead",
+    "money_lines",
     "number",
     "overview",
     "p_text",

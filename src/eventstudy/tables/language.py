@@ -66,6 +66,11 @@ class Language:
         """Whole number with separators between thousands."""
         return f"{value:,}" if self.code == "en" else f"{value:,}".replace(",", ".")
 
+    def money(self, value: float, currency: str, *, sign: bool = True) -> str:
+        """Amount in thousands of millions or in millions: −367.6 bn USD."""
+        size, unit = (1e9, "bn") if abs(value) >= 1e9 else (1e6, "m")
+        return f"{self.number(value / size, 1, sign=sign)} {self('money.' + unit)} {inert(currency)}".rstrip()
+
     def window(self, start: int, end: int) -> str:
         """Window as [start, end]."""
         return window_text(start, end)

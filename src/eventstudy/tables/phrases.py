@@ -221,5 +221,17 @@ CLAIMS = {
 
 LISTS = {"{days} and {n} more days": "{days} und {n} weitere Tage", "{days} and {n} more": "{days} und {n} weitere"}
 
-TEXTS = DROPPED | AUDIT | NOTES | NULLS | CLAIMS | LISTS
+BENCHMARKS = {
+    "closes at another hour than the asset, so this beta of the same day is too small: compare the row of dimson": (
+        "schließt zu anderer Stunde als der Titel, daher ist dieses Beta desselben Tags zu klein: siehe Zeile dimson"
+    ),
+    "one lag and one lead: uses the market's return of the session after each day": (
+        "ein Tag davor und einer danach: nutzt die Marktrendite des Handelstags nach jedem Tag"
+    ),
+    "no return of the asset or of {market} on some day, or too few to estimate from": (
+        "keine Rendite des Titels oder von {market} an einem der Tage, oder zu wenige zum Schätzen"
+    ),
+}
+
+TEXTS = DROPPED | AUDIT | NOTES | NULLS | CLAIMS | LISTS | BENCHMARKS
 PHRASES = tuple(phrase(english, german) for english, german in TEXTS.items())

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from eventstudy.spec import StudySpec
+from eventstudy.tables.caveats import attribution_rows, caveats, chance_among_many, money_lines
 from eventstudy.tables.language import ENGLISH
 from eventstudy.tables.numbers import inert, percent, window_text
 from eventstudy.tables.overview import GROUP_HEADER, asset_name, counts, group_rows, overview
@@ -34,20 +35,36 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
     for note in notes:
         yield Text(f"note: {inert(note)}", style="yellow")
     events = overview(spec, frames, MOST_EVENTS)
-    for event in events:
+    ids = list(dict.fromkeys(frames["events"]["event_id"]))[:MOST_EVENTS]
+    muddied = caveats(spec, frames, ENGLISH, ids, brief=True)
+    money = money_lines(spec, frames, ENGLISH, ids, spec.windows.car[:1])
+    for id_, event in zip(ids, events, strict=True):
         title = f"{event.id}  {event.title}  ({event.at})" + ("  endogenous: no evidence" if event.endogenous else "")
         yield Text(f"\n{title}", style="bold cyan")
         if event.rows:
             yield _table(event.header, event.rows)
         for line in event.joint:
             yield Text(f"  jointly: {line}")
+        for line in money.get(id_, ()):
+            yield Text(f"  in money: {line}")
+        for line in muddied.get(id_, ()):
+            yield Text(f"  beware: {line}")
         for asset, reason in event.dropped:
             yield Text(f"  dropped: {asset}: {reason}", style="yellow")
     total = frames["events"]["event_id"].nunique()
     if total > len(events):
         yield Text(f"\n… and {total - len(events)} more events, in cars.csv")
+    yield from _shared_days(spec, frames)
     yield from _groups(frames)
+    for line in chance_among_many(frames, ENGLISH):
+        yield Text(f"\n{line}")
     yield from _claims(spec, frames)
+
+
+def _shared_days(spec: StudySpec, frames: Frames) -> Iterator[RenderableType]:
+    for heading, header, rows in attribution_rows(spec, frames, ENGLISH)[:MOST_EVENTS]:
+        yield Text(f"\nEvents whose CAR windows touch, their days shared out: {heading}", style="bold cyan")
+        yield _table(header, [[text for text, _ in row] for row in rows], text_columns=1)
 
 
 def power_summary(firms: int, correlation: float, sigma: float, table: pd.DataFrame) -> Iterator[RenderableType]:

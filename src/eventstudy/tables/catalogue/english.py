@@ -148,7 +148,7 @@ PAGE = {
     "numbers.caption": "Return, abnormal return (AR) and cumulative abnormal returns (CAR) with p",
     "bars.caption": "Day 0: return (grey) and abnormal return with its 95 % interval (colour)",
     "bars.alt": "{name}: return {raw}, abnormal return {ar}, 95 % interval {low} to {high}, p {p}",
-    "paths.caption": "Cumulative abnormal return from day {start} on, with pointwise 95 % band",
+    "paths.caption": "Cumulative abnormal return from day {start} on, with 95 % band for the whole path (sup-t)",
     "paths.alt": (
         "{name}: cumulative abnormal return {first} on day {start}, {zero} on day 0, {last} on day {end} "
         "(95 % band {low} to {high})"
@@ -219,4 +219,50 @@ PAGE = {
     "provenance.study": "Versions and the study as it was read",
 }
 
-TEXTS = WORDS | STORY | PAGE
+JUDGEMENT = {
+    "caveat.day0": "Day 0 differs between exchanges: {list}.",
+    "caveat.day0.on": "{date} for {names}",
+    "caveat.assets": "{n} assets",
+    "caveat.events": "{n} others",
+    "caveat.one_date": (
+        "{n} assets on one date are one observation of that date: tests across them say whether they moved abnormally "
+        "together, not whether this news moved them."
+    ),
+    "caveat.cluster": (
+        "One of {n} events from {first} to {last} whose CAR windows touch (with {others}): a CAR of several days holds "
+        "more than this event."
+    ),
+    "caveat.confounders": "Other news within its CAR windows: {list}.",
+    "caveat.estimation": (
+        "Up to {days} of the {length} days of its estimation window lie in windows of other events; "
+        "'exclude_events: true' leaves them out."
+    ),
+    "lead.many": (
+        "Of all {total} CARs, {raw} have p below 5 %; looked at together {holm} do (Holm), or {bh} if one false one in "
+        "twenty is accepted (Benjamini and Hochberg)."
+    ),
+    "money.one": "CAR {window} {value} (se {se})",
+    "money.bn": "bn",
+    "money.m": "m",
+    "caveats.caption": "What muddies it",
+    "money.caption": "In money, at the market value of the close before the window",
+    "benchmarks.caption": "CAR {window} of the market model against other benchmarks",
+    "benchmarks.benchmark": "benchmark",
+    "benchmarks.model": "model",
+    "benchmarks.car": "CAR",
+    "clusters.title": "Events that windows cannot tell apart",
+    "clusters.intro": (
+        "The CAR windows of these events touch. Their days are shared out here: each event has the sessions from its "
+        "day 0 to the one before the next event's, the last one its day 0 and the session after. The model comes from "
+        "the estimation window before the first event of the cluster."
+    ),
+    "attribution.all": "all of these days",
+    "attribution.days": "{n} d",
+    "regressions.title": "CARs and characteristics",
+    "regressions.caption": "Regression of CARs on the further columns of the events file",
+    "regressions.errors": "errors",
+    "regressions.term": "term",
+    "regressions.coefficient": "coefficient",
+}
+
+TEXTS = WORDS | STORY | PAGE | JUDGEMENT

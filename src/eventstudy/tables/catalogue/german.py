@@ -155,7 +155,7 @@ PAGE = {
     "numbers.caption": "Rendite, abnormale Rendite (AR) und kumulierte abnormale Renditen (CAR) mit p",
     "bars.caption": "Tag 0: Rendite (grau) und abnormale Rendite mit 95-%-Intervall (farbig)",
     "bars.alt": "{name}: Rendite {raw}, abnormale Rendite {ar}, 95-%-Intervall {low} bis {high}, p {p}",
-    "paths.caption": "Kumulierte abnormale Rendite ab Tag {start}, mit punktweisem 95-%-Band",
+    "paths.caption": "Kumulierte abnormale Rendite ab Tag {start}, mit 95-%-Band für den ganzen Pfad (sup-t)",
     "paths.alt": (
         "{name}: kumulierte abnormale Rendite {first} an Tag {start}, {zero} an Tag 0, {last} an Tag {end} "
         "(95-%-Band {low} bis {high})"
@@ -226,4 +226,50 @@ PAGE = {
     "provenance.study": "Versionen und die Studie, wie sie gelesen wurde",
 }
 
-TEXTS = WORDS | STORY | PAGE
+JUDGEMENT = {
+    "caveat.day0": "Tag 0 ist je nach Börse ein anderer: {list}.",
+    "caveat.day0.on": "{date} für {names}",
+    "caveat.assets": "{n} Titel",
+    "caveat.events": "{n} anderen",
+    "caveat.one_date": (
+        "{n} Titel an einem Tag sind eine Beobachtung dieses Tags: Tests über sie sagen, ob sie sich gemeinsam "
+        "abnormal bewegt haben, nicht, ob diese Nachricht sie bewegt hat."
+    ),
+    "caveat.cluster": (
+        "Eines von {n} Ereignissen vom {first} bis {last}, deren CAR-Fenster sich berühren (mit {others}): eine CAR "
+        "über mehrere Tage enthält mehr als dieses Ereignis."
+    ),
+    "caveat.confounders": "Andere Nachrichten in seinen CAR-Fenstern: {list}.",
+    "caveat.estimation": (
+        "Bis zu {days} der {length} Tage seines Schätzfensters liegen in Fenstern anderer Ereignisse; "
+        "'exclude_events: true' lässt sie aus."
+    ),
+    "lead.many": (
+        "Von allen {total} CARs haben {raw} ein p unter 5 %; gemeinsam betrachtet sind es {holm} (Holm), oder {bh}, "
+        "wenn eine falsche unter zwanzig hingenommen wird (Benjamini und Hochberg)."
+    ),
+    "money.one": "CAR {window} {value} (Standardfehler {se})",
+    "money.bn": "Mrd.",
+    "money.m": "Mio.",
+    "caveats.caption": "Was die Deutung erschwert",
+    "money.caption": "In Geld, zum Börsenwert des Schlusskurses vor dem Fenster",
+    "benchmarks.caption": "CAR {window} des Marktmodells gegen andere Vergleichsmärkte",
+    "benchmarks.benchmark": "Vergleich",
+    "benchmarks.model": "Modell",
+    "benchmarks.car": "CAR",
+    "clusters.title": "Ereignisse, die Fenster nicht trennen",
+    "clusters.intro": (
+        "Die CAR-Fenster dieser Ereignisse berühren sich. Hier sind ihre Tage aufgeteilt: jedes Ereignis hat die "
+        "Handelstage von seinem Tag 0 bis vor Tag 0 des nächsten, das letzte seinen Tag 0 und den Handelstag danach. "
+        "Das Modell stammt aus dem Schätzfenster vor dem ersten Ereignis der Gruppe."
+    ),
+    "attribution.all": "alle diese Tage",
+    "attribution.days": "{n} d",
+    "regressions.title": "CARs und Merkmale",
+    "regressions.caption": "Regression der CARs auf die weiteren Spalten der Ereignisdatei",
+    "regressions.errors": "Fehler",
+    "regressions.term": "Term",
+    "regressions.coefficient": "Koeffizient",
+}
+
+TEXTS = WORDS | STORY | PAGE | JUDGEMENT

@@ -1,0 +1,78 @@
+"""Bands that hold for a whole CAR path at once."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import special
+from scipy.stats import qmc
+
+__all__ = ["path_correlation", "pointwise_critical", "simultaneous_critical"]
+
+Floats = NDArray[np.float64]
+
+POINTS = 14
+"""Power of two of the quasi-random points: the coverage is off by less than 0.3 percentage points."""
+
+
+def path_correlation(variance: Floats, z: Floats) -> Floats:
+    """Correlation of a CAR path with itself, from Cov(CAR_s, CAR_t) = σ² (Σ_{d ≤ min(s,t)} v_d + z_s'z_t).
+
+    Parameters
+    ----------
+    variance : ndarray, shape (L,)
+        Σ v_d up to each day, the variance of the days' own errors over σ².
+    z : ndarray, shape (L, k)
+        Sum of u_d up to each day (see `engine.Fit`).
+
+    Returns
+    -------
+    ndarray, shape (L, L)
+
+    References
+    ----------
+    Patell (1976), Journal of Accounting Research 14, for the forecast covariance.
+    """
+    covariance = np.minimum(variance[:, None], variance) + z @ z.T
+    sd = np.sqrt(np.diag(covariance))
+    correlation: Floats = covariance / np.outer(sd, sd)
+    return correlation
+
+
+def simultaneous_critical(correlation: Floats, df: float, level: float = 0.95) -> float:
+    """Half width, in standard errors, of a band that holds the whole path with probability `level` (sup-t).
+
+    The quantile of max_t |T_t| where T has the multivariate t law with this correlation and `df` degrees of freedom,
+    found on 16,384 scrambled Sobol points with a fixed seed.
+
+    Parameters
+    ----------
+    correlation : ndarray, shape (L, L)
+    df : float
+    level : float
+
+    References
+    ----------
+    Montiel Olea and Plagborg-Møller (2019), Journal of Applied Econometrics 34; Freyaldenhoven, Hansen, Pérez and
+    Shapiro (2021), "Visualization, identification, and estimation in the linear panel event-study design".
+    """
+    normal, chi = _points(len(correlation), float(df))
+    size, direction = np.linalg.eigh(correlation)
+    # The first quasi-random coordinates are the most even ones: they get the directions that vary most.
+    paths = normal @ (direction * np.sqrt(np.maximum(size, 0)))[:, ::-1].T
+    return float(np.quantile(np.abs(paths).max(axis=1) / chi, level))
+
+
+def pointwise_critical(df: float, level: float = 0.95) -> float:
+    """Half width, in standard errors, of a band that holds each day of a path by itself with probability `level`."""
+    return float(special.stdtrit(df, (1 + level) / 2))
+
+
+@lru_cache(maxsize=8)
+def _points(days: int, df: float) -> tuple[Floats, Floats]:
+    """Quasi-random standard normal vectors, shape (n, days), and √(χ²/df), shape (n,)."""
+    uniform = qmc.Sobol(days + 1, seed=0).random_base2(POINTS)
+    uniform = np.clip(uniform, 1e-12, 1 - 1e-12)
+    return special.ndtri(uniform[:, :-1]), np.sqrt(special.chdtri(df, 1 - uniform[:, -1]) / df)

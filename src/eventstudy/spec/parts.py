@@ -1,0 +1,290 @@
+"""The parts of a study specification, each validated by itself."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError
+
+from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
+
+__all__ = [
+    "Asset",
+    "Benchmark",
+    "Claim",
+    "Confounder",
+    "CurrencyChoice",
+    "Defaults",
+    "Event",
+    "Fact",
+    "Factors",
+    "Market",
+    "ModelChoice",
+    "Part",
+    "PriceChoice",
+    "Weights",
+    "Windows",
+    "as_benchmark",
+    "as_currency",
+    "as_model",
+    "as_names",
+]
+
+
+def _problem(message: str, remedy: str) -> PydanticCustomError:
+    """Validation error that already has its remedy."""
+    return PydanticCustomError("problem", "{message}", {"message": message, "remedy": remedy})
+
+
+class Part(BaseModel):
+    """A mapping of the study file: frozen, an unknown key is an error with the nearest known one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, data: Any) -> Any:
+        if data is None:
+            return {}
+        if isinstance(data, dict):
+            known = [field.alias or name for name, field in cls.model_fields.items()]
+            for key in data:
+                if key not in known and key not in cls.model_fields:
+                    raise PydanticCustomError("unknown_key", "unknown key", {"key": str(key), "known": known})
+        return data
+
+
+def _announcement(value: Any) -> Announcement:
+    try:
+        return parse_announcement(value)
+    except AnnouncementError as e:
+        raise _problem(e.message, e.remedy) from e
+
+
+At = Annotated[
+    Announcement,
+    BeforeValidator(_announcement),
+    PlainSerializer(str, when_used="json"),
+    WithJsonSchema({"type": "string", "description": "2025-01-27, or 2025-01-27T16:30-05:00"}),
+]
+
+
+def _bounds(value: Any) -> Any:
+    if not isinstance(value, list | tuple) or len(value) != 2:
+        raise _problem("a window is two sessions", "write [start, end], as in [-1, 1]")
+    for bound in value:
+        try:
+            whole = not isinstance(bound, bool | float) and int(str(bound)) is not None
+        except ValueError:
+            whole = False
+        if not whole:
+            raise _problem("window bounds are whole numbers of sessions", "write [start, end], as in [-1, 1]")
+    return value
+
+
+def _ordered(value: tuple[int, int]) -> tuple[int, int]:
+    if value[0] > value[1]:
+        raise _problem("this window ends before it starts", f"write [{value[1]}, {value[0]}]")
+    return value
+
+
+Bounds = Annotated[tuple[int, int], BeforeValidator(_bounds), AfterValidator(_ordered)]
+"""First and last session of a window, both included, relative to day 0."""
+
+
+class Windows(Part):
+    """Estimation window, event window and CAR windows, in sessions relative to day 0."""
+
+    estimation: Bounds = (-250, -11)
+    event: Bounds = (-10, 10)
+    car: Annotated[tuple[Bounds, ...], Field(min_length=1)] = ((0, 0), (-1, 1), (0, 5))
+
+
+class ModelChoice(Part):
+    """Name of the normal-return model and its options."""
+
+    name: str
+    lags: Annotated[int, Field(ge=0, le=20)] | None = None
+    leads: Annotated[int, Field(ge=0, le=20)] | None = None
+    columns: tuple[str, ...] = ()
+    half_life: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+
+
+def as_model(value: Any) -> Any:
+    """A name alone is a model without options."""
+    return {"name": value} if isinstance(value, str) else value
+
+
+def as_names(value: Any) -> Any:
+    """One name alone is a list of one."""
+    return (value,) if isinstance(value, str) else value
+
+
+class PriceChoice(Part):
+    """Where prices come from."""
+
+    source: str = "yahoo"
+    path: Annotated[tuple[str, ...], BeforeValidator(as_names)] = ()
+    kind: Literal["prices", "returns"] = "prices"
+    fallback: str | None = None
+    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    decimal: Literal[".", ","] = "."
+
+
+Weights = dict[str, Annotated[float, Field(gt=0, lt=1)]]
+"""Weight of each ticker in an index at the close before a session."""
+
+
+class Asset(Part):
+    """A traded asset: its exchange (MIC), its market index, its currency.
+
+    Attributes
+    ----------
+    exclude : dict of ticker to weight
+        Constituents that are taken out of the market's return.
+    shares : float or None
+        Shares outstanding, split-adjusted as the prices are: what a CAR is in money.
+    """
+
+    name: str | None = None
+    exchange: str | None = None
+    market: str | None = None
+    currency: str | None = None
+    exclude: Weights = {}
+    shares: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+
+
+class Benchmark(Part):
+    """Another market that abnormal returns are shown against, without some of its constituents if so stated."""
+
+    market: str
+    exclude: Weights = {}
+
+
+def as_benchmark(value: Any) -> Any:
+    """A ticker alone is a market of which nothing is excluded."""
+    return {"market": value} if isinstance(value, str) else value
+
+
+class Market(Part):
+    """An index that serves as market."""
+
+    exchange: str | None = None
+    name: str | None = None
+    currency: str | None = None
+
+
+class Defaults(Part):
+    """Exchange and market of assets that name none."""
+
+    exchange: str | None = None
+    market: str | None = None
+
+
+def _claimed_return(value: Any) -> Any:
+    if value is None or isinstance(value, Decimal):
+        return value
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite():
+        raise _problem("a claimed return is a number", "write -18 % as -0.18")
+    return number
+
+
+class Claim(Part):
+    """What somebody said a price did on one session.
+
+    Attributes
+    ----------
+    return_ : Decimal or None
+        Return claimed; -0.18 is -18 %. Its decimals are the precision claimed.
+    digits : int or None
+        Decimals that count, if not those written: 2 means whole per cents.
+    """
+
+    asset: str
+    day: int = 0
+    return_: Annotated[Decimal | None, BeforeValidator(_claimed_return)] = Field(default=None, alias="return")
+    direction: Literal["up", "down"] | None = None
+    digits: Annotated[int, Field(ge=0, le=12)] | None = None
+    source: str | None = None
+
+    @property
+    def decimals(self) -> int:
+        """Decimals to which the claim can be held."""
+        if self.digits is not None or self.return_ is None:
+            return self.digits or 0
+        return max(0, -int(self.return_.as_tuple().exponent))
+
+
+class Event(Part):
+    """News at one time, and the assets it may have moved."""
+
+    id: Annotated[str, Field(min_length=1)]
+    at: At
+    title: str | None = None
+    assets: tuple[str, ...] | None = None
+    group: str | None = None
+    sign: Literal["+", "-", "?"] = "?"
+    endogenous: bool = False
+    verified: bool = False
+    source: str | None = None
+    claims: tuple[Claim, ...] = ()
+
+
+class Confounder(Part):
+    """Other news that could explain a return."""
+
+    at: At
+    title: str
+    assets: tuple[str, ...] | None = None
+
+
+class Fact(Part):
+    """A claim that prices cannot check, beside what the record says."""
+
+    article: str
+    says: str
+    record: str
+
+
+class CurrencyChoice(Part):
+    """Currency that prices are converted to.
+
+    Attributes
+    ----------
+    to : str
+        Three capitals, such as EUR.
+    rates : dict of pair to ticker
+        The study's own exchange rates: `EURUSD` names the ticker whose closes are US dollars for one euro. Pairs
+        that are not here come from the European Central Bank.
+    """
+
+    to: str
+    rates: dict[str, str] = {}
+
+
+def as_currency(value: Any) -> Any:
+    """Three capitals alone are the currency to convert to."""
+    return {"to": value} if isinstance(value, str) else value
+
+
+class Factors(Part):
+    """File of factor returns."""
+
+    path: str
+    columns: tuple[str, ...] = ()
+    risk_free: str | None = None

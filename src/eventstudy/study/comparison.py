@@ -1,0 +1,138 @@
+"""The same CARs against other benchmarks, side by side: how much of a result hangs on the choice of the market."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.engine import Fit, car_and_error
+from eventstudy.inference.laws import p_t
+from eventstudy.models import MODELS
+from eventstudy.models.inputs import inputs_of
+from eventstudy.panel import cut_windows
+from eventstudy.returns import Basket
+from eventstudy.spec import StudySpec
+from eventstudy.study.findings import same_hour
+from eventstudy.study.prepare import Prepared
+
+__all__ = ["benchmarks_frame"]
+
+COLUMNS = [
+    "event_id",
+    "asset",
+    "benchmark",
+    "model",
+    "start",
+    "end",
+    "car",
+    "se",
+    "t",
+    "p_value",
+    "beta",
+    "r_squared",
+    "note",
+]
+MOST_BY_DEFAULT = 1000
+"""Firm-events up to which the other markets of a study are compared though nobody asked for it."""
+LEADS = "one lag and one lead: uses the market's return of the session after each day"
+SAME_DAY = "closes at another hour than the asset, so this beta of the same day is too small: compare the row of dimson"
+
+
+def benchmarks_frame(prepared: Prepared, rows: np.ndarray) -> pd.DataFrame:
+    """CARs of the market model against each benchmark of the study.
+
+    The asset's own market stands first. Where a benchmark closes at another hour than the asset, the Dimson model with
+    one lag and one lead follows.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    rows : ndarray of int
+        Firm-events of `prepared.events` that were computed.
+
+    Returns
+    -------
+    DataFrame
+        event_id, asset, benchmark, model, start, end, car, se, t, p_value, beta, r_squared, note; in the order of the
+        study. `note` says why a row has no numbers, or what to beware of.
+    """
+    parts = [_against(prepared, *choice) for choice in _comparisons(prepared, rows) if len(choice[0])]
+    if not parts:
+        return pd.DataFrame(columns=COLUMNS)
+    together = pd.concat(parts, ignore_index=True).sort_values(["_place", "_window"], kind="stable")
+    return together[COLUMNS].reset_index(drop=True)
+
+
+def _comparisons(prepared: Prepared, rows: np.ndarray) -> Iterator[tuple[np.ndarray, str | None, str]]:
+    """Firm-events, benchmark (None: each asset's own) and model of each comparison; nothing if there is only one."""
+    events = prepared.events.iloc[rows]
+    others = _others(prepared.spec, events)
+    own, assets = (events[name].to_numpy() for name in ("market", "asset"))
+    choices: list[tuple[np.ndarray, str | None]] = [(rows[own != ""], None)]
+    choices += [(rows[(own != basket.name) & (assets != basket.market)], basket.name) for basket in others]
+    late = [_asynchronous(prepared, some, benchmark) for some, benchmark in choices]
+    if others or late[0].any():
+        for (some, benchmark), apart in zip(choices, late, strict=True):
+            yield some, benchmark, "market"
+            yield some[apart], benchmark, "dimson"
+
+
+def _others(spec: StudySpec, events: pd.DataFrame) -> list[Basket]:
+    """Benchmarks that the study names, else the markets of its other assets."""
+    if spec.benchmarks is not None:
+        named = [Basket(b.market, b.exclude) for b in spec.benchmarks]
+        return list({basket.name: basket for basket in named}.values())
+    used = [market for market in events["market"].unique() if market]
+    if len(events) > MOST_BY_DEFAULT or len(used) < 2:
+        return []
+    return [Basket(market, {}) for market in used]
+
+
+def _asynchronous(prepared: Prepared, rows: np.ndarray, benchmark: str | None) -> np.ndarray:
+    """Which firm-events are compared with a market that closes at another hour; shape of `rows`."""
+    events = prepared.events.iloc[rows]
+    markets = events["market"] if benchmark is None else [benchmark] * len(rows)
+    pairs = list(zip(events["exchange"], markets, strict=True))
+    sessions, places = prepared.sessions, prepared.market_exchange
+    late = {pair: pair in places and not same_hour(sessions[pair[0]], sessions[places[pair]]) for pair in set(pairs)}
+    return np.array([late[pair] for pair in pairs], dtype=bool)
+
+
+def _against(prepared: Prepared, rows: np.ndarray, benchmark: str | None, model: str) -> pd.DataFrame:
+    """CARs of some firm-events against one benchmark, a row for each firm-event and window."""
+    spec = prepared.spec
+    events = prepared.events if benchmark is None else prepared.events.assign(market=benchmark)
+    inputs = inputs_of(model, lags=1, leads=1) if model == "dimson" else inputs_of(model)
+    panel, _ = cut_windows(
+        events,
+        rows,
+        prepared.table,
+        spec.windows,
+        spec.enough_estimation,
+        inputs,
+        exclude_events=spec.exclude_events,
+    )
+    fit = MODELS[model](panel)
+    keys = events.iloc[rows][["event_id", "asset"]].assign(benchmark=events["market"].iloc[rows], model=model)
+    note = LEADS if model == "dimson" else np.where(_asynchronous(prepared, rows, benchmark), SAME_DAY, "")
+    why = f"no return of the asset or of {benchmark or 'its market'} on some day, or too few to estimate from"
+    parts = []
+    for w, window in enumerate(spec.windows.car):
+        numbers = pd.DataFrame(_numbers(spec, fit, window), index=panel.members).reindex(rows)
+        part = keys.join(numbers).assign(start=window[0], end=window[1], _place=rows, _window=w)
+        parts.append(part.assign(note=np.where(part["se"].isna(), why, note)))
+    return pd.concat(parts, ignore_index=True)
+
+
+def _numbers(spec: StudySpec, fit: Fit, window: tuple[int, int]) -> dict[str, np.ndarray]:
+    car, se = car_and_error(fit, *(day - spec.windows.event[0] for day in window))
+    return {
+        "car": car,
+        "se": se,
+        "t": car / se,
+        "p_value": p_t(car / se, fit.df, spec.alternative),
+        "beta": fit.beta,
+        "r_squared": fit.r_squared,
+    }

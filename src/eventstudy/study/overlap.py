@@ -1,0 +1,173 @@
+"""What else happened in the windows of an event: other events, confounders, and events that cannot be told apart."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+from scipy.sparse import coo_array
+from scipy.sparse.csgraph import connected_components
+
+from eventstudy.calendar import Sessions
+from eventstudy.spec import StudySpec, Windows
+from eventstudy.spec.firm_events import stamp
+
+__all__ = ["CLUSTER_COLUMNS", "OVERLAP_COLUMNS", "Overlap", "clusters_frame", "find_overlap"]
+
+Ints = NDArray[np.int64]
+
+OVERLAP_COLUMNS = ["event_id", "asset", "kind", "other", "day", "date", "start", "end", "sessions"]
+CLUSTER_COLUMNS = ["cluster", "event_id", "first", "last"]
+MOST_PAIRS = 100_000
+"""Pairs of firm-events that a table lists: beyond that nobody reads them."""
+
+
+@dataclass(frozen=True, eq=False)
+class Overlap:
+    """Overlapping windows of a study.
+
+    Attributes
+    ----------
+    table : DataFrame
+        A row for each window of a firm-event and each other event of the same asset, or confounder, that falls into
+        it: event_id, asset, kind ("event" or "confounder"), other (its id or title), day (its day 0, in sessions from
+        this event's), date, start, end (the window), sessions (how many the two have in common: of the same CAR
+        window; of the two event windows; of this estimation window and the other's event window; one for a
+        confounder).
+    clusters : DataFrame
+        Events whose CAR windows touch, directly or through others between them: cluster (from 1, by date),
+        event_id, first, last (their days 0 across exchanges). Events that stand alone are not in it.
+    notes : tuple of str
+    """
+
+    table: pd.DataFrame
+    clusters: pd.DataFrame
+    notes: tuple[str, ...]
+
+
+def find_overlap(spec: StudySpec, events: pd.DataFrame, sessions: Mapping[str, Sessions]) -> Overlap:
+    """Overlaps of all firm-events that have a day 0.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    events : DataFrame
+        All firm-events: event_id, asset, exchange, position, day0.
+    sessions : mapping of exchange to Sessions
+    """
+    placed = events[events["position"] >= 0].reset_index(drop=True)
+    first, second, notes = _pairs(placed, spec.windows)
+    day = placed["position"].to_numpy()[second] - placed["position"].to_numpy()[first]
+    keys = placed[["event_id", "asset"]]
+    own = keys.take(first).reset_index(drop=True).assign(_row=first)
+    other = own.assign(
+        kind="event",
+        other=placed["event_id"].to_numpy()[second],
+        day=day,
+        date=placed["day0"].to_numpy()[second],
+    )
+    shared = _in_windows(other, spec.windows, day, estimation=not notes)
+    parts = [part for part in (shared, *_confounders(spec, placed, sessions)) if len(part)]
+    if not parts:
+        table = pd.DataFrame(columns=OVERLAP_COLUMNS)
+    else:
+        together = pd.concat(parts, ignore_index=True)
+        table = together.sort_values(["_row", "_window", "day"], kind="stable")[OVERLAP_COLUMNS]
+    return Overlap(table.reset_index(drop=True), clusters_frame(placed, spec.windows), notes)
+
+
+def _reach(windows: Windows) -> tuple[int, int]:
+    """Distances of day 0 at which another event matters: in the estimation window too, or in the event window only."""
+    est, event = windows.estimation, windows.event
+    return max(abs(est[0] - event[1]), abs(est[1] - event[0]), event[1] - event[0]), event[1] - event[0]
+
+
+def _pairs(placed: pd.DataFrame, windows: Windows) -> tuple[Ints, Ints, tuple[str, ...]]:
+    """Rows of all ordered pairs of firm-events of one asset that are near each other."""
+    far, near = _reach(windows)
+    order = np.lexsort((placed["position"], pd.factorize(placed["asset"])[0]))
+    asset, position = pd.factorize(placed["asset"])[0][order], placed["position"].to_numpy()[order]
+    line = asset * (int(position.max(initial=0)) + far + 1) + position  # assets one after the other, too far to meet
+    for reach, note in ((far, ()), (near, ("overlaps of estimation windows are not listed: there are too many",))):
+        after = np.searchsorted(line, line + reach, side="right") - np.arange(len(line)) - 1
+        if 2 * after.sum() <= MOST_PAIRS:
+            return *_both_ways(order, after), note
+    kept = np.cumsum(2 * after) <= MOST_PAIRS
+    note = (f"overlaps.csv lists {2 * int(after[kept].sum()):,} of {2 * int(after.sum()):,} overlapping pairs",)
+    return *_both_ways(order, np.where(kept, after, 0)), note
+
+
+def _both_ways(order: Ints, after: Ints) -> tuple[Ints, Ints]:
+    """Pairs of each row with the `after` rows that follow it in `order`, and the other way round."""
+    start = np.repeat(np.arange(len(order)), after)
+    step = np.arange(len(start)) - np.repeat(after.cumsum() - after, after) + 1
+    a, b = order[start], order[start + step]
+    return np.concatenate([a, b]), np.concatenate([b, a])
+
+
+def _in_windows(pairs: pd.DataFrame, windows: Windows, day: Ints, estimation: bool) -> pd.DataFrame:
+    """Pairs repeated for each window that they share sessions in."""
+    shapes = [(window, window) for window in dict.fromkeys((*windows.car, windows.event))]
+    shapes += [(windows.estimation, windows.event)] if estimation else []
+    parts = []
+    for w, ((start, end), (first, last)) in enumerate(shapes):
+        shared = np.minimum(end, day + last) - np.maximum(start, day + first) + 1
+        parts.append(pairs.assign(start=start, end=end, sessions=shared, _window=w)[shared > 0])
+    return pd.concat(parts, ignore_index=True)
+
+
+def _confounders(spec: StudySpec, placed: pd.DataFrame, sessions: Mapping[str, Sessions]) -> Iterator[pd.DataFrame]:
+    """Rows of each confounder in the windows of the firm-events that it concerns."""
+    windows = list(dict.fromkeys((*spec.windows.car, spec.windows.event, spec.windows.estimation)))
+    for confounder in spec.confounders:
+        concerned = placed if confounder.assets is None else placed[placed["asset"].isin(confounder.assets)]
+        _, date, instant = stamp(confounder.at)
+        for exchange, own in concerned.groupby("exchange", sort=False):
+            calendar = sessions[str(exchange)]
+            at = int(calendar.day_zero(np.array([date], "datetime64[D]"), np.array([instant]))[0])
+            if at < 0:
+                continue
+            day = at - own["position"].to_numpy()
+            rows = own[["event_id", "asset"]].assign(
+                kind="confounder",
+                other=confounder.title,
+                day=day,
+                date=calendar.dates[at].astype("datetime64[s]"),
+                sessions=1,
+                _row=own.index,
+            )
+            for w, (start, end) in enumerate(windows):
+                yield rows.assign(start=start, end=end, _window=w)[(start <= day) & (day <= end)]
+
+
+def clusters_frame(placed: pd.DataFrame, windows: Windows) -> pd.DataFrame:
+    """Events linked by firm-events of one asset whose CAR windows, taken together, share a session.
+
+    Parameters
+    ----------
+    placed : DataFrame
+        Firm-events with a day 0: event_id, asset, position, day0.
+    windows : Windows
+
+    Returns
+    -------
+    DataFrame
+        cluster, event_id, first, last.
+    """
+    reach = max(end for _, end in windows.car) - min(start for start, _ in windows.car)
+    event, ids = pd.factorize(placed["event_id"])
+    asset, position = pd.factorize(placed["asset"])[0], placed["position"].to_numpy()
+    order = np.lexsort((position, asset))
+    a, b = order[:-1], order[1:]
+    linked = (asset[a] == asset[b]) & (position[b] - position[a] <= reach) & (event[a] != event[b])
+    graph = coo_array((np.ones(linked.sum()), (event[a][linked], event[b][linked])), shape=(len(ids), len(ids)))
+    label = connected_components(graph, directed=False)[1] if len(ids) else np.array([], int)
+    spans = placed.groupby(event)["day0"].agg(["min", "max"])
+    frame = pd.DataFrame({"event_id": ids, "first": spans["min"], "last": spans["max"], "_label": label})
+    frame = frame[frame.groupby("_label")["_label"].transform("size") > 1]
+    frame = frame.assign(_start=frame.groupby("_label")["first"].transform("min"))
+    frame = frame.sort_values(["_start", "_label", "first", "last"], kind="stable")
+    return frame.assign(cluster=pd.factorize(frame["_label"])[0] + 1)[CLUSTER_COLUMNS].reset_index(drop=True)

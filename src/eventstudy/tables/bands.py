@@ -1,0 +1,38 @@
+"""Half widths of the bands around CAR paths, from the table of paths."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from eventstudy.inference.bands import path_correlation, pointwise_critical, simultaneous_critical
+
+__all__ = ["Band", "half_width"]
+
+Band = Literal["simultaneous", "pointwise"]
+
+
+def half_width(path: pd.DataFrame, level: float, band: Band) -> NDArray[np.float64]:
+    """Half width of the band around one CAR path; shape (L,), NaN on days without a CAR.
+
+    Parameters
+    ----------
+    path : DataFrame
+        Rows of `StudyResult.paths` of one firm-event.
+    level : float
+    band : {"simultaneous", "pointwise"}
+    """
+    known = path[path["car"].notna()]
+    if known.empty:
+        return np.full(len(path), np.nan)
+    df = known["df"].iloc[0]
+    if band == "pointwise":
+        critical = pointwise_critical(df, level)
+    else:
+        z = known[[name for name in path.columns if name.startswith("z")]].to_numpy()
+        critical = simultaneous_critical(path_correlation(known["variance"].to_numpy(), z), df, level)
+    half: NDArray[np.float64] = np.where(path["car"].notna(), critical * path["se"].to_numpy(), np.nan)
+    return half

@@ -1,0 +1,186 @@
+"""What muddies an event: sentences on what else fell into its windows, and on what its tests can say."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.spec import StudySpec
+from eventstudy.tables.language import Language
+from eventstudy.tables.numbers import inert
+from eventstudy.tables.overview import asset_name
+from eventstudy.tables.story import SIGNIFICANT
+
+__all__ = ["attribution_rows", "caveats", "chance_among_many", "money_lines"]
+
+Frames = Mapping[str, pd.DataFrame]
+
+FEW = 6
+"""Things that a sentence names one by one."""
+LARGE_SHARE = 0.1
+"""Share of the estimation window in other events' windows from which it is worth a sentence."""
+
+
+def caveats(
+    spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str], *, brief: bool = False
+) -> dict[str, list[str]]:
+    """Sentences on each event that has any.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    frames : mapping of name to DataFrame
+    language : Language
+    ids : sequence of str
+        Events to speak of.
+    brief : bool
+        Whether to leave out what holds for most events alike.
+    """
+    out: dict[str, list[str]] = {id_: [] for id_ in ids}
+    for kind in (_days_zero, _clusters, _confounders) + (() if brief else (_one_date, _estimation)):
+        for id_, sentence in kind(spec, frames, language, ids).items():
+            out[id_].append(sentence)
+    return {id_: sentences for id_, sentences in out.items() if sentences}
+
+
+def _names(spec: StudySpec, tickers: Sequence[str], language: Language) -> str:
+    names = [inert(asset_name(spec, ticker)) for ticker in dict.fromkeys(tickers)]
+    if len(names) > FEW:
+        return language("caveat.assets", n=language.count(len(names)))
+    return language.sequence(names)
+
+
+def _days_zero(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str]) -> dict[str, str]:
+    """Events whose day 0 differs between exchanges."""
+    events = frames["events"]
+    events = events[events["event_id"].isin(ids) & events["day0"].notna()]
+    out = {}
+    for id_, own in events.groupby("event_id", sort=False):
+        if own["day0"].nunique() > 1:
+            parts = [
+                language("caveat.day0.on", date=language.long_date(day), names=_names(spec, list(rows), language))
+                for day, rows in own.groupby("day0")["asset"]
+            ]
+            out[str(id_)] = language("caveat.day0", list=language.sequence(parts))
+    return out
+
+
+def _one_date(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str]) -> dict[str, str]:  # noqa: ARG001
+    """Events with several assets that share their day 0."""
+    events = frames["events"].merge(frames["models"][["event_id", "asset"]], on=["event_id", "asset"])
+    counted = events[events["event_id"].isin(ids)].groupby("event_id", sort=False)["day0"].agg(["size", "nunique"])
+    shared = counted[(counted["size"] > 1) & (counted["nunique"] == 1)]
+    return {str(id_): language("caveat.one_date", n=language.count(n)) for id_, n in shared["size"].items()}
+
+
+def _clusters(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str]) -> dict[str, str]:  # noqa: ARG001
+    """Events whose CAR windows touch those of others."""
+    clusters = frames["clusters"]
+    out = {}
+    for _, own in clusters.groupby("cluster", sort=True):
+        first, last = (language.long_date(day) for day in (own["first"].min(), own["last"].max()))
+        count = language.count(len(own))
+        for id_ in own["event_id"]:
+            if id_ in ids:
+                others = [inert(other) for other in own["event_id"] if other != id_]
+                named = language.sequence(others) if len(others) <= FEW else language("caveat.events", n=len(others))
+                out[id_] = language("caveat.cluster", n=count, first=first, last=last, others=named)
+    return out
+
+
+def _confounders(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str]) -> dict[str, str]:
+    """Other news inside the CAR windows."""
+    overlaps = frames["overlaps"]
+    car = pd.MultiIndex.from_tuples(spec.windows.car)
+    inside = pd.MultiIndex.from_frame(overlaps[["start", "end"]]).isin(car)
+    rows = overlaps[inside & (overlaps["kind"] == "confounder") & overlaps["event_id"].isin(ids)]
+    everyone = frames["events"].groupby("event_id")["asset"].nunique()
+    out = {}
+    for id_, own in rows.groupby("event_id", sort=False):
+        parts = []
+        for title, news in own.sort_values("date", kind="stable").groupby("other", sort=False):
+            when, assets = language.date(news["date"].min()), list(dict.fromkeys(news["asset"]))
+            whom = "" if len(assets) == everyone[id_] else f"; {_names(spec, assets, language)}"
+            parts.append(f"{inert(str(title))} ({when}{whom})")
+        out[str(id_)] = language("caveat.confounders", list=language.sequence(parts))
+    return out
+
+
+def _estimation(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str]) -> dict[str, str]:
+    """Events whose estimation window is full of other events' days."""
+    if spec.exclude_events:
+        return {}
+    start, end = spec.windows.estimation
+    models = frames["models"][frames["models"]["event_id"].isin(ids)]
+    most = models.groupby("event_id", sort=False)["contaminated_days"].max()
+    length = end - start + 1
+    return {
+        str(id_): language("caveat.estimation", days=language.count(int(days)), length=language.count(length))
+        for id_, days in most.items()
+        if days >= LARGE_SHARE * length
+    }
+
+
+def chance_among_many(frames: Frames, language: Language) -> list[str]:
+    """How many CARs remain significant when all are looked at together; nothing for fewer than two."""
+    family = frames["multiplicity"]
+    family = family[family["family"] == "CAR"]
+    if len(family) < 2:
+        return []
+    counts = {
+        key: language.count(int((family[column] < SIGNIFICANT).sum()))
+        for key, column in (("raw", "p_value"), ("holm", "holm"), ("bh", "benjamini_hochberg"))
+    }
+    return [language("lead.many", total=language.count(len(family)), **counts)]
+
+
+def money_lines(
+    spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str], windows: Sequence[tuple[int, int]]
+) -> dict[str, list[str]]:
+    """CARs of some windows in money for each event, a line for each asset."""
+    money = frames["money"]
+    inside = pd.MultiIndex.from_frame(money[["start", "end"]]).isin(pd.MultiIndex.from_tuples(windows))
+    money = money[inside & money["event_id"].isin(ids) & money["value"].notna()]
+    out: dict[str, list[str]] = {}
+    for (id_, asset), own in money.groupby(["event_id", "asset"], sort=False):
+        parts = [
+            language(
+                "money.one",
+                window=language.window(row.start, row.end),
+                value=language.money(row.value, row.currency),
+                se=language.money(row.value_se, row.currency, sign=False),
+            )
+            for row in own.itertuples()
+        ]
+        out.setdefault(str(id_), []).append(f"{inert(asset_name(spec, str(asset)))}: {', '.join(parts)}")
+    return out
+
+
+def attribution_rows(
+    spec: StudySpec, frames: Frames, language: Language
+) -> list[tuple[str, list[str], list[list[tuple[str, float]]]]]:
+    """Each cluster as a heading, a header, and a row for each event with the CAR of each asset: text and value."""
+    out = []
+    for _, own in frames["attribution"].groupby("cluster", sort=True):
+        assets = list(dict.fromkeys(own["asset"]))
+        names = [inert(asset_name(spec, asset)) for asset in assets]
+        rows = []
+        # Assets may lack some events, so the whole may turn up before an event does.
+        order = own.assign(_whole=own["events"] == "(all)").sort_values("_whole", kind="stable")
+        for events, cells in order.groupby("events", sort=False):
+            by_asset = {row.asset: row for row in cells.itertuples()}
+            name = language("attribution.all") if events == "(all)" else inert(str(events))
+            rows.append([(name, np.nan), *(_share(by_asset.get(asset), language) for asset in assets)])
+        span = [language.date(day) for day in (own["first"].min(), own["last"].max())]
+        out.append((f"{span[0]} – {span[1]}", [language("event"), *names], rows))
+    return out
+
+
+def _share(row: Any, language: Language) -> tuple[str, float]:
+    if row is None or pd.isna(row.car):
+        return "–", np.nan
+    days = language("attribution.days", n=row.days)
+    return f"{language.percent(row.car)} (p {language.p(row.p_value)}; {days})", row.car

@@ -1,0 +1,140 @@
+"""Markets without the asset, CARs against several benchmarks, and markets that close at another hour."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+import statsmodels.api as sm
+
+import eventstudy as es
+from eventstudy.errors import SpecError
+from made_up import ZERO, closes, returns, study
+
+SHOCK = "event_id == 'deepseek-shock' and start == 0 and end == 0"
+
+
+@pytest.fixture(scope="module")
+def compared(shipped_spec):
+    """The shipped study with Nvidia's market without Nvidia."""
+    assets = {ticker: asset.model_dump(exclude_unset=True) for ticker, asset in shipped_spec.assets.items()}
+    assets["NVDA"]["exclude"] = {"NVDA": 0.12}
+    spec = shipped_spec.replace(assets=assets, benchmarks=["^IXIC", "^GSPC", "^GDAXI"])
+    return es.run(spec, es.load_prices(spec))
+
+
+def by_hand(asset, market, at=ZERO):
+    """AR of day 0 and its standard error by statsmodels."""
+    past = slice(at - 130, at - 10)
+    fit = sm.OLS(asset[past], sm.add_constant(market[past])).fit()
+    forecast = fit.get_prediction(np.array([[1, market[at]]]))
+    return asset[at] - forecast.predicted_mean[0], np.sqrt(forecast.var_pred_mean[0] + fit.mse_resid)
+
+
+def test_a_market_without_its_constituents():
+    frame = returns()
+    frame["MKT"] = 0.3 * frame["A"] + 0.1 * frame["B"] + 0.6 * frame["MKT"]
+    assets = {
+        "A": {"exchange": "XNYS", "market": "MKT", "exclude": {"A": 0.3, "B": 0.1}},
+        "B": {"exchange": "XNYS", "market": "MKT"},
+    }
+    result = es.run(study(0, assets=assets), closes(frame))
+    rest = (frame["MKT"] - 0.3 * frame["A"] - 0.1 * frame["B"]) / 0.6
+    ar = result.ar.query("day == 0").set_index("asset")
+    for asset, market in {"A": rest, "B": frame["MKT"]}.items():
+        expected = by_hand(frame[asset].to_numpy(), market.to_numpy())
+        assert tuple(ar.loc[asset, ["ar", "se"]]) == pytest.approx(expected, rel=1e-9)
+    assert result.models["market"].tolist() == ["MKT without 30 % A, 10 % B", "MKT"]
+
+
+def test_a_missing_constituent_is_a_missing_market():
+    prices = closes(returns())
+    prices.iloc[ZERO - 50, 1] = np.nan
+    assets = {"B": {"exchange": "XNYS", "market": "MKT", "exclude": {"A": 0.2}}}
+    assert es.run(study(0, assets=assets), prices).models["n_estimation"].tolist() == [118]
+
+
+def test_dividends_of_a_constituent_count_in_total_return_indices_only(write):
+    frame = closes(returns(tickers=("A",))).rename(columns={"MKT": "^GDAXI"}).assign(PRICE=lambda f: f["^GDAXI"])
+    long = frame.rename_axis("date").reset_index().melt("date", var_name="ticker", value_name="close")
+    paid = (long["ticker"] == "A") & (long["date"] == frame.index[ZERO])
+    long["dividend"] = np.where(paid, 5.0, 0.0)
+    path = write("prices.csv", long.to_csv(index=False))
+    found = {}
+    for market in ("^GDAXI", "PRICE"):
+        assets = {"A": {"exchange": "XNYS", "market": market, "exclude": {"A": 0.2}}}
+        spec = study(0, assets=assets, prices={"source": "csv", "path": str(path)})
+        ar = es.run(spec, es.load_prices(spec)).ar.query("day == 0").iloc[0]
+        beta = es.run(spec, es.load_prices(spec)).models["beta"].iloc[0]
+        found[market] = (ar["expected"], beta, 5.0 / frame["A"].iloc[ZERO - 1])
+    (total, beta, gap), (price, _, _) = found["^GDAXI"], found["PRICE"]
+    assert price - total == pytest.approx(beta * 0.2 * gap / 0.8, rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("exclude", "message"),
+    [
+        ({"MKT": 0.1}, "cannot be taken out of itself"),
+        ({"A": 0.6, "B": 0.5}, "leave nothing of the market"),
+    ],
+)
+def test_weights_that_make_no_sense(exclude, message):
+    with pytest.raises(SpecError, match=message):
+        study(0, assets={"A": {"exchange": "XNYS", "market": "MKT", "exclude": exclude}})
+
+
+def test_the_shock_beyond_each_market(compared):
+    own = compared.benchmarks.query(SHOCK + " and asset == 'NVDA' and model == 'market'").set_index("benchmark")
+    found = {name: round(100 * car, 1) for name, car in own["car"].items()}
+    assert found["^IXIC"] == -10.5
+    assert found["^IXIC without 12 % NVDA"] == -15.3
+    assert found["^GSPC"] == -13.2
+    main = compared.car.query(SHOCK).set_index("asset")["car"]
+    assert main["NVDA"] == own.loc["^IXIC without 12 % NVDA", "car"]
+
+
+def test_rows_agree_with_a_study_of_that_market(compared, shipped_spec):
+    """Each row is what the study gives when the benchmark is made its market."""
+    assets = {
+        ticker: asset.model_dump(exclude_unset=True) | {"market": "^GSPC"}
+        for ticker, asset in shipped_spec.assets.items()
+    }
+    spec = shipped_spec.replace(assets=assets)
+    expected = es.run(spec, es.load_prices(spec)).car.set_index(["event_id", "asset", "start", "end"])
+    rows = compared.benchmarks.query("benchmark == '^GSPC' and model == 'market'")
+    rows = rows.set_index(["event_id", "asset", "start", "end"])
+    columns = ["car", "se", "t", "p_value"]
+    pd.testing.assert_frame_equal(rows[columns], expected.loc[rows.index, columns], rtol=1e-10)
+    assert len(rows) == len(expected)
+
+
+def test_markets_of_another_hour_are_flagged_and_dimson_is_shown(compared, shipped_spec):
+    own = compared.benchmarks.query(SHOCK + " and asset == 'ASML.AS'")
+    assert own["note"][own["benchmark"].eq("^GSPC") & own["model"].eq("market")].str.contains("another hour").all()
+    assert own["note"][own["benchmark"] == "^GDAXI"].tolist() == [""]
+    spec = shipped_spec.replace(
+        model={"name": "dimson", "lags": 1, "leads": 1},
+        assets={"ASML.AS": {"exchange": "XAMS", "market": "^GSPC"}},
+        events=[{"id": "deepseek-shock", "at": "2025-01-27", "assets": ["ASML.AS"]}],
+        confounders=[],
+    )
+    result = es.run(spec, es.load_prices(spec))
+    shown = own[(own["benchmark"] == "^GSPC") & (own["model"] == "dimson")]
+    assert shown["car"].tolist() == pytest.approx(
+        result.car.query("start == 0 and end == 0")["car"].tolist(), rel=1e-10
+    )
+    late = result.audit[result.audit["finding"].str.contains("another hour than XAMS")]
+    assert late["ticker"].tolist() == ["^GSPC"]
+    assert not compared.audit["finding"].str.contains("another hour").any()
+
+
+def test_a_benchmark_without_prices_says_so():
+    result = es.run(study(0, benchmarks=["GONE"]), closes(returns()))
+    rows = result.benchmarks[result.benchmarks["benchmark"] == "GONE"]
+    assert len(rows) == 9
+    assert rows["car"].isna().all()
+    assert rows["note"].str.contains("no return of the asset or of GONE").all()
+
+
+def test_one_market_is_no_comparison():
+    assert es.run(study(0), closes(returns())).benchmarks.empty

@@ -1,0 +1,101 @@
+"""Sentences on what muddies an event, in the terminal and on the page."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+import eventstudy as es
+from eventstudy.report.page import page
+from eventstudy.tables import ENGLISH, GERMAN, attribution_rows, caveats, chance_among_many, money_lines
+from made_up import closes, day, returns, study
+
+PRICES = closes(returns())
+
+
+def told(result, **options):
+    ids = list(dict.fromkeys(result.events["event_id"]))
+    return caveats(result.spec, result.frames, ENGLISH, ids, **options)
+
+
+def test_an_event_by_itself_needs_no_warning():
+    assert told(es.run(study(0, tickers=("A",)), PRICES)) == {}
+
+
+def test_several_assets_on_one_date():
+    (sentence,) = told(es.run(study(0), PRICES))["e0"]
+    assert sentence.startswith("3 assets on one date are one observation of that date")
+
+
+def test_events_whose_windows_touch():
+    result = es.run(study(0, 4, tickers=("A",)), PRICES)
+    first, second = told(result)["e0"], told(result)["e1"]
+    assert "(with e1)" in first[0]
+    assert "(with e0)" in second[0]
+    assert first[0].startswith("One of 2 events from ")
+
+
+def test_confounders_name_whom_they_concern():
+    confounders = [
+        {"at": day(1), "title": "Results of B", "assets": ["B"]},
+        {"at": day(2), "title": "Rates"},
+        {"at": day(-8), "title": "Outside every CAR window"},
+    ]
+    sentence = told(es.run(study(0, confounders=confounders), PRICES), brief=True)["e0"][0]
+    assert re.fullmatch(
+        r"Other news within its CAR windows: Results of B \(\d+ \w+ 2024; B\) and Rates \(\d+ \w+ 2024\)\.", sentence
+    )
+
+
+@pytest.mark.parametrize("excluded", [False, True])
+def test_estimation_windows_full_of_other_events(excluded):
+    result = es.run(study(-60, 0, tickers=("A",), exclude_events=excluded), PRICES)
+    sentences = told(result).get("e1", [])
+    assert [s.startswith("Up to 21 of the 120 days of its estimation window") for s in sentences] == [True] * (
+        not excluded
+    )
+
+
+def test_days_zero_that_differ(shipped):
+    sentence = told(shipped)["deepseek-r1"][0]
+    expected = "20 January 2025 for ASML and Siemens Energy and 21 January 2025 for Nvidia and Nasdaq"
+    assert sentence == f"Day 0 differs between exchanges: {expected}."
+
+
+def test_how_many_cars_remain(shipped):
+    (sentence,) = chance_among_many(shipped.frames, ENGLISH)
+    table = shipped.multiplicity.query("family == 'CAR'")
+    n = int((table["p_value"] < 0.05).sum())
+    assert sentence.startswith(f"Of all {len(table)} CARs, {n} have p below 5 %; looked at together 2 do (Holm)")
+
+
+def test_money(shipped):
+    (line,) = money_lines(shipped.spec, shipped.frames, ENGLISH, ["deepseek-shock"], [(0, 0)])["deepseek-shock"]
+    assert line == "Nvidia: CAR [0, 0] −367.6 bn USD (se 81.5 bn USD)"
+    (german,) = money_lines(shipped.spec, shipped.frames, GERMAN, ["deepseek-shock"], [(0, 0)])["deepseek-shock"]
+    assert "−367,6 Mrd. USD" in german
+
+
+def test_shared_days_end_with_their_sum(shipped):
+    for _, header, rows in attribution_rows(shipped.spec, shipped.frames, ENGLISH):
+        assert rows[-1][0][0] == "all of these days"
+        for column in range(1, len(header)):
+            parts = [row[column][1] for row in rows]
+            assert np.nansum(parts[:-1]) == pytest.approx(np.nan_to_num(parts[-1]), abs=1e-12)
+
+
+def test_the_terminal_shows_the_cluster_once_and_warns(shipped):
+    text = repr(shipped)
+    assert text.count("20 Jan 2025 – 29 Jan 2025") == 1
+    assert "beware: One of 5 events from 20 January 2025 to 28 January 2025" in " ".join(text.split())
+
+
+@pytest.mark.parametrize(("language", "words"), [(ENGLISH, "What muddies it"), (GERMAN, "Was die Deutung erschwert")])
+def test_the_page_shows_them(shipped, language, words):
+    html = page(shipped, language)
+    assert words in html
+    assert "^IXIC without 12 % NVDA" in html
+    assert 'id="clusters"' in html
+    assert 'id="regressions"' not in html

@@ -1,0 +1,137 @@
+"""CARs regressed on the further columns of an events file."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+import eventstudy as es
+from eventstudy.inference.cross_section import clustered_slopes, hc3_slopes, pre_event_slopes
+from made_up import WINDOWS, ZERO, closes, day, returns
+
+FIRMS = tuple(f"F{i:02}" for i in range(24))
+
+
+def run_file(write, table, frame):
+    path = write("events.csv", table.to_csv(index=False))
+    spec = es.load_spec(
+        {
+            "version": 1,
+            "windows": WINDOWS,
+            "defaults": {"exchange": "XNYS", "market": "MKT"},
+            "events_file": str(path),
+        }
+    )
+    return es.run(spec, closes(frame))
+
+
+def events_table(offsets=(0,), **columns):
+    rows = [(f"e{i % len(offsets)}", firm, day(offsets[i % len(offsets)])) for i, firm in enumerate(FIRMS)]
+    return pd.DataFrame(rows, columns=["event_id", "asset", "at"]).assign(**columns)
+
+
+def sample(seed=4, n=40, clusters=8):
+    rng = np.random.default_rng(seed)
+    X = np.column_stack([np.ones(n), rng.normal(size=n), rng.integers(0, 2, n)])
+    return X @ [0.01, 0.02, 0.0] + rng.normal(0, 0.02, n) * (1 + X[:, 2]), X, np.arange(n) % clusters
+
+
+def test_hc3_by_its_formula():
+    car, X, _ = sample()
+    inverse = np.linalg.inv(X.T @ X)
+    b = inverse @ X.T @ car
+    h = np.array([x @ inverse @ x for x in X])
+    meat = sum(np.outer(x, x) * (e / (1 - lever)) ** 2 for x, e, lever in zip(X, car - X @ b, h, strict=True))
+    found = hc3_slopes(car, X)
+    np.testing.assert_allclose(found.coefficient, b, rtol=1e-10)
+    np.testing.assert_allclose(found.se, np.sqrt(np.diag(inverse @ meat @ inverse)), rtol=1e-10)
+    np.testing.assert_allclose(found.p_value, 2 * stats.t.sf(np.abs(b / found.se), 37), rtol=1e-9)
+
+
+def test_clustered_errors_by_their_formula():
+    car, X, dates = sample()
+    inverse = np.linalg.inv(X.T @ X)
+    e = car - X @ (inverse @ X.T @ car)
+    meat = sum(np.outer(g, g) for g in (X[dates == d].T @ e[dates == d] for d in range(8)))
+    scale = 8 / 7 * 39 / 37
+    found = clustered_slopes(car, X, dates)
+    np.testing.assert_allclose(found.se, np.sqrt(scale * np.diag(inverse @ meat @ inverse)), rtol=1e-10)
+    assert found.df == 7
+    assert found.note == "only 8 dates: these errors are too small on average"
+
+
+def test_pre_event_slopes_one_regression_at_a_time():
+    car, X, _ = sample()
+    earlier = np.random.default_rng(1).normal(0, 0.02, (40, 15))
+    slopes = np.array([np.linalg.solve(X.T @ X, X.T @ stretch) for stretch in earlier.T])
+    own = np.linalg.solve(X.T @ X, X.T @ car)
+    t = (own - slopes.mean(axis=0)) / (slopes.std(axis=0, ddof=1) * np.sqrt(16 / 15))
+    found = pre_event_slopes(car, earlier, X)
+    np.testing.assert_allclose(found.t, t, rtol=1e-9)
+    np.testing.assert_allclose(found.p_value, 2 * stats.t.sf(np.abs(t), 14), rtol=1e-9)
+
+
+def test_size_where_alike_firms_move_together():
+    """One date and a common shock to firms with a large characteristic: robust errors fail, pre-event ones hold."""
+    rng, draws, n = np.random.default_rng(8), 1500, 40
+    rejected = {"HC3": 0, "pre-event": 0}
+    for _ in range(draws):
+        x = rng.normal(size=n)
+        X = np.column_stack([np.ones(n), x])
+        moves = rng.normal(0, 0.02, (n, 41)) + np.outer(x, rng.normal(0, 0.01, 41))
+        rejected["HC3"] += hc3_slopes(moves[:, 0], X).p_value[1] < 0.05
+        rejected["pre-event"] += pre_event_slopes(moves[:, 0], moves[:, 1:], X).p_value[1] < 0.05
+    assert abs(rejected["pre-event"] / draws - 0.05) <= 3 * np.sqrt(0.05 * 0.95 / draws)
+    assert rejected["HC3"] / draws > 0.4
+
+
+def test_a_known_slope_is_found(write):
+    size = np.linspace(-1, 1, 24)
+    frame = returns(tickers=FIRMS, noise=0.001)
+    frame.iloc[ZERO, 1:] += 0.05 * size
+    table = run_file(write, events_table(size=size), frame).regressions
+    own = table.query("start == 0 and end == 0 and term == 'size'").set_index("errors")
+    assert own.index.tolist() == ["HC3", "pre-event"]
+    assert own["coefficient"].tolist() == pytest.approx([0.05, 0.05], abs=0.002)
+    assert (own["p_value"] < 1e-6).all()
+    assert own.loc["pre-event", "law"] == "t(119)"
+
+
+def test_texts_are_categories_and_what_is_missing_is_counted(write):
+    sector = ["chips", "power", "", "banks"] * 6
+    table = events_table(offsets=(0, 20, 40), sector=sector, name=[f"a firm {i}" for i in range(24)])
+    own = run_file(write, table, returns(tickers=FIRMS)).regressions.query("start == 0 and end == 0")
+    assert own["term"].unique().tolist() == ["constant", "sector = chips", "sector = power"]
+    assert own["errors"].unique().tolist() == ["HC3", "clustered by date", "pre-event"]
+    assert (own["n"] == 18).all()
+    assert own["note"].str.contains("'name' is left out: 24 different texts are no category").all()
+    assert own["note"].str.contains("6 firm-events are left out").all()
+
+
+@pytest.mark.parametrize(
+    ("columns", "note"),
+    [
+        ({"a": range(24), "b": [2 * i for i in range(24)]}, "collinear"),
+        ({"a": [7] * 24}, "collinear or do not vary"),
+        ({"a": [f"t{i}" for i in range(24)]}, "no characteristic to regress on"),
+        ({"a": [1, 2, *[""] * 22]}, "2 firm-events for 2 coefficients"),
+    ],
+)
+def test_what_cannot_be_regressed_gets_a_note(write, columns, note):
+    own = run_file(write, events_table(**columns), returns(tickers=FIRMS)).regressions
+    assert own["coefficient"].isna().all()
+    assert own["note"].str.contains(note).all()
+    assert len(own) == 3
+
+
+def test_columns_may_bear_our_names(write):
+    table = events_table(offsets=(0, 20), market=range(24), position=np.arange(24) ** 2, date="x", group="y")
+    result = run_file(write, table, returns(tickers=FIRMS))
+    assert {"market", "position"} <= set(result.regressions["term"])
+    assert (result.models["market"] == "MKT").all()
+
+
+def test_without_characteristics_there_is_no_regression(shipped):
+    assert shipped.regressions.empty
