@@ -19,7 +19,7 @@ KINDS = (*ONE_BY_ONE, "xlsx")
 
 
 def write_tables(study: StudyResult, out: str | Path, kind: str = "latex", below: str = "se") -> list[Path]:
-    """Write every result table for a paper: LaTeX (booktabs), Markdown, or one Excel workbook.
+    """Write every result table that has rows for a paper: LaTeX (booktabs), Markdown, or one Excel workbook.
 
     `cars` and `tests` are laid out as journals print them, with what stands `below` an estimate in parentheses and
     notes on windows, firm-events and tests; the other tables stand row by row.
@@ -48,7 +48,8 @@ def write_tables(study: StudyResult, out: str | Path, kind: str = "latex", below
     """
     if kind not in KINDS:
         raise SpecError(f"tables cannot be written as '{inert(kind)}'", nearest(kind, list(KINDS)))
-    sheets = journal_sheets(study.spec, study.frames, FILES, below)
+    filled = {name: frame for name, frame in FILES.items() if len(study.frames[frame])}
+    sheets = journal_sheets(study.spec, study.frames, filled, below)
     out = Path(out)
     try:
         out.mkdir(parents=True, exist_ok=True)

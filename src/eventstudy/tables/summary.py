@@ -145,6 +145,7 @@ def summary_html(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str
     events = overview(spec, frames, MOST_EVENTS)
     ids = list(dict.fromkeys(frames["events"]["event_id"]))
     told = stories(spec, frames, ENGLISH, ids[:MOST_EVENTS])
+    muddied = caveats(spec, frames, ENGLISH, ids[:MOST_EVENTS], brief=True)
     parts = [f"<b>{escape(inert(spec.study))}</b> · model <code>{escape(spec.model.name)}</code>"]
     parts += [f"<br><em>{escape(inert(note))}</em>" for note in notes]
     parts.append(f"<ul>{''.join(f'<li>{escape(sentence)}</li>' for sentence in lead(spec, frames, ENGLISH))}</ul>")
@@ -155,6 +156,7 @@ def summary_html(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str
         if event.rows:
             parts.append(pd.DataFrame(event.rows, columns=event.header).to_html(index=False, border=0))
         parts += [f"<small>jointly: {escape(line)}</small><br>" for line in event.joint]
+        parts += [f"<small>beware: {escape(line)}</small><br>" for line in muddied.get(id_, ())]
         parts += [f"<small>dropped: {escape(a)}: {escape(reason)}</small><br>" for a, reason in event.dropped]
         parts.append("</details>")
     if len(ids) > len(events):

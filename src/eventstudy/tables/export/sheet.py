@@ -105,8 +105,9 @@ def _number(column: str, value: Any) -> Cell:
         return ""
     if column in WHOLE or not isinstance(value, float):
         return Value(float(value), 0)
-    return Value(value, P_DIGITS if column == "p_value" else 2, column in PER_CENT)
+    return Value(value, P_DIGITS if column in P_VALUES else 2, column in PER_CENT)
 
 
+P_VALUES = {"p_value", "holm", "benjamini_hochberg"}
 WHOLE = {"start", "end", "day", "n", "n_days"}
 """Columns of whole numbers, which are floats where some are missing."""
