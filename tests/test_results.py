@@ -114,7 +114,7 @@ def test_report_is_self_contained(folder):
     assert page.fetched == []
     assert page.scripts == 1  # our own, inline, and the only one that the page's policy lets run
     assert "@import" not in "".join(page.text)
-    text = " ".join(page.text)
+    text = " ".join(page.text).replace("\u00a0", " ")
     for piece in ("−16.97 %", "intraday only", "end on 2025-04-14", "no new close by the close of XAMS", "2,048 H800"):
         assert piece in text
     assert (folder / "report.html").stat().st_size < 1_500_000

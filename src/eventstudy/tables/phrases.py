@@ -197,7 +197,8 @@ CLAIMS = {
     ),
     "{name} closed {close}: the other way.": "{name} schloss {close}: in die andere Richtung.",
     "{claimed} lies between {a} ({x}) and {b} ({y}): passed during the day, but the close was {close}.": (
-        "{claimed} liegt zwischen {a} ({x}) und {b} ({y}): im Lauf des Tages erreicht, der Schluss aber war {close}."
+        "{claimed} liegt zwischen diesen Kursen: {a} ({x}) und {b} ({y}); im Lauf des Tages erreicht, der Schluss aber "
+        "war {close}."
     ),
     "{claimed} is {reading} ({value}), not the close ({close}).": (
         "{claimed} ist {reading} ({value}), nicht der Schlusskurs ({close})."
