@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 
 from conftest import ROOT
+from eventstudy.result import FILES
 
 
 def test_methods_are_the_docstrings():
@@ -12,3 +14,11 @@ def test_methods_are_the_docstrings():
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert (ROOT / "docs/methods.md").read_text(encoding="utf-8") == module.page()
+
+
+def test_every_result_table_is_described(shipped):
+    """Rows of `docs/results.md` name the files and their columns in order."""
+    text = (ROOT / "docs/results.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", text, flags=re.MULTILINE)
+    described = {name: columns.strip().split(", ") for name, columns in rows}
+    assert described == {name: list(shipped.frames[attribute].columns) for name, attribute in FILES.items()}

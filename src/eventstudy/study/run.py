@@ -24,7 +24,7 @@ from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
 
-__all__ = ["Fitted", "estimate", "run", "windows_of"]
+__all__ = ["Fitted", "estimate", "firm_tests_of", "fit_firm_events", "group_tests_of", "run", "windows_of"]
 
 NO_VARIANCE = 1e-12
 """Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
@@ -79,7 +79,7 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
     if isinstance(prices, pd.DataFrame):
         prices = prices_from_frame(prices)
     prepared = prepare(spec, prices, factors)
-    fitted, unfit = _fit(prepared)
+    fitted, unfit = fit_firm_events(prepared)
     dropped = pd.concat([prepared.dropped, unfit], ignore_index=True)
     _account(prepared.events, fitted, dropped)
     windows = list(windows_of(spec, fitted))
@@ -103,10 +103,10 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
 
 def estimate(spec: StudySpec, prices: Prices) -> Fitted:
     """Firm-events of a study with their estimated models, without any test."""
-    return _fit(prepare(spec, prices))[0]
+    return fit_firm_events(prepare(spec, prices))[0]
 
 
-def _fit(prepared: Prepared) -> tuple[Fitted, pd.DataFrame]:
+def fit_firm_events(prepared: Prepared) -> tuple[Fitted, pd.DataFrame]:
     """Estimate the model of every firm-event; those it cannot be estimated for are dropped."""
     spec, panel = prepared.spec, prepared.panel
     events = prepared.events.iloc[panel.members]
@@ -165,7 +165,7 @@ def _firm_tables(
     spec: StudySpec, fitted: Fitted, windows: list[WindowSample], loadings: tuple[str, ...]
 ) -> dict[str, pd.DataFrame]:
     keys = fitted.events[KEYS].reset_index(drop=True)
-    names = _asked(spec, FIRM_TESTS, FIRM_DEFAULT)
+    names = firm_tests_of(spec)
     cars, tests = [], []
     for window, rows, sample in windows:
         own = keys.iloc[rows]
@@ -222,11 +222,19 @@ def _places(rows: np.ndarray, size: int) -> np.ndarray:
 
 
 def _group_tests(spec: StudySpec, group: Group, window: tuple[int, int], sample: Sample) -> Iterator[dict[str, object]]:
-    names = dict.fromkeys(_asked(spec, GROUP_TESTS, ()), "")
-    if DEFAULT_TESTS in spec.tests:
-        names |= choose_tests(sample)
-    for name, reason in names.items():
+    for name, reason in group_tests_of(spec, sample).items():
         yield frames.test_row(group.name, window, name, GROUP_TESTS[name](sample), (*group.notes, reason))
+
+
+def firm_tests_of(spec: StudySpec) -> tuple[str, ...]:
+    """Tests of single firm-events that the study asks for."""
+    return _asked(spec, FIRM_TESTS, FIRM_DEFAULT)
+
+
+def group_tests_of(spec: StudySpec, sample: Sample) -> dict[str, str]:
+    """Tests across firm-events that the study asks for, or gets for such a sample, each with the reason."""
+    names = dict.fromkeys(_asked(spec, GROUP_TESTS, ()), "")
+    return names | choose_tests(sample) if DEFAULT_TESTS in spec.tests else names
 
 
 def _asked(spec: StudySpec, registry: Iterable[str], default: tuple[str, ...]) -> tuple[str, ...]:
