@@ -11,6 +11,7 @@ import eventstudy as es
 from eventstudy.errors import SpecError
 from eventstudy.inference import TESTS
 from eventstudy.report import write_results
+from eventstudy.report.methods_german import TITLES
 from eventstudy.report.page import page
 from eventstudy.tables import ENGLISH, GERMAN, LANGUAGES, stories
 from eventstudy.tables.catalogue import CATALOGUE, MONTHS
@@ -128,3 +129,10 @@ def test_the_story_of_an_event_without_numbers(shipped):
 def test_unknown_language(shipped, tmp_path):
     with pytest.raises(SpecError, match="cannot be written in 'fr'"):
         write_results(shipped, tmp_path / "r", lang="fr")
+
+
+def test_methods_have_a_german_sentence(shipped):
+    assert {*es.MODELS, *TESTS} <= TITLES.keys()
+    text = page(shipped, GERMAN)
+    assert "Marktmodell: erwartet wird α + β mal Marktrendite" in text
+    assert "Marktmodell" not in page(shipped)
