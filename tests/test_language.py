@@ -76,6 +76,11 @@ def test_known_sentences():
     assert GERMAN.phrase("-18 % is the day's low (−18.17 %), not the close (−16.97 %).") == (
         "-18 % ist das Tief des Tages (−18,17 %), nicht der Schlusskurs (−16,97 %)."
     )
+    joined = "4 firm-events are few for the normal law; 2 dates are few to resample"
+    assert GERMAN.phrase(joined).count("; ") == 1
+    whole = "day 0 differs among the firm-events; this test is for one common date"
+    assert GERMAN.phrase(f"{joined}; {whole}").endswith("; dieser Test gilt für einen gemeinsamen Tag")
+    assert GERMAN.phrase(f"{joined}; a sentence that nobody translated") is None
     assert GERMAN.phrase("a sentence that nobody translated") is None
     assert ENGLISH.phrase("as it is") == "as it is"
 
@@ -136,3 +141,10 @@ def test_methods_have_a_german_sentence(shipped):
     text = page(shipped, GERMAN)
     assert "Marktmodell: erwartet wird α + β mal Marktrendite" in text
     assert "Marktmodell" not in page(shipped)
+
+
+def test_the_notebook_says_what_matters_first(shipped):
+    html = shipped._repr_html_()
+    assert html.index("The largest is −19.6 %") < html.index("<details>") < html.index("<table")
+    assert html.count("<details>") == 20
+    assert "beware: " in html

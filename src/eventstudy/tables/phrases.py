@@ -160,6 +160,11 @@ NOTES = {
     "{n} firm-events are few for this law: it over-rejects": (
         "{n} Ereignisse sind wenig für diese Verteilung: der Test verwirft zu oft"
     ),
+    "{n} firm-events are few for the normal law": "{n} Ereignisse sind wenig für die Normalverteilung",
+    "a return is missing": "eine Rendite fehlt",
+    "its model cannot be estimated before the first event of the cluster": (
+        "das Modell lässt sich vor dem ersten Ereignis der Gruppe nicht schätzen"
+    ),
     "{n} firm-events are few to resample": "{n} Ereignisse sind wenig zum Ziehen von Stichproben",
     "{n} dates are few to resample": "{n} Tage sind wenig zum Ziehen von Stichproben",
     "one date cannot be resampled": "aus einem einzigen Tag lassen sich keine Stichproben ziehen",
