@@ -27,7 +27,7 @@ from eventstudy.cli.common import (
 )
 from eventstudy.errors import NothingComputed, SpecError
 
-__all__ = ["charts", "check", "compare", "fetch", "run"]
+__all__ = ["charts", "check", "compare", "fetch", "run", "tables"]
 
 
 class Lang(StrEnum):
@@ -163,7 +163,7 @@ def charts(
         list[str] | None,
         typer.Option(
             "--chart",
-            help="car, returns, heatmap, timeline (the default), price, market or residuals; repeat for more.",
+            help="car, returns, heatmap, timeline (the default), price, market, residuals; repeat for more.",
         ),
     ] = None,
     kind: Annotated[list[str] | None, typer.Option("--kind", help="svg, png or pdf; repeat for more.")] = None,
@@ -175,15 +175,13 @@ def charts(
 ) -> None:
     """Export the charts of a study."""
     with errors(debug):
-        from eventstudy.report.charts import DEFAULT_CHARTS, write_charts
+        from eventstudy.report.charts import write_charts
         from eventstudy.study import run as run_study
 
         spec = load(study, prices, model)
         result = run_study(spec, prices_of(spec, offline))
         with progress("drawing charts") as advance:
-            written = write_charts(
-                result, out, chart or DEFAULT_CHARTS, kind or ("svg", "png"), event or None, size, advance
-            )
+            written = write_charts(result, out, chart or (), kind or ("svg", "png"), event or None, size, advance)
         terminal().print(f"{written} charts in {out}", markup=False, highlight=False)
 
 
@@ -253,3 +251,24 @@ def _windows(option: str, given: list[str] | None) -> list[tuple[int, int]]:
             raise SpecError(f"{option} '{text}' ends before it starts", f"write {end},{start}")
         found.append((start, end))
     return found
+
+
+@app.command()
+def tables(
+    study: StudyFile,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the tables.")] = Path("tables"),
+    kind: Annotated[str, typer.Option("--kind", help="latex, markdown or xlsx.")] = "latex",
+    below: Annotated[str, typer.Option("--below", help="What stands below a CAR: se, t or p.")] = "se",
+    prices: Source = None,
+    offline: Offline = False,
+    model: ModelName = None,
+    debug: Debug = False,
+) -> None:
+    """Write the result tables for a paper: LaTeX, Markdown or Excel."""
+    with errors(debug):
+        from eventstudy.report import write_tables
+        from eventstudy.study import run as run_study
+
+        spec = load(study, prices, model)
+        written = write_tables(run_study(spec, prices_of(spec, offline)), out, kind, below)
+        terminal().print(f"{len(written)} files in {out}", markup=False, highlight=False)

@@ -32,7 +32,6 @@ from eventstudy.tables import inert
 
 __all__ = [
     "CHARTS",
-    "DEFAULT_CHARTS",
     "FORMATS",
     "chart_files",
     "chart_name",
@@ -59,7 +58,6 @@ FIRM_CHARTS: dict[str, Callable[..., Figure]] = {
 }
 """Charts of one asset at one event."""
 CHARTS = (*EVENT_CHARTS, *STUDY_CHARTS, *FIRM_CHARTS)
-DEFAULT_CHARTS = (*EVENT_CHARTS, *STUDY_CHARTS)
 
 
 def chart_files(
@@ -132,7 +130,7 @@ def _slug(key: str) -> str:
 def write_charts(
     study: StudyResult,
     out: Path,
-    charts: Sequence[str] = DEFAULT_CHARTS,
+    charts: Sequence[str] = (),
     kinds: Sequence[str] = ("svg", "png"),
     events: Sequence[str] | None = None,
     size: str = "page",
@@ -145,7 +143,7 @@ def write_charts(
     study : StudyResult
     out : Path
     charts : sequence of str
-        Names of `CHARTS`.
+        Names of `CHARTS`; default: those of events, and with no events chosen those of the study too.
     kinds : sequence of {"svg", "png", "pdf"}
     events : sequence of str, optional
         Ids of events; default: the first 25.
@@ -164,17 +162,17 @@ def write_charts(
         for name in given:
             if name not in known:
                 raise SpecError(f"there is no {what} '{inert(name)}'", nearest(name, list(known)))
+    wanted = charts or (*EVENT_CHARTS, *(STUDY_CHARTS if events is None else ()))
     chosen, shape = charted_events(study) if events is None else events, SIZES[size]
+    figures = _asked(study, wanted, chosen, shape)
+    files = [file for name, figure in figures for file in _rendered(figure, name, kinds, shape, progress)]
     try:
         out.mkdir(parents=True, exist_ok=True)
-        written = 0
-        for name, figure in _asked(study, charts, chosen, shape):
-            for file, content in _rendered(figure, name, kinds, shape, progress):
-                (out / file).write_bytes(content)
-                written += 1
+        for name, content in files:
+            (out / name).write_bytes(content)
     except OSError as e:
         raise OutputError(f"cannot write the charts: {e.strerror}", "choose another --out", str(out)) from e
-    return written
+    return len(files)
 
 
 def write_power(table: pd.DataFrame, out: Path) -> None:

@@ -7,9 +7,10 @@ import hashlib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from eventstudy.report.parts import phrase_cell
 from eventstudy.report.sections import SECTIONS
@@ -65,7 +66,22 @@ def _settings(study: StudyResult, language: Language) -> str:
 @cache
 def _templates() -> Environment:
     loader = PackageLoader("eventstudy", "report/templates")
-    return Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True)
+    environment = Environment(
+        loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True, finalize=_unbroken
+    )
+    environment.filters["code"] = _code
+    return environment
+
+
+def _unbroken(value: Any) -> Any:
+    """Text whose numbers are not parted from their per cent sign at the end of a line."""
+    return value.replace(" %", "\u00a0%") if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _code(text: str) -> Markup:
+    """Text of a docstring, its names in backticks as code."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(p) if i % 2 else p for i, p in enumerate(parts))
 
 
 @cache

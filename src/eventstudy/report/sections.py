@@ -17,6 +17,7 @@ from eventstudy.report.event_parts import table_of_tests, with_means
 from eventstudy.report.events import anchors_of, cards, event_ids, event_titles
 from eventstudy.report.judgement import clusters, regressions
 from eventstudy.report.methods import Method, method
+from eventstudy.report.methods_german import TITLES
 from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
 from eventstudy.tables import (
@@ -204,7 +205,7 @@ def across(study: StudyResult, language: Language) -> dict[str, Any] | None:
         return None
     nulls = own.drop_duplicates("test")
     return {
-        "table": table_of_tests(own, language, language("across.caption"), group=True),
+        "table": table_of_tests(own.itertuples(), language, language("across.caption"), group=True),
         "nulls": [(row.test, phrase_cell(language, row.null)) for row in nulls.itertuples()],
     }
 
@@ -253,12 +254,13 @@ def facts(study: StudyResult, language: Language) -> Table | None:
     return table(language("facts.caption"), heads, rows)
 
 
-def methods(study: StudyResult, _: Language) -> dict[str, Any]:
+def methods(study: StudyResult, language: Language) -> dict[str, Any]:
     """The model and the tests used, as the code describes them."""
     used = [*study.frames["firm_tests"]["test"].unique(), *study.frames["tests"]["test"].unique()]
     return {
         "model": _described([study.spec.model.name], MODELS),
         "tests": _described(list(dict.fromkeys(used)), TESTS),
+        "titles": TITLES if language.code == "de" else {},
     }
 
 

@@ -23,6 +23,8 @@ LEVEL = 0.95
 FEW = 4
 """Assets that a sentence names one by one."""
 RARE = 1e-4
+SHOWN = 5e-4
+"""Smaller moves need two decimals, so as not to be 0.0 %."""
 FACTOR_MODELS = ("capm", "ff3", "carhart", "ff5", "factor")
 
 
@@ -114,7 +116,7 @@ def _moves_of_day(rows: list[Day0], language: Language) -> str:
     clauses: list[str] = []
     for verb, side in (("fell", -1), ("rose", 1)) if rows[0].raw < 0 else (("rose", 1), ("fell", -1)):
         own = [row for row in rows if side * row.raw > 0]
-        sizes = [language.percent(abs(row.raw), 1, sign=False) for row in own]
+        sizes = [language.percent(abs(row.raw), 1 if abs(row.raw) >= SHOWN else 2, sign=False) for row in own]
         if own:
             key = f"story.{verb}" + ("" if clauses else ".inverted")
             first = language(key, name=own[0].name, size=sizes[0])
@@ -123,7 +125,7 @@ def _moves_of_day(rows: list[Day0], language: Language) -> str:
     for row in rows:
         if row.raw == 0:
             clauses.append(language("story.flat" + ("" if clauses else ".inverted"), name=row.name))
-    return ", ".join(clauses)
+    return "; ".join(clauses)
 
 
 def _beyond(rows: list[Day0], model: str, language: Language) -> str:

@@ -17,11 +17,13 @@ from eventstudy.tables.caveats import attribution_rows, caveats, chance_among_ma
 from eventstudy.tables.language import ENGLISH
 from eventstudy.tables.numbers import inert, percent, window_text
 from eventstudy.tables.overview import GROUP_HEADER, asset_name, counts, first_events, group_rows, overview, tally
+from eventstudy.tables.story import lead, stories
 
 __all__ = ["frame_table", "plain_text", "power_summary", "summary", "summary_html", "summary_text", "text_table"]
 
 MOST_EVENTS = 25
 MOST_ROWS = 40
+FEW_EVENTS = 3
 WIDTH = 118
 
 Frames = Mapping[str, pd.DataFrame]
@@ -146,15 +148,24 @@ def plain_text(parts: Iterable[RenderableType]) -> str:
 
 
 def summary_html(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str:
-    """Summary for a notebook: what matters first, in a box that scrolls."""
-    parts = [
-        f"<b>{escape(inert(spec.study))}</b><br>{escape(counts(frames))}; model <code>{escape(spec.model.name)}</code>"
-    ]
+    """Summary for a notebook: the study in a few sentences, then a line for each event that opens to its numbers."""
+    events = overview(spec, frames, MOST_EVENTS)
+    ids = list(dict.fromkeys(frames["events"]["event_id"]))
+    told = stories(spec, frames, ENGLISH, ids[:MOST_EVENTS])
+    muddied = caveats(spec, frames, ENGLISH, ids[:MOST_EVENTS], brief=True)
+    parts = [f"<b>{escape(inert(spec.study))}</b> · model <code>{escape(spec.model.name)}</code>"]
     parts += [f"<br><em>{escape(inert(note))}</em>" for note in notes]
-    for event in overview(spec, frames, MOST_EVENTS):
-        parts.append(f"<p><b>{escape(event.title)}</b> <small>{escape(event.id)}, {escape(event.at)}</small></p>")
+    parts.append(f"<ul>{''.join(f'<li>{escape(sentence)}</li>' for sentence in lead(spec, frames, ENGLISH))}</ul>")
+    for id_, event in zip(ids, events, strict=False):
+        start = "<details open>" if len(ids) <= FEW_EVENTS else "<details>"
+        parts.append(f"{start}<summary><b>{escape(event.title)}</b> <small>{escape(told[id_][0])}</small></summary>")
+        parts += [f"<p>{escape(sentence)}</p>" for sentence in told[id_][1:]]
         if event.rows:
             parts.append(pd.DataFrame(event.rows, columns=event.header).to_html(index=False, border=0))
         parts += [f"<small>jointly: {escape(line)}</small><br>" for line in event.joint]
+        parts += [f"<small>beware: {escape(line)}</small><br>" for line in muddied.get(id_, ())]
         parts += [f"<small>dropped: {escape(a)}: {escape(reason)}</small><br>" for a, reason in event.dropped]
-    return f'<div style="max-height:32em;overflow:auto">{"".join(parts)}</div>'
+        parts.append("</details>")
+    if len(ids) > len(events):
+        parts.append(f"<small>… and {len(ids) - len(events)} more events, in <code>.car</code></small>")
+    return f'<div style="max-width:60em;max-height:36em;overflow:auto">{"".join(parts)}</div>'
