@@ -39,6 +39,8 @@ FEW_ASSETS = 8
 MOST_LANES = 60
 """Events that have a lane of their own on the time axis."""
 MOST_MONTHS = 120
+MOST_SERIES = 200
+"""Price series whose source stands on the page."""
 
 Section = Callable[[StudyResult, Language], Any]
 
@@ -284,7 +286,9 @@ def provenance(study: StudyResult, language: Language) -> dict[str, Any]:
     ]
     shown = {key: record[key] for key in ("eventstudy", "python", "packages", "study")}
     return {
-        "table": table(language("provenance.caption"), [*heads, Column("sha256", "text")], rows, "provenance.json"),
+        "table": table(
+            language("provenance.caption"), [*heads, Column("sha256", "text")], rows, "provenance.json", MOST_SERIES
+        ),
         "text": language("provenance.text", version=record["eventstudy"], python=record["python"]),
         "study": json.dumps(shown, indent=2, ensure_ascii=False),
     }
