@@ -130,7 +130,7 @@ def test_alias_bomb_is_refused(write):
 
 
 def test_missing_file(tmp_path):
-    with pytest.raises(SpecError, match="cannot read the study file"):
+    with pytest.raises(SpecError, match="there is no such study file"):
         es.load_spec(tmp_path / "none.yaml")
 
 

@@ -40,10 +40,12 @@ def power(
 ) -> None:
     """Size and power of the study's tests, simulated at its own number of firm-events, windows and correlation."""
     with errors(debug):
-        from eventstudy.report.charts import write_power
+        from eventstudy.report.charts import refuse_file, write_power
         from eventstudy.simulate import plan_power, power_table
         from eventstudy.tables import power_summary
 
+        if out is not None:
+            refuse_file(out)
         spec = load(study, prices, None, seed)
         plan = plan_power(spec, prices_of(spec, offline), firms)
         effects = effect or [0.005, 0.01, 0.02, 0.03, 0.05]

@@ -19,7 +19,7 @@ from eventstudy.report.page import page
 from eventstudy.result import FILES, StudyResult
 from eventstudy.tables import LANGUAGES, Language, inert
 
-__all__ = ["write_results"]
+__all__ = ["refuse_foreign", "write_results"]
 
 Format = Literal["csv", "parquet"]
 MARK = "provenance.json"
@@ -62,9 +62,9 @@ def write_results(
     if lang not in LANGUAGES:
         raise SpecError(f"the report cannot be written in '{inert(lang)}'", f"known: {', '.join(LANGUAGES)}")
     out = Path(out)
-    _refuse_foreign(out)
     partial = out.parent / f".{out.name}.partial-{os.getpid()}"
     try:
+        refuse_foreign(out)
         _sweep(out)
         partial.mkdir(parents=True)
         _write(study, partial, format, LANGUAGES[lang], progress)
@@ -78,7 +78,14 @@ def write_results(
     return out
 
 
-def _refuse_foreign(out: Path) -> None:
+def refuse_foreign(out: Path) -> None:
+    """Refuse a place that results may not be written to; before a long run, so that none is lost.
+
+    Raises
+    ------
+    OutputError
+        `out` is a file, or a folder that holds something else than results.
+    """
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise OutputError("this is a file, not a folder", "choose another --out", str(out))
     if out.is_dir() and any(out.iterdir()) and not (out / MARK).exists():

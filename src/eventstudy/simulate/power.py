@@ -113,6 +113,9 @@ def power_table(
         test, start, end, effect, rate, error, computed, draws; effect 0 is the size.
     """
     rows = []
+    for effect in effects:
+        if not -1 < effect < 1:
+            raise SpecError(f"{effect} is no abnormal return of a day", "write 1 % as 0.01")
     for effect in dict.fromkeys([0.0, *effects]):
         scenario = replace(plan.scenario, effect=effect / plan.sigma)
         rates = rejection_rates(

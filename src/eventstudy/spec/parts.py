@@ -20,6 +20,7 @@ from pydantic_core import PydanticCustomError
 from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
 
 __all__ = [
+    "MOST_SESSIONS",
     "Asset",
     "Benchmark",
     "Claim",
@@ -31,15 +32,25 @@ __all__ = [
     "Factors",
     "Market",
     "ModelChoice",
+    "Name",
     "Part",
+    "RESERVED_GROUP",
     "PriceChoice",
-    "Weights",
+        "Weights",
     "Windows",
     "as_benchmark",
     "as_currency",
     "as_model",
     "as_names",
 ]
+
+
+MOST_SESSIONS = 10_000
+"""Furthest session of a window: four decades of trading."""
+MOST_CLAIMED = 10
+"""Largest return that somebody may have claimed; a larger number is meant in per cent."""
+MOST_DECIMALS = 30
+RESERVED_GROUP = "all"
 
 
 def _problem(message: str, remedy: str) -> PydanticCustomError:
@@ -90,12 +101,22 @@ def _bounds(value: Any) -> Any:
             whole = False
         if not whole:
             raise _problem("window bounds are whole numbers of sessions", "write [start, end], as in [-1, 1]")
+        if abs(int(str(bound))) > MOST_SESSIONS:
+            raise _problem(
+                "this window reaches too far", f"write sessions from {-MOST_SESSIONS:,} to {MOST_SESSIONS:,} at most"
+            )
     return value
 
 
 def _ordered(value: tuple[int, int]) -> tuple[int, int]:
     if value[0] > value[1]:
         raise _problem("this window ends before it starts", f"write [{value[1]}, {value[0]}]")
+    return value
+
+
+def _windows(value: Any) -> Any:
+    if not isinstance(value, list | tuple) or not value or not all(isinstance(one, list | tuple) for one in value):
+        raise _problem("'car' must be a list of windows", "write [[0, 0], [-1, 1]]: brackets around each and around all")
     return value
 
 
@@ -108,7 +129,7 @@ class Windows(Part):
 
     estimation: Bounds = (-250, -11)
     event: Bounds = (-10, 10)
-    car: Annotated[tuple[Bounds, ...], Field(min_length=1)] = ((0, 0), (-1, 1), (0, 5))
+    car: Annotated[tuple[Bounds, ...], BeforeValidator(_windows)] = ((0, 0), (-1, 1), (0, 5))
 
 
 class ModelChoice(Part):
@@ -131,6 +152,12 @@ def as_names(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _delimiter(value: str) -> str:
+    if len(value) != 1 or not value.isascii() or value.isalnum() or value in "\"'.+-\r\n":
+        raise _problem("a delimiter is one character between cells", "write ',', ';', '|' or, for tabs, \"\\t\"")
+    return value
+
+
 class PriceChoice(Part):
     """Where prices come from."""
 
@@ -138,11 +165,19 @@ class PriceChoice(Part):
     path: Annotated[tuple[str, ...], BeforeValidator(as_names)] = ()
     kind: Literal["prices", "returns"] = "prices"
     fallback: str | None = None
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    delimiter: Annotated[str, AfterValidator(_delimiter)] = ","
     decimal: Literal[".", ","] = "."
 
 
-Weights = dict[str, Annotated[float, Field(gt=0, lt=1)]]
+def _trimmed(value: str) -> str:
+    if not value or value != value.strip():
+        raise _problem("a name that is empty or has spaces around it", "write the name alone")
+    return value
+
+
+Name = Annotated[str, AfterValidator(_trimmed)]
+
+Weights = dict[Name, Annotated[float, Field(gt=0, lt=1)]]
 """Weight of each ticker in an index at the close before a session."""
 
 
@@ -201,6 +236,10 @@ def _claimed_return(value: Any) -> Any:
         number = Decimal("NaN")
     if not number.is_finite():
         raise _problem("a claimed return is a number", "write -18 % as -0.18")
+    if not -1 <= number <= MOST_CLAIMED:
+        raise _problem("no return of one session is like this", "write -18 % as -0.18")
+    if -int(number.as_tuple().exponent) > MOST_DECIMALS:
+        raise _problem("more decimals than anybody claims", f"write at most {MOST_DECIMALS}")
     return number
 
 
@@ -230,13 +269,19 @@ class Claim(Part):
         return max(0, -int(self.return_.as_tuple().exponent))
 
 
+def _some(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
+        raise _problem("this list of assets is empty", "name the assets, or delete the key for all of the study")
+    return value
+
+
 class Event(Part):
     """News at one time, and the assets it may have moved."""
 
-    id: Annotated[str, Field(min_length=1)]
+    id: Name
     at: At
     title: str | None = None
-    assets: tuple[str, ...] | None = None
+    assets: Annotated[tuple[str, ...], AfterValidator(_some)] | None = None
     group: str | None = None
     sign: Literal["+", "-", "?"] = "?"
     endogenous: bool = False
@@ -250,7 +295,7 @@ class Confounder(Part):
 
     at: At
     title: str
-    assets: tuple[str, ...] | None = None
+    assets: Annotated[tuple[str, ...], AfterValidator(_some)] | None = None
 
 
 class Fact(Part):
