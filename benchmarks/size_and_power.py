@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from eventstudy.inference import TESTS
+from eventstudy.scale import Engine
 from eventstudy.simulate import SCENARIOS, WINDOWS, Rate, attainable_level, must_hold, rejection_rates
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -74,7 +75,7 @@ def measure(tests: list[str], draws: int, jobs: int, seed: int) -> dict[str, lis
     rates = {}
     for name, (scenario, windows) in plans.items():
         print(name, file=sys.stderr, flush=True)
-        rates[name] = rejection_rates(scenario, tests, windows, draws, seed, jobs=jobs)
+        rates[name] = rejection_rates(scenario, tests, windows, draws, seed, engine=Engine("processes", jobs))
     return rates
 
 

@@ -45,6 +45,25 @@ p-values are two-sided unless the study says otherwise (`alternative:`), and com
 - No overlap: `bmp`, and `grank_t` from 20 firm-events on.
 
 Patell's test is never the default: it over-rejects as soon as variance rises at the event, which is normal.
+
+## Placebo dates
+
+`eventstudy placebo` computes the same statistics at dates without an event: dates whose event window touches the event
+window of no event of the asset. Their estimation windows may hold past events, as those of the study do, unless
+`--clean` forbids it. What else happened there, earnings for one, stays in.
+
+- A single firm-event is compared with every eligible date of its asset, each once.
+- Firm-events of one announcement share their placebo date; each reacts as many sessions later as it really did.
+- Announcements whose CAR windows overlap keep their distance. Otherwise every announcement is drawn by itself, and
+  again where its CAR windows touch those of another; `--independent` leaves both out. A group that moves as one uses
+  every eligible date once.
+- Placebo p = (1 + #{|S*| ≥ |S|}) / (1 + B), S* the statistic at B placebos, in the direction that `alternative:` names.
+- Size is the share of placebos with p at most 10, 5 or 1 %. Its binomial error takes placebos as independent; windows
+  of several days at neighbouring dates overlap, so that it is then too small.
+- The smallest effect seen is the abnormal return on one day of every firm-event (day 0, or the first day of a window
+  without it) with which 80 % of the placebos exceed the value that 5 % of them exceed without it, whichever its sign.
+  A t over few firm-events is bounded, so that no effect may be large enough. Tests that are computed draw by draw have
+  none.
 """
 
 

@@ -11,6 +11,7 @@ from scipy import stats
 
 from conftest import ROOT
 from eventstudy.inference import FIRM_TESTS, TESTS
+from eventstudy.scale import Engine
 from eventstudy.simulate import (
     HOLDS,
     LAWS,
@@ -21,6 +22,8 @@ from eventstudy.simulate import (
     must_hold,
     rejection_rates,
 )
+
+TWO = Engine("processes", 2)
 
 
 @pytest.mark.parametrize("law", LAWS)
@@ -80,9 +83,9 @@ def test_effect_is_on_day_zero_only():
     assert np.delete(gap, 10, axis=1) == pytest.approx(0)
 
 
-def test_rates_do_not_depend_on_the_number_of_jobs():
+def test_rates_do_not_depend_on_the_engine():
     options = (Scenario(firms=5), ["bmp", "t"], [(0, 0)], 120, 7)
-    assert rejection_rates(*options, jobs=1) == rejection_rates(*options, jobs=2)
+    assert rejection_rates(*options) == rejection_rates(*options, engine=TWO)
 
 
 def test_attainable_levels():
@@ -127,7 +130,7 @@ CELLS = {name: [t for t in TESTS if must_hold(t, name, (0, 0))] for name in SCEN
 def test_size(scenario):
     """A smaller run of docs/size-and-power.md; four errors, because a hundred cells are looked at."""
     windows = [(0, 0), (-1, 1)]
-    for rate in rejection_rates(SCENARIOS[scenario], CELLS[scenario], windows, DRAWS, 10, jobs=2):
+    for rate in rejection_rates(SCENARIOS[scenario], CELLS[scenario], windows, DRAWS, 10, engine=TWO):
         if must_hold(rate.test, scenario, rate.window):
             level = attainable_level(rate.test, SCENARIOS[scenario].firms)
             assert rate.computed == DRAWS
@@ -138,7 +141,7 @@ def test_size(scenario):
 @pytest.mark.parametrize("dates", [1, 5, 20, 60])
 def test_kpp_holds_where_bmp_does_not(dates):
     scenario = Scenario(firms=20, correlation=0.3, dates=dates)
-    bmp, kpp = rejection_rates(scenario, ["bmp", "kpp"], [(-1, 1)], 2000, 11, jobs=2)
+    bmp, kpp = rejection_rates(scenario, ["bmp", "kpp"], [(-1, 1)], 2000, 11, engine=TWO)
     assert 0.035 <= kpp.rate <= 0.07
     assert bmp.rate > kpp.rate + 0.02
 

@@ -5,24 +5,30 @@ from __future__ import annotations
 import contextlib
 import sys
 from collections.abc import Callable, Iterator
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
-from eventstudy.errors import EventStudyError
+from eventstudy.errors import EventStudyError, SpecError
 
 if TYPE_CHECKING:
     from eventstudy.prices import Prices
+    from eventstudy.scale import Engine
     from eventstudy.spec import StudySpec
 
 __all__ = [
     "Debug",
+    "EngineChoice",
+    "Jobs",
     "ModelName",
     "Offline",
+    "Scheduler",
     "Source",
     "StudyFile",
     "app",
+    "engine_of",
     "errors",
     "load",
     "prices_of",
@@ -38,11 +44,37 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+
+class EngineName(StrEnum):
+    """Where heavy work can run."""
+
+    local = "local"
+    processes = "processes"
+    dask = "dask"
+
+
 StudyFile = Annotated[Path, typer.Argument(help="The study, a YAML file.", show_default=False)]
 Source = Annotated[str | None, typer.Option("--prices", help="Price source instead of the study's; no fallback.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Use no network: cached prices, then the study's fallback.")]
 ModelName = Annotated[str | None, typer.Option("--model", help="Normal-return model instead of the study's.")]
+Jobs = Annotated[int, typer.Option("--jobs", help="Worker processes.", min=1)]
+EngineChoice = Annotated[
+    EngineName | None, typer.Option("--engine", help="Where heavy work runs. Default: processes if --jobs is above 1.")
+]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask scheduler, for --engine dask.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
+
+
+def engine_of(jobs: int, engine: EngineName | None, scheduler: str | None) -> Engine:
+    """Engine that the flags ask for."""
+    from eventstudy.scale import Engine
+
+    if scheduler is not None and engine not in (None, EngineName.dask):
+        raise SpecError("--scheduler is for --engine dask", f"leave out --scheduler or --engine {engine}")
+    if engine is EngineName.local and jobs > 1:
+        raise SpecError("--engine local has no workers", "leave out --jobs, or use --engine processes")
+    chosen = engine or (EngineName.dask if scheduler else EngineName.processes if jobs > 1 else EngineName.local)
+    return Engine(chosen.value, jobs, scheduler)
 
 
 def load(study: Path, prices: str | None, model: str | None, seed: int | None = None) -> StudySpec:

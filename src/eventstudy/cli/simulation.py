@@ -1,4 +1,4 @@
-"""The commands that simulate: size and power."""
+"""The commands that simulate: size and power, and placebo dates."""
 
 from __future__ import annotations
 
@@ -9,10 +9,15 @@ import typer
 
 from eventstudy.cli.common import (
     Debug,
+    EngineChoice,
+    Jobs,
+    ModelName,
     Offline,
+    Scheduler,
     Source,
     StudyFile,
     app,
+    engine_of,
     errors,
     load,
     prices_of,
@@ -20,7 +25,7 @@ from eventstudy.cli.common import (
     terminal,
 )
 
-__all__ = ["power"]
+__all__ = ["placebo", "power"]
 
 
 @app.command()
@@ -32,7 +37,9 @@ def power(
     firms: Annotated[int | None, typer.Option("--firms", help="Firm-events instead of the study's number.")] = None,
     draws: Annotated[int, typer.Option("--draws", help="Samples.", min=10)] = 1000,
     seed: Annotated[int | None, typer.Option("--seed", help="Instead of the study's.", min=0)] = None,
-    jobs: Annotated[int, typer.Option("--jobs", help="Processes.", min=1)] = 1,
+    jobs: Jobs = 1,
+    engine: EngineChoice = None,
+    scheduler: Scheduler = None,
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the table and a chart.")] = None,
     prices: Source = None,
     offline: Offline = False,
@@ -44,15 +51,68 @@ def power(
         from eventstudy.simulate import plan_power, power_table
         from eventstudy.tables import power_summary
 
-        if out is not None:
-            refuse_file(out)
+        refuse_file(out)
+        where = engine_of(jobs, engine, scheduler)
         spec = load(study, prices, None, seed)
         plan = plan_power(spec, prices_of(spec, offline), firms)
         effects = effect or [0.005, 0.01, 0.02, 0.03, 0.05]
         with progress("simulating", draws * (len({*effects, 0.0}))) as advance:
-            table = power_table(plan, effects, draws, spec.seed, jobs=jobs, progress=lambda n: advance("", n))
+            table = power_table(plan, effects, draws, spec.seed, engine=where, progress=lambda n: advance("", n))
         for part in power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table):
             terminal().print(part)
         if out is not None:
             write_power(table, out)
             terminal().print(f"power.csv, power.svg and power.png in {out}", markup=False, highlight=False)
+
+
+@app.command()
+def placebo(
+    study: StudyFile,
+    event: Annotated[
+        list[str] | None, typer.Option("--event", help="Id of an event; repeat for more. Default: all.")
+    ] = None,
+    draws: Annotated[int, typer.Option("--draws", help="Random draws of groups of several dates.", min=19)] = 1000,
+    clean: Annotated[
+        bool, typer.Option("--clean", help="Only dates whose estimation window touches no event either.")
+    ] = False,
+    independent: Annotated[
+        bool, typer.Option("--independent", help="Draw each date by itself, also where windows overlap in the study.")
+    ] = False,
+    seed: Annotated[int | None, typer.Option("--seed", help="Instead of the study's.", min=0)] = None,
+    jobs: Jobs = 1,
+    engine: EngineChoice = None,
+    scheduler: Scheduler = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the tables and charts.")] = None,
+    prices: Source = None,
+    offline: Offline = False,
+    model: ModelName = None,
+    debug: Debug = False,
+) -> None:
+    """The study's tests at dates of its own series without an event: their true size, and an empirical p."""
+    with errors(debug):
+        from eventstudy.report.charts import refuse_file
+        from eventstudy.report.extras import write_placebo
+        from eventstudy.simulate import placebo as run_placebo
+        from eventstudy.tables import placebo_summary
+
+        refuse_file(out)
+        where = engine_of(jobs, engine, scheduler)
+        spec = load(study, prices, model, seed)
+        loaded = prices_of(spec, offline)
+        with progress("trying placebo dates", 1) as advance:
+            found = run_placebo(
+                spec,
+                loaded,
+                draws=draws,
+                events=event or (),
+                clean=clean,
+                independent=independent,
+                engine=where,
+                progress=lambda _, pieces: advance("", 1 / pieces),
+            )
+        for part in placebo_summary(spec, found.table, found.real):
+            terminal().print(part)
+        if out is not None:
+            with progress("drawing charts") as advance:
+                names = write_placebo(found, out, event or (), advance)
+            terminal().print(f"\n{', '.join(names)} in {out}", markup=False, highlight=False)

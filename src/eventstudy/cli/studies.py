@@ -1,4 +1,4 @@
-"""The commands that run a study, check it, fetch its prices and draw its charts."""
+"""The commands that run a study, check it, fetch its prices, draw its charts and try other choices."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from eventstudy.cli.common import (
     progress,
     terminal,
 )
-from eventstudy.errors import NothingComputed
+from eventstudy.errors import NothingComputed, SpecError
 
-__all__ = ["charts", "check", "fetch", "run"]
+__all__ = ["charts", "check", "compare", "fetch", "run"]
 
 
 class Lang(StrEnum):
@@ -57,10 +57,11 @@ def run(
 ) -> None:
     """Run a study: abnormal returns, tests, charts, report."""
     with errors(debug):
-        from eventstudy.report import write_results
+        from eventstudy.report import refuse_foreign, write_results
         from eventstudy.study import run as run_study
         from eventstudy.tables import summary
 
+        refuse_foreign(out)
         spec = load(study, prices, model, seed)
         result = run_study(spec, prices_of(spec, offline))
         if strict and len(result.dropped):
@@ -170,3 +171,71 @@ def charts(
                 result, out, chart or DEFAULT_CHARTS, kind or ("svg", "png"), event or None, size, advance
             )
         terminal().print(f"{written} charts in {out}", markup=False, highlight=False)
+
+
+@app.command()
+def compare(
+    study: StudyFile,
+    event: Annotated[str, typer.Option("--event", help="Id of the event.", show_default=False)],
+    asset: Annotated[
+        str | None, typer.Option("--asset", help="One asset. Default: the mean of all assets of the event.")
+    ] = None,
+    models: Annotated[
+        list[str] | None, typer.Option("--models", help="Models, separated by commas. Default: all that need no extra.")
+    ] = None,
+    windows: Annotated[
+        list[str] | None, typer.Option("--windows", help="A CAR window, as in -1,1; repeat for more.")
+    ] = None,
+    estimation: Annotated[
+        list[str] | None, typer.Option("--estimation", help="An estimation window, as in -120,-11; repeat for more.")
+    ] = None,
+    tests: Annotated[list[str] | None, typer.Option("--tests", help="Tests, separated by commas.")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the table and the curve.")] = None,
+    prices: Source = None,
+    offline: Offline = False,
+    model: ModelName = None,
+    debug: Debug = False,
+) -> None:
+    """One event under other models, windows and tests, beside the study's own: a specification curve."""
+    with errors(debug):
+        from eventstudy.report.extras import write_comparison
+        from eventstudy.study import compare as compare_choices
+        from eventstudy.tables import comparison_summary
+
+        spec = load(study, prices, model)
+        spans = {"windows": _windows("--windows", windows), "estimation": _windows("--estimation", estimation)}
+        loaded = prices_of(spec, offline)
+        with progress("comparing", 1) as advance:
+            found = compare_choices(
+                spec,
+                loaded,
+                event=event,
+                asset=asset,
+                models=_names(models),
+                windows=spans["windows"],
+                estimation=spans["estimation"],
+                tests=_names(tests),
+                progress=lambda _, cells: advance("", 1 / cells),
+            )
+        for part in comparison_summary(spec, found.event, found.asset, found.table, found.agreement):
+            terminal().print(part)
+        if out is not None:
+            terminal().print(f"\n{', '.join(write_comparison(found, out))} in {out}", markup=False, highlight=False)
+
+
+def _names(given: list[str] | None) -> list[str]:
+    return [name.strip() for text in given or [] for name in text.split(",") if name.strip()]
+
+
+def _windows(option: str, given: list[str] | None) -> list[tuple[int, int]]:
+    """Windows written as in the study file, brackets or not."""
+    found = []
+    for text in given or []:
+        try:
+            start, end = (int(bound) for bound in text.strip("[] ").split(","))
+        except ValueError:
+            raise SpecError(f"{option} '{text}' is not a window", "write two sessions, as in -1,1") from None
+        if start > end:
+            raise SpecError(f"{option} '{text}' ends before it starts", f"write {end},{start}")
+        found.append((start, end))
+    return found

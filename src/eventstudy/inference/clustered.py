@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 
 from eventstudy.inference.correlation import MOST_PAIRED, mean_correlation, near_pairs, overlap_correlation
 from eventstudy.inference.laws import p_normal
 from eventstudy.inference.parametric import ONE_FIRM_EVENT, mean_test, patell_statistic
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
-__all__ = ["adj_patell", "kp", "kpp"]
+__all__ = ["adj_patell", "kp", "kpp", "mean_factor"]
+
+Floats = NDArray[np.float64]
 
 NOT_ONE_DATE = "day 0 differs among the firm-events; this test is for one common date"
 
@@ -29,10 +32,10 @@ def kp(sample: Sample) -> TestResult:
         return no_result(sample, law, null, note)
     r, pairs = mean_correlation(sample.fit.residuals, sample.days_est)
     note = f"mean residual correlation {r:.4f} over {pairs} pairs"
-    factor = (1 - r) / (1 + (sample.size - 1) * r)
-    if not factor > 0:
+    factor = float(mean_factor(r, sample.size))
+    if not np.isfinite(factor):
         return no_result(sample, law, null, f"{note}: no correction exists")
-    return mean_test(sample.scar, sample, "mean SCAR", float(np.sqrt(factor)), note)
+    return mean_test(sample.scar, sample, "mean SCAR", factor, note)
 
 
 def adj_patell(sample: Sample) -> TestResult:
@@ -81,10 +84,22 @@ def kpp(sample: Sample) -> TestResult:
     if not np.isfinite(q):
         return no_result(sample, law, null, "windows overlap, but no pair has enough common estimation days")
     note = f"{overlapping} of {n * (n - 1) // 2} pairs overlap, mean correlation of CARs {q:.4f}"
-    factor = (1 - q) / (1 + (n - 1) * q)
-    if not factor > 0:
+    factor = float(mean_factor(q, n))
+    if not np.isfinite(factor):
         return no_result(sample, law, null, f"{note}: no correction exists")
-    return mean_test(sample.scar, sample, "mean SCAR", float(np.sqrt(factor)), note)
+    return mean_test(sample.scar, sample, "mean SCAR", factor, note)
+
+
+def mean_factor(r: ArrayLike, n: int) -> Floats:
+    """√((1 − r)/(1 + (n − 1)r)), what a t of n values with mean correlation r is to be multiplied by; shape of `r`.
+
+    NaN where the root's argument is not positive: no correction exists.
+    """
+    r = np.asarray(r, dtype=float)
+    below = 1 + (n - 1) * r
+    exists = (below > 0) & (r < 1)
+    factor: Floats = np.sqrt(np.where(exists, (1 - r) / np.where(exists, below, 1.0), np.nan))
+    return factor
 
 
 def _unsuitable(sample: Sample) -> str:

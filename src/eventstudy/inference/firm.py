@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -112,18 +114,23 @@ def _permuted_p(sample: Sample, i: int) -> float:
     days = np.concatenate([fit.residuals[i, seen], event]) / fit.sigma[i]
     past = np.concatenate([fit.q[i, seen], np.zeros_like(distance)])
     future = np.concatenate([np.zeros_like(fit.q[i, seen]), distance])
-    if length == 1:
-        chosen = np.arange(len(days))[:, None]
-    else:
-        # A stream of its own: the p-value of a firm-event must not depend on which others are in the sample.
-        rng = np.random.default_rng([sample.seed, 3])
-        chosen = np.argpartition(rng.random((DRAWS, len(days))), length, axis=1)[:, :length]
+    chosen = np.arange(len(days))[:, None] if length == 1 else _drawn_days(sample.seed, len(days), length)
     factor = length - (past[chosen].sum(axis=1) ** 2).sum(axis=1) + (future[chosen].sum(axis=1) ** 2).sum(axis=1)
     sums = days[chosen].sum(axis=1) / np.sqrt(np.maximum(factor, 1e-9 * length))
     score = event.sum() / (fit.sigma[i] * np.sqrt(length + (distance.sum(axis=0) ** 2).sum()))
     own = tail(score, sample.alternative)
     extreme = int((tail(sums, sample.alternative) >= own - 1e-12 * abs(own)).sum())
     return extreme / len(days) if length == 1 else (1 + extreme) / (DRAWS + 1)
+
+
+@lru_cache(maxsize=256)
+def _drawn_days(seed: int, days: int, length: int) -> NDArray[np.int64]:
+    """Which days each draw takes; shape (draws, length).
+
+    The same stream for every firm-event: its p-value must not depend on which others are in the sample.
+    """
+    rng = np.random.default_rng([seed, 3])
+    return np.argpartition(rng.random((DRAWS, days)), length, axis=1)[:, :length]
 
 
 def hac(sample: Sample) -> FirmResult:

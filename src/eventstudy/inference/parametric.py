@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from eventstudy.inference.laws import p_normal, p_t
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
-__all__ = ["bmp", "crude", "cs_t", "jackknife", "mean_test", "patell", "patell_statistic"]
+__all__ = ["bmp", "crude", "cs_t", "jackknife", "mean_test", "patell", "patell_statistic", "patell_z", "t_of_mean"]
 
 Floats = NDArray[np.float64]
 
@@ -70,8 +70,15 @@ def patell(sample: Sample) -> TestResult:
 
 def patell_statistic(sample: Sample) -> float | None:
     """Σ SCAR / √Σ(df/(df − 2)); None where a t law has no variance."""
-    df = sample.fit.df
-    return None if (df <= 2).any() else float(sample.scar.sum() / np.sqrt((df / (df - 2)).sum()))
+    z = float(patell_z(sample.scar, sample.fit.df))
+    return z if np.isfinite(z) else None
+
+
+def patell_z(scar: Floats, df: NDArray[np.int64]) -> Floats:
+    """Patell's statistic over the last axis, shapes (..., N) to (...); NaN where a t law has no variance."""
+    variance = np.where(df > 2, df / np.maximum(df - 2, 1), np.nan).sum(axis=-1)
+    z: Floats = scar.sum(axis=-1) / np.sqrt(variance)
+    return z
 
 
 def bmp(sample: Sample) -> TestResult:
@@ -116,8 +123,17 @@ def mean_test(values: Floats, sample: Sample, what: str, factor: float = 1.0, no
     null, law = null_of(what, sample.alternative), f"t({n - 1})"
     if n < 2:
         return no_result(sample, law, null, ONE_FIRM_EVENT)
-    sd = values.std(ddof=1)
-    if not sd > NO_SPREAD * np.abs(values).max():
+    statistic = float(factor * t_of_mean(values))
+    if not np.isfinite(statistic):
         return no_result(sample, law, null, "all values are equal: no variance to test against")
-    statistic = float(factor * values.mean() / (sd / np.sqrt(n)))
     return TestResult(statistic, float(p_t(statistic, n - 1, sample.alternative)), law, n, null, note)
+
+
+def t_of_mean(values: Floats) -> Floats:
+    """Mean / (sd/√N) over the last axis, shapes (..., N) to (...); NaN where all values are equal."""
+    sd = values.std(axis=-1, ddof=1)
+    varies = sd > NO_SPREAD * np.abs(values).max(axis=-1)
+    statistic: Floats = np.where(varies, values.mean(axis=-1), np.nan) / (
+        np.where(varies, sd, 1.0) / np.sqrt(values.shape[-1])
+    )
+    return statistic

@@ -12,7 +12,7 @@ from eventstudy.engine import day_variance_factor
 from eventstudy.inference.laws import p_normal, p_t
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
-__all__ = ["grank_t", "grank_z", "rank", "rank_z"]
+__all__ = ["grank_t", "grank_z", "rank", "rank_deviations", "rank_ratio", "rank_z"]
 
 Floats = NDArray[np.float64]
 
@@ -39,10 +39,15 @@ def rank(sample: Sample) -> TestResult:
     Corrado (1989), Journal of Financial Economics 23; Cowan (1992) for several days.
     """
     null = null_of("median AR", sample.alternative)
-    deviations = _deviations(np.concatenate([sample.fit.residuals, sample.fit.ar], axis=1))
+    deviations = rank_deviations(sample)
     seen = np.isfinite(deviations)
     means = np.nansum(deviations, axis=0) / np.maximum(seen.sum(axis=0), 1)
     return _rank_result(sample, means, seen.sum(axis=0) > 0, null)
+
+
+def rank_deviations(sample: Sample) -> Floats:
+    """K/(1 + T) − ½ of the abnormal returns of estimation and event window together; shape (N, M + L)."""
+    return _deviations(np.concatenate([sample.fit.residuals, sample.fit.ar], axis=1))
 
 
 def rank_z(sample: Sample) -> TestResult:
@@ -124,19 +129,32 @@ def grank_z(sample: Sample) -> TestResult:
 
 def _rank_result(sample: Sample, daily: Floats, days: NDArray[np.bool_], null: str, factor: float = 1.0) -> TestResult:
     """`factor` times the window mean of a daily series over its root mean square on all days."""
-    spread = np.sqrt((daily[days] ** 2).mean())
-    if not spread > 0:
+    z = float(factor * rank_ratio(sample, daily, days))
+    if not np.isfinite(z):
         return no_result(sample, "normal", null, NO_RANKS)
-    start = sample.fit.residuals.shape[1] + sample.first
-    window = daily[start : start + sample.length]
-    z = float(factor * np.sqrt(sample.length) * window.mean() / spread)
     return TestResult(z, float(p_normal(z, sample.alternative)), "normal", sample.size, null)
+
+
+def rank_ratio(sample: Sample, daily: Floats, days: NDArray[np.bool_]) -> Floats:
+    """√L times the mean of daily deviations in the sample's window over their root mean square on all `days`.
+
+    Over the last axis, the M + L days: shapes (..., M + L) to (...); NaN where all deviations are 0.
+    """
+    square = (np.where(days, daily, 0.0) ** 2).sum(axis=-1) / days.sum(axis=-1)
+    start = sample.fit.residuals.shape[1] + sample.first
+    window = daily[..., start : start + sample.length].mean(axis=-1)
+    ratio: Floats = np.sqrt(sample.length) * window / np.sqrt(np.where(square > 0, square, np.nan))
+    return ratio
 
 
 def _deviations(values: Floats) -> Floats:
     """K/(1 + T) − ½ of each row, NaN where missing; ties share their mean rank."""
-    observed = np.isfinite(values).sum(axis=1, keepdims=True)
-    deviations: Floats = stats.rankdata(values, axis=1, nan_policy="omit") / (1 + observed) - 0.5
+    seen = np.isfinite(values)
+    whole = seen.all(axis=1)
+    ranks = np.empty(values.shape)
+    ranks[whole] = stats.rankdata(values[whole], axis=1)
+    ranks[~whole] = stats.rankdata(values[~whole], axis=1, nan_policy="omit")  # one row after the other: slow
+    deviations: Floats = ranks / (1 + seen.sum(axis=1, keepdims=True)) - 0.5
     return deviations
 
 

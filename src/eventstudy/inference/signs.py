@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import stats
 
 from eventstudy.inference.laws import p_normal
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
-__all__ = ["gen_sign", "sign", "wilcoxon"]
+__all__ = ["gen_sign", "positive_shares", "sign", "sign_z", "wilcoxon"]
+
+Floats = NDArray[np.float64]
 
 EXACT = 50
 """Most firm-events for which the signed-rank law is counted out."""
@@ -43,14 +46,26 @@ def gen_sign(sample: Sample) -> TestResult:
     Cowan (1992), Review of Quantitative Finance and Accounting 2.
     """
     null = "share of positive CARs as in the estimation window"
-    shares = (sample.fit.residuals > 0).sum(axis=1) / sample.fit.n
-    expected = shares.mean()
     n = sample.size
-    if not 0 < expected < 1:
+    z = float(sign_z(sample.car, positive_shares(sample)))
+    if not np.isfinite(z):
         return no_result(sample, "normal", null, "abnormal returns of the estimation window have one sign")
-    z = float(((sample.car > 0).sum() - n * expected) / np.sqrt(n * expected * (1 - expected)))
     note = f"{n} firm-events are few for the normal law" if n < 10 else ""
     return TestResult(z, float(p_normal(z, sample.alternative)), "normal", n, null, note)
+
+
+def positive_shares(sample: Sample) -> Floats:
+    """Share of positive abnormal returns in each firm-event's estimation window; shape (N,)."""
+    shares: Floats = (sample.fit.residuals > 0).sum(axis=1) / sample.fit.n
+    return shares
+
+
+def sign_z(car: Floats, shares: Floats) -> Floats:
+    """Statistic of `gen_sign` over the last axis, shapes (..., N) to (...); NaN where the mean share is 0 or 1."""
+    expected, n = shares.mean(axis=-1), car.shape[-1]
+    spread = n * expected * (1 - expected)
+    z: Floats = ((car > 0).sum(axis=-1) - n * expected) / np.sqrt(np.where(spread > 0, spread, np.nan))
+    return z
 
 
 def wilcoxon(sample: Sample) -> TestResult:

@@ -1,6 +1,6 @@
 """The result folder and the report page."""
 
 from eventstudy.report.charts import chart_files
-from eventstudy.report.folder import write_results
+from eventstudy.report.folder import refuse_foreign, write_results
 
-__all__ = ["chart_files", "write_results"]
+__all__ = ["chart_files", "refuse_foreign", "write_results"]

@@ -37,6 +37,7 @@ __all__ = [
     "chart_files",
     "chart_name",
     "charted_events",
+    "refuse_file",
     "write_charts",
     "write_power",
 ]
@@ -172,6 +173,18 @@ def write_charts(
     except OSError as e:
         raise OutputError(f"cannot write the charts: {e.strerror}", "choose another --out", str(out)) from e
     return written
+
+
+def refuse_file(out: Path | None) -> None:
+    """Refuse a file where a folder is to be written; before long work, so that none is lost.
+
+    Raises
+    ------
+    OutputError
+        `out` exists and is no folder.
+    """
+    if out is not None and (out.is_symlink() or out.exists()) and not out.is_dir():
+        raise OutputError("this is a file, not a folder", "choose another --out", str(out))
 
 
 def write_power(table: pd.DataFrame, out: Path) -> None:

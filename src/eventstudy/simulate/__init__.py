@@ -1,8 +1,9 @@
 """Simulation: samples with a known truth, and how often tests reject on them."""
 
+from eventstudy.simulate.placebo import Placebo, placebo
 from eventstudy.simulate.power import PowerPlan, plan_power, power_table
 from eventstudy.simulate.processes import LAWS, Scenario, draw_panel
-from eventstudy.simulate.rates import Rate, attainable_level, rejection_rates
+from eventstudy.simulate.rates import Rate, attainable_level, rejection_rates, scenario_rates
 from eventstudy.simulate.scenarios import HOLDS, SCENARIOS, WINDOWS, must_hold
 
 __all__ = [
@@ -10,13 +11,16 @@ __all__ = [
     "LAWS",
     "SCENARIOS",
     "WINDOWS",
+    "Placebo",
     "PowerPlan",
     "Rate",
     "Scenario",
     "attainable_level",
     "draw_panel",
     "must_hold",
+    "placebo",
     "plan_power",
     "power_table",
     "rejection_rates",
+    "scenario_rates",
 ]

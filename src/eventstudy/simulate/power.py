@@ -12,8 +12,9 @@ from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import GROUP_TESTS, TESTS, choose_tests
 from eventstudy.inference.correlation import mean_correlation
 from eventstudy.prices import Prices
+from eventstudy.scale import LOCAL, Engine
 from eventstudy.simulate.processes import Scenario
-from eventstudy.simulate.rates import Rate, rejection_rates
+from eventstudy.simulate.rates import Rate, scenario_rates
 from eventstudy.spec import StudySpec
 from eventstudy.study import estimate, windows_of
 
@@ -94,7 +95,7 @@ def power_table(
     draws: int,
     seed: int = 0,
     *,
-    jobs: int = 1,
+    engine: Engine = LOCAL,
     progress: Callable[[int], None] = lambda _: None,
 ) -> pd.DataFrame:
     """Rejection rates of the plan's tests at no effect and at each effect.
@@ -104,25 +105,28 @@ def power_table(
     plan : PowerPlan
     effects : sequence of float
         Abnormal returns on day 0 of every firm-event (0.01 is 1 %).
-    draws, seed, jobs, progress
-        As in `rejection_rates`.
+    draws, seed, engine, progress
+        As in `scenario_rates`.
 
     Returns
     -------
     DataFrame
         test, start, end, effect, rate, error, computed, draws; effect 0 is the size.
+
+    Raises
+    ------
+    SpecError
+        An effect is no return.
     """
-    rows = []
     for effect in effects:
         if not -1 < effect < 1:
             raise SpecError(f"{effect} is no abnormal return of a day", "write 1 % as 0.01")
-    for effect in dict.fromkeys([0.0, *effects]):
-        scenario = replace(plan.scenario, effect=effect / plan.sigma)
-        rates = rejection_rates(
-            scenario, plan.tests, plan.windows, draws, seed, model=plan.model, jobs=jobs, progress=progress
-        )
-        rows += [_row(rate, effect) for rate in rates]
-    return pd.DataFrame(rows)
+    known = list(dict.fromkeys([0.0, *effects]))
+    scenarios = [replace(plan.scenario, effect=effect / plan.sigma) for effect in known]
+    rates = scenario_rates(
+        scenarios, plan.tests, plan.windows, draws, seed, model=plan.model, engine=engine, progress=progress
+    )
+    return pd.DataFrame([_row(rate, effect) for effect, own in zip(known, rates, strict=True) for rate in own])
 
 
 def _row(rate: Rate, effect: float) -> dict[str, object]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
 
 import numpy as np
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, make_sample
 from eventstudy.models import MODELS
+from eventstudy.scale import LOCAL, Arrays, Engine, run_chunks, streams
 from eventstudy.simulate.processes import Scenario, draw_panel
 
-__all__ = ["Rate", "attainable_level", "rejection_rates"]
+__all__ = ["Rate", "attainable_level", "rejection_rates", "scenario_rates"]
 
 CHUNK = 50
 """Samples drawn and fitted together; each chunk has its own stream, so that any number of jobs gives the same rates."""
@@ -61,72 +60,94 @@ def rejection_rates(
     seed: int = 0,
     *,
     model: str = "market",
-    jobs: int = 1,
-    progress: Callable[[int], None] = lambda _: None,
+    engine: Engine = LOCAL,
 ) -> list[Rate]:
-    """Rejection rates of tests over seeded samples.
+    """Rejection rates of tests over seeded samples of one scenario; see `scenario_rates`."""
+    return scenario_rates([scenario], tests, windows, draws, seed, model=model, engine=engine)[0]
+
+
+def scenario_rates(
+    scenarios: Sequence[Scenario],
+    tests: Sequence[str],
+    windows: Sequence[Window],
+    draws: int,
+    seed: int = 0,
+    *,
+    model: str = "market",
+    engine: Engine = LOCAL,
+    progress: Callable[[int], None] = lambda _: None,
+) -> list[list[Rate]]:
+    """Rejection rates of tests over seeded samples of each scenario.
+
+    An interrupted call that is made again goes on where it stopped.
 
     Parameters
     ----------
-    scenario : Scenario
+    scenarios : sequence of Scenario
+        All see the same random numbers, so that their rates can be compared.
     tests : sequence of str
         Names in `TESTS`. A test of single firm-events is tried on the first one of each sample.
     windows : sequence of (first, last)
-        CAR windows inside the scenario's event window.
+        CAR windows inside the event window of every scenario.
     draws : int
-        Samples.
+        Samples of each scenario.
     seed : int
     model : str
         Name in `MODELS`.
-    jobs : int
-        Processes; the rates are the same for any number.
+    engine : Engine
+        Where samples are drawn and tested; the rates are the same everywhere.
     progress : callable
         Called with the number of samples just done.
 
     Returns
     -------
-    list of Rate
-        Test by test, window by window.
+    list of list of Rate
+        Scenario by scenario, in each test by test, window by window.
     """
-    chunks = [
-        (scenario, tuple(tests), tuple(windows), min(CHUNK, draws - start), (seed, start // CHUNK), model)
-        for start in range(0, draws, CHUNK)
-    ]
-    rejected, computed = np.zeros((2, len(tests), len(windows)), dtype=int)
-    for size, counts in _map(chunks, jobs):
-        rejected += counts[0]
-        computed += counts[1]
-        progress(size)
+    sizes = [min(CHUNK, draws - start) for start in range(0, draws, CHUNK)]
+    own = list(zip(sizes, streams(seed, len(sizes)), strict=True))
+    chunks = [_Chunk(one, tuple(tests), tuple(windows), *part, seed, model) for one in scenarios for part in own]
+    about = repr((scenarios, tests, windows, draws, seed, model))
+    counts = np.zeros((len(scenarios), 2, len(tests), len(windows)), dtype=int)
+    for i, result in enumerate(run_chunks(_count, chunks, engine=engine, resume=about)):
+        counts[i // len(sizes)] += result["counts"]
+        progress(chunks[i].samples)
     return [
-        Rate(test, window, int(rejected[i, j]), int(computed[i, j]), draws)
-        for i, test in enumerate(tests)
-        for j, window in enumerate(windows)
+        [
+            Rate(test, window, int(rejected[i, j]), int(computed[i, j]), draws)
+            for i, test in enumerate(tests)
+            for j, window in enumerate(windows)
+        ]
+        for rejected, computed in counts
     ]
 
 
-def _map(chunks: list[tuple], jobs: int) -> Iterator[tuple[int, np.ndarray]]:  # type: ignore[type-arg]
-    if jobs == 1:
-        yield from map(_count, chunks)
-        return
-    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_count, chunks)
+@dataclass(frozen=True)
+class _Chunk:
+    scenario: Scenario
+    tests: tuple[str, ...]
+    windows: tuple[Window, ...]
+    samples: int
+    stream: np.random.SeedSequence
+    seed: int
+    model: str
 
 
-def _count(chunk: tuple) -> tuple[int, np.ndarray]:  # type: ignore[type-arg]
+def _count(chunk: _Chunk) -> Arrays:
     """Rejections and computed tests of one chunk; shape (2, tests, windows)."""
-    scenario, tests, windows, samples, seed, model = chunk
-    panel, day0 = draw_panel(scenario, samples, np.random.default_rng(seed))
-    fit = MODELS[model](panel)
-    counts = np.zeros((2, len(tests), len(windows)), dtype=int)
+    scenario, samples = chunk.scenario, chunk.samples
+    panel, day0 = draw_panel(scenario, samples, np.random.default_rng(chunk.stream))
+    fit = MODELS[chunk.model](panel)
+    counts = np.zeros((2, len(chunk.tests), len(chunk.windows)), dtype=int)
     first = scenario.event[0]
-    for j, (start, end) in enumerate(windows):
-        together = make_sample(fit, (start - first, end - first), day0, panel.days_est, panel.days, seed=seed[0])
+    for j, (start, end) in enumerate(chunk.windows):
+        together = make_sample(fit, (start - first, end - first), day0, panel.days_est, panel.days, seed=chunk.seed)
         for s in range(samples):
             sample = together.take(np.arange(s * scenario.firms, (s + 1) * scenario.firms))
-            for i, test in enumerate(tests):
+            for i, test in enumerate(chunk.tests):
                 p = _p_value(test, sample)
                 counts[:, i, j] += (p <= LEVEL, np.isfinite(p))
-    return samples, counts
+    return {"counts": counts}
 
 
 def _p_value(test: str, sample: Sample) -> float:

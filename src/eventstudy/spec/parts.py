@@ -36,7 +36,7 @@ __all__ = [
     "Part",
     "RESERVED_GROUP",
     "PriceChoice",
-        "Weights",
+    "Weights",
     "Windows",
     "as_benchmark",
     "as_currency",
@@ -116,7 +116,9 @@ def _ordered(value: tuple[int, int]) -> tuple[int, int]:
 
 def _windows(value: Any) -> Any:
     if not isinstance(value, list | tuple) or not value or not all(isinstance(one, list | tuple) for one in value):
-        raise _problem("'car' must be a list of windows", "write [[0, 0], [-1, 1]]: brackets around each and around all")
+        raise _problem(
+            "'car' must be a list of windows", "write [[0, 0], [-1, 1]]: brackets around each and around all"
+        )
     return value
 
 

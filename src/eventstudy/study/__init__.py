@@ -1,7 +1,33 @@
 """Running a study."""
 
+from eventstudy.study.compare import Comparison, compare
+from eventstudy.study.groups import Group, make_groups
 from eventstudy.study.prepare import Prepared, prepare
-from eventstudy.study.run import Fitted, estimate, run, windows_of
+from eventstudy.study.run import (
+    Fitted,
+    estimate,
+    firm_tests_of,
+    fit_firm_events,
+    group_tests_of,
+    run,
+    windows_of,
+)
 from eventstudy.study.verify import load_spec, verify
 
-__all__ = ["Fitted", "Prepared", "estimate", "load_spec", "prepare", "run", "verify", "windows_of"]
+__all__ = [
+    "Comparison",
+    "Fitted",
+    "Group",
+    "Prepared",
+    "compare",
+    "estimate",
+    "firm_tests_of",
+    "fit_firm_events",
+    "group_tests_of",
+    "load_spec",
+    "make_groups",
+    "prepare",
+    "run",
+    "verify",
+    "windows_of",
+]

@@ -64,16 +64,19 @@ def attribution_frame(prepared: Prepared, clusters: pd.DataFrame) -> pd.DataFram
     Binder (1985), Journal of Accounting Research 23; Karafiath (1988), Financial Review 23.
     """
     events = prepared.events.reset_index(drop=True)
-    parts = []
-    for cluster, own in clusters[clusters["cluster"] <= MOST_CLUSTERS].groupby("cluster", sort=True):
-        members = events[events["event_id"].isin(own["event_id"]) & (events["position"] >= 0)]
-        rows = []
-        for asset, firm_events in members.groupby("asset", sort=False):
-            if asset in prepared.table.asset_row and firm_events["event_id"].nunique() > 1:
-                rows += list(_shares(prepared, events, firm_events))
-        parts.append(pd.DataFrame(rows).assign(cluster=cluster) if rows else pd.DataFrame())
-    together = pd.concat(parts, ignore_index=True) if any(len(part) for part in parts) else pd.DataFrame()
-    return together.reindex(columns=COLUMNS)
+    number = events["event_id"].map(clusters.set_index("event_id")["cluster"])
+    clustered = events.assign(cluster=number)[(number <= MOST_CLUSTERS) & (events["position"] >= 0)]
+    shared = [
+        (int(cluster), str(asset), int(own["position"].idxmin()), _spans(own))
+        for (cluster, asset), own in clustered.groupby(["cluster", "asset"], sort=False)
+        if asset in prepared.table.asset_row and own["event_id"].nunique() > 1
+    ]
+    found: dict[tuple[int, str], list[dict[str, object]]] = {(cluster, asset): [] for cluster, asset, _, _ in shared}
+    for last in {spans[-1].last for _, _, _, spans in shared}:
+        for cluster, asset, row in _measured(prepared, events, last, [s for s in shared if s[3][-1].last == last]):
+            found[cluster, asset].append({"cluster": cluster, "asset": asset} | row)
+    ordered = sorted(found, key=lambda key: key[0])
+    return pd.DataFrame([row for key in ordered for row in found[key]]).reindex(columns=COLUMNS)
 
 
 def _spans(firm_events: pd.DataFrame) -> list[Span]:
@@ -84,28 +87,31 @@ def _spans(firm_events: pd.DataFrame) -> list[Span]:
     return [Span(name, int(a), int(b)) for name, a, b in zip(joined, starts, ends, strict=True)]
 
 
-def _shares(prepared: Prepared, events: pd.DataFrame, firm_events: pd.DataFrame) -> Iterator[dict[str, object]]:
-    """Rows of one asset in one cluster."""
-    spec, spans = prepared.spec, _spans(firm_events)
-    whole = Span(TOTAL, 0, spans[-1].last)
-    panel, fit = _before_the_first(prepared, events, int(firm_events["position"].idxmin()), whole.last)
-    asset = firm_events["asset"].iloc[0]
-    for span in (*spans, whole):
-        row: dict[str, object] = {"events": span.events, "asset": asset, "days": span.last - span.first + 1}
-        if not len(panel.members) or fit.reason[0]:
-            yield row | {"note": "its model cannot be estimated before the first event of the cluster"}
-            continue
-        dates = panel.days[0, [span.first, span.last]].astype("datetime64[s]")
-        yield row | {"first": dates[0], "last": dates[1]} | _numbers(spec, fit, span)
+def _measured(
+    prepared: Prepared, events: pd.DataFrame, last: int, shared: list[tuple[int, str, int, list[Span]]]
+) -> Iterator[tuple[int, str, dict[str, object]]]:
+    """Rows of the clusters and assets whose days end `last` sessions after the first day 0."""
+    panel, fit = _before_the_first(prepared, events, np.array([row for _, _, row, _ in shared]), last)
+    place = {int(member): i for i, member in enumerate(panel.members)}
+    for cluster, asset, row, spans in shared:
+        for span in (*spans, Span(TOTAL, 0, last)):
+            one: dict[str, object] = {"events": span.events, "days": span.last - span.first + 1}
+            i = place.get(row)
+            if i is None or fit.reason[i]:
+                one["note"] = "its model cannot be estimated before the first event of the cluster"
+            else:
+                dates = panel.days[i, [span.first, span.last]].astype("datetime64[s]")
+                one |= {"first": dates[0], "last": dates[1]} | _numbers(prepared.spec, fit, span, i)
+            yield cluster, asset, one
 
 
-def _before_the_first(prepared: Prepared, events: pd.DataFrame, row: int, last: int) -> tuple[Panel, Fit]:
-    """Model of the firm-event in `row`, and its abnormal returns from day 0 to session `last`."""
+def _before_the_first(prepared: Prepared, events: pd.DataFrame, rows: np.ndarray, last: int) -> tuple[Panel, Fit]:
+    """Models of some firm-events, and their abnormal returns from day 0 to session `last`."""
     spec = prepared.spec
     windows = Windows(estimation=spec.windows.estimation, event=(0, last), car=((0, 0),))
     panel, _ = cut_windows(
         events,
-        np.array([row]),
+        rows,
         prepared.table,
         windows,
         spec.enough_estimation,
@@ -115,8 +121,8 @@ def _before_the_first(prepared: Prepared, events: pd.DataFrame, row: int, last: 
     return panel, fit_model(spec, panel)
 
 
-def _numbers(spec: StudySpec, fit: Fit, span: Span) -> dict[str, object]:
-    car, se = (float(values[0]) for values in car_and_error(fit, span.first, span.last))
+def _numbers(spec: StudySpec, fit: Fit, span: Span, row: int) -> dict[str, object]:
+    car, se = (float(values[row]) for values in car_and_error(fit, span.first, span.last))
     note = "a return is missing" if np.isnan(car) else ""
-    p_value = float(p_t(car / se, fit.df[0], spec.alternative))
+    p_value = float(p_t(car / se, fit.df[row], spec.alternative))
     return {"car": car, "se": se, "t": car / se, "p_value": p_value, "note": note}

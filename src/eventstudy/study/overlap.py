@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -70,7 +70,8 @@ def find_overlap(spec: StudySpec, events: pd.DataFrame, sessions: Mapping[str, S
         date=placed["day0"].to_numpy()[second],
     )
     shared = _in_windows(other, spec.windows, day, estimation=not notes)
-    parts = [part for part in (shared, *_confounders(spec, placed, sessions)) if len(part)]
+    news = _confounders(spec, placed, sessions) if spec.confounders else shared.iloc[:0]
+    parts = [part for part in (shared, news) if len(part)]
     if not parts:
         table = pd.DataFrame(columns=OVERLAP_COLUMNS)
     else:
@@ -119,28 +120,32 @@ def _in_windows(pairs: pd.DataFrame, windows: Windows, day: Ints, estimation: bo
     return pd.concat(parts, ignore_index=True)
 
 
-def _confounders(spec: StudySpec, placed: pd.DataFrame, sessions: Mapping[str, Sessions]) -> Iterator[pd.DataFrame]:
+def _confounders(spec: StudySpec, placed: pd.DataFrame, sessions: Mapping[str, Sessions]) -> pd.DataFrame:
     """Rows of each confounder in the windows of the firm-events that it concerns."""
-    windows = list(dict.fromkeys((*spec.windows.car, spec.windows.event, spec.windows.estimation)))
-    for confounder in spec.confounders:
-        concerned = placed if confounder.assets is None else placed[placed["asset"].isin(confounder.assets)]
-        _, date, instant = stamp(confounder.at)
-        for exchange, own in concerned.groupby("exchange", sort=False):
-            calendar = sessions[str(exchange)]
-            at = int(calendar.day_zero(np.array([date], "datetime64[D]"), np.array([instant]))[0])
-            if at < 0:
-                continue
-            day = at - own["position"].to_numpy()
-            rows = own[["event_id", "asset"]].assign(
-                kind="confounder",
-                other=confounder.title,
-                day=day,
-                date=calendar.dates[at].astype("datetime64[s]"),
-                sessions=1,
-                _row=own.index,
-            )
-            for w, (start, end) in enumerate(windows):
-                yield rows.assign(start=start, end=end, _window=w)[(start <= day) & (day <= end)]
+    stamps = [stamp(confounder.at) for confounder in spec.confounders]
+    dates = np.array([date for _, date, _ in stamps], "datetime64[D]")
+    instants = np.array([instant for _, _, instant in stamps], "datetime64[ns]")
+    parts = []
+    for exchange, own in placed.groupby("exchange", sort=False):
+        calendar = sessions[str(exchange)]
+        at = calendar.day_zero(dates, instants)
+        for confounder, position in zip(spec.confounders, at, strict=True):
+            concerned = own if confounder.assets is None else own[own["asset"].isin(confounder.assets)]
+            if position >= 0 and len(concerned):
+                parts.append((concerned.index.to_numpy(), confounder.title, position, calendar.dates[position]))
+    row = np.concatenate([rows for rows, *_ in parts]) if parts else np.array([], int)
+    title, position, date = (
+        np.repeat(np.array([part[k] for part in parts]), [len(part[0]) for part in parts]) for k in (1, 2, 3)
+    )
+    day = position - placed["position"].to_numpy()[row]
+    near = placed[["event_id", "asset"]].take(row).reset_index(drop=True)
+    near = near.assign(kind="confounder", other=title, day=day, date=date.astype("datetime64[s]"), sessions=1, _row=row)
+    windows = dict.fromkeys((*spec.windows.car, spec.windows.event, spec.windows.estimation))
+    inside = [
+        near.assign(start=start, end=end, _window=w)[(start <= day) & (day <= end)]
+        for w, (start, end) in enumerate(windows)
+    ]
+    return pd.concat(inside, ignore_index=True)
 
 
 def clusters_frame(placed: pd.DataFrame, windows: Windows) -> pd.DataFrame:

@@ -24,7 +24,7 @@ from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
 
-__all__ = ["Fitted", "estimate", "run", "windows_of"]
+__all__ = ["Fitted", "estimate", "firm_tests_of", "fit_firm_events", "group_tests_of", "run", "windows_of"]
 
 NO_VARIANCE = 1e-12
 """Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
@@ -79,7 +79,7 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
     if isinstance(prices, pd.DataFrame):
         prices = prices_from_frame(prices)
     prepared = prepare(spec, prices, factors)
-    fitted, unfit = _fit(prepared)
+    fitted, unfit = fit_firm_events(prepared)
     dropped = pd.concat([prepared.dropped, unfit], ignore_index=True)
     _account(prepared.events, fitted, dropped)
     windows = list(windows_of(spec, fitted))
@@ -91,6 +91,7 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
         "audit": prepared.audit,
         "claims": claims_frame(spec, prepared.events, prices, prepared.sessions, prepared.audits, tables["ar"]),
     }
+    _account_windows(spec, prepared.events, tables["car"], dropped)
     further, notes = judge(prepared, fitted.events, fitted.panel.members, windows, tables)
     return StudyResult(
         spec,
@@ -103,10 +104,10 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
 
 def estimate(spec: StudySpec, prices: Prices) -> Fitted:
     """Firm-events of a study with their estimated models, without any test."""
-    return _fit(prepare(spec, prices))[0]
+    return fit_firm_events(prepare(spec, prices))[0]
 
 
-def _fit(prepared: Prepared) -> tuple[Fitted, pd.DataFrame]:
+def fit_firm_events(prepared: Prepared) -> tuple[Fitted, pd.DataFrame]:
     """Estimate the model of every firm-event; those it cannot be estimated for are dropped."""
     spec, panel = prepared.spec, prepared.panel
     events = prepared.events.iloc[panel.members]
@@ -140,6 +141,21 @@ def _account(events: pd.DataFrame, fitted: Fitted, dropped: pd.DataFrame) -> Non
         raise NothingComputed(f"all {len(events)} firm-events were dropped", reasons + more)
 
 
+def _account_windows(spec: StudySpec, events: pd.DataFrame, cars: pd.DataFrame, dropped: pd.DataFrame) -> None:
+    """Each firm-event has, for each CAR window, either its CAR or a row that says why not; never both."""
+    whole = dropped["start"].isna()
+    for start, end in spec.windows.car:
+        gone = dropped[whole | ((dropped["start"] == start) & (dropped["end"] == end))]
+        computed = cars[(cars["start"] == start) & (cars["end"] == end)]
+        told = pd.concat([part[KEYS] for part in (computed, gone)], ignore_index=True)
+        if len(told) != len(events) or told.duplicated().any() or not (gone["reason"].str.len() > 0).all():
+            raise EventStudyError(
+                f"CAR window [{start}, {end}]: {len(events)} firm-events went in, {len(computed)} came out and "
+                f"{len(gone)} were dropped",
+                "this is a fault of the program; please report it with the study file",
+            )
+
+
 def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:
     """Each CAR window, the firm-events that have all its returns, and their sample."""
     day0 = fitted.events["day0"].to_numpy().astype("datetime64[D]")
@@ -165,7 +181,7 @@ def _firm_tables(
     spec: StudySpec, fitted: Fitted, windows: list[WindowSample], loadings: tuple[str, ...]
 ) -> dict[str, pd.DataFrame]:
     keys = fitted.events[KEYS].reset_index(drop=True)
-    names = _asked(spec, FIRM_TESTS, FIRM_DEFAULT)
+    names = firm_tests_of(spec)
     cars, tests = [], []
     for window, rows, sample in windows:
         own = keys.iloc[rows]
@@ -222,11 +238,19 @@ def _places(rows: np.ndarray, size: int) -> np.ndarray:
 
 
 def _group_tests(spec: StudySpec, group: Group, window: tuple[int, int], sample: Sample) -> Iterator[dict[str, object]]:
-    names = dict.fromkeys(_asked(spec, GROUP_TESTS, ()), "")
-    if DEFAULT_TESTS in spec.tests:
-        names |= choose_tests(sample)
-    for name, reason in names.items():
+    for name, reason in group_tests_of(spec, sample).items():
         yield frames.test_row(group.name, window, name, GROUP_TESTS[name](sample), (*group.notes, reason))
+
+
+def firm_tests_of(spec: StudySpec) -> tuple[str, ...]:
+    """Tests of single firm-events that the study asks for."""
+    return _asked(spec, FIRM_TESTS, FIRM_DEFAULT)
+
+
+def group_tests_of(spec: StudySpec, sample: Sample) -> dict[str, str]:
+    """Tests across firm-events that the study asks for, or gets for such a sample, each with the reason."""
+    names = dict.fromkeys(_asked(spec, GROUP_TESTS, ()), "")
+    return names | choose_tests(sample) if DEFAULT_TESTS in spec.tests else names
 
 
 def _asked(spec: StudySpec, registry: Iterable[str], default: tuple[str, ...]) -> tuple[str, ...]:

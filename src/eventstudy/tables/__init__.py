@@ -2,12 +2,14 @@
 
 from eventstudy.tables.bands import Band, half_width
 from eventstudy.tables.caveats import attribution_rows, caveats, chance_among_many, money_lines
+from eventstudy.tables.comparison import comparison_summary
 from eventstudy.tables.language import ENGLISH, GERMAN, LANGUAGES, Language
 from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
 from eventstudy.tables.overview import GROUP_HEADER, EventOverview, asset_name, counts, group_rows, overview
+from eventstudy.tables.placebo import placebo_summary
 from eventstudy.tables.sentences import claim_sentence
 from eventstudy.tables.story import SIGNIFICANT, Day0, day0_rows, lead, stories
-from eventstudy.tables.summary import frame_table, power_summary, summary, summary_html, summary_text
+from eventstudy.tables.summary import frame_table, plain_text, power_summary, summary, summary_html, summary_text
 
 __all__ = [
     "ENGLISH",
@@ -24,6 +26,7 @@ __all__ = [
     "caveats",
     "chance_among_many",
     "claim_sentence",
+    "comparison_summary",
     "counts",
     "day0_rows",
     "frame_table",
@@ -36,6 +39,8 @@ __all__ = [
     "overview",
     "p_text",
     "percent",
+    "placebo_summary",
+    "plain_text",
     "power_summary",
     "stories",
     "summary",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 
 import pandas as pd
@@ -18,7 +18,7 @@ from eventstudy.tables.language import ENGLISH
 from eventstudy.tables.numbers import inert, percent, window_text
 from eventstudy.tables.overview import GROUP_HEADER, asset_name, counts, group_rows, overview
 
-__all__ = ["frame_table", "power_summary", "summary", "summary_html", "summary_text"]
+__all__ = ["frame_table", "plain_text", "power_summary", "summary", "summary_html", "summary_text", "text_table"]
 
 MOST_EVENTS = 25
 MOST_ROWS = 40
@@ -40,7 +40,7 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
         title = f"{event.id}  {event.title}  ({event.at})" + ("  endogenous: no evidence" if event.endogenous else "")
         yield Text(f"\n{title}", style="bold cyan")
         if event.rows:
-            yield _table(event.header, event.rows)
+            yield text_table(event.header, event.rows)
         for line in event.joint:
             yield Text(f"  jointly: {line}")
         for line in money.get(id_, ()):
@@ -62,7 +62,7 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
 def _shared_days(spec: StudySpec, frames: Frames) -> Iterator[RenderableType]:
     for heading, header, rows in attribution_rows(spec, frames, ENGLISH)[:MOST_EVENTS]:
         yield Text(f"\nEvents whose CAR windows touch, their days shared out: {heading}", style="bold cyan")
-        yield _table(header, [[text for text, _ in row] for row in rows], text_columns=1)
+        yield text_table(header, [[text for text, _ in row] for row in rows], text_columns=1)
 
 
 def power_summary(firms: int, correlation: float, sigma: float, table: pd.DataFrame) -> Iterator[RenderableType]:
@@ -78,14 +78,14 @@ def power_summary(firms: int, correlation: float, sigma: float, table: pd.DataFr
         [str(test), window_text(start, end), *(percent(rate, 1, sign=False) or "–" for rate in own["rate"])]
         for (test, start, end), own in table.groupby(["test", "start", "end"], sort=False)
     ]
-    yield _table(header, rows)
+    yield text_table(header, rows)
 
 
 def _groups(frames: Frames) -> Iterator[RenderableType]:
     rows = [row[:-1] for row in group_rows(frames)]
     if rows:
         yield Text("\nAcross events (notes on each test in tests.csv)", style="bold cyan")
-        yield _table(GROUP_HEADER[:-1], rows[:MOST_ROWS])
+        yield text_table(GROUP_HEADER[:-1], rows[:MOST_ROWS])
         if len(rows) > MOST_ROWS:
             yield Text(f"  … and {len(rows) - MOST_ROWS} more tests, in tests.csv")
 
@@ -98,12 +98,13 @@ def _claims(spec: StudySpec, frames: Frames) -> Iterator[RenderableType]:
             [inert(c.event_id), inert(asset_name(spec, c.asset)), c.verdict, inert(c.explanation)]
             for c in claims.itertuples()
         ]
-        yield _table(["event", "asset", "verdict", "why"], rows[:MOST_ROWS], text_columns=4)
+        yield text_table(["event", "asset", "verdict", "why"], rows[:MOST_ROWS], text_columns=4)
         if len(rows) > MOST_ROWS:
             yield Text(f"  … and {len(rows) - MOST_ROWS} more claims, in claims.csv")
 
 
-def _table(header: list[str], rows: list[list[str]], text_columns: int = 2) -> Table:
+def text_table(header: list[str], rows: list[list[str]], text_columns: int = 2) -> Table:
+    """Texts as a table, the first `text_columns` columns to the left and the others to the right."""
     table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for i, name in enumerate(header):
         last_text = i == text_columns - 1 and text_columns > 2
@@ -131,8 +132,13 @@ def _cell(cell: object) -> str:
 
 def summary_text(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str:
     """Summary as plain text, 118 columns wide."""
+    return plain_text(summary(spec, frames, notes))
+
+
+def plain_text(parts: Iterable[RenderableType]) -> str:
+    """Parts of a summary as plain text, 118 columns wide."""
     console = Console(file=io.StringIO(), width=WIDTH, color_system=None)
-    for part in summary(spec, frames, notes):
+    for part in parts:
         console.print(part)
     text: str = console.file.getvalue()  # type: ignore[attr-defined]
     return "\n".join(line.rstrip() for line in text.splitlines())

@@ -1,0 +1,196 @@
+"""Placebo distributions: where the study's CARs lie among those of other dates, and how often tests reject there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib import rc_context
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from eventstudy.errors import SpecError
+from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_axes, new_figure, per_cent_axis
+from eventstudy.simulate import Placebo
+from eventstudy.tables import asset_name, inert, p_text, percent, window_text
+
+__all__ = ["figure_placebo", "figure_placebo_sizes", "plot_placebo", "plot_placebo_sizes"]
+
+LEVEL = 0.05
+BINS = 41
+MOST = 40
+ACROSS = 4
+GREY, SHOWN = "#b0b0b0", COLOURS[1]
+
+
+def plot_placebo(
+    placebo: Placebo, event: str, asset: str, window: tuple[int, int] | None = None, *, ax: Axes | None = None
+) -> Axes:
+    """An event's CAR among the CARs of the same asset at every placebo date.
+
+    The empirical p in the title is that of the standardised CAR, which also allows for how precisely each is measured.
+
+    Parameters
+    ----------
+    placebo : Placebo
+    event, asset : str
+    window : tuple of int, optional
+        A CAR window of the study; default: its first.
+    ax : Axes, optional
+        Where to draw; default: new axes.
+
+    Returns
+    -------
+    Axes
+
+    Raises
+    ------
+    SpecError
+        The study has no such firm-event and window.
+    """
+    window = placebo.spec.windows.car[0] if window is None else window
+    real = _of_window(placebo.real, window)
+    real = real[(real["event_id"] == event) & (real["asset"] == asset)]
+    if real.empty:
+        raise SpecError(f"no CAR {list(window)} of {inert(asset)} at '{inert(event)}'", "see the table 'real'")
+    cars = _of_window(placebo.cars, window)
+    values = cars.loc[cars["asset"] == asset, "car"].to_numpy()
+    own = float(real["car"].iloc[0])
+    ax = new_axes() if ax is None else ax
+    with rc_context(RC):
+        reach = 1.08 * max(np.abs(values).max(initial=0.0), abs(own)) or 1.0
+        ax.hist(values, list(np.linspace(-reach, reach, BINS)), color=GREY)
+        ax.axvline(own, color=SHOWN, linewidth=2)
+        ax.axvline(0, color=INK, linewidth=0.7)
+        ax.set_xlim(-reach, reach)
+        ax.set_ylim(top=1.3 * ax.get_ylim()[1])  # room for the caption
+        per_cent_axis(ax.xaxis)
+        ax.grid(axis="y", color=GRID, linewidth=0.6)
+        ax.set_title(inert(asset_name(placebo.spec, asset)))
+        side, to = (0.99, "right") if own < 0 else (0.01, "left")
+        caption = _caption(placebo, event, asset, window, own)
+        ax.text(side, 0.98, caption, transform=ax.transAxes, va="top", ha=to, fontsize=7.5)
+    return ax
+
+
+def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None = None) -> Figure:
+    """A panel for each asset of an event."""
+    window = placebo.spec.windows.car[0] if window is None else window
+    real = _of_window(placebo.real, window)
+    assets = list(real.loc[real["event_id"] == event, "asset"])
+    if not assets:
+        raise SpecError(f"no CAR {list(window)} at '{inert(event)}'", "see the table 'real'")
+    columns = min(ACROSS, len(assets))
+    rows = -(-len(assets) // columns)
+    with rc_context(RC):
+        figure = new_figure(max(2.5 * columns + 0.5, 4.2), 2.0 * rows + 0.8)
+        width, height = figure.get_size_inches()
+        axes = figure.subplots(rows, columns, squeeze=False).ravel()
+        figure.subplots_adjust(0.45 / width, 0.5 / height, 1 - 0.15 / width, 1 - 0.75 / height, wspace=0.2, hspace=0.5)
+        for i, ax in enumerate(axes):
+            ax.set_visible(i < len(assets))
+            if i < len(assets):
+                plot_placebo(placebo, event, assets[i], window, ax=ax)
+        title = next((one.title for one in placebo.spec.events if one.id == event), None) or event
+        figure.suptitle(inert(title)[:90], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
+        subtitle = (
+            f"CAR {window_text(*window)}: on the event (line), and at dates near no event (bars, number of dates)"
+        )
+        figure.text(0.012, 1 - 0.28 / height, subtitle, fontsize=8, color=MUTED, va="top")
+    return figure
+
+
+def plot_placebo_sizes(placebo: Placebo, window: tuple[int, int] | None = None, *, ax: Axes | None = None) -> Axes:
+    """Share of placebos in which each test rejects at 5 %, with 95 % intervals: of single assets, and of groups.
+
+    Events with several assets are left out: their groups are many and their placebos those of each other. Of more
+    than 40 rows only those of groups are drawn.
+
+    Parameters
+    ----------
+    placebo : Placebo
+    window : tuple of int, optional
+        A CAR window of the study; default: its first.
+    ax : Axes, optional
+        Where to draw; default: new axes.
+    """
+    window = placebo.spec.windows.car[0] if window is None else window
+    rows = _size_rows(placebo, window)
+    place = np.arange(len(rows))[::-1]
+    ax = new_axes() if ax is None else ax
+    with rc_context(RC):
+        ax.axvline(LEVEL, color=MUTED, linewidth=0.8, linestyle=(0, (3, 3)))
+        ax.errorbar(
+            rows["size_05"],
+            place,
+            xerr=_interval(rows),
+            fmt="o",
+            color=COLOURS[0],
+            markersize=4,
+            elinewidth=1,
+            capsize=0,
+        )
+        ax.set_yticks(place, list(rows["label"]), color=INK)
+        ax.tick_params(axis="y", length=0)
+        ax.set_ylim(-0.7, len(rows) - 0.3)
+        ax.set_xlim(0, max(2.2 * LEVEL, 1.06 * float(np.nanmax(rows["size_05"] + _interval(rows)[1], initial=0.0))))
+        per_cent_axis(ax.xaxis)
+        ax.grid(axis="x", color=GRID, linewidth=0.6)
+        ax.set_title(f"CAR {window_text(*window)}")
+    return ax
+
+
+def figure_placebo_sizes(placebo: Placebo) -> Figure:
+    """A panel for each CAR window, on one scale."""
+    windows = placebo.spec.windows.car
+    count = len(_size_rows(placebo, windows[0]))
+    with rc_context(RC):
+        figure = new_figure(2.3 * len(windows) + 2.2, 0.19 * count + 1.25)
+        width, height = figure.get_size_inches()
+        axes = figure.subplots(1, len(windows), squeeze=False, sharex=True)[0]
+        figure.subplots_adjust(1.9 / width, 0.45 / height, 1 - 0.15 / width, 1 - 0.75 / height, wspace=0.14)
+        for i, (ax, window) in enumerate(zip(axes, windows, strict=True)):
+            reach = axes[0].get_xlim()[1]
+            plot_placebo_sizes(placebo, window, ax=ax)
+            ax.set_xlim(0, max(reach, ax.get_xlim()[1]) if i else ax.get_xlim()[1])
+            if i:
+                ax.set_yticklabels([])
+        title = "How often a 5 % test rejects at dates without an event"
+        figure.suptitle(title, x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
+        subtitle = "Share of placebos with p ≤ 5 %, and its 95 % interval; the broken line is what a right test shows"
+        figure.text(0.012, 1 - 0.28 / height, subtitle, fontsize=8, color=MUTED, va="top")
+    return figure
+
+
+def _of_window(frame: pd.DataFrame, window: tuple[int, int]) -> pd.DataFrame:
+    return frame[(frame["start"] == window[0]) & (frame["end"] == window[1])]
+
+
+def _caption(placebo: Placebo, event: str, asset: str, window: tuple[int, int], car: float) -> str:
+    rows = _of_window(placebo.table, window)
+    rows = rows[(rows["group"] == event) & (rows["asset"] == asset) & (rows["test"] == "t")]
+    if rows.empty:
+        return percent(car)
+    return f"{percent(car)}\nplacebo p {p_text(rows['placebo_p'].iloc[0])}\n{rows['draws'].iloc[0]:.0f} dates"
+
+
+def _size_rows(placebo: Placebo, window: tuple[int, int]) -> pd.DataFrame:
+    """One row for each asset and test, then for each group across events and test; the same rows for every window."""
+    table = placebo.table
+    names = {asset: inert(asset_name(placebo.spec, asset)) for asset in table["asset"].unique()}
+    table = table.assign(label=[f"{names[r.asset] or inert(r.group)}: {r.test}" for r in table.itertuples()])
+    events = set(placebo.real["event_id"]) if placebo.real["event_id"].nunique() > 1 else set()
+    single, group = table["asset"] != "", (table["asset"] == "") & ~table["group"].isin(events)
+    labels = [*table.loc[single, "label"].unique(), *table.loc[group, "label"].unique()]
+    if len(labels) > MOST:
+        labels = list(table.loc[group, "label"].unique())[:MOST] or labels[:MOST]
+    own = _of_window(table[single | group], window).drop_duplicates("label").set_index("label")
+    return own.reindex(labels).reset_index()
+
+
+def _interval(rows: pd.DataFrame) -> np.ndarray:
+    """Wilson's interval, which does not shrink to nothing at 0, as distances from the share; shape (2, rows)."""
+    share, n = rows["size_05"].to_numpy(float), rows["draws"].to_numpy(float, na_value=np.nan)
+    z = 1.96
+    middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
+    half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
+    return np.stack([share - (middle - half), middle + half - share]).clip(min=0)

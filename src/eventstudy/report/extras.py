@@ -1,0 +1,93 @@
+"""Tables and charts of commands that write a folder of their own beside no result."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from eventstudy.errors import OutputError
+from eventstudy.plots import figure_placebo, figure_placebo_sizes, figure_specification_curve, render
+from eventstudy.report.charts import FEW_EVENTS, MOST_EVENTS, chart_name
+from eventstudy.simulate import Placebo
+from eventstudy.study import Comparison
+
+__all__ = ["write_comparison", "write_placebo"]
+
+KINDS = ("svg", "png")
+
+
+def write_placebo(
+    placebo: Placebo, out: Path, events: Sequence[str] = (), progress: Callable[[str], None] = lambda _: None
+) -> list[str]:
+    """Write what the placebo lab found: `placebo.csv`, `placebo_cars.csv` and charts; returns their names.
+
+    Parameters
+    ----------
+    placebo : Placebo
+    out : Path
+    events : sequence of str
+        Events to draw; by default those somebody claimed something about, or all if there are at most 10.
+    progress : callable
+        Called with the name of each chart when it is drawn.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    """
+    drawn = list(events) or _told_about(placebo)
+    figures = {"placebo_sizes": lambda: figure_placebo_sizes(placebo)} | {
+        chart_name("placebo", event): (lambda event=event: figure_placebo(placebo, event)) for event in drawn
+    }
+    return _write(out, {"placebo": placebo.table, "placebo_cars": placebo.cars}, figures, progress)
+
+
+def write_comparison(comparison: Comparison, out: Path) -> list[str]:
+    """Write an event under many specifications, `compare.csv` and its curve; returns the names of the files.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    """
+    return _write(out, {"compare": comparison.table}, {"compare": lambda: figure_specification_curve(comparison)})
+
+
+def _told_about(placebo: Placebo) -> list[str]:
+    ids = list(dict.fromkeys(placebo.real["event_id"]))
+    claimed = {event.id for event in placebo.spec.events if event.claims}
+    return [event for event in ids if event in claimed or len(ids) <= FEW_EVENTS][:MOST_EVENTS]
+
+
+def _write(
+    out: Path,
+    tables: Mapping[str, pd.DataFrame],
+    figures: Mapping[str, Callable[[], Figure]],
+    progress: Callable[[str], None] = lambda _: None,
+) -> list[str]:
+    """Write tables as CSV, and figures as svg and png; returns the names of the files."""
+    names = []
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        for name, table in tables.items():
+            table.to_csv(out / f"{name}.csv", index=False, lineterminator="\n", date_format="%Y-%m-%d")
+            names.append(f"{name}.csv")
+        for name, content in _rendered(figures, progress):
+            (out / name).write_bytes(content)
+            names.append(name)
+    except OSError as e:
+        raise OutputError(f"cannot write the results: {e.strerror}", "choose another --out", str(out)) from e
+    return names
+
+
+def _rendered(
+    figures: Mapping[str, Callable[[], Figure]], progress: Callable[[str], None]
+) -> Iterator[tuple[str, bytes]]:
+    for name, draw in figures.items():
+        figure = draw()
+        for kind in KINDS:
+            yield f"{name}.{kind}", render(figure, kind)
+        progress(name)

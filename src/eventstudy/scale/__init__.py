@@ -1,0 +1,7 @@
+"""Where work in chunks runs: here, in processes, or on a Dask cluster, with the same numbers everywhere."""
+
+from eventstudy.scale.chunks import Arrays, run_chunks, streams
+from eventstudy.scale.engines import ENGINES, LOCAL, NEEDS_DASK, Engine
+from eventstudy.scale.shared import ArrayFile, share_arrays
+
+__all__ = ["ENGINES", "LOCAL", "NEEDS_DASK", "ArrayFile", "Arrays", "Engine", "run_chunks", "share_arrays", "streams"]

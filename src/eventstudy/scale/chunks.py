@@ -1,0 +1,127 @@
+"""Work cut into chunks: done in any order by any number of workers, given back in one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Executor, Future
+from typing import TYPE_CHECKING, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.errors import EventStudyError
+from eventstudy.scale.engines import LOCAL, Engine
+
+if TYPE_CHECKING:
+    from eventstudy.scale.checkpoints import Checkpoints
+
+__all__ = ["Arrays", "run_chunks", "streams"]
+
+Chunk = TypeVar("Chunk")
+Arrays = Mapping[str, NDArray[np.generic]]
+
+MOST_BREAKS = 3
+"""Workers that may die before the fault is taken to be the work's own."""
+
+
+def run_chunks(
+    function: Callable[[Chunk], Arrays],
+    chunks: Sequence[Chunk],
+    *,
+    engine: Engine = LOCAL,
+    resume: str | None = None,
+) -> Iterator[Arrays]:
+    """Results of a function over chunks, in the order of the chunks, each given as soon as it can be.
+
+    The same numbers come from every engine and any number of workers if a chunk says all that its result depends on,
+    its random stream included (see `streams`). A worker that dies costs time: what it had not finished is done again.
+
+    Parameters
+    ----------
+    function : callable
+        Of a module, not a lambda nor a local function: workers import it. Takes one chunk and gives arrays by name.
+    chunks : sequence
+        Values that can be pickled, each at least a second's work. Large arrays go by file: see `share_arrays`.
+    engine : Engine
+    resume : str, optional
+        Text that says all that the results depend on beside this program's code. The result of each chunk is then kept
+        in the cache until the last one is given, and an interrupted run that is started again goes on where it stopped.
+
+    Yields
+    ------
+    mapping of str to ndarray
+
+    Raises
+    ------
+    EventStudyError
+        Workers die again and again, or the engine is not there. What the function raises is raised here.
+
+    Examples
+    --------
+    >>> chunks = [(stream, 1000) for stream in streams(seed, 8)]  # doctest: +SKIP
+    >>> for counts in run_chunks(count, chunks, engine=Engine("processes", 2)):  # doctest: +SKIP
+    ...     total += counts["rejected"]
+    """
+    if not chunks:
+        return
+    kept = _checkpoints(function, len(chunks), resume)
+    there = {i for i in range(len(chunks)) if kept.has(i)} if kept is not None else set()
+    fresh = _computed(function, [chunk for i, chunk in enumerate(chunks) if i not in there], engine)
+    for i in range(len(chunks)):
+        if kept is not None and i in there:
+            yield kept.read(i)
+            continue
+        result = next(fresh)
+        if kept is not None:
+            kept.write(i, result)
+        yield result
+    if kept is not None:
+        kept.remove()
+
+
+def streams(seed: int, count: int) -> list[np.random.SeedSequence]:
+    """One independent random stream for each of `count` chunks; the i-th is the same however many there are."""
+    return [np.random.SeedSequence((seed, i)) for i in range(count)]
+
+
+def _checkpoints(function: Callable[[Chunk], Arrays], count: int, about: str | None) -> Checkpoints | None:
+    if about is None:
+        return None
+    from eventstudy.scale.checkpoints import Checkpoints  # workers need not import what it needs
+
+    return Checkpoints.of(function, count, about)
+
+
+def _computed(function: Callable[[Chunk], Arrays], chunks: Sequence[Chunk], engine: Engine) -> Iterator[Arrays]:
+    """Results in the order of the chunks; workers that die are replaced."""
+    done = breaks = 0
+    while done < len(chunks):
+        try:
+            with engine.open() as executor:
+                for result in _submitted(function, chunks[done:], executor, engine):
+                    yield result
+                    done += 1
+        except BrokenExecutor as e:
+            breaks += 1
+            if breaks >= MOST_BREAKS:
+                remedy = "memory may be short: use fewer --jobs"
+                raise EventStudyError(f"{breaks} times a worker died before it was done", remedy) from e
+
+
+def _submitted(
+    function: Callable[[Chunk], Arrays], chunks: Sequence[Chunk], executor: Executor, engine: Engine
+) -> Iterator[Arrays]:
+    if engine.name == "local":  # nothing ahead of what is asked for
+        for chunk in chunks:
+            yield executor.submit(function, chunk).result()
+        return
+    futures: list[Future[Arrays] | None] = [executor.submit(function, chunk) for chunk in chunks]
+    try:
+        for i, future in enumerate(futures):
+            assert future is not None
+            yield future.result()
+            futures[i] = None  # its result need not be held any longer
+    finally:
+        for future in futures:
+            if future is not None:
+                future.cancel()

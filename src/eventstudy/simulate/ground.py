@@ -1,0 +1,164 @@
+"""Where a placebo may stand: firm-events at every session that no real event comes near."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from eventstudy.calendar import Sessions
+from eventstudy.errors import SpecError
+from eventstudy.inference import Sample, make_sample
+from eventstudy.panel import cut_windows
+from eventstudy.spec import StudySpec, Windows
+from eventstudy.study import Fitted, Prepared, fit_firm_events
+
+__all__ = ["Ground", "eligible_ground", "touches"]
+
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
+
+MOST_RETURNS = 30_000_000
+"""Estimation returns of all assets at all sessions: with all that is computed of them some 5 GB."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """Firm-events of the study's assets at every eligible session.
+
+    Attributes
+    ----------
+    samples : dict of CAR window to Sample
+        R firm-events each.
+    row_at : mapping of asset to ndarray of int, shape (S,)
+        Row of each session of the asset's exchange, -1 where no placebo may stand.
+    sessions : mapping of exchange to Sessions
+    """
+
+    samples: Mapping[tuple[int, int], Sample]
+    row_at: Mapping[str, Ints]
+    sessions: Mapping[str, Sessions]
+
+    def rows_of(self, asset: str) -> Ints:
+        """Rows of an asset, in order of time."""
+        at = self.row_at[asset]
+        return at[at >= 0]
+
+
+def eligible_ground(prepared: Prepared, assets: list[str], *, clean: bool = False) -> Ground:
+    """Estimate the study's model for its assets at every eligible session.
+
+    A session is eligible for an asset if its event window touches the event window of no event of this asset, dropped
+    and endogenous events included, if all CAR windows have their returns, and if the estimation window has as many
+    returns as the study demands.
+
+    Parameters
+    ----------
+    prepared : Prepared
+    assets : list of str
+    clean : bool
+        Whether the estimation window may not touch an event window either.
+
+    Raises
+    ------
+    SpecError
+        More assets and sessions than memory holds.
+    """
+    spec, table = prepared.spec, prepared.table
+    marked = _event_days(prepared)
+    events = _everywhere(prepared, assets, _free(marked, spec.windows, clean))
+    start, end = spec.windows.estimation
+    if len(events) * (end - start + 1) > MOST_RETURNS:
+        raise SpecError(
+            f"{len(assets)} assets at {len(events):,} sessions are too many to hold",
+            "choose some events with --event, or shorten the estimation window",
+        )
+    if spec.exclude_events:
+        # A placebo's event window touches no event's, so only its estimation window loses days.
+        table = replace(table, assets=np.where(marked, np.nan, table.assets))
+    panel, dropped = cut_windows(
+        events, np.arange(len(events)), table, spec.windows, spec.enough_estimation, prepared.inputs, prepared.factors
+    )
+    fitted, _ = fit_firm_events(replace(prepared, events=events, panel=panel, dropped=dropped))
+    whole = np.flatnonzero(fitted.panel.complete.all(axis=1))
+    fitted = Fitted(fitted.events.iloc[whole], fitted.panel.take(whole), fitted.fit.take(whole))
+    return Ground(
+        _samples(spec, fitted),
+        {asset: _rows(fitted.events, asset, table.assets.shape[1]) for asset in assets},
+        prepared.sessions,
+    )
+
+
+def _samples(spec: StudySpec, fitted: Fitted) -> dict[tuple[int, int], Sample]:
+    """A sample for each CAR window, all with one and the same fit."""
+    first, day0 = spec.windows.event[0], fitted.events["day0"].to_numpy().astype("datetime64[D]")
+    panel = fitted.panel
+    return {
+        (start, end): make_sample(
+            fitted.fit,
+            (start - first, end - first),
+            day0,
+            panel.days_est,
+            panel.days,
+            spec.alternative,
+            spec.seed,
+        )
+        for start, end in spec.windows.car
+    }
+
+
+def touches(marked: Bools, start: int, end: int) -> Bools:
+    """Whether each position's window from `start` to `end` holds a marked one; shape (A, S)."""
+    count = np.concatenate([np.zeros((len(marked), 1), dtype=int), marked.cumsum(axis=1)], axis=1)
+    at = np.arange(marked.shape[1])
+    low, high = (np.clip(at + bound, 0, marked.shape[1]) for bound in (start, end + 1))
+    found: Bools = count[:, high] > count[:, low]
+    return found
+
+
+def _event_days(prepared: Prepared) -> Bools:
+    """Sessions in the event window of any event of each asset of the return table; shape (A, S)."""
+    events, table = prepared.events, prepared.table
+    marked: Bools = np.zeros(table.assets.shape, dtype=bool)
+    known = events[events["asset"].isin(table.asset_row.keys()) & (events["position"] >= 0)]
+    rows = known["asset"].map(table.asset_row).to_numpy()
+    start, end = prepared.spec.windows.event
+    for offset in range(start, end + 1):
+        at = known["position"].to_numpy() + offset
+        inside = (at >= 0) & (at < marked.shape[1])
+        marked[rows[inside], at[inside]] = True
+    return marked
+
+
+def _free(marked: Bools, windows: Windows, clean: bool) -> Bools:
+    free = ~touches(marked, *windows.event)
+    return free & ~touches(marked, *windows.estimation) if clean else free
+
+
+def _everywhere(prepared: Prepared, assets: list[str], free: Bools) -> pd.DataFrame:
+    """A firm-event for each asset at each session that is free and has a return."""
+    known = prepared.events.drop_duplicates("asset").set_index("asset")
+    parts = []
+    for asset in assets:
+        row = prepared.table.asset_row[asset]
+        position = np.flatnonzero(free[row] & np.isfinite(prepared.table.assets[row]))
+        own = known.loc[asset]
+        days = prepared.sessions[own["exchange"]].dates[position]
+        parts.append(
+            pd.DataFrame(
+                {"event_id": asset, "asset": asset, "position": position, "day0": days.astype("datetime64[s]")}
+            )
+            .assign(exchange=own["exchange"], market=own["market"])
+            .assign(first=own["first"], last=own["last"])
+        )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _rows(events: pd.DataFrame, asset: str, sessions: int) -> Ints:
+    at = np.full(sessions, -1)
+    own = np.flatnonzero((events["asset"] == asset).to_numpy())
+    at[events["position"].to_numpy()[own]] = own
+    return at

@@ -1,0 +1,240 @@
+"""The work of the placebo lab, cut into pieces that any process can do."""
+
+from __future__ import annotations
+
+import contextlib
+import pickle
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, TestResult
+from eventstudy.inference.batched import BATCHED, Draws, Pool
+from eventstudy.scale import ArrayFile, Engine, run_chunks, share_arrays
+from eventstudy.simulate.effects import extremeness, smallest_effect, statistic_by_effect
+from eventstudy.simulate.shuffle import Shuffle
+
+__all__ = ["ALWAYS", "CHUNK", "Answers", "Bench", "Case", "Lab", "Window"]
+
+Floats = NDArray[np.float64]
+Answers = Mapping[str, NDArray[Any]]
+"""Statistics and p-values by test; shape (2, B)."""
+Piece = tuple[str, tuple[Any, ...]]
+"""Method of `Lab` and its arguments."""
+
+CHUNK = 1000
+"""Draws made together; each chunk has its own stream, so that any number of jobs gives the same table. Tests that are
+computed draw by draw, and effects, use the first chunk only."""
+ROWS = 500
+EFFECT_DRAWS = 250
+"""Draws on which the effect that a rank test sees is sought: every effect takes new ranks."""
+RANKED = frozenset({"rank"})
+ALWAYS = ("t", "sq", "permutation")
+"""Tests of single firm-events that the placebo p stands beside, asked for or not; one statistic, three laws."""
+
+Window = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A group and a window.
+
+    Attributes
+    ----------
+    group : str
+    stream : int
+        Of the draws; the same for every window of a group, so that windows share their placebo dates.
+    window : (start, end)
+    column : int
+        Event day on which effects are added: day 0, or the window's first day where it lacks day 0.
+    real : dict of test to TestResult
+        What the study found.
+    shuffle : Shuffle
+    """
+
+    group: str
+    stream: int
+    window: Window
+    column: int
+    real: Mapping[str, TestResult]
+    shuffle: Shuffle
+
+
+@dataclass(frozen=True, eq=False)
+class Lab:
+    """Everything that a process needs.
+
+    Attributes
+    ----------
+    pools : dict of window to Pool
+    cases : tuple of Case
+    firm_tests : tuple of str
+    draws : int
+        Asked for.
+    seed : int
+    """
+
+    pools: Mapping[Window, Pool]
+    cases: tuple[Case, ...]
+    firm_tests: tuple[str, ...]
+    draws: int
+    seed: int
+
+    def firm_answers(self, window: Window, start: int) -> Answers:
+        """Tests of single firm-events on some rows of the pool."""
+        sample = self.pools[window].sample
+        part = sample.take(np.arange(start, min(start + ROWS, sample.size)))
+        found = {test: FIRM_TESTS[test](part) for test in self.firm_tests}
+        return {test: np.stack([result.statistic, result.p_value]) for test, result in found.items()}
+
+    def group_answers(self, numbers: Sequence[int], chunk: int) -> Answers:
+        """Tests of cases with the same draws on one chunk of them, under the names "case test"."""
+        drawn = self.chunk(self.cases[numbers[0]], chunk)
+        answers = {}
+        for number in numbers:
+            draws = drawn.of(self.pools[self.cases[number].window])
+            for test in self.cases[number].real:
+                if test in BATCHED:
+                    answers[f"{number} {test}"] = np.stack(BATCHED[test](draws))
+                elif chunk == 0:
+                    answers[f"{number} {test}"] = _one_by_one(test, draws)
+        return answers
+
+    def effect(self, number: int, test: str, critical: float) -> Answers:
+        """Smallest effect that a test of a case sees, under the name "effect"."""
+        case = self.cases[number]
+        draws = self.chunk(case, 0).first(EFFECT_DRAWS if test in RANKED else CHUNK)
+        sample = draws.pool.sample
+        scale = float(np.median(sample.se[draws.rows])) / np.sqrt(draws.size)
+        statistic = statistic_by_effect(test, draws, case.column, scale)
+        if statistic is None:
+            return {"effect": np.array(np.nan)}
+        extreme: Callable[[float], Floats] = lambda effect: extremeness(  # noqa: E731
+            test, statistic(effect), np.empty(0), sample.alternative
+        )
+        return {"effect": np.array(smallest_effect(extreme, critical, scale, sample.alternative))}
+
+    def chunk(self, case: Case, number: int) -> Draws:
+        """One chunk of draws, the same in every process."""
+        pool = self.pools[case.window]
+        if case.shuffle.exact(self.draws):
+            return case.shuffle.all(pool)
+        rng = np.random.default_rng([self.seed, 5, case.stream, number])
+        return case.shuffle.draw(pool, min(CHUNK, self.draws - number * CHUNK), rng)
+
+    @cached_property
+    def twins(self) -> list[int]:
+        """For each case the first one with the same placebos; where every date is used, events of the same assets."""
+        first: dict[object, int] = {}
+        return [first.setdefault(self._placebos_of(i), i) for i in range(len(self.cases))]
+
+    def _placebos_of(self, number: int) -> object:
+        case = self.cases[number]
+        if not case.shuffle.exact(self.draws):
+            return number
+        block = case.shuffle.blocks[0]
+        return case.window, tuple(case.real), block.columns.tobytes(), block.rows.tobytes()
+
+    def _by_shuffle(self) -> list[tuple[Shuffle, list[int]]]:
+        """Cases with the same draws: the windows of a group."""
+        found: dict[int, tuple[Shuffle, list[int]]] = {}
+        for number, case in enumerate(self.cases):
+            if self.twins[number] == number:
+                found.setdefault(id(case.shuffle), (case.shuffle, []))[1].append(number)
+        return list(found.values())
+
+    def pieces(self) -> list[Piece]:
+        """Every piece of work but the effects."""
+        firm = [
+            ("firm_answers", (window, start))
+            for window, pool in self.pools.items()
+            for start in range(0, pool.sample.size, ROWS)
+        ]
+        chunks = [
+            ("group_answers", (tuple(numbers), chunk))
+            for shuffle, numbers in self._by_shuffle()
+            for chunk in range(1 if shuffle.exact(self.draws) else -(-self.draws // CHUNK))
+        ]
+        return firm + chunks
+
+
+def _one_by_one(test: str, draws: Draws) -> Floats:
+    results = [GROUP_TESTS[test](draws.pool.sample.take(rows)) for rows in draws.rows]
+    return np.array([[r.statistic, r.p_value] for r in results]).T
+
+
+@dataclass(frozen=True, eq=False)
+class Bench:
+    """Where the work of a lab is done.
+
+    Attributes
+    ----------
+    lab : Lab
+    engine : Engine
+    progress : callable
+        Called with the pieces of work done and their number.
+    """
+
+    lab: Lab
+    engine: Engine
+    progress: Callable[[int, int], None]
+
+    def answers(self) -> tuple[dict[Window, Answers], list[Answers]]:
+        """All tests of single firm-events by window, and of each case."""
+        lab, pieces = self.lab, self.lab.pieces()
+        firm: dict[Window, list[Answers]] = {window: [] for window in lab.pools}
+        group: list[list[Answers]] = [[] for _ in lab.cases]
+        for (method, arguments), answers in zip(pieces, self._work(pieces, 0), strict=True):
+            if method == "firm_answers":
+                firm[arguments[0]].append(answers)
+                continue
+            for number in arguments[0]:
+                case = lab.cases[number]
+                group[number].append({t: answers[name] for t in case.real if (name := f"{number} {t}") in answers})
+        found = [_joined(parts) for parts in group]
+        return {window: _joined(parts) for window, parts in firm.items()}, [found[twin] for twin in lab.twins]
+
+    def effects(self, asked: Sequence[tuple[int, str, float]]) -> list[float]:
+        """Smallest effect for each case, test and critical value."""
+        pieces: list[Piece] = [("effect", arguments) for arguments in asked]
+        return [float(found["effect"]) for found in self._work(pieces, len(self.lab.pieces()))]
+
+    def _work(self, pieces: list[Piece], before: int) -> Iterator[Answers]:
+        """What each piece gives, in order."""
+        own = {i for i in range(len(self.lab.cases)) if self.lab.twins[i] == i}
+        total = len(self.lab.pieces()) + sum(len(self.lab.cases[i].real) for i in own)
+        with self._chunks(pieces) as chunks:
+            for done, found in enumerate(run_chunks(_do, chunks, engine=self.engine), before + 1):
+                yield found
+                self.progress(done, total)
+
+    @contextlib.contextmanager
+    def _chunks(self, pieces: list[Piece]) -> Iterator[list[tuple[Lab | ArrayFile, Piece]]]:
+        """Pieces with the lab itself, or with the file that workers read it from."""
+        if self.engine.name == "local":
+            yield [(self.lab, piece) for piece in pieces]
+            return
+        with share_arrays(lab=np.frombuffer(pickle.dumps(self.lab), dtype=np.uint8)) as files:
+            yield [(files["lab"], piece) for piece in pieces]
+
+
+def _joined(parts: list[Answers]) -> Answers:
+    names = parts[0] if parts else {}
+    return {name: np.concatenate([part[name] for part in parts if name in part], axis=1) for name in names}
+
+
+def _do(chunk: tuple[Lab | ArrayFile, Piece]) -> Answers:
+    lab, (method, arguments) = chunk
+    answers: Answers = getattr(_unpacked(lab) if isinstance(lab, ArrayFile) else lab, method)(*arguments)
+    return answers
+
+
+@lru_cache(maxsize=1)
+def _unpacked(file: ArrayFile) -> Lab:
+    """The lab of a worker process, unpacked once."""
+    lab: Lab = pickle.loads(file.open().tobytes())
+    return lab

@@ -1,0 +1,215 @@
+"""The placebo lab: a study's own tests at random dates of its own series, where the study knows of no event."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from eventstudy.errors import NothingComputed, SpecError
+from eventstudy.inference import GROUP_TESTS, Sample
+from eventstudy.inference.batched import Pool
+from eventstudy.prices import Prices, prices_from_frame
+from eventstudy.prices.factors import FactorTable
+from eventstudy.scale import LOCAL, Engine
+from eventstudy.simulate.ground import Ground, eligible_ground
+from eventstudy.simulate.lab import ALWAYS, Bench, Case, Lab
+from eventstudy.simulate.shuffle import Shuffle, plan_shuffle
+from eventstudy.simulate.verdicts import PLACEBO_COLUMNS, firm_rows, group_rows
+from eventstudy.spec import StudySpec
+from eventstudy.spec.source import nearest
+from eventstudy.study import (
+    Fitted,
+    Group,
+    firm_tests_of,
+    fit_firm_events,
+    group_tests_of,
+    make_groups,
+    prepare,
+    windows_of,
+)
+from eventstudy.tables import placebo_summary, plain_text
+
+__all__ = ["Placebo", "placebo"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Window = tuple[int, int]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Placebo:
+    """What a study's tests say where the study knows of no event.
+
+    Attributes
+    ----------
+    spec : StudySpec
+    table : DataFrame
+        A row for each group (or firm-event, then with its asset), window and test: `statistic` and `p_value` of the
+        study, `placebo_p`, the share of placebos that reject at 10, 5 and 1 % (`size_…`) with the binomial `error` of
+        the one at 5 %, `smallest_effect` that 80 % of placebos would show at 5 %, `draws` that the test could be
+        computed on, `places` where the group could stand, and a note.
+    cars : DataFrame
+        CAR and SCAR of every asset at every date that was eligible: asset, start, end, date, car, scar.
+    real : DataFrame
+        CARs of the events reported: event_id, asset, start, end, car, scar.
+    """
+
+    spec: StudySpec
+    table: pd.DataFrame
+    cars: pd.DataFrame
+    real: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return plain_text(placebo_summary(self.spec, self.table, self.real))
+
+
+def placebo(
+    spec: StudySpec,
+    prices: Prices | pd.DataFrame,
+    factors: FactorTable | None = None,
+    *,
+    draws: int = 1000,
+    events: Sequence[str] = (),
+    clean: bool = False,
+    independent: bool = False,
+    engine: Engine = LOCAL,
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Placebo:
+    """Run a study's tests at placebo dates: the same assets, model, windows and tests at dates without an event.
+
+    A session is eligible for an asset if its event window touches the event window of no event of this asset. Its
+    estimation window may hold past events, as those of the study do, unless `clean` says otherwise; a study that leaves
+    events out of its estimation windows (`exclude_events`) leaves them out here too. What happened there beside the
+    study's events, earnings for one, stays in: placebos are ordinary dates, not empty ones.
+
+    A draw gives every announcement a date; its firm-events share it, and announcements whose CAR windows overlap keep
+    their distance, while windows of others are kept from touching. A single firm-event, and a group that moves as one,
+    use every eligible date once instead of draws, if there are no more than `draws`.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    prices : Prices or DataFrame
+        As for `run`.
+    factors : FactorTable or None
+        As for `run`.
+    draws : int
+        Random draws of groups. Tests that cannot be computed for many draws at once use the first 1,000.
+    events : sequence of str
+        Ids of events to report; default: all. Dates near the others stay excluded.
+    clean : bool
+        Whether the estimation window of a placebo may not touch an event window either.
+    independent : bool
+        Whether every date is drawn by itself, also where windows overlap in the study.
+    engine : Engine
+        Where the work runs; the result is the same everywhere.
+    progress : callable
+        Called with the pieces of work done and their number.
+
+    Returns
+    -------
+    Placebo
+
+    Raises
+    ------
+    SpecError
+        An event that the study does not have.
+    NothingComputed
+        No firm-event could be computed, or no date is eligible.
+
+    References
+    ----------
+    Brown and Warner (1985), Journal of Financial Economics 14, who simulate events at random dates of real returns;
+    Phipson and Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9, for (1 + b)/(1 + B).
+    """
+    if isinstance(prices, pd.DataFrame):
+        prices = prices_from_frame(prices)
+    prepared = prepare(spec, prices, factors)
+    fitted, _ = fit_firm_events(prepared)
+    _known(fitted, prepared.events["event_id"], events)
+    chosen = fitted.events["event_id"].isin(list(events) or fitted.events["event_id"]).to_numpy()
+    assets = list(dict.fromkeys(fitted.events["asset"] if not events else fitted.events["asset"][chosen]))
+    ground = eligible_ground(prepared, assets, clean=clean)
+    if not any(len(ground.rows_of(asset)) for asset in assets):
+        raise NothingComputed("no date is eligible for a placebo", "events leave no room: shorten the event window")
+    memo: dict[object, object] = {}
+    pools = {window: Pool(sample, memo) for window, sample in ground.samples.items()}
+    samples = list(windows_of(spec, fitted))
+    # A group's number is that among all groups, so that its draws do not depend on which events are reported.
+    groups = [(i, g) for i, g in enumerate(make_groups(spec, fitted.events)) if chosen[g.members].all()]
+    planned = list(_cases(spec, fitted, groups, samples, ground, independent))
+    cases = tuple(case for case in planned if isinstance(case, Case))
+    lab = Lab(pools, cases, tuple(dict.fromkeys((*ALWAYS, *firm_tests_of(spec)))), draws, spec.seed)
+    bench = Bench(lab, engine, progress)
+    firm, group = bench.answers()
+    rows = [*firm_rows(lab, fitted, chosen, samples, ground, firm), *group_rows(bench, planned, group)]
+    keys = fitted.events[["event_id", "asset"]].reset_index(drop=True)
+    real = pd.concat([_cars(keys.iloc[at], window, sample)[chosen[at]] for window, at, sample in samples])
+    table = pd.DataFrame(rows, columns=PLACEBO_COLUMNS).astype({"draws": "Int64", "places": "Int64"})
+    return Placebo(spec, table, _placebo_cars(ground), real.reset_index(drop=True))
+
+
+def _known(fitted: Fitted, ids: pd.Series, events: Sequence[str]) -> None:
+    if fitted.events.empty:
+        raise NothingComputed("every firm-event was dropped", "see 'eventstudy check' for the reasons")
+    for event in events:
+        if event not in set(ids):
+            raise SpecError(f"the study has no event '{event}'", nearest(event, list(dict.fromkeys(ids))))
+        if event not in set(fitted.events["event_id"]):
+            raise NothingComputed(f"every firm-event of '{event}' was dropped", "see 'eventstudy check'")
+
+
+def _cases(
+    spec: StudySpec,
+    fitted: Fitted,
+    groups: list[tuple[int, Group]],
+    samples: list[tuple[Window, Ints, Sample]],
+    ground: Ground,
+    independent: bool,
+) -> Iterator[Case | dict[str, Any]]:
+    """Every group and window with its tests; the row of the table where no placebo can be drawn."""
+    reach = (min(a for a, _ in spec.windows.car), max(b for _, b in spec.windows.car))
+    for stream, group in groups:
+        plans: dict[bytes, Shuffle | str] = {}
+        for window, at, sample in samples:
+            members = np.flatnonzero(np.isin(at, group.members))
+            if not len(members):
+                continue
+            part = sample.take(members)
+            real = {name: GROUP_TESTS[name](part) for name in group_tests_of(spec, part)}
+            key = at[members].tobytes()
+            if key not in plans and real:
+                plans[key] = plan_shuffle(fitted.events.iloc[at[members]], ground, reach, independent=independent)
+            base = {"group": group.name, "asset": "", "start": window[0], "end": window[1], "n": len(members)}
+            for name, result in real.items():
+                answer = {"test": name, "statistic": result.statistic, "p_value": result.p_value}
+                if not np.isfinite(result.statistic):
+                    yield base | answer | {"note": result.note}
+                elif isinstance(plan := plans[key], str):
+                    yield base | answer | {"note": plan}
+            able = {name: result for name, result in real.items() if np.isfinite(result.statistic)}
+            if able and not isinstance(plan := plans[key], str):
+                column = (0 if window[0] <= 0 <= window[1] else window[0]) - spec.windows.event[0]
+                yield Case(group.name, stream, window, column, able, plan)
+
+
+def _cars(keys: pd.DataFrame, window: Window, sample: Sample) -> pd.DataFrame:
+    return keys.assign(start=window[0], end=window[1], car=sample.car, scar=sample.scar)
+
+
+def _placebo_cars(ground: Ground) -> pd.DataFrame:
+    """CAR of every asset at every eligible date."""
+    owner = [(asset, row) for asset in ground.row_at for row in ground.rows_of(asset)]
+    assets, rows = [asset for asset, _ in owner], np.array([row for _, row in owner], dtype=np.int64)
+    parts = [
+        pd.DataFrame({"asset": assets, "date": sample.day0[rows].astype("datetime64[s]")})
+        .assign(start=window[0], end=window[1], car=sample.car[rows], scar=sample.scar[rows])
+        [["asset", "start", "end", "date", "car", "scar"]]
+        for window, sample in ground.samples.items()
+    ]  # fmt: skip
+    return pd.concat(parts, ignore_index=True)

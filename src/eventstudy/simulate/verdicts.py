@@ -1,0 +1,157 @@
+"""Rows of the placebo table: what the study found beside what its tests say at placebo dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.inference import FIRM_TESTS, Sample
+from eventstudy.inference.batched import BATCHED
+from eventstudy.inference.laws import tail
+from eventstudy.simulate.effects import critical_value, extremeness, placebo_p, smallest_effect
+from eventstudy.simulate.ground import Ground
+from eventstudy.simulate.lab import ALWAYS, CHUNK, Answers, Bench, Case, Lab, Window
+from eventstudy.study import Fitted
+
+__all__ = ["PLACEBO_COLUMNS", "firm_rows", "group_rows"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Row = dict[str, Any]
+
+LEVELS = (0.10, 0.05, 0.01)
+FEW = 99
+"""With fewer placebos than this, p-values and sizes are coarse."""
+PLACEBO_COLUMNS = [
+    "group",
+    "asset",
+    "start",
+    "end",
+    "test",
+    "n",
+    "statistic",
+    "p_value",
+    "placebo_p",
+    "size_10",
+    "size_05",
+    "size_01",
+    "error",
+    "smallest_effect",
+    "draws",
+    "places",
+    "note",
+]
+
+
+def firm_rows(
+    lab: Lab,
+    fitted: Fitted,
+    chosen: NDArray[np.bool_],
+    samples: Sequence[tuple[Window, Ints, Sample]],
+    ground: Ground,
+    answers: Mapping[Window, Answers],
+) -> Iterator[Row]:
+    """Rows of single firm-events, in the order of the study."""
+    found: dict[tuple[int, Window], list[Row]] = {}
+    for window, at, sample in samples:
+        results = {test: FIRM_TESTS[test](sample) for test in lab.firm_tests}
+        effects: dict[str, float] = {}
+        for place, i in enumerate(at):
+            if not chosen[i]:
+                continue
+            event = fitted.events.iloc[i]
+            rows = ground.rows_of(event["asset"])
+            if event["asset"] not in effects:
+                effects[event["asset"]] = _firm_effect(lab.pools[window].sample.take(rows))
+            base = {"group": event["event_id"], "asset": event["asset"], "start": window[0], "end": window[1], "n": 1}
+            for test in lab.firm_tests:
+                statistic, p = results[test].statistic[place], results[test].p_value[place]
+                here = _measured(test, statistic, p, answers[window][test][:, rows], sample)
+                here |= {"places": len(rows), "smallest_effect": effects[event["asset"]] if test in ALWAYS else np.nan}
+                found.setdefault((int(i), window), []).append(base | here)
+    for i in range(len(fitted.events)):
+        for window, _, _ in samples:
+            yield from found.get((i, window), [])
+
+
+def _firm_effect(sample: Sample) -> float:
+    """Smallest effect on one firm-event; `t`, `sq` and `permutation` share their statistic, so they share it too."""
+    if not sample.size:
+        return np.nan
+    critical = critical_value(tail(sample.scar, sample.alternative))
+    return smallest_effect(
+        lambda effect: tail(sample.scar + effect / sample.se, sample.alternative),
+        critical,
+        float(np.median(sample.se)),
+        sample.alternative,
+    )
+
+
+def group_rows(bench: Bench, planned: Sequence[Case | Row], answers: Sequence[Answers]) -> Iterator[Row]:
+    """Rows of groups, in the order of their cases."""
+    lab = bench.lab
+    numbers = {id(case): i for i, case in enumerate(lab.cases)}
+    measured: dict[tuple[int, str], Row] = {}
+    for i, done in enumerate(lab.cases):
+        sample = lab.pools[done.window].sample
+        for test, result in done.real.items():
+            measured[i, test] = _measured(test, result.statistic, result.p_value, answers[i][test], sample)
+    own = [(i, test) for i, test in measured if lab.twins[i] == i]
+    seen = dict(zip(own, bench.effects([(i, test, measured[i, test]["critical"]) for i, test in own]), strict=True))
+    for case in planned:
+        if isinstance(case, dict):
+            yield case
+            continue
+        i, size = numbers[id(case)], case.shuffle.size
+        start, end = case.window
+        for test, result in case.real.items():
+            row = measured[i, test]
+            notes = [*_draw_notes(lab, case, test), str(row["note"]), result.note]
+            yield (
+                {"group": case.group, "asset": "", "start": start, "end": end, "n": size}
+                | row
+                | {
+                    "smallest_effect": seen[lab.twins[i], test],
+                    "places": case.shuffle.places,
+                    "note": "; ".join(note for note in notes if note),
+                }
+            )
+
+
+def _draw_notes(lab: Lab, case: Case, test: str) -> Iterator[str]:
+    if case.shuffle.exact(lab.draws):
+        yield "every eligible date once, nothing drawn"
+        return
+    if test not in BATCHED and lab.draws > CHUNK:
+        yield f"the first {CHUNK:,} draws"
+    blocks = len(case.shuffle.blocks)
+    if not case.shuffle.apart:
+        yield "each date drawn by itself"
+    elif blocks < case.shuffle.size:
+        yield f"{blocks} sets of firm-events, each moved as one"
+    crowded = lab.chunk(case, 0).crowded.mean()
+    if crowded > 0:
+        yield f"windows touch by chance in {100 * crowded:.0f} % of draws: there is not enough room"
+
+
+def _measured(test: str, statistic: float, p_value: float, placebos: Floats, sample: Sample) -> Row:
+    """Placebo p of one result, and the size of its test, from statistics and p-values at placebo dates."""
+    known = np.isfinite(placebos[0]) & np.isfinite(placebos[1])
+    extreme = extremeness(test, placebos[0][known], placebos[1][known], sample.alternative)
+    real = float(extremeness(test, np.array(statistic), np.array(p_value), sample.alternative))
+    count = int(known.sum())
+    row: Row = {"test": test, "statistic": statistic, "p_value": p_value, "draws": count, "note": ""}
+    if not count:
+        return row | {"critical": np.nan, "note": "it cannot be computed at any placebo date"}
+    for level in LEVELS:
+        row[f"size_{100 * level:02.0f}"] = float((placebos[1][known] <= level).mean())
+    size = row["size_05"]
+    return row | {
+        "placebo_p": placebo_p(real, extreme) if np.isfinite(real) else np.nan,
+        "error": float(np.sqrt(size * (1 - size) / count)),
+        "critical": critical_value(extreme),
+        "note": f"{count} placebos are few" if count < FEW else "",
+    }

@@ -1,0 +1,326 @@
+"""One event under other choices: models, estimation windows, CAR windows and tests, all beside the study's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from scipy import special
+
+from eventstudy.errors import NothingComputed, SpecError
+from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, choose_tests
+from eventstudy.models import FACTORS, MODELS, SIMPLE_RETURNS
+from eventstudy.prices import Prices, prices_from_frame
+from eventstudy.prices.factors import FactorTable
+from eventstudy.spec import StudySpec
+from eventstudy.spec.source import nearest
+from eventstudy.study.model_choice import CONDITIONAL
+from eventstudy.study.prepare import prepare
+from eventstudy.study.run import Fitted, firm_tests_of, fit_firm_events, group_tests_of, windows_of
+from eventstudy.tables import comparison_summary, plain_text
+
+__all__ = ["Comparison", "compare", "default_models"]
+
+Window = tuple[int, int]
+
+LEVEL = 0.05
+USUAL_WINDOWS: tuple[Window, ...] = ((0, 0), (-1, 1), (0, 1))
+USUAL_ESTIMATION: tuple[Window, ...] = ((-120, -11), (-250, -31))
+COMPARE_COLUMNS = [
+    "event_id",
+    "asset",
+    "model",
+    "estimation_start",
+    "estimation_end",
+    "start",
+    "end",
+    "test",
+    "estimate",
+    "se",
+    "low",
+    "high",
+    "statistic",
+    "p_value",
+    "n",
+    "own",
+    "note",
+]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison:
+    """An event under many specifications.
+
+    Attributes
+    ----------
+    spec : StudySpec
+    event : str
+    asset : str
+        Empty for the mean of all assets of the event.
+    table : DataFrame
+        A row for each model, estimation window, CAR window and test: CAR (or the mean CAR of the event's assets) with
+        its standard error and 95 % interval, the test's statistic and p-value, how many firm-events, whether the
+        choice is the study's own, and a note, which says why where nothing could be estimated.
+    agreement : DataFrame
+        For each CAR window and test: how many models and estimation windows could be tested, the share that is
+        significant at 5 %, the estimate and p-value of the study's own model and estimation window, the share that has
+        its sign (`share_same_sign`), and the share that has its sign and its significance (`share_agree`).
+    """
+
+    spec: StudySpec
+    event: str
+    asset: str
+    table: pd.DataFrame
+    agreement: pd.DataFrame
+
+    def __repr__(self) -> str:
+        return plain_text(comparison_summary(self.spec, self.event, self.asset, self.table, self.agreement))
+
+
+def default_models(spec: StudySpec) -> tuple[str, ...]:
+    """The study's own model, then all that need no factors, no controls, no extra and no market that it lacks."""
+    needy = {*CONDITIONAL, *FACTORS, "portfolio", *(SIMPLE_RETURNS if spec.returns == "log" else ())}
+    usable = [name for name in MODELS if name not in needy]
+    if any(asset.market is None for asset in spec.assets.values()) and spec.defaults.market is None:
+        usable = ["mean"]
+    return tuple(dict.fromkeys((spec.model.name, *usable)))
+
+
+def compare(
+    spec: StudySpec,
+    prices: Prices | pd.DataFrame,
+    factors: FactorTable | None = None,
+    *,
+    event: str,
+    asset: str | None = None,
+    models: Sequence[str] = (),
+    windows: Sequence[Window] = (),
+    estimation: Sequence[Window] = (),
+    tests: Sequence[str] = (),
+    progress: Callable[[int, int], None] = lambda _done, _all: None,
+) -> Comparison:
+    """Estimate one event under every combination of choices: a specification curve.
+
+    The study's own model and estimation window are always among them. A mean of fewer assets than others is another
+    quantity: it is in the table, with its note, and not in the shares.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    prices : Prices or DataFrame
+        As for `run`.
+    factors : FactorTable or None
+        As for `run`.
+    event : str
+        Id of the event.
+    asset : str, optional
+        One asset; default: the mean CAR of all assets of the event, unless it has but one.
+    models : sequence of str
+        Default: see `default_models`. The study's own has the study's options.
+    windows : sequence of (first, last)
+        CAR windows inside the event window; default: the study's, [0, 0], [-1, 1] and [0, 1].
+    estimation : sequence of (first, last)
+        Estimation windows; default: the study's, [-120, -11] and [-250, -31].
+    tests : sequence of str
+        Default for an asset: `t`, `sq`, `permutation`; for several: those of the study and `portfolio_t`.
+    progress : callable
+        Called with the models and estimation windows done, and their number.
+
+    Returns
+    -------
+    Comparison
+
+    Raises
+    ------
+    SpecError
+        An event, asset, model or test that does not exist.
+    NothingComputed
+        No specification could be estimated.
+
+    References
+    ----------
+    Simonsohn, Simmons and Nelson (2020), Nature Human Behaviour 4.
+    """
+    if isinstance(prices, pd.DataFrame):
+        prices = prices_from_frame(prices)
+    start, end = spec.windows.event
+    usual = [w for w in USUAL_WINDOWS if start <= w[0] and w[1] <= end]
+    spans = tuple(dict.fromkeys(windows or (*spec.windows.car, *usual)))
+    pasts = tuple(dict.fromkeys(estimation or (spec.windows.estimation, *USUAL_ESTIMATION)))
+    names = tuple(dict.fromkeys(models or default_models(spec)))
+    one = _asset_of(spec, prices, factors, event, asset)
+    _verify(names, tests, one)
+    own = (spec.model.name, spec.windows.estimation)
+    grid = list(dict.fromkeys([own, *((name, past) for name in names for past in pasts)]))
+    only = _only(spec, event)
+    rows: list[dict[str, Any]] = []
+    for done, (name, past) in enumerate(grid, 1):
+        rows += _cell(only, prices, factors, (event, one), (name, past), spans, tuple(tests))
+        progress(done, len(grid))
+    table = pd.DataFrame(rows, columns=COMPARE_COLUMNS).astype({"own": bool, "n": "Int64"})
+    if not np.isfinite(table["estimate"].to_numpy(float)).any():
+        reasons = "\n".join(table["note"].unique()[:20])
+        raise NothingComputed(f"no specification of '{event}' could be estimated", reasons)
+    return Comparison(spec, event, one, table, _agreement(table, spec))
+
+
+def _only(spec: StudySpec, event: str) -> StudySpec:
+    """The study without its other events, unless their windows are to be left out of the estimation windows."""
+    own = [one for one in spec.events if one.id == event]
+    return spec.replace(events=own, events_file=None) if own and not spec.exclude_events else spec
+
+
+def _asset_of(spec: StudySpec, prices: Prices, factors: FactorTable | None, event: str, asset: str | None) -> str:
+    """The one asset to look at; empty for all of several."""
+    events = prepare(spec, prices, factors).events
+    ids = list(dict.fromkeys(events["event_id"]))
+    if event not in ids:
+        raise SpecError(f"the study has no event '{event}'", nearest(event, ids))
+    own = list(events.loc[events["event_id"] == event, "asset"])
+    if asset is not None and asset not in own:
+        raise SpecError(f"the event '{event}' has no asset '{asset}'", nearest(asset, own))
+    return asset or (own[0] if len(own) == 1 else "")
+
+
+def _verify(models: Sequence[str], tests: Sequence[str], asset: str) -> None:
+    for name in models:
+        if name not in MODELS:
+            raise SpecError(f"there is no model '{name}'", nearest(name, list(MODELS)))
+    known = FIRM_TESTS if asset else GROUP_TESTS
+    for name in tests:
+        if name not in known:
+            whose = "one asset" if asset else "several assets"
+            raise SpecError(f"there is no test '{name}' of {whose}", nearest(name, list(known)))
+
+
+def _cell(
+    spec: StudySpec,
+    prices: Prices,
+    factors: FactorTable | None,
+    what: tuple[str, str],
+    choice: tuple[str, Window],
+    spans: Sequence[Window],
+    tests: tuple[str, ...],
+) -> Iterator[dict[str, Any]]:
+    """Rows of one model and estimation window."""
+    (event, asset), (name, past) = what, choice
+    own = name == spec.model.name and past == spec.windows.estimation
+    base = {"event_id": event, "asset": asset, "model": name, "estimation_start": past[0], "estimation_end": past[1]}
+    start, end = spec.windows.event
+    inside = [span for span in spans if start <= span[0] and span[1] <= end]
+    for span in spans:
+        if span not in inside:
+            note = f"outside the event window [{start}, {end}]"
+            yield base | {"start": span[0], "end": span[1], "test": "", "own": False, "note": note}
+    try:
+        fitted, reasons, changed = _fitted(spec, prices, factors, choice, inside)
+    except SpecError as e:
+        for span in inside:
+            yield base | {"start": span[0], "end": span[1], "test": "", "own": own, "note": e.message}
+        return
+    for span, at, sample in windows_of(changed, fitted):
+        rows = _members(fitted, at, event, asset)
+        base |= {"start": span[0], "end": span[1], "own": own and span in spec.windows.car}
+        note = _absent(reasons, event, asset, span)
+        if not len(rows):
+            yield base | {"test": "", "note": note or "not computed"}
+            continue
+        part = sample.take(rows)
+        answers = _firm_answers(spec, part, tests) if asset else _group_answers(spec, part, tests)
+        for answer in answers:
+            notes = dict.fromkeys(text for text in (note, answer["note"]) if text)
+            yield base | answer | {"n": len(rows), "note": "; ".join(notes)}
+
+
+def _fitted(
+    spec: StudySpec, prices: Prices, factors: FactorTable | None, choice: tuple[str, Window], spans: Sequence[Window]
+) -> tuple[Fitted, pd.DataFrame, StudySpec]:
+    name, past = choice
+    model = spec.model if name == spec.model.name else name
+    windows = {"estimation": list(past), "event": list(spec.windows.event), "car": [list(span) for span in spans]}
+    changed = spec.replace(model=model, windows=windows)
+    prepared = prepare(changed, prices, factors)
+    fitted, unfit = fit_firm_events(prepared)
+    return fitted, pd.concat([prepared.dropped, unfit], ignore_index=True), changed
+
+
+def _members(fitted: Fitted, at: np.ndarray, event: str, asset: str) -> np.ndarray:
+    """Places of the event's firm-events in the sample of one window."""
+    events = fitted.events.iloc[at]
+    wanted = (events["event_id"] == event) & ((events["asset"] == asset) if asset else True)
+    return np.flatnonzero(wanted.to_numpy())
+
+
+def _absent(reasons: pd.DataFrame, event: str, asset: str, span: Window) -> str:
+    """Which firm-events of the event are missing from a window, and why."""
+    own = reasons[(reasons["event_id"] == event) & (reasons["asset"].eq(asset) if asset else True)]
+    own = own[own["start"].isna() | ((own["start"] == span[0]) & (own["end"] == span[1]))]
+    return "; ".join(row.reason if asset else f"without {row.asset}: {row.reason}" for row in own.itertuples())
+
+
+def _firm_answers(spec: StudySpec, sample: Sample, tests: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    car, se = float(sample.car[0]), float(sample.se[0])
+    interval = _interval(car, se, int(sample.fit.df[0]))
+    for test in tests or dict.fromkeys(("t", "sq", "permutation", *firm_tests_of(spec))):
+        found = FIRM_TESTS[test](sample)
+        yield interval | {
+            "test": test,
+            "statistic": float(found.statistic[0]),
+            "p_value": float(found.p_value[0]),
+            "note": found.note[0],
+        }
+
+
+def _group_answers(spec: StudySpec, sample: Sample, tests: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    names = tests or tuple(dict.fromkeys((*group_tests_of(spec, sample), *choose_tests(sample), "portfolio_t")))
+    mean = float(sample.car.mean())
+    portfolio = GROUP_TESTS["portfolio_t"](sample).statistic
+    # The portfolio's own residuals give the mean's standard error, correlation included; there is none on two dates.
+    interval = _interval(mean, abs(mean / portfolio) if portfolio else np.nan, int(sample.fit.df.min()))
+    for test in names:
+        found = GROUP_TESTS[test](sample)
+        yield interval | {
+            "test": test,
+            "statistic": found.statistic,
+            "p_value": found.p_value,
+            "note": found.note,
+        }
+
+
+def _interval(estimate: float, se: float, df: int) -> dict[str, float]:
+    half = float(special.stdtrit(df, 1 - LEVEL / 2)) * se
+    return {"estimate": estimate, "se": se, "low": estimate - half, "high": estimate + half}
+
+
+def _agreement(table: pd.DataFrame, spec: StudySpec) -> pd.DataFrame:
+    """Shares of models and estimation windows that agree with the study's own, for each window and test."""
+    known = table[np.isfinite(table["p_value"].to_numpy(float)) & (table["n"] == table["n"].max())]
+    first, last = spec.windows.estimation
+    rows = []
+    for (start, end), window in known.groupby(["start", "end"], sort=False):
+        for test, rivals in window.groupby("test", sort=False):
+            own = rivals[
+                (rivals["model"] == spec.model.name)
+                & (rivals["estimation_start"] == first)
+                & (rivals["estimation_end"] == last)
+            ]
+            rows.append({"start": start, "end": end, "test": test} | _shares(rivals, own))
+    return pd.DataFrame(rows)
+
+
+def _shares(rivals: pd.DataFrame, own: pd.DataFrame) -> dict[str, Any]:
+    significant = rivals["p_value"] <= LEVEL
+    estimate, p = (float(own[name].iloc[0]) if len(own) else np.nan for name in ("estimate", "p_value"))
+    same = np.sign(rivals["estimate"]) == np.sign(estimate)
+    agree = same & (significant == (p <= LEVEL))
+    return {
+        "specifications": len(rivals),
+        "share_significant": float(significant.mean()),
+        "own_estimate": estimate,
+        "own_p_value": p,
+        "share_same_sign": float(same.mean()) if len(own) else np.nan,
+        "share_agree": float(agree.mean()) if len(own) else np.nan,
+    }

@@ -1,0 +1,84 @@
+"""How far a result depends on the choices of the study, for a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from rich.console import RenderableType
+from rich.text import Text
+
+from eventstudy.spec import StudySpec
+from eventstudy.tables.numbers import inert, p_text, percent, window_text
+from eventstudy.tables.overview import asset_name
+from eventstudy.tables.summary import text_table
+
+__all__ = ["comparison_summary"]
+
+
+def comparison_summary(
+    spec: StudySpec, event: str, asset: str, table: pd.DataFrame, agreement: pd.DataFrame
+) -> Iterator[RenderableType]:
+    """Parts of the summary of a `Comparison`, whose attributes it takes."""
+    whose = inert(asset_name(spec, asset)) if asset else "mean of its assets"
+    models, pasts = table["model"].nunique(), len(table[["estimation_start", "estimation_end"]].drop_duplicates())
+    yield Text(f"{inert(event)}, {whose}", style="bold")
+    yield Text(f"{models} models × {pasts} estimation windows; the study's own: {_own(spec)}\n")
+    header = ["window", "test", "own CAR", "own p", "from", "to", "p ≤ 5 %", "same sign", "agree", "of"]
+    yield text_table(header, [_row(table, one) for one in agreement.itertuples()])
+    yield Text("\n" + _verdict(agreement))
+    missing = ~np.isfinite(table["estimate"].to_numpy(float))
+    fewer = ~missing & (table["n"] < table["n"].max())
+    for title, rows in (("Not estimated", table[missing]), ("Fewer assets, so not in the shares", table[fewer])):
+        if len(rows):
+            yield Text(f"\n{title}", style="bold cyan")
+            yield text_table(["model", "estimation", "windows", "why"], _reasons(rows), text_columns=4)
+
+
+def _own(spec: StudySpec) -> str:
+    return f"{spec.model.name}, {window_text(*spec.windows.estimation)}"
+
+
+def _row(table: pd.DataFrame, one: Any) -> list[str]:
+    start, end, test = one.start, one.end, one.test
+    rows = (table["start"] == start) & (table["end"] == end) & (table["test"] == test)
+    estimates = table.loc[rows & (table["n"] == table["n"].max()), "estimate"]
+    return [
+        window_text(start, end),
+        test,
+        percent(one.own_estimate) or "–",
+        p_text(one.own_p_value) or "–",
+        percent(estimates.min()),
+        percent(estimates.max()),
+        *(percent(getattr(one, name), 0, sign=False) or "–" for name in _SHARES),
+        str(one.specifications),
+    ]
+
+
+_SHARES = ("share_significant", "share_same_sign", "share_agree")
+
+
+def _verdict(agreement: pd.DataFrame) -> str:
+    """One sentence over all windows and tests, each compared with the study's own choice there."""
+    known = agreement[np.isfinite(agreement["share_agree"])]
+    total = int(known["specifications"].sum())
+    if not total:
+        return "The study's own model and estimation window could not be tested, so nothing can agree with them."
+    weights = known["specifications"] / total
+    sign, agree = (percent(float((known[name] * weights).sum()), 0, sign=False) for name in _SHARES[1:])
+    return (
+        f"Of {total:,} results (model, estimation window, CAR window and test), {sign} have the sign of the study's "
+        f"own model and estimation window, and {agree} also its significance at 5 %."
+    )
+
+
+def _reasons(missing: pd.DataFrame) -> list[list[str]]:
+    rows = []
+    for (model, first, last, note), own in missing.groupby(
+        ["model", "estimation_start", "estimation_end", "note"], sort=False
+    ):
+        windows = dict.fromkeys(window_text(a, b) for a, b in zip(own["start"], own["end"], strict=True))
+        rows.append([model, window_text(first, last), ", ".join(windows), inert(note)])
+    return rows

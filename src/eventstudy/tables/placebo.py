@@ -1,0 +1,124 @@
+"""What the placebo lab found, for a terminal."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import pandas as pd
+from rich.console import RenderableType
+from rich.text import Text
+
+from eventstudy.spec import StudySpec
+from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
+from eventstudy.tables.overview import asset_name
+from eventstudy.tables.summary import text_table
+
+__all__ = ["placebo_summary"]
+
+FEW = 8
+"""Firm-events of which a terminal shows every window; of more, the first one."""
+MOST = 100
+STANDARD = ("t", "sq", "permutation")
+
+
+def placebo_summary(spec: StudySpec, table: pd.DataFrame, cars: pd.DataFrame) -> Iterator[RenderableType]:
+    """Parts of the summary of the placebo lab.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    table : DataFrame
+        `table` of `Placebo`.
+    cars : DataFrame
+        `real` of `Placebo`.
+    """
+    single, groups = table[table["asset"] != ""], table[table["asset"] == ""]
+    firm_events = len(single[["group", "asset"]].drop_duplicates())
+    reach = [f"{end:+d}".replace("-", "−") for end in spec.windows.event]
+    yield Text("Placebo dates", style="bold")
+    yield Text(
+        "The same assets, model, windows and tests at dates whose event window "
+        f"({' to '.join(reach)} sessions) touches that of no event of the asset.\n"
+    )
+    yield Text(
+        "How often a 5 % test rejects at dates without an event (± standard error), asset by asset",
+        "bold cyan",
+    )
+    yield text_table(*_asset_sizes(spec, single), text_columns=1)
+    yield Text(
+        "dates: where the asset's placebos stand, each once; seen in 80 %: the abnormal return on day 0 with which 80 "
+        "% of them would be among the 5 % most extreme"
+    )
+    yield Text("\nFirm-events: p of each test by its law, and by placebo dates", style="bold cyan")
+    shown = single if firm_events <= FEW else single[_first_window(single, spec)]
+    rows = list(_firm_rows(spec, shown, cars))
+    yield text_table(["event", "asset", "window", "CAR", *STANDARD, "placebo"], rows[:MOST], text_columns=2)
+    if len(shown) < len(single) or len(rows) > MOST:
+        yield Text("  … the others in placebo.csv")
+    if len(groups):
+        yield Text("\nGroups", style="bold cyan")
+        yield from _group_table(spec, groups, set(cars["event_id"]))
+
+
+def _first_window(frame: pd.DataFrame, spec: StudySpec) -> pd.Series:
+    start, end = spec.windows.car[0]
+    return (frame["start"] == start) & (frame["end"] == end)
+
+
+def _asset_sizes(spec: StudySpec, single: pd.DataFrame) -> tuple[list[str], list[list[str]]]:
+    """Sizes do not depend on the event, only on the asset."""
+    tests = list(dict.fromkeys(single["test"]))
+    rows = []
+    for (asset, start, end), own in single.groupby(["asset", "start", "end"], sort=False):
+        by_test = own.drop_duplicates("test").set_index("test")
+        sizes = [f"{_size(by_test.loc[test])}" for test in tests]
+        first = by_test.iloc[0]
+        effect = percent(first["smallest_effect"], 1, sign=False) or "–"
+        rows.append([inert(asset_name(spec, asset)), window_text(start, end), str(first["places"]), *sizes, effect])
+    return ["asset", "window", "dates", *tests, "seen in 80 %"], rows
+
+
+def _size(row: pd.Series) -> str:
+    if not math.isfinite(row["size_05"]):
+        return "–"
+    return f"{percent(row['size_05'], 1, sign=False)} ± {number(100 * row['error'], 1)}"
+
+
+def _firm_rows(spec: StudySpec, single: pd.DataFrame, cars: pd.DataFrame) -> Iterator[list[str]]:
+    real = cars.set_index(["event_id", "asset", "start", "end"])["car"]
+    for (event, asset, start, end), own in single.groupby(["group", "asset", "start", "end"], sort=False):
+        p = own.set_index("test")["p_value"]
+        yield [
+            inert(event),
+            inert(asset_name(spec, asset)),
+            window_text(start, end),
+            percent(real[event, asset, start, end]),
+            *(p_text(p[test]) for test in STANDARD),
+            p_text(own["placebo_p"].iloc[0]) or "–",
+        ]
+
+
+def _group_table(spec: StudySpec, groups: pd.DataFrame, events: set[str]) -> Iterator[RenderableType]:
+    across = ~groups["group"].isin(events)
+    many = groups["group"].nunique() > FEW
+    shown = groups[across | _first_window(groups, spec)] if many else groups
+    header = ["group", "test", "window", "n", "statistic", "p", "placebo p", "rejects at 5 %", "seen in 80 %", "draws"]
+    rows = [
+        [
+            inert(row.group),
+            row.test,
+            window_text(row.start, row.end),
+            str(row.n),
+            number(row.statistic),
+            p_text(row.p_value),
+            p_text(row.placebo_p) or "–",
+            _size(pd.Series({"size_05": row.size_05, "error": row.error})),
+            percent(row.smallest_effect, 2, sign=False) or "–",
+            f"{row.draws:,}" if pd.notna(row.draws) else "–",
+        ]
+        for row in shown.itertuples()
+    ]
+    yield text_table(header, rows[:MOST])
+    if len(shown) < len(groups) or len(rows) > MOST:
+        yield Text("  … the others, and notes on each, in placebo.csv")
