@@ -1,8 +1,8 @@
 """Bad inputs, each with the exact words the tool must find for it: position, what is wrong, a remedy, an exit code.
 
 Each file of `bad_inputs/` is a family: files that are right, and cases that spoil them. A case may `change` a text in a
-file, `write` a file, give its `bytes` in hexadecimal or the columns of a `parquet` file, and run another `command`. `says` is all that goes to stderr; `prints` marks
-commands that may have written something else before.
+file, `write` a file, give its `bytes` in hexadecimal or the columns of a `parquet` file, and run another `command`.
+`says` is all that goes to stderr; `prints` marks commands that may have written something else before.
 """
 
 from __future__ import annotations

@@ -62,9 +62,9 @@ def write_results(
     if lang not in LANGUAGES:
         raise SpecError(f"the report cannot be written in '{inert(lang)}'", f"known: {', '.join(LANGUAGES)}")
     out = Path(out)
+    refuse_foreign(out)
     partial = out.parent / f".{out.name}.partial-{os.getpid()}"
     try:
-        refuse_foreign(out)
         _sweep(out)
         partial.mkdir(parents=True)
         _write(study, partial, format, LANGUAGES[lang], progress)
@@ -86,9 +86,14 @@ def refuse_foreign(out: Path) -> None:
     OutputError
         `out` is a file, or a folder that holds something else than results.
     """
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
+    try:
+        filed = out.is_symlink() or (out.exists() and not out.is_dir())
+        foreign = not filed and out.is_dir() and any(out.iterdir()) and not (out / MARK).exists()
+    except OSError as e:
+        raise OutputError(f"cannot write the results: {e.strerror}", "choose another --out", str(out)) from e
+    if filed:
         raise OutputError("this is a file, not a folder", "choose another --out", str(out))
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).exists():
+    if foreign:
         raise OutputError("this folder holds something else than results", "choose a new or empty folder", str(out))
 
 

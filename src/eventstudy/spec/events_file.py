@@ -99,8 +99,8 @@ def _records(path: Path, content: bytes) -> Iterator[tuple[int, list[str]]]:
 def _refuse_header(header: list[str], position: str) -> None:
     for column in COLUMNS:
         if column not in header:
-            remedy = f"an events file has the columns {', '.join(COLUMNS)}, with commas between them; this one has {listed(header)}"
-            raise SpecError(f"the column '{column}' is missing", remedy, position)
+            remedy = f"an events file has the columns {', '.join(COLUMNS)}, with commas between them"
+            raise SpecError(f"the column '{column}' is missing", f"{remedy}; this one has {listed(header)}", position)
     for name, count in Counter(header).items():
         if count > 1:
             raise SpecError(f"column {name}: stands here {count} times, {quote(name)}", "keep one", position)

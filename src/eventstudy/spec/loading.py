@@ -115,24 +115,29 @@ def _from_pydantic(marks: Marks, details: ErrorDetails) -> SpecError:
         remedy = nearest(context["key"], context["known"])
         return marks.error((*path, context["key"]), "unknown key", remedy, key=True)
     if kind == "problem":
-        return marks.error(path, context["message"], context["remedy"])
-    if path and path[-1] == "[key]":
-        return marks.error(path[:-1], context["message"], context["remedy"], key=True)
+        of_key = path[-1] == "[key]"
+        return marks.error(path[:-1] if of_key else path, context["message"], context["remedy"], key=of_key)
     if kind == "missing":
         remedy = f"add '{path[-1]}: {_EXAMPLES.get(str(path[-1]), '…')}'"
         return marks.error(path[:-1], f"the key '{path[-1]}' is missing", remedy, key=len(path) > 1)
     if kind == "literal_error":
         return marks.error(path, f"not a value of '{name}'", f"use {context['expected']}")
+    return marks.error(path, *_of_a_value(path, name, details))
+
+
+def _of_a_value(path: Path_, name: str, details: ErrorDetails) -> tuple[str, str]:
+    """Message and remedy about a value of another type, or beyond its limits."""
+    kind, context = details["type"], details.get("ctx") or {}
     if kind in _WANTED:
         wanted, remedy = _WANTED[kind]
         if wanted == _MAPPING[0]:
             one = "asset" if len(path) == 2 and path[0] == "assets" else name.rpartition(".")[2]
             remedy = f"{remedy} {_EXAMPLES.get(one, '{key: value}')}"
-        return marks.error(path, f"'{name}' must be {wanted}", remedy)
+        return f"'{name}' must be {wanted}", remedy
     if kind in _LIMITS:
         problem, remedy = (text.format(**context) for text in _LIMITS[kind])
-        return marks.error(path, f"'{name}' {problem}", remedy)
-    return marks.error(path, f"'{name}': {details['msg'].lower()}", "change the value")
+        return f"'{name}' {problem}", remedy
+    return f"'{name}': {details['msg'].lower()}", "change the value"
 
 
 def _inconsistencies(spec: StudySpec) -> Iterator[Problem]:

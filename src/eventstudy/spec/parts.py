@@ -21,6 +21,7 @@ from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_
 
 __all__ = [
     "MOST_SESSIONS",
+    "RESERVED_GROUP",
     "Asset",
     "Benchmark",
     "Claim",
@@ -34,7 +35,6 @@ __all__ = [
     "ModelChoice",
     "Name",
     "Part",
-    "RESERVED_GROUP",
     "PriceChoice",
     "Weights",
     "Windows",

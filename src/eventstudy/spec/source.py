@@ -181,11 +181,8 @@ def _broken(file: str, text: str, e: yaml.MarkedYAMLError) -> SpecError:
     lines = text.split("\n")
     whole = lines[line] if line < len(lines) else ""
     complaint = f"{e.problem}{' ' + whole[column : column + 1]}"
-    for words, problem, remedy in SLIPS:
-        if re.search(words, complaint):
-            break
-    else:
-        problem, remedy = str(e.problem), "check indentation, quotes and brackets here"
+    known = ((problem, remedy) for words, problem, remedy in SLIPS if re.search(words, complaint))
+    problem, remedy = next(known, (str(e.problem), "check indentation, quotes and brackets here"))
     return _at(file, Place(line + 1, column + 1, whole.strip()), f"not valid YAML: {problem}", remedy)
 
 

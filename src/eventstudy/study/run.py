@@ -148,7 +148,7 @@ def _account_windows(spec: StudySpec, events: pd.DataFrame, cars: pd.DataFrame, 
         gone = dropped[whole | ((dropped["start"] == start) & (dropped["end"] == end))]
         computed = cars[(cars["start"] == start) & (cars["end"] == end)]
         told = pd.concat([part[KEYS] for part in (computed, gone)], ignore_index=True)
-        if len(told) != len(events) or told.duplicated().any() or not (gone["reason"].str.len() > 0).all():
+        if len(told) != len(events) or told.duplicated().any() or (gone["reason"] == "").any():
             raise EventStudyError(
                 f"CAR window [{start}, {end}]: {len(events)} firm-events went in, {len(computed)} came out and "
                 f"{len(gone)} were dropped",
