@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
+from eventstudy.engine import Fit
 from eventstudy.inference import Sample, make_sample
 from eventstudy.models import MODELS
 from eventstudy.panel import Panel
@@ -47,10 +50,18 @@ def make_panel(
     return panel, calendar[zero]
 
 
+def forecasting(panel: Panel) -> Fit:
+    """Market model with a made-up variance forecast, higher after a large last residual and falling day by day."""
+    fit = MODELS["market"](panel)
+    shock = (panel.returns_est[:, -1] - fit.alpha - fit.beta * panel.market_est[:, -1]) / fit.sigma
+    fading = 0.9 ** np.arange(panel.returns.shape[1])
+    return replace(fit, relative_variance=0.6 + 0.5 * np.nan_to_num(shock)[:, None] ** 2 * fading, conditional=True)
+
+
 def sample_of(panel: Panel, day0: np.ndarray, window=(0, 2), model="market", alternative="two-sided") -> Sample:
     first = int(panel.offsets[0])
     return make_sample(
-        MODELS[model](panel),
+        forecasting(panel) if model == "forecast" else MODELS[model](panel),
         (window[0] - first, window[1] - first),
         day0,
         panel.days_est,

@@ -5,15 +5,18 @@ from __future__ import annotations
 import importlib.util
 import re
 
+import pytest
+
 from conftest import ROOT
 from eventstudy.result import FILES
 
 
-def test_methods_are_the_docstrings():
-    spec = importlib.util.spec_from_file_location("methods", ROOT / "docs/methods.py")
+@pytest.mark.parametrize("name", ["methods", "conventions"])
+def test_documents_are_written_from_the_code(name):
+    spec = importlib.util.spec_from_file_location(name, ROOT / f"docs/{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    assert (ROOT / "docs/methods.md").read_text(encoding="utf-8") == module.page()
+    assert (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") == module.page()
 
 
 def test_every_result_table_is_described(shipped):

@@ -18,15 +18,17 @@ from eventstudy.inference.correlation import mean_correlation
 from eventstudy.inference.firm import hac, permutation, sq, t
 from eventstudy.inference.joint import common_residuals, mvrm, portfolio_t
 from eventstudy.inference.laws import p_normal, p_t
-from eventstudy.inference.parametric import bmp, crude, cs_t, jackknife, patell
+from eventstudy.inference.parametric import bmp, crude, cs_t, jackknife, patell, savickas
 from eventstudy.inference.ranks import grank_t, grank_z, rank, rank_z
 from eventstudy.inference.resampled import bootstrap, skew_t, wild
 from eventstudy.inference.signs import gen_sign, sign, wilcoxon
+from model_panels import draw
 from samples import make, make_panel, sample_of
+from test_models import fitted_by_arch, forecast_by_arch
 
 BY_DATE = {"bootstrap", "wild"}
 CROSS_SECTION = BY_DATE | {
-    "cs_t", "bmp", "kp", "kpp", "adj_patell", "skew_t", "rank_z", "grank_t", "grank_z", "jackknife",
+    "cs_t", "bmp", "kp", "kpp", "adj_patell", "skew_t", "rank_z", "grank_t", "grank_z", "jackknife", "savickas",
 }  # fmt: skip
 ONE_DATE = {"kp", "adj_patell", "mvrm", "portfolio_t"}
 SIGNED = set(GROUP_TESTS) - {"gen_sign", "sign", "wilcoxon", "mvrm"} - BY_DATE - {"skew_t"}
@@ -36,6 +38,11 @@ STEPS = {"sign", "wilcoxon"}
 def suited(name):
     """Options of a sample on which a test can be computed."""
     return {"spread": 60, "firms": 30} if name in BY_DATE else {}
+
+
+def fitted(name):
+    """Model of a sample on which a test can be computed."""
+    return {"model": "forecast"} if name == "savickas" else {}
 
 
 SAMPLES = [
@@ -267,6 +274,39 @@ def test_jackknife(sample):
     assert jackknife(sample).statistic == pytest.approx(stats.ttest_1samp(pseudo, 0).statistic, rel=1e-9)
 
 
+@pytest.mark.parametrize("window", [(0, 0), (-2, 3)])
+def test_savickas(window):
+    sample = make(20, window=window, model="forecast")
+    days, ratios = range(sample.first, sample.last + 1), []
+    for i in range(sample.size):
+        h = sum(sample.fit.sigma[i] ** 2 * sample.fit.relative_variance[i, d] for d in days)
+        ratios.append(sum(sample.fit.ar[i, d] for d in days) / np.sqrt(h))
+    expected = stats.ttest_1samp(ratios, 0)
+    result = savickas(sample)
+    assert (result.statistic, result.p_value) == pytest.approx(tuple(expected), rel=1e-10)
+    assert result.law == "t(11)"
+    assert result.statistic != pytest.approx(bmp(sample).statistic, rel=1e-4)
+
+
+@pytest.mark.parametrize("model", ["market", "mean", "market_adjusted"])
+def test_savickas_needs_a_variance_forecast(model):
+    result = savickas(make(20, model=model))
+    assert np.isnan(result.statistic)
+    assert "write 'model: garch'" in result.note
+
+
+def test_savickas_of_the_garch_model():
+    """From the forecast of `arch` itself, firm-event by firm-event."""
+    panel = draw("garch", firms=3, days=300)
+    sample = sample_of(panel, np.repeat(panel.days[0, 0], 3), (0, 0), model="garch")
+    ahead = int(panel.offsets[0] - panel.offsets_est[-1])
+    ratios = []
+    for i in range(3):
+        slow = fitted_by_arch(panel, i, "garch")[0]
+        ratios.append(sample.fit.ar[i, 0] / np.sqrt(forecast_by_arch(slow, "garch", ahead)[ahead - 1] / 1e4))
+    assert savickas(sample).statistic == pytest.approx(stats.ttest_1samp(ratios, 0).statistic, rel=0.02)
+
+
 @pytest.mark.parametrize("test", [bootstrap, wild])
 def test_statistic_clustered_by_date(test):
     sample = make(12, spread=15, firms=40, window=(0, 0))
@@ -373,7 +413,7 @@ def test_hac_against_statsmodels():
 @pytest.mark.parametrize("name", GROUP_TESTS)
 def test_one_firm_event(name):
     """A test that needs a cross-section says so instead of giving a number."""
-    result = GROUP_TESTS[name](make(5, firms=1))
+    result = GROUP_TESTS[name](make(5, firms=1, **fitted(name)))
     assert np.isfinite(result.statistic) == (name not in CROSS_SECTION)
     if name in CROSS_SECTION:
         assert np.isnan(result.statistic)
@@ -381,11 +421,11 @@ def test_one_firm_event(name):
         assert result.note
 
 
-@pytest.mark.parametrize("name", ["cs_t", "bmp", "kpp", "jackknife", "skew_t", "grank_t", "grank_z"])
+@pytest.mark.parametrize("name", ["cs_t", "bmp", "kpp", "jackknife", "savickas", "skew_t", "grank_t", "grank_z"])
 def test_equal_values_have_no_variance(name):
     panel, day0 = make_panel(6, firms=1)
     four = panel.take(np.array([0, 0, 0, 0]))
-    result = GROUP_TESTS[name](sample_of(four, np.repeat(day0, 4)))
+    result = GROUP_TESTS[name](sample_of(four, np.repeat(day0, 4), **fitted(name)))
     assert np.isnan(result.statistic)
     assert result.note
 
@@ -394,7 +434,7 @@ def test_equal_values_have_no_variance(name):
 @settings(max_examples=20)
 @given(seed=st.integers(0, 10**6))
 def test_order_of_firm_events_does_not_matter(name, seed):
-    sample = make(seed, **suited(name))
+    sample = make(seed, **suited(name), **fitted(name))
     order = np.random.default_rng(seed).permutation(sample.size)
     a, b = GROUP_TESTS[name](sample), GROUP_TESTS[name](sample.take(order))
     assert b.statistic == pytest.approx(a.statistic, rel=1e-9, abs=1e-12)
@@ -412,7 +452,7 @@ def test_scale_of_returns_does_not_matter(name, seed, scale):
             **{k: scale * vars(panel)[k] for k in ("returns", "returns_est", "market", "market_est")},
         }
     )
-    a, b = (GROUP_TESTS[name](sample_of(p, day0)) for p in (panel, scaled))
+    a, b = (GROUP_TESTS[name](sample_of(p, day0, **fitted(name))) for p in (panel, scaled))
     assert b.statistic == pytest.approx(a.statistic, rel=1e-6, abs=1e-9)
 
 
@@ -424,14 +464,14 @@ def test_sign_flip(name, seed):
     flipped = type(panel)(
         **{**vars(panel), **{k: -vars(panel)[k] for k in ("returns", "returns_est", "market", "market_est")}}
     )
-    a, b = (GROUP_TESTS[name](sample_of(p, day0)) for p in (panel, flipped))
+    a, b = (GROUP_TESTS[name](sample_of(p, day0, **fitted(name))) for p in (panel, flipped))
     assert b.statistic == pytest.approx(-a.statistic, rel=1e-9, abs=1e-12)
     assert b.p_value == pytest.approx(a.p_value, rel=1e-9)
 
 
 @pytest.mark.parametrize("name", sorted(set(GROUP_TESTS) - {"mvrm"}))
 def test_one_sided_p_values(name):
-    options = suited(name)
+    options = suited(name) | fitted(name)
     both, up, down = (GROUP_TESTS[name](make(9, alternative=a, **options)) for a in ("two-sided", "greater", "less"))
     assert up.statistic == down.statistic == both.statistic
     if name in SIGNED | {"gen_sign"}:

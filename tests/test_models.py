@@ -43,7 +43,7 @@ def assert_ols(fit: Fit, i: int, y: np.ndarray, X: np.ndarray, y_event: np.ndarr
     np.testing.assert_allclose(fit.coefficients[i], slow.params, rtol=1e-10)
     np.testing.assert_allclose(fit.sigma[i] ** 2, slow.scale, rtol=1e-10)
     np.testing.assert_allclose(fit.ar[i], y_event - X_event @ slow.params, rtol=1e-10, atol=1e-15)
-    np.testing.assert_allclose(fit.r_squared[i], slow.rsquared, rtol=1e-10)
+    np.testing.assert_allclose(fit.r_squared[i], slow.rsquared, rtol=1e-10, atol=1e-14)
     z = X_event.sum(axis=0)
     factor = len(y_event) + z @ slow.normalized_cov_params @ z
     np.testing.assert_allclose(car_variance_factor(fit, 0, len(y_event) - 1)[i], factor, rtol=1e-10)
@@ -130,6 +130,20 @@ def test_size(name, window):
     panel = draw(name, seed=11, firms=draws, **({"days": 60} | SIZE[name]))
     rejected = (p_values(MODELS[name](panel), *window) < 0.05).mean()
     assert abs(rejected - 0.05) < 3 * np.sqrt(0.05 * 0.95 / draws)
+
+
+# Least squares
+
+
+@pytest.mark.parametrize("missing", MISSING)
+@pytest.mark.parametrize("name", ["market", "mean", "calendar_time"])
+def test_least_squares_models(name, missing):
+    panel = draw(name, missing=missing)
+    fit = MODELS[name](panel)
+    X, X_event = regressors(panel)
+    columns = slice(0, 1) if name == "mean" else slice(None)
+    for i in range(len(X)):
+        assert_ols(fit, i, panel.returns_est[i], X[i][:, columns], panel.returns[i], X_event[i][:, columns])
 
 
 # Thin trading

@@ -282,10 +282,8 @@ def _stacked(a, b, shift):
     def join(x, y, move=False):
         return np.concatenate([x, y + shift if move else y])
 
-    fit = replace(
-        a.fit,
-        **{f.name: join(getattr(a.fit, f.name), getattr(b.fit, f.name)) for f in fields(a.fit) if f.name != "compound"},
-    )
+    arrays = [f.name for f in fields(a.fit) if isinstance(getattr(a.fit, f.name), np.ndarray)]
+    fit = replace(a.fit, **{name: join(getattr(a.fit, name), getattr(b.fit, name)) for name in arrays})
     return replace(
         a,
         fit=fit,

@@ -13,6 +13,7 @@ from conftest import ROOT
 from eventstudy.inference import FIRM_TESTS, TESTS
 from eventstudy.scale import Engine
 from eventstudy.simulate import (
+    FORECAST_SCENARIOS,
     HOLDS,
     LAWS,
     SCENARIOS,
@@ -146,15 +147,38 @@ def test_kpp_holds_where_bmp_does_not(dates):
     assert bmp.rate > kpp.rate + 0.02
 
 
-def test_published_table_is_of_these_tests():
-    published = json.loads((ROOT / "docs/size-and-power.json").read_text())
-    assert published["draws"] >= 5000
-    assert {row[0] for row in published["rates"]["independent"]} == set(TESTS)
-    assert set(SCENARIOS) <= set(published["rates"])
-    for name in SCENARIOS:
+@pytest.mark.slow
+def test_size_of_savickas():
+    """Each firm-event of each sample has its own GARCH fit, so the draws are few."""
+    scenario = FORECAST_SCENARIOS["forecast_variance_2"]
+    for rate in rejection_rates(
+        scenario, ["savickas"], [(0, 0), (-1, 1)], 200, 12, model="garch", engine=Engine("processes", 2)
+    ):
+        assert rate.computed == 200
+        assert abs(rate.rate - 0.05) <= 3 * np.sqrt(0.05 * 0.95 / 200)
+
+
+def test_savickas_has_no_rate_without_a_variance_forecast():
+    rate = rejection_rates(Scenario(firms=5), ["savickas"], [(0, 0)], 50, 13)[0]
+    assert (rate.computed, rate.draws) == (0, 50)
+
+
+PUBLISHED = json.loads((ROOT / "docs/size-and-power.json").read_text())
+
+
+@pytest.mark.parametrize(
+    ("published", "scenarios", "draws"),
+    [(PUBLISHED, SCENARIOS, 5000), (PUBLISHED["forecast"], FORECAST_SCENARIOS, 500)],
+    ids=["market", "garch"],
+)
+def test_published_table_is_of_these_tests(published, scenarios, draws):
+    assert published["draws"] >= draws
+    assert set(scenarios) <= set(published["rates"])
+    for name, scenario in scenarios.items():
+        assert {row[0] for row in published["rates"][name]} == set(TESTS)
         for test, window, rejected, computed in published["rates"][name]:
             if must_hold(test, name, tuple(window)):
-                level = attainable_level(test, SCENARIOS[name].firms)
+                level = attainable_level(test, scenario.firms)
                 assert abs(rejected / computed - level) <= 3 * np.sqrt(level * (1 - level) / computed), (
                     test,
                     name,

@@ -267,15 +267,6 @@ def test_exchange_must_be_known():
         es.run(study, closes())
 
 
-@pytest.mark.parametrize(
-    ("key", "value"),
-    [("missing", "trade_to_trade"), ("compat", "estudy2")],
-)
-def test_keys_without_an_implementation_are_refused(key, value):
-    with pytest.raises(SpecError, match=f"'{key}' cannot be used in this version"):
-        spec(**{key: value})
-
-
 @pytest.mark.parametrize("model", es.MODELS)
 def test_every_model_runs_and_is_consistent(model):
     study = es.run(spec(**options_of(model)), closes(), factors=factor_table())

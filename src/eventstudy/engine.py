@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 __all__ = [
+    "Convention",
     "Fit",
     "abnormal_sum",
     "car_and_error",
@@ -25,6 +26,26 @@ COLLINEAR = 1e-10
 
 NOT_IDENTIFIED = "its regressors are collinear or do not vary"
 TOO_FEW = "fewer estimation days than it needs"
+
+
+@dataclass(frozen=True)
+class Convention:
+    """How variances are put together; the defaults are this program's own.
+
+    Attributes
+    ----------
+    residual_ddof, law_ddof : int or None
+        σ² = e'e / (M − ddof), and t laws with M − ddof degrees of freedom; None is M − k.
+    forecast_error : bool
+        Whether the variances of AR and CAR hold the error of the coefficients.
+    sum_of_sar : bool
+        Whether Patell's test sums SAR / √L, each day with its own forecast error, in place of SCAR.
+    """
+
+    residual_ddof: int | None = None
+    law_ddof: int | None = None
+    forecast_error: bool = True
+    sum_of_sar: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +80,12 @@ class Fit:
         Why the model cannot be estimated; empty where it can.
     compound : bool
         Whether returns cumulate as Π(1 + R) − Π(1 + expected), not as Σ AR.
+    conditional : bool
+        Whether σ² v_t is a variance forecast for each event day.
+    convention : Convention
+    over_gaps : bool
+        Whether returns go from trade to trade: v_t is the number of sessions that a return spans, 0 where there is
+        none, and residuals are divided by its root.
     """
 
     coefficients: Floats
@@ -76,10 +103,14 @@ class Fit:
     relative_variance: Floats
     reason: NDArray[np.str_]
     compound: bool = False
+    conditional: bool = False
+    convention: Convention = Convention()
+    over_gaps: bool = False
 
     def take(self, rows: NDArray[np.generic]) -> Fit:
         """The same for some firm-events only."""
-        return replace(self, **{f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name != "compound"})
+        arrays = [f.name for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)]
+        return replace(self, **{name: getattr(self, name)[rows] for name in arrays})
 
 
 def least_squares(y: Floats, X: Floats, y_event: Floats, X_event: Floats) -> Fit:
@@ -167,6 +198,8 @@ def abnormal_sum(fit: Fit, first: int, last: int) -> Floats:
     """CAR over event columns `first` to `last`, or BHAR where the model compounds; shape (N,)."""
     inside = slice(first, last + 1)
     ar, expected = fit.ar[:, inside], fit.expected[:, inside]
+    if fit.over_gaps:
+        ar = np.where(fit.relative_variance[:, inside] == 0, 0.0, ar)
     if not fit.compound:
         total: Floats = ar.sum(axis=1)
         return total
@@ -176,6 +209,8 @@ def abnormal_sum(fit: Fit, first: int, last: int) -> Floats:
 
 def day_variance_factor(fit: Fit) -> Floats:
     """Var AR / σ² of each event day, v_t + x_t'(X'X)⁻¹x_t; shape (N, L)."""
+    if not fit.convention.forecast_error:
+        return fit.relative_variance
     factor: Floats = fit.relative_variance + (fit.u**2).sum(axis=2)
     return factor
 
@@ -197,8 +232,10 @@ def car_variance_factor(fit: Fit, first: int, last: int) -> Floats:
         growth = np.expm1(np.log1p(variance / square).sum(axis=1))
         compounded: Floats = square.prod(axis=1) * growth / variance[:, 0]
         return compounded
-    z = fit.u[:, inside].sum(axis=1)
-    factor: Floats = fit.relative_variance[:, inside].sum(axis=1) + (z**2).sum(axis=1)
+    own: Floats = fit.relative_variance[:, inside].sum(axis=1)
+    if not fit.convention.forecast_error:
+        return own
+    factor: Floats = own + (fit.u[:, inside].sum(axis=1) ** 2).sum(axis=1)
     return factor
 
 

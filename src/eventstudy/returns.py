@@ -22,6 +22,7 @@ __all__ = [
     "market_returns",
     "market_without",
     "return_table",
+    "spanning_returns",
 ]
 
 Days = NDArray[np.datetime64]
@@ -100,6 +101,38 @@ def gross_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) -> Fl
     gross = np.full(len(values), np.nan)
     gross[1:] = (values[1:] + paid[1:]) / values[:-1]
     return gross
+
+
+def spanning_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) -> tuple[Floats, Floats]:
+    """Gross total return of each session from the trade before, however many sessions ago, and how many these are.
+
+    Parameters
+    ----------
+    series : PriceSeries
+        Of prices; file returns over a gap cannot be told from others, so there they span one session or are missing.
+    sessions : Sessions
+    bad_days : ndarray of datetime64[D]
+        Days whose price counts as no trade.
+
+    Returns
+    -------
+    gross, spans : ndarray, shape (S,)
+        NaN and 0 where there is no trade, or none before.
+    """
+    gross = gross_returns(series, sessions, bad_days)
+    if series.kind == "returns":
+        return gross, np.isfinite(gross).astype(float)
+    at = sessions.position(series.dates)
+    usable = (at >= 0) & ~np.isin(series.dates, bad_days)
+    traded, close = at[usable], series.close[usable]
+    paid = np.zeros(len(gross))
+    ex = sessions.position(series.ex_dates)
+    np.add.at(paid, ex[ex >= 0], series.dividends[ex >= 0])
+    total = paid.cumsum()
+    spans = np.zeros(len(gross))
+    spans[traded[1:]] = np.diff(traded)
+    gross[traded[1:]] = (close[1:] + np.diff(total[traded])) / close[:-1]
+    return gross, spans
 
 
 def asset_returns(gross: Floats, kind: Kind) -> Floats:
@@ -183,6 +216,9 @@ class ReturnTable:
     idle : mapping of (exchange, market) to ndarray of datetime64[D]
         Sessions of the exchange on which the market had no new close.
     sessions : mapping of exchange to Sessions
+    kind : {"simple", "log"}
+    spans : ndarray, shape (A, S), or None
+        Sessions that each asset's return spans, 0 where there is none; None where all span one.
     """
 
     assets: Floats
@@ -193,6 +229,32 @@ class ReturnTable:
     market_row: Mapping[tuple[str, str], int]
     idle: Mapping[tuple[str, str], Days]
     sessions: Mapping[str, Sessions]
+    kind: Kind
+    spans: Floats | None = None
+
+
+def _of_assets(
+    series: Mapping[str, PriceSeries],
+    bad_days: Mapping[str, Days],
+    listings: Mapping[str, tuple[str, str | None]],
+    sessions: Mapping[str, Sessions],
+    tickers: list[str],
+    kind: Kind,
+    trade_to_trade: bool,
+) -> tuple[Floats, Floats | None, NDArray[np.bool_]]:
+    """Returns of each asset, the sessions they span where they may span several, and forbidden sessions; (A, S)."""
+    shape = (len(tickers), max(len(one.dates) for one in sessions.values()))
+    assets, spans, bad = np.full(shape, np.nan), np.zeros(shape if trade_to_trade else (0, 0)), np.zeros(shape, bool)
+    for row, ticker in enumerate(tickers):
+        own = sessions[listings[ticker][0]]
+        if trade_to_trade:
+            gross, spans[row, : len(own.dates)] = spanning_returns(series[ticker], own, bad_days[ticker])
+        else:
+            gross = gross_returns(series[ticker], own, bad_days[ticker])
+        assets[row, : len(own.dates)] = asset_returns(gross, kind)
+        at = own.position(bad_days[ticker])
+        bad[row, at[at >= 0]] = True
+    return assets, spans if trade_to_trade else None, bad
 
 
 def return_table(
@@ -203,6 +265,7 @@ def return_table(
     sessions: Mapping[str, Sessions],
     kind: Kind,
     derived: Mapping[str, tuple[Floats, Days]] = MappingProxyType({}),
+    trade_to_trade: bool = False,
 ) -> ReturnTable:
     """Returns on each asset's own sessions, and of each market as of them.
 
@@ -218,16 +281,12 @@ def return_table(
     kind : {"simple", "log"}
     derived : mapping of market to (gross returns on its sessions, bad days)
         Markets that are no series themselves.
+    trade_to_trade : bool
+        Whether an asset's return after a gap spans it; else it is missing.
     """
     width = max(len(one.dates) for one in sessions.values())
     tickers = [ticker for ticker in listings if ticker in series]
-    assets = np.full((len(tickers), width), np.nan)
-    bad = np.zeros((len(tickers), width), dtype=bool)
-    for row, ticker in enumerate(tickers):
-        own = sessions[listings[ticker][0]]
-        assets[row, : len(own.dates)] = asset_returns(gross_returns(series[ticker], own, bad_days[ticker]), kind)
-        at = own.position(bad_days[ticker])
-        bad[row, at[at >= 0]] = True
+    assets, spans, bad = _of_assets(series, bad_days, listings, sessions, tickers, kind, trade_to_trade)
     users = {
         pair: [t for t in tickers if pair[0] == listings[t][0]]
         for pair in market_exchange
@@ -257,4 +316,6 @@ def return_table(
         {p: i for i, p in enumerate(pairs)},
         idle,
         sessions,
+        kind,
+        spans,
     )

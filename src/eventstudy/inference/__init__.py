@@ -6,7 +6,7 @@ from eventstudy.inference.choice import FIRM_DEFAULT, choose_tests
 from eventstudy.inference.clustered import adj_patell, kp, kpp
 from eventstudy.inference.firm import hac, permutation, sq, t
 from eventstudy.inference.joint import mvrm, portfolio_t
-from eventstudy.inference.parametric import bmp, crude, cs_t, jackknife, patell
+from eventstudy.inference.parametric import bmp, crude, cs_t, jackknife, patell, savickas
 from eventstudy.inference.ranks import grank_t, grank_z, rank, rank_z
 from eventstudy.inference.resampled import bootstrap, skew_t, wild
 from eventstudy.inference.sample import FirmResult, Sample, TestResult, make_sample
@@ -49,6 +49,7 @@ GROUP_TESTS: dict[str, Callable[[Sample], TestResult]] = {
     "gen_sign": gen_sign,
     "wilcoxon": wilcoxon,
     "jackknife": jackknife,
+    "savickas": savickas,
     "bootstrap": bootstrap,
     "wild": wild,
     "mvrm": mvrm,

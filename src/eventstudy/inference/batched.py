@@ -14,7 +14,7 @@ from scipy import stats
 from eventstudy.inference.clustered import mean_factor
 from eventstudy.inference.correlation import mean_correlation, overlap_correlation
 from eventstudy.inference.laws import p_normal, p_t
-from eventstudy.inference.parametric import patell_z, t_of_mean
+from eventstudy.inference.parametric import patell_scar, patell_z, t_of_mean
 from eventstudy.inference.ranks import rank_deviations, rank_ratio
 from eventstudy.inference.sample import Sample
 from eventstudy.inference.signs import positive_shares, sign_z
@@ -168,7 +168,8 @@ def _bmp(draws: Draws) -> Answer:
 
 
 def _patell(draws: Draws) -> Answer:
-    return _by_normal(draws, patell_z(draws.scar(), draws.pool.sample.fit.df[draws.rows]))
+    sample = draws.pool.sample
+    return _by_normal(draws, patell_z(patell_scar(sample)[draws.rows], sample.fit.df[draws.rows]))
 
 
 def _kp(draws: Draws) -> Answer:
@@ -202,6 +203,8 @@ def _binomial_p(positive: int, count: int, alternative: str) -> float:
 
 
 def _rank(draws: Draws) -> Answer:
+    if draws.pool.sample.fit.over_gaps:
+        return _by_normal(draws, np.full(len(draws.rows), np.nan))
     if "ranks" not in draws.days:
         draws.days["ranks"] = _daily_ranks(draws)
     return _by_normal(draws, rank_ratio(draws.pool.sample, *draws.days["ranks"]))

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from eventstudy.inference.laws import p_t, tail
 from eventstudy.inference.resampled import DRAWS
-from eventstudy.inference.sample import FirmResult, Sample, null_of
+from eventstudy.inference.sample import SINGLE_DAYS, FirmResult, Sample, null_of
 
 __all__ = ["hac", "permutation", "sq", "stretches", "t"]
 
@@ -98,9 +98,12 @@ def permutation(sample: Sample) -> FirmResult:
     ----------
     Nguyen and Wolf (2023), Empirical Economics 66, who permute the abnormal returns themselves.
     """
-    p = np.array([_permuted_p(sample, i) for i in range(sample.size)])
     law = "all days" if sample.length == 1 else f"permutation, {DRAWS} draws"
     null, n = null_of("CAR", sample.alternative), sample.size
+    if sample.fit.over_gaps:
+        nothing = np.full(n, np.nan)
+        return FirmResult(nothing, nothing, [law] * n, null, [SINGLE_DAYS] * n)
+    p = np.array([_permuted_p(sample, i) for i in range(sample.size)])
     return FirmResult(sample.scar, p, [law] * n, null, [""] * n)
 
 

@@ -8,7 +8,19 @@ from numpy.typing import NDArray
 from eventstudy.inference.laws import p_normal, p_t
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
-__all__ = ["bmp", "crude", "cs_t", "jackknife", "mean_test", "patell", "patell_statistic", "patell_z", "t_of_mean"]
+__all__ = [
+    "bmp",
+    "crude",
+    "cs_t",
+    "jackknife",
+    "mean_test",
+    "patell",
+    "patell_scar",
+    "patell_statistic",
+    "patell_z",
+    "savickas",
+    "t_of_mean",
+]
 
 Floats = NDArray[np.float64]
 
@@ -70,7 +82,7 @@ def patell(sample: Sample) -> TestResult:
 
 def patell_statistic(sample: Sample) -> float | None:
     """Σ SCAR / √Σ(df/(df − 2)); None where a t law has no variance."""
-    z = float(patell_z(sample.scar, sample.fit.df))
+    z = float(patell_z(patell_scar(sample), sample.fit.df))
     return z if np.isfinite(z) else None
 
 
@@ -79,6 +91,17 @@ def patell_z(scar: Floats, df: NDArray[np.int64]) -> Floats:
     variance = np.where(df > 2, df / np.maximum(df - 2, 1), np.nan).sum(axis=-1)
     z: Floats = scar.sum(axis=-1) / np.sqrt(variance)
     return z
+
+
+def patell_scar(sample: Sample) -> Floats:
+    """What Patell's test sums: SCAR, or by another convention Σ SAR / √L with each day's forecast error; (N,)."""
+    fit = sample.fit
+    if not fit.convention.sum_of_sar:
+        return sample.scar
+    inside = slice(sample.first, sample.last + 1)
+    spread = np.sqrt(fit.relative_variance[:, inside] + (fit.u[:, inside] ** 2).sum(axis=2))
+    sums: Floats = (fit.ar[:, inside] / spread).sum(axis=1) / (fit.sigma * np.sqrt(sample.length))
+    return sums
 
 
 def bmp(sample: Sample) -> TestResult:
@@ -115,6 +138,28 @@ def jackknife(sample: Sample) -> TestResult:
     ratios = without.mean(axis=1) / without.std(axis=1, ddof=1)
     pseudo = n * x.mean() / x.std(ddof=1) - (n - 1) * ratios
     return mean_test(pseudo, sample, "mean SCAR")
+
+
+def savickas(sample: Sample) -> TestResult:
+    """Cross-sectional t of CARs in units of their conditional standard deviation, t(N − 1); for `garch` and `egarch`.
+
+    Each CAR is divided by √Σ h_t over its window, h_t the variance that the model forecasts for the day; the mean of
+    these ratios is divided by sd/√N. A firm-event in a storm weighs less than one in a calm, and variance that rises
+    at the event is met by the deviation across firm-events. A variant of the paper, which estimates one regression
+    over estimation and event window, with an event dummy in the mean and another in the variance equation, and divides
+    the coefficient of the first by √h_t: here h_t is forecast from the estimation window and the event does not enter
+    it. As in the paper h_t holds no error of the coefficients; `bmp` with the same model adds that. Assumes
+    independent firm-events.
+
+    References
+    ----------
+    Savickas (2003), Journal of Financial Research 26.
+    """
+    if not sample.fit.conditional:
+        null, law = null_of("mean CAR/√Σh", sample.alternative), f"t({sample.size - 1})"
+        return no_result(sample, law, null, "the model forecasts no variance: write 'model: garch' or 'model: egarch'")
+    variance = sample.fit.relative_variance[:, sample.first : sample.last + 1].sum(axis=1)
+    return mean_test(sample.car / (sample.fit.sigma * np.sqrt(variance)), sample, "mean CAR/√Σh")
 
 
 def mean_test(values: Floats, sample: Sample, what: str, factor: float = 1.0, note: str = "") -> TestResult:

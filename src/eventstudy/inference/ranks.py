@@ -10,7 +10,7 @@ from scipy import stats
 
 from eventstudy.engine import day_variance_factor
 from eventstudy.inference.laws import p_normal, p_t
-from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
+from eventstudy.inference.sample import SINGLE_DAYS, Sample, TestResult, no_result, null_of
 
 __all__ = ["grank_t", "grank_z", "rank", "rank_deviations", "rank_ratio", "rank_z"]
 
@@ -39,6 +39,8 @@ def rank(sample: Sample) -> TestResult:
     Corrado (1989), Journal of Financial Economics 23; Cowan (1992) for several days.
     """
     null = null_of("median AR", sample.alternative)
+    if sample.fit.over_gaps:
+        return no_result(sample, "normal", null, SINGLE_DAYS)
     deviations = rank_deviations(sample)
     seen = np.isfinite(deviations)
     means = np.nansum(deviations, axis=0) / np.maximum(seen.sum(axis=0), 1)
@@ -66,6 +68,8 @@ def rank_z(sample: Sample) -> TestResult:
     null = null_of("median AR", sample.alternative)
     if sample.size < 2:
         return no_result(sample, "normal", null, "one firm-event has no cross-sectional deviation")
+    if sample.fit.over_gaps:
+        return no_result(sample, "normal", null, SINGLE_DAYS)
     event = _standardised_event(sample)
     spread = np.nanstd(event, axis=0, ddof=1)
     if not (spread > 0).all():

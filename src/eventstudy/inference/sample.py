@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 from eventstudy.engine import Fit, car_and_error
 from eventstudy.inference.laws import Alternative
 
-__all__ = ["FirmResult", "Sample", "TestResult", "make_sample"]
+__all__ = ["SINGLE_DAYS", "FirmResult", "Sample", "TestResult", "make_sample"]
+
+SINGLE_DAYS = "reads single days, which returns from trade to trade may span: write 'missing: drop'"
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

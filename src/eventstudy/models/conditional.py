@@ -94,7 +94,7 @@ def _conditional(panel: Panel, parameters: int, estimate: Estimator) -> Fit:
     base = replace(ordinary, df=ordinary.n - parameters, reason=reason.astype(np.str_))
     fit = with_coefficients(base, lines, panel.returns_est, X, panel.returns, X_event)
     u = forecast_regressors(covariances, fit.sigma, X_event)
-    return replace(fit, u=u, relative_variance=variances / fit.sigma[:, None] ** 2)
+    return replace(fit, u=u, relative_variance=variances / fit.sigma[:, None] ** 2, conditional=True)
 
 
 def _with_garch(y: Floats, X: Floats, steps: int) -> Estimate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eventstudy.panel import Inputs
 
-__all__ = ["FACTORS", "OPTIONS", "SIMPLE_RETURNS", "WITHOUT_MARKET", "inputs_of"]
+__all__ = ["FACTORS", "OPTIONS", "OVER_GAPS", "SIMPLE_RETURNS", "WITHOUT_MARKET", "inputs_of"]
 
 FACTORS: dict[str, tuple[str, ...]] = {
     "capm": (),
@@ -23,7 +23,16 @@ WITHOUT_MARKET = frozenset({"mean", "portfolio", *FACTORS}) - {"capm"}
 SIMPLE_RETURNS = frozenset({"portfolio", "bhar", *FACTORS})
 """Models that cannot be used with log returns: what they compare with is simple."""
 
-OPTIONS = {"dimson": ("lags", "leads"), "factor": ("columns",), "portfolio": ("columns",), "rolling": ("half_life",)}
+OVER_GAPS = frozenset({"market", "mean"})
+"""Models of returns from trade to trade."""
+
+OPTIONS = {
+    "dimson": ("lags", "leads"),
+    "factor": ("columns",),
+    "portfolio": ("columns",),
+    "calendar_time": ("columns",),
+    "rolling": ("half_life",),
+}
 """Options that a study may give, by model; the others have none."""
 
 
@@ -42,9 +51,10 @@ def inputs_of(
     lags, leads : int or None
         Of `dimson`; 1 if None.
     columns : tuple of str
-        Factors of `factor`, controls of `portfolio`.
+        Factors of `factor` and `calendar_time`, controls of `portfolio`.
     risk_free : str or None
-        Column of the risk-free return; for `factor` None means that returns are not in excess of any.
+        Column of the risk-free return; for `factor` and `calendar_time` None means that returns are not in excess
+        of any.
     """
     market = name not in WITHOUT_MARKET
     if name == "scholes_williams":
@@ -54,8 +64,8 @@ def inputs_of(
         return Inputs(market, neighbours=(*range(-1, -before - 1, -1), *range(1, after + 1)))
     if name == "portfolio":
         return Inputs(market, controls=columns)
-    if name == "factor":
-        return Inputs(market, factors=columns, risk_free=risk_free)
+    if name == "factor" or (name == "calendar_time" and columns):
+        return Inputs(market=False, factors=columns, risk_free=risk_free)
     if name in FACTORS:
         return Inputs(market, factors=FACTORS[name], risk_free=risk_free or RISK_FREE)
     return Inputs(market)

@@ -18,11 +18,17 @@ Floats = NDArray[np.float64]
 def market(panel: Panel) -> Fit:
     """Market model: expected return α + β R_m by ordinary least squares.
 
+    With `missing: trade_to_trade` the return after days without a trade spans them. A return over n sessions has the
+    expected value nα + βR_m, R_m over the same sessions, and the variance nσ²; least squares weights it by 1/√n. A
+    window is complete where its returns fill it exactly: the asset traded on its last session and on the session
+    before its first. Its CAR is then that of the whole window, with the variance of all its sessions.
+
     References
     ----------
-    Sharpe (1963); Brown and Warner (1985), Journal of Financial Economics 14.
+    Sharpe (1963); Brown and Warner (1985), Journal of Financial Economics 14; Maynes and Rumsey (1993), Journal of
+    Banking and Finance 17, for returns from trade to trade.
     """
-    return least_squares(panel.returns_est, with_constant(panel.market_est), panel.returns, with_constant(panel.market))
+    return _fitted(panel, with_constant(panel.market_est), with_constant(panel.market))
 
 
 def mean(panel: Panel) -> Fit:
@@ -33,7 +39,18 @@ def mean(panel: Panel) -> Fit:
     Masulis (1980); Brown and Warner (1980), Journal of Financial Economics 8.
     """
     constant, constant_event = (np.ones((*r.shape, 1)) for r in (panel.returns_est, panel.returns))
-    return least_squares(panel.returns_est, constant, panel.returns, constant_event)
+    return _fitted(panel, constant, constant_event)
+
+
+def _fitted(panel: Panel, X: Floats, X_event: Floats) -> Fit:
+    """Least squares on a constant and other regressors, from trade to trade where returns span several sessions."""
+    if panel.spans_est is None or panel.spans is None:
+        return least_squares(panel.returns_est, X, panel.returns, X_event)
+    root = np.sqrt(np.where(panel.spans_est > 0, panel.spans_est, np.nan))
+    X, X_event = X.copy(), np.where(panel.spans[:, :, None] > 0, X_event, 0.0)
+    X[:, :, 0], X_event[:, :, 0] = panel.spans_est, panel.spans
+    fit = least_squares(panel.returns_est / root, X / root[:, :, None], panel.returns, X_event)
+    return replace(fit, relative_variance=panel.spans.astype(float), over_gaps=True)
 
 
 def with_constant(*columns: Floats) -> Floats:

@@ -13,6 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
+from eventstudy.panel.gaps import bridged, covered, over_spans
 from eventstudy.panel.values import Inputs, Panel
 from eventstudy.prices.factors import FactorTable
 from eventstudy.returns import ReturnTable
@@ -110,9 +111,14 @@ def cut_windows(
     others = _gather(_event_days(rows, event, table.assets.shape), rows, est, fill=0) > 0
     if exclude_events:
         past["returns"][others] = np.nan
-    seen = np.isfinite(now["returns"])
     first = windows.event[0]
-    complete = np.stack([seen[:, a - first : b - first + 1].all(axis=1) for a, b in windows.car], axis=1)
+    columns = [(a - first, b - first) for a, b in windows.car]
+    if table.spans is None:
+        seen = np.isfinite(now["returns"])
+        complete = np.stack([seen[:, a : b + 1].all(axis=1) for a, b in columns], axis=1)
+    else:
+        seen = bridged(now["returns"], now["spans"])
+        complete = np.stack([covered(now["returns"], now["spans"], a, b) for a, b in columns], axis=1)
     spoilt = _gather(table.bad, rows, event, fill=0) > 0
     if inputs.market:
         spoilt |= _gather(table.markets_bad, _market_rows(events, table, None), event, fill=0) > 0
@@ -135,9 +141,13 @@ def _cut(
 ) -> dict[str, Any]:
     """One window of the panel: returns, what the model reads beside them, days; a day that lacks any is missing."""
     days = _dates(events["exchange"], table.sessions, grid)
+    markets = _market_rows(events, table, None)
+    spans = {} if table.spans is None else {"spans": _gather(table.spans, rows, grid, fill=0)}
     cut = {
         "returns": _gather(table.assets, rows, grid),
-        "market": _gather(table.markets, _market_rows(events, table, None), grid),
+        "market": over_spans(table.markets, markets, grid, spans["spans"], table.kind)
+        if spans
+        else _gather(table.markets, markets, grid),
         "further": _further(events, table, inputs, factors, grid, days),
         "risk_free": _on_days(factors, inputs.risk_free, days),
     }
@@ -145,7 +155,7 @@ def _cut(
     if inputs.market:
         known &= np.isfinite(cut["market"])
     cut["returns"][~known] = np.nan
-    return cut | {"days": days}
+    return cut | spans | {"days": days}
 
 
 def _market_rows(events: pd.DataFrame, table: ReturnTable, market: str | None) -> Ints:
@@ -260,6 +270,8 @@ def _gap(event: pd.Series, days: NDArray[np.datetime64], missing: Bools) -> str:
         return f"{prices} start on {first}, too late for a return on day 0 ({day0})"
     if len(gone) and gone[0] > last:
         return f"{prices} end on {last}, inside the window"
+    if not len(gone):
+        return f"a return of {event['asset']} from trade to trade reaches across the edge of the window"
     return f"no return of {event['asset']} or of what its model compares it with on {_list(gone)}"
 
 

@@ -63,6 +63,8 @@ class Panel:
         Risk-free return of each day; 0 where not given.
     offsets_est : ndarray of int, shape (M,)
         Sessions relative to day 0; the M sessions before the event window where not given.
+    spans_est, spans : ndarray, shapes (N, M) and (N, L), or None
+        Sessions that each return and its market's span, 0 where there is none; None where all span one.
     """
 
     members: Ints
@@ -80,6 +82,8 @@ class Panel:
     risk_free_est: Floats = None  # type: ignore[assignment]
     risk_free: Floats = None  # type: ignore[assignment]
     offsets_est: Ints = None  # type: ignore[assignment]
+    spans_est: Floats | None = None
+    spans: Floats | None = None
 
     def __post_init__(self) -> None:
         """Fill in what was not given."""
@@ -93,5 +97,6 @@ class Panel:
 
     def take(self, rows: NDArray[np.generic]) -> Panel:
         """The same for some firm-events only."""
-        own = [f.name for f in fields(self) if f.name not in ("offsets", "offsets_est")]
+        shared = {"offsets", "offsets_est"} | ({"spans", "spans_est"} if self.spans is None else set())
+        own = [f.name for f in fields(self) if f.name not in shared]
         return replace(self, **{name: getattr(self, name)[rows] for name in own})

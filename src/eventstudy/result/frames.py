@@ -88,8 +88,10 @@ def cars_frame(keys: pd.DataFrame, window: tuple[int, int], sample: Sample) -> p
     )
 
 
-def firm_tests_frame(keys: pd.DataFrame, window: tuple[int, int], test: str, result: FirmResult) -> pd.DataFrame:
-    """One test of one window for N firm-events."""
+def firm_tests_frame(
+    keys: pd.DataFrame, window: tuple[int, int], test: str, result: FirmResult, notes: Sequence[str] = ()
+) -> pd.DataFrame:
+    """One test of one window for N firm-events, their notes after those that concern all."""
     return keys.assign(
         start=window[0],
         end=window[1],
@@ -98,7 +100,7 @@ def firm_tests_frame(keys: pd.DataFrame, window: tuple[int, int], test: str, res
         p_value=result.p_value,
         law=result.law,
         null=result.null,
-        note=result.note,
+        note=[_joined((*notes, note)) for note in result.note] if notes else result.note,
     )
 
 
@@ -136,10 +138,10 @@ def _residual_shape(residuals: Floats) -> tuple[Floats, Floats, Floats]:
 def aar_frame(group: str, offsets: Floats, fit: Fit) -> pd.DataFrame:
     """Average abnormal return of each event day over the firm-events that have one; L rows.
 
-    `caar` is its running sum, or the mean buy-and-hold path where the model compounds.
+    `caar` is its running sum, or the mean path where the model compounds or returns go from trade to trade.
     """
     aar = _mean(fit.ar)
-    caar = _mean(_path(fit)) if fit.compound else aar.cumsum()
+    caar = _mean(_path(fit)) if fit.compound or fit.over_gaps else aar.cumsum()
     n = np.isfinite(fit.ar).sum(axis=0)
     return pd.DataFrame({"group": group, "day": offsets, "n": n, "aar": aar, "caar": caar})
 
@@ -183,5 +185,9 @@ def test_row(
         "law": result.law,
         "n": result.n,
         "null": result.null,
-        "note": "; ".join(note for note in (*notes, result.note) if note),
+        "note": _joined((*notes, result.note)),
     }
+
+
+def _joined(notes: Sequence[str]) -> str:
+    return "; ".join(note for note in notes if note)

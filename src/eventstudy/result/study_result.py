@@ -21,6 +21,7 @@ FILES = {
     "aar": "aar",
     "caar": "caar",
     "tests": "tests",
+    "calendar_time": "calendar_time",
     "models": "models",
     "events": "events",
     "dropped": "dropped",
@@ -161,6 +162,14 @@ class StudyResult:
     def audit(self) -> pd.DataFrame:
         """Findings on the prices: ticker, severity, finding, first, last, count, what to do."""
         return self._table("audit")
+
+    @property
+    def calendar_time(self) -> pd.DataFrame:
+        """Calendar-time portfolios: group, start, end, alpha, se, t, p_value, law, n_days, mean_firms, lags, …, note.
+
+        Empty but with the model `calendar_time`.
+        """
+        return self._table("calendar_time")
 
     def __repr__(self) -> str:
         return summary_text(self.spec, self.frames, self.notes)

@@ -79,7 +79,8 @@ def scenario_rates(
 ) -> list[list[Rate]]:
     """Rejection rates of tests over seeded samples of each scenario.
 
-    An interrupted call that is made again goes on where it stopped.
+    Firm-events whose model cannot be estimated are left out. An interrupted call that is made again goes on where
+    it stopped.
 
     Parameters
     ----------
@@ -143,7 +144,8 @@ def _count(chunk: _Chunk) -> Arrays:
     for j, (start, end) in enumerate(chunk.windows):
         together = make_sample(fit, (start - first, end - first), day0, panel.days_est, panel.days, seed=chunk.seed)
         for s in range(samples):
-            sample = together.take(np.arange(s * scenario.firms, (s + 1) * scenario.firms))
+            rows = np.arange(s * scenario.firms, (s + 1) * scenario.firms)
+            sample = together.take(rows[fit.reason[rows] == ""])
             for i, test in enumerate(chunk.tests):
                 p = _p_value(test, sample)
                 counts[:, i, j] += (p <= LEVEL, np.isfinite(p))
@@ -151,6 +153,8 @@ def _count(chunk: _Chunk) -> Arrays:
 
 
 def _p_value(test: str, sample: Sample) -> float:
+    if not sample.size:
+        return np.nan
     if test in FIRM_TESTS:
         return float(FIRM_TESTS[test](sample.take(np.array([0]))).p_value[0])
     return GROUP_TESTS[test](sample).p_value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eventstudy.simulate.processes import Scenario
 
-__all__ = ["HOLDS", "SCENARIOS", "WINDOWS", "must_hold"]
+__all__ = ["FORECAST_SCENARIOS", "HOLDS", "SCENARIOS", "WINDOWS", "must_hold"]
 
 WINDOWS = ((0, 0), (-1, 1), (-10, 10))
 
@@ -27,12 +27,19 @@ SCENARIOS: dict[str, Scenario] = {
 }
 """30 firm-events, 120 estimation days, normal errors and one common date, but for what the name says."""
 
+FORECAST_SCENARIOS: dict[str, Scenario] = {
+    "forecast": Scenario(firms=12, estimation=250, law="garch"),
+    "forecast_variance_2": Scenario(firms=12, estimation=250, law="garch", event_variance=2.0),
+}
+"""12 firm-events whose errors are GARCH(1,1), 250 estimation days; the model is `garch`."""
+
 SHORT = frozenset({(0, 0), (-1, 1)})
 ALL = frozenset(WINDOWS)
 DAY = frozenset({(0, 0)})
 
 _INDEPENDENT = ("independent", "missing", "days_60")
 _ANY_DATES = ("spread_5", "spread_20", "spread_60")
+_FORECAST = tuple(FORECAST_SCENARIOS)
 
 HOLDS: dict[str, dict[str, frozenset[tuple[int, int]]]] = {
     "t": dict.fromkeys((*_INDEPENDENT, "common", *_ANY_DATES, "firms_6"), ALL),
@@ -40,11 +47,11 @@ HOLDS: dict[str, dict[str, frozenset[tuple[int, int]]]] = {
     | {"days_60": DAY},
     "permutation": dict.fromkeys((*_INDEPENDENT, "t5", "common", *_ANY_DATES, "firms_6"), SHORT) | {"skewed": DAY},
     "hac": dict.fromkeys(("independent", "common"), SHORT),
-    "cs_t": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6"), ALL),
+    "cs_t": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6", *_FORECAST), ALL),
     "crude": dict.fromkeys(("independent", "common"), SHORT),
     "patell": dict.fromkeys((*_INDEPENDENT, "firms_6"), ALL) | {"t5": DAY},
     "adj_patell": dict.fromkeys(("independent", "common"), ALL),
-    "bmp": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6"), ALL),
+    "bmp": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6", *_FORECAST), ALL),
     "kp": dict.fromkeys(("independent", "common", "common_low", "t5", "variance_2"), ALL),
     "kpp": dict.fromkeys(("independent", "common", "common_low", "t5", "variance_2", *_ANY_DATES), SHORT),
     "skew_t": {},
@@ -52,10 +59,11 @@ HOLDS: dict[str, dict[str, frozenset[tuple[int, int]]]] = {
     "rank_z": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2"), ALL),
     "grank_t": dict.fromkeys((*_INDEPENDENT, "variance_2"), ALL),
     "grank_z": dict.fromkeys((*_INDEPENDENT, "variance_2"), ALL),
-    "sign": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6"), ALL),
+    "sign": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6", *_FORECAST), ALL),
     "gen_sign": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2"), ALL),
-    "wilcoxon": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6"), ALL),
+    "wilcoxon": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6", *_FORECAST), ALL),
     "jackknife": {},
+    "savickas": dict.fromkeys(_FORECAST, ALL),
     "bootstrap": {"spread_20": DAY},
     "wild": {"spread_20": DAY},
     "mvrm": dict.fromkeys(("independent", "common", "firms_6", "days_60"), ALL),
@@ -66,4 +74,4 @@ HOLDS: dict[str, dict[str, frozenset[tuple[int, int]]]] = {
 
 def must_hold(test: str, scenario: str, window: tuple[int, int]) -> bool:
     """Whether a test's own assumptions hold in a scenario and window."""
-    return window in HOLDS[test].get(scenario, frozenset())
+    return window in HOLDS.get(test, {}).get(scenario, frozenset())

@@ -10,7 +10,7 @@ import pandas as pd
 
 from eventstudy.calendar import Sessions, load_sessions
 from eventstudy.errors import AuditError, DataError
-from eventstudy.models import WITHOUT_MARKET
+from eventstudy.models.inputs import inputs_of
 from eventstudy.prices import Prices, audit, price_range
 from eventstudy.prices.audit import SeriesAudit
 from eventstudy.returns import Basket, ReturnTable, return_table
@@ -82,7 +82,8 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
         assets[ticker] = (exchange or "", (own.market if own else None) or spec.defaults.market)
     controls = _controls(spec, assets)
     markets = {market for _, market in assets.values() if market}
-    needed = (markets if spec.model.name not in WITHOUT_MARKET else set()) | set(controls)
+    reads_market = inputs_of(spec.model.name, columns=spec.model.columns).market
+    needed = (markets if reads_market else set()) | set(controls)
     for market in sorted(needed - set(prices.series)):
         what, reason = "control" if market in controls else "market", prices.missing.get(market, "not among the prices")
         raise DataError(f"no prices for the {what} {market}: {reason}", f"add them, or name another {what}")
@@ -171,7 +172,16 @@ def audited_returns(
     unrated = {ticker: done.unrated for ticker, done in converted.items()}
     bad_days = {t: np.union1d(found.bad_days, unrated.get(t, NO_DAYS)) for (t, _), found in checked.items()}
     derived = basket_returns(listings.baskets, usable, bad_days, dict(checked.keys()), sessions)
-    table = return_table(usable, bad_days, listings.assets, listings.market_exchange, sessions, spec.returns, derived)
+    table = return_table(
+        usable,
+        bad_days,
+        listings.assets,
+        listings.market_exchange,
+        sessions,
+        spec.returns,
+        derived,
+        trade_to_trade=spec.missing == "trade_to_trade",
+    )
     findings = [finding for found in checked.values() for finding in found.findings]
     findings += given_returns(spec, prices, list(usable))
     findings += currency_findings(spec, prices, listings.assets, converted)

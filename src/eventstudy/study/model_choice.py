@@ -6,7 +6,8 @@ from dataclasses import replace
 from importlib.util import find_spec
 
 from eventstudy.engine import Fit
-from eventstudy.models import FACTORS, MODELS, OPTIONS, SIMPLE_RETURNS, WITHOUT_MARKET
+from eventstudy.inference.conventions import COMPAT, compat_note, conform
+from eventstudy.models import FACTORS, MODELS, OPTIONS, SIMPLE_RETURNS
 from eventstudy.models.conditional import NEEDS_ARCH
 from eventstudy.models.inputs import inputs_of
 from eventstudy.panel import Inputs, Panel
@@ -14,7 +15,7 @@ from eventstudy.prices.factors import FactorTable
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
 
-__all__ = ["fit_model", "loading_names", "model_inputs", "model_notes", "verify_model"]
+__all__ = ["fit_model", "loading_names", "model_inputs", "model_notes", "reads_factors", "verify_model"]
 
 CONDITIONAL = ("garch", "egarch")
 ALIASES = {"mom": ("umd", "wml"), "mkt-rf": ("mktrf", "mkt_rf")}
@@ -33,16 +34,21 @@ def verify_model(spec: StudySpec) -> None:
     if name not in MODELS:
         raise spec.error(("model",), "there is no such model", nearest(name, list(MODELS)))
     _options(spec)
-    if name in SIMPLE_RETURNS and spec.returns == "log":
+    if (name in SIMPLE_RETURNS or reads_factors(spec)) and spec.returns == "log":
         raise spec.error(("returns",), f"the model '{name}' is one of simple returns", "write 'returns: simple'")
-    if name in FACTORS:
+    if reads_factors(spec):
         _factors(spec)
     if name in CONDITIONAL:
         _conditional(spec)
     if name == "portfolio" and not spec.model.columns:
         raise spec.error(("model",), "the model 'portfolio' names no controls", "add 'columns: [TICKER, TICKER]' to it")
-    if name not in WITHOUT_MARKET:
+    if inputs_of(name, columns=spec.model.columns).market:
         _markets(spec)
+
+
+def reads_factors(spec: StudySpec) -> bool:
+    """Whether the study's model reads a factor table."""
+    return spec.model.name in FACTORS or (spec.model.name == "calendar_time" and bool(spec.model.columns))
 
 
 def model_inputs(spec: StudySpec, factors: FactorTable | None = None) -> Inputs:
@@ -56,16 +62,20 @@ def model_inputs(spec: StudySpec, factors: FactorTable | None = None) -> Inputs:
     choice, file = spec.model, spec.factors
     columns = choice.columns or (file.columns if file and choice.name == "factor" else ())
     inputs = inputs_of(choice.name, choice.lags, choice.leads, columns, file.risk_free if file else None)
-    if choice.name not in FACTORS or factors is None:
+    if not reads_factors(spec) or factors is None:
         return inputs
     free = inputs.risk_free and _column(spec, factors, inputs.risk_free)
     return replace(inputs, factors=tuple(_column(spec, factors, name) for name in inputs.factors), risk_free=free)
 
 
 def fit_model(spec: StudySpec, panel: Panel) -> Fit:
-    """Estimate the study's model, with those of its options that do not only say what the panel holds."""
+    """Estimate the study's model, with those of its options that do not only say what the panel holds.
+
+    Under `compat:` by the other program's convention.
+    """
     options = {} if spec.model.half_life is None else {"half_life": spec.model.half_life}
-    return MODELS[spec.model.name](panel, **options)
+    fit = MODELS[spec.model.name](panel, **options)
+    return conform(fit, COMPAT[spec.compat].convention) if spec.compat else fit
 
 
 def loading_names(spec: StudySpec, inputs: Inputs) -> tuple[str, ...]:
@@ -78,10 +88,13 @@ def loading_names(spec: StudySpec, inputs: Inputs) -> tuple[str, ...]:
 
 def model_notes(spec: StudySpec) -> tuple[str, ...]:
     """What a reader must know about the model, a line each."""
+    notes: tuple[str, ...] = (compat_note(spec.compat),) if spec.compat else ()
+    if spec.model.name == "calendar_time":
+        notes += ("calendar_time: alphas of the portfolios are in the table calendar_time",)
     leads = 1 if spec.model.leads is None else spec.model.leads
     if spec.model.name == "dimson" and leads:
-        return (f"dimson: abnormal returns use market returns of up to {leads} session(s) after the day",)
-    return ()
+        notes += (f"dimson: abnormal returns use market returns of up to {leads} session(s) after the day",)
+    return notes
 
 
 def _options(spec: StudySpec) -> None:

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.calendar import Sessions
-from eventstudy.models import FACTORS
 from eventstudy.panel import Inputs, Panel, cut_windows, drop, find_day_zero
 from eventstudy.prices import Prices
 from eventstudy.prices.audit import SeriesAudit
@@ -18,7 +17,7 @@ from eventstudy.returns import ReturnTable
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import firm_events
 from eventstudy.study.listing import Listings, audited_returns, list_assets, sessions_of
-from eventstudy.study.model_choice import model_inputs
+from eventstudy.study.model_choice import model_inputs, reads_factors
 from eventstudy.study.verify import verify
 
 __all__ = ["Prepared", "prepare"]
@@ -73,7 +72,7 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None)
         The prices of a market are missing or rejected.
     """
     verify(spec)
-    if factors is None and spec.model.name in FACTORS:
+    if factors is None and reads_factors(spec):
         factors = load_factors(spec)
     inputs = model_inputs(spec, factors)
     rows = firm_events(spec)

