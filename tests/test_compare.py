@@ -11,7 +11,7 @@ from conftest import ROOT
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.plots import figure_specification_curve, plot_specification_curve
 from eventstudy.study.compare import default_models
-from made_up import study
+from null_studies import study
 from test_cli import eventstudy as run_command
 
 SHOCK = -0.12
