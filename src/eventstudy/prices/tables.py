@@ -90,7 +90,7 @@ def read_csv_table(path: Path, delimiter: str, choose: Choose) -> FileTable:
             parse_options=pa.csv.ParseOptions(delimiter=delimiter),
             convert_options=as_text,
         )
-    except pa.ArrowInvalid as e:
+    except pa.ArrowException as e:
         raise _not_a_table(path, content, delimiter, len(header)) from e
     if content.count(b'"') % 2:
         raise PriceFileError("a quote is opened and never closed", "close or delete it", str(path))
@@ -169,6 +169,8 @@ def _header(path: Path, content: bytes, delimiter: str) -> list[str]:
         line = first.decode("utf-8")
     except UnicodeDecodeError as e:
         raise _not_utf8(path, 1) from e
+    if line.count('"') % 2:
+        raise PriceFileError(f"a quote is opened and never closed, {quote(line)}", "close or delete it", f"{path}:1")
     header = next(csv.reader([line], delimiter=delimiter))
     for other, name in DELIMITERS.items():
         if "date" not in header and "date" in next(csv.reader([line], delimiter=other)):

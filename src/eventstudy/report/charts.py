@@ -28,7 +28,7 @@ from eventstudy.plots.paths import paths_of
 from eventstudy.plots.style import PAGE
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import inert
+from eventstudy.tables import inert, write_csv
 
 __all__ = [
     "CHARTS",
@@ -198,7 +198,7 @@ def write_power(table: pd.DataFrame, out: Path) -> None:
     figure = figure_power(table)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        table.to_csv(out / "power.csv", index=False, lineterminator="\n")
+        write_csv(table, out / "power.csv")
         for kind in ("svg", "png"):
             (out / f"power.{kind}").write_bytes(render(figure, kind))
     except OSError as e:

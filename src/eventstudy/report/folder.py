@@ -17,7 +17,7 @@ from eventstudy.errors import OutputError, SpecError
 from eventstudy.report.charts import chart_files
 from eventstudy.report.page import page
 from eventstudy.result import FILES, StudyResult
-from eventstudy.tables import LANGUAGES, Language, inert
+from eventstudy.tables import LANGUAGES, Language, inert, write_csv
 
 __all__ = ["refuse_foreign", "write_results"]
 
@@ -121,18 +121,24 @@ def _write(
     for name, attribute in FILES.items():
         _write_table(study.frames[attribute], folder / f"{name}.{format}", format)
         progress(name)
-    (folder / MARK).write_text(json.dumps(study.provenance, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / MARK).write_text(_json(study.provenance), encoding="utf-8")
     (folder / "charts").mkdir()
     for name, content in chart_files(study, progress=progress):
         (folder / "charts" / name).write_bytes(content)
     (folder / "report.html").write_text(page(study, language), encoding="utf-8")
 
 
+def _json(value: object) -> str:
+    """JSON that people can read, with what is not printable escaped."""
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+
+
 def _write_table(table: pd.DataFrame, path: Path, format: Format) -> None:
     if format == "parquet":
         table.to_parquet(path, index=False)
     else:
-        table.to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m-%d", encoding="utf-8")
+        write_csv(table, path)
 
 
 def _replace(new: Path, out: Path) -> None:

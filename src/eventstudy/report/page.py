@@ -63,7 +63,14 @@ def _settings(study: StudyResult, language: Language) -> str:
 @cache
 def _templates() -> Environment:
     loader = PackageLoader("eventstudy", "report/templates")
-    return Environment(loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=loader, autoescape=select_autoescape(), finalize=_inert_text, trim_blocks=True, lstrip_blocks=True
+    )
+
+
+def _inert_text(value: object) -> object:
+    """Text without characters that turn the direction of writing, or cannot be seen; markup of ours as it is."""
+    return inert(value) if type(value) is str else value
 
 
 @cache

@@ -10,7 +10,7 @@ import pandas as pd
 from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
 from eventstudy.spec.events_file import COLUMNS, EventsTable, read_events_table
 from eventstudy.spec.model import StudySpec
-from eventstudy.spec.parts import RESERVED_GROUP
+from eventstudy.spec.parts import RESERVED_GROUP, name_problem
 from eventstudy.spec.source import nearest, quote
 
 __all__ = ["CHARACTERISTIC", "firm_events", "stamp"]
@@ -69,9 +69,10 @@ def _from_file(spec: StudySpec, path: Path) -> pd.DataFrame:
     cells = table.cells
     _refuse_ids(spec, table)
     for column in ("event_id", "asset"):
-        odd = (cells[column] == "") | (cells[column] != cells[column].str.strip())
-        if odd.any():
-            raise table.error(odd, column, "a name that is empty or has spaces around it", "write the name alone")
+        problems = cells[column].map({name: name_problem(name) for name in cells[column].unique()})
+        if (problems != "").any():
+            message = problems[problems != ""].iloc[0]
+            raise table.error(problems != "", column, message, "write the name alone")
     twice = cells.duplicated(["event_id", "asset"])
     if twice.any():
         raise table.error(twice, "asset", "this asset stands twice at this event", "delete one of the rows")

@@ -42,6 +42,7 @@ __all__ = [
     "as_currency",
     "as_model",
     "as_names",
+    "name_problem",
 ]
 
 
@@ -50,6 +51,8 @@ MOST_SESSIONS = 10_000
 MOST_CLAIMED = 10
 """Largest return that somebody may have claimed; a larger number is meant in per cent."""
 MOST_DECIMALS = 30
+JOINERS = "\u200c\u200d"
+"""Unseen, but part of how some scripts are spelt."""
 RESERVED_GROUP = "all"
 
 
@@ -126,6 +129,26 @@ Bounds = Annotated[tuple[int, int], BeforeValidator(_bounds), AfterValidator(_or
 """First and last session of a window, both included, relative to day 0."""
 
 
+def name_problem(name: str) -> str:
+    """Why a text cannot name an event, a group or a ticker; empty where it can."""
+    if not name or name != name.strip():
+        return "a name that is empty or has spaces around it"
+    # What steers a terminal or the direction of writing makes two names look alike, and one line look like two.
+    seen = name.replace(JOINERS[0], "").replace(JOINERS[1], "").isprintable()
+    return "" if seen else "a name with characters that cannot be seen"
+
+
+def _name(value: str) -> str:
+    problem = name_problem(value)
+    if problem:
+        raise _problem(problem, "write the name alone")
+    return value
+
+
+Name = Annotated[str, AfterValidator(_name)]
+"""Of an event, a group or a ticker."""
+
+
 class Windows(Part):
     """Estimation window, event window and CAR windows, in sessions relative to day 0."""
 
@@ -171,14 +194,6 @@ class PriceChoice(Part):
     decimal: Literal[".", ","] = "."
 
 
-def _trimmed(value: str) -> str:
-    if not value or value != value.strip():
-        raise _problem("a name that is empty or has spaces around it", "write the name alone")
-    return value
-
-
-Name = Annotated[str, AfterValidator(_trimmed)]
-
 Weights = dict[Name, Annotated[float, Field(gt=0, lt=1)]]
 """Weight of each ticker in an index at the close before a session."""
 
@@ -196,7 +211,7 @@ class Asset(Part):
 
     name: str | None = None
     exchange: str | None = None
-    market: str | None = None
+    market: Name | None = None
     currency: str | None = None
     exclude: Weights = {}
     shares: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
@@ -205,7 +220,7 @@ class Asset(Part):
 class Benchmark(Part):
     """Another market that abnormal returns are shown against, without some of its constituents if so stated."""
 
-    market: str
+    market: Name
     exclude: Weights = {}
 
 
@@ -283,8 +298,8 @@ class Event(Part):
     id: Name
     at: At
     title: str | None = None
-    assets: Annotated[tuple[str, ...], AfterValidator(_some)] | None = None
-    group: str | None = None
+    assets: Annotated[tuple[Name, ...], AfterValidator(_some)] | None = None
+    group: Name | None = None
     sign: Literal["+", "-", "?"] = "?"
     endogenous: bool = False
     verified: bool = False
