@@ -117,7 +117,8 @@ def read_parquet_table(path: Path, choose: Choose) -> FileTable:
             message = f"{file.metadata.num_rows:,} rows of {len(wanted)} columns are more than can be read"
             raise PriceFileError(message, f"keep at most {MOST_CELLS:,} cells that the study needs", str(path))
         columns = file.read(columns=wanted)
-    except (pa.ArrowException, OSError) as e:
+        columns.validate(full=True)  # text that is none would be met only where it is used
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
         raise PriceFileError("not a Parquet file", "write it with pandas' to_parquet", str(path)) from e
     if not columns.num_rows:
         raise PriceFileError("the table has no rows", "add rows", str(path))

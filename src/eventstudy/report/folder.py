@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import errno
+import glob
 import json
 import os
 import shutil
@@ -63,7 +65,7 @@ def write_results(
         raise SpecError(f"the report cannot be written in '{inert(lang)}'", f"known: {', '.join(LANGUAGES)}")
     out = Path(out)
     refuse_foreign(out)
-    partial = out.parent / f".{out.name}.partial-{os.getpid()}"
+    partial = _beside(out, "partial")
     try:
         _sweep(out)
         partial.mkdir(parents=True)
@@ -98,10 +100,14 @@ def refuse_foreign(out: Path) -> None:
 
 
 def _sweep(out: Path) -> None:
-    """Remove what killed runs left behind: partial folders of processes that no longer live."""
-    for left in out.parent.glob(f".{out.name}.partial-*"):
-        pid = left.name.rpartition("-")[2]
-        if pid.isdigit() and int(pid) != os.getpid() and not _alive(int(pid)):
+    """Clean up after killed runs: remove their partial folders, put back a result that one was about to replace."""
+    for left in out.parent.glob(f".{glob.escape(out.name)}.*-*"):
+        kind, _, pid = left.name.rpartition(".")[2].partition("-")
+        if kind not in ("partial", "old") or not pid.isdigit() or int(pid) == os.getpid() or _alive(int(pid)):
+            continue
+        if kind == "old" and not out.exists():
+            left.rename(out)
+        else:
             shutil.rmtree(left, ignore_errors=True)
 
 
@@ -142,14 +148,24 @@ def _write_table(table: pd.DataFrame, path: Path, format: Format) -> None:
 
 
 def _replace(new: Path, out: Path) -> None:
-    """Put `new` in the place of `out`; a kill at any moment leaves the old folder or the new one there."""
-    if not out.exists():
-        new.rename(out)
-    elif not _exchange(new, out):
-        old = new.with_name(new.name.replace("partial", "old"))
-        out.rename(old)
-        new.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
+    """Put `new` in the place of `out`; a kill at any moment leaves the old folder or the new one there.
+
+    Where the system cannot swap two folders, a kill may leave the old one under a hidden name: `_sweep` puts it back.
+    """
+    try:
+        new.rename(out)  # nothing there, or an empty folder
+    except OSError as e:
+        if e.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.EACCES, errno.EPERM):
+            raise
+        if not _exchange(new, out):
+            old = _beside(out, "old")
+            out.rename(old)
+            new.rename(out)
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _beside(out: Path, kind: str) -> Path:
+    return out.parent / f".{out.name}.{kind}-{os.getpid()}"
 
 
 def _exchange(a: Path, b: Path) -> bool:

@@ -118,11 +118,13 @@ def _from_parquet(path: Path, content: bytes) -> EventsTable:
 
     try:
         table = parquet.ParquetFile(pa.BufferReader(content)).read()
-    except (pa.ArrowException, OSError) as e:
+        table.validate(full=True)  # text that is none would be met only where it is used
+        names = table.column_names
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
         raise SpecError("not a Parquet file", "write it with pandas' to_parquet, or write CSV", str(path)) from e
-    _refuse_header(table.column_names, str(path))
+    _refuse_header(names, str(path))
     # One by one, so that an index that pandas made of a column is a column again.
-    columns = {name: _plain(path, name, column) for name, column in zip(table.column_names, table.columns, strict=True)}
+    columns = {name: _plain(path, name, column) for name, column in zip(names, table.columns, strict=True)}
     return EventsTable(path, _some(pd.DataFrame(columns), path), None)
 
 

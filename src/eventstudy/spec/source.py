@@ -20,7 +20,7 @@ from eventstudy.errors import SpecError
 __all__ = ["Marks", "Place", "listed", "nearest", "quote", "read_at_most", "read_yaml"]
 
 MAX_DEPTH = 20
-MAX_NODES = 2_000_000
+MAX_NODES = 500_000
 MAX_QUOTED = 80
 MAX_LISTED = 5
 MAX_BYTES = 20_000_000
@@ -149,6 +149,7 @@ def _text(path: Path) -> str:
 
 def _compose(file: str, text: str) -> yaml.Node | None:
     try:
+        _refuse_size(file, text)
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as e:
         raise _broken(file, text, e) from e
@@ -157,9 +158,22 @@ def _compose(file: str, text: str) -> yaml.Node | None:
         column = e.position - (text.rfind("\n", 0, e.position) + 1)
         place = Place(line + 1, column + 1, text[e.position : e.position + 1])
         raise _at(file, place, "a character that YAML does not allow", "remove it") from e
-    except RecursionError as e:
-        raise SpecError("the file nests too deep", f"use at most {MAX_DEPTH} levels", file) from e
     return node
+
+
+def _refuse_size(file: str, text: str) -> None:
+    """Refuse a file of too many levels or values before any of it is held: the composer goes as deep as the file."""
+    depth = seen = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        seen += isinstance(event, yaml.NodeEvent)
+        if depth > MAX_DEPTH + 1 or seen > MAX_NODES:
+            raise _too_much(file, Place(event.start_mark.line + 1, event.start_mark.column + 1, "…"))
+
+
+def _too_much(file: str, place: Place) -> SpecError:
+    remedy = f"use at most {MAX_DEPTH} levels and {MAX_NODES:,} values; put many events into an events_file"
+    return _at(file, place, "the file nests too deep or expands to too much", remedy)
 
 
 SLIPS = (
@@ -216,12 +230,7 @@ class _Plainer:
         place = _place(node)
         self.seen += 1
         if len(path) > MAX_DEPTH or self.seen > MAX_NODES:
-            raise _at(
-                self.marks.file,
-                place,
-                "the file nests too deep or expands to too much",
-                f"use at most {MAX_DEPTH} levels and {MAX_NODES:,} values; put many events into an events_file",
-            )
+            raise _too_much(self.marks.file, place)
         if node.tag.removeprefix("tag:yaml.org,2002:") not in CORE_TAGS:
             raise _at(self.marks.file, place, f"the tag {quote(node.tag)} is not supported", "write plain values")
         self.marks.values[path] = place
