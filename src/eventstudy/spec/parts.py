@@ -89,7 +89,7 @@ def _announcement(value: Any) -> Announcement:
 At = Annotated[
     Announcement,
     BeforeValidator(_announcement),
-    PlainSerializer(str, when_used="json"),
+    PlainSerializer(Announcement.__str__, when_used="json"),
     WithJsonSchema({"type": "string", "description": "2025-01-27, or 2025-01-27T16:30-05:00"}),
 ]
 

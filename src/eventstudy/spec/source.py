@@ -168,7 +168,8 @@ def _refuse_size(file: str, text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         seen += isinstance(event, yaml.NodeEvent)
         if depth > MAX_DEPTH + 1 or seen > MAX_NODES:
-            raise _too_much(file, Place(event.start_mark.line + 1, event.start_mark.column + 1, "…"))
+            mark: Any = event.start_mark
+            raise _too_much(file, Place(mark.line + 1, mark.column + 1, "…"))
 
 
 def _too_much(file: str, place: Place) -> SpecError:
