@@ -96,6 +96,6 @@ def test_the_terminal_shows_the_cluster_once_and_warns(shipped):
 def test_the_page_shows_them(shipped, language, words):
     html = page(shipped, language)
     assert words in html
-    assert "^IXIC without 12 % NVDA" in html
+    assert "^IXIC without 12\u00a0% NVDA" in html
     assert 'id="clusters"' in html
     assert 'id="regressions"' not in html

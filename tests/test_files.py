@@ -127,7 +127,7 @@ REFUSED = [
     ("", {}, "p.csv:1: the file is empty", "header"),
     (b"\xef\xbb\xbf \n", {}, "p.csv:1: the file is empty", "header"),
     ("date,AAA\n", {}, "p.csv:1: there are no rows below the header", "rows"),
-    ("Date,AAA\n2020-01-02,1\n", {}, "p.csv:1: the column 'date' is missing", "did you mean 'Date'"),
+    ("Date,AAA\n2020-01-02,1\n", {}, "p.csv:1: the column 'date' is missing", "it has 'Date', 'AAA'"),
     ("date,ticker,price\n2020-01-02,AAA,1\n", {}, "p.csv:1: the column 'close' is missing", "date, ticker, close"),
     ("date,ticker,close\n2020-01-02,AAA,1\n2020-01-03,,1\n", {}, "p.csv:3: column ticker: an empty cell, ''", "name"),
     ("date,AAA\n2020-01-02,1\n\n27.01.2020,2\n", {}, "p.csv:4: column date: not a date, '27.01.2020'", "2025-01-27"),

@@ -73,7 +73,7 @@ MISTAKES = {
     "reserved group": ("id: other", "id: other\n    group: all", "18:12", "'all' is reserved", "another name"),
     "group like event": ("id: other", "id: other\n    group: shock", "18:12", "may not bear the id", "another name"),
     "version 2": ("version: 1", "version: 2", "1:10", "not known, '2'", "version: 1"),
-    "minutes are no number": ("day: 0", "day: 12:30", "16:28", "a whole number, '12:30'", "a whole number"),
+    "minutes are no number": ("day: 0", "day: 12:30", "16:28", "a whole number, '12:30'", "write digits alone"),
     "no market": (", market: ^GDAXI", "", "10:3", "needs a market and this asset has none, 'ENR.DE'", "market: ^GSPC"),
     "own market": ("market: ^IXIC", "market: NVDA", "9:9", "would be its own market", "another market"),
     "no exchange": ("exchange: XNAS", "exchange: XNA", "9:34", "no calendar for this exchange, 'XNA'", "'XNAS'"),
@@ -82,7 +82,7 @@ MISTAKES = {
     "no source": ("source: snapshot", "source: yaho", "7:18", "no such price source, 'yaho'", "'yahoo'"),
     "returns": ("study: Test", "returns: loq", "2:10", "not a value of 'returns', 'loq'", "'simple' or 'log'"),
     "no events": (BASE[BASE.index("events:") :], "events: []\n", "11:9", "nothing to study", "add 'events:'"),
-    "missing id": ("id: other\n    at", "at", "17:5", "the key 'id' is missing", "add 'id: …'"),
+    "missing id": ("id: other\n    at", "at", "17:5", "the key 'id' is missing", "add 'id: earnings-q1'"),
     "tag": ("study: Test", "study: !!python/object:os.system Test", "2:8", "tag", "plain values"),
     "broken yaml": ("[-1, 1]]", "[-1, 1]", "7:1", "not valid YAML", "brackets"),
 }
@@ -130,7 +130,7 @@ def test_alias_bomb_is_refused(write):
 
 
 def test_missing_file(tmp_path):
-    with pytest.raises(SpecError, match="cannot read the study file"):
+    with pytest.raises(SpecError, match="there is no such study file"):
         es.load_spec(tmp_path / "none.yaml")
 
 
@@ -201,7 +201,7 @@ EVENTS_FILE = BASE[: BASE.index("events:")] + "events_file: e.csv\n"
         ("event_id,asset,at\na,NVDA,2025-01-27\nb,NVDA,2024-02-30\n", ":3", "column at: no such date, '2024-02-30'"),
         ("event_id,asset,at\na,NVDA,2025-01-27\na,NVDA,2025-01-27\n", ":3", "column asset: this asset stands twice"),
         ("event_id,asset,at\na,NVDA,2025-01-27\na,ENR.DE,2025-01-28\n", ":3", "column at: this event was at"),
-        ("event_id,asset,at\na,,2025-01-27\n", ":2", "column asset: an empty cell"),
+        ("event_id,asset,at\na,,2025-01-27\n", ":2", "column asset: a name that is empty"),
         ("event_id,asset,at\na,NVDX,2025-01-27\n", ":2", "column asset: this asset is not listed"),
     ],
 )

@@ -34,6 +34,11 @@ __all__ = [
 ]
 
 
+def _printable(text: str) -> str:
+    """Text that may hold names of the user's: it can neither move a cursor nor break a line."""
+    return "".join(c if c.isprintable() else " " for c in text)
+
+
 class EventStudyError(Exception):
     """Base of every error that this package raises on purpose.
 
@@ -54,8 +59,8 @@ class EventStudyError(Exception):
         super().__init__(message, remedy, position)
 
     def __str__(self) -> str:
-        head = f"{self.position}: {self.message}" if self.position else self.message
-        return f"{head}\n{self.remedy}" if self.remedy else head
+        head = _printable(f"{self.position}: {self.message}" if self.position else self.message)
+        return "\n".join([head, *(_printable(line) for line in self.remedy.split("\n") if line)])
 
 
 class SpecError(EventStudyError):

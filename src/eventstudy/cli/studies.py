@@ -71,10 +71,11 @@ def run(
 ) -> None:
     """Run a study: abnormal returns, tests, charts, report."""
     with errors(debug):
-        from eventstudy.report import write_results
+        from eventstudy.report import refuse_foreign, write_results
         from eventstudy.study import run as run_study
         from eventstudy.tables import summary
 
+        refuse_foreign(out)
         where = engine_of(jobs, engine, scheduler)
         spec = load(study, prices, model, seed)
         result = run_study(spec, prices_of(spec, offline), daily=daily, engine=where)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -161,7 +162,9 @@ def render(figure: Figure, kind: str, dpi: int = DPI) -> bytes:
         "pdf": {"CreationDate": None, "Creator": None, "Producer": None},
     }[kind]
     options: Any = {"pil_kwargs": {"compress_level": 1}} if kind == "png" else {}  # a tenth larger, drawn much sooner
-    with rc_context(RC):
+    with rc_context(RC), warnings.catch_warnings():
+        # A letter that the font lacks is a box in a png; the svg still has the letter. Nothing is to be done about it.
+        warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
         figure.savefig(buffer, format=kind, dpi=dpi, metadata=metadata, **options)
     # Text in an svg is drawn by the reader's machine, which may lack the font: give it others of like width.
     fallback = f"'{FONT}', Verdana, sans-serif".encode()

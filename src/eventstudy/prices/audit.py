@@ -262,7 +262,8 @@ def _ratios(series: PriceSeries) -> tuple[Days, Floats]:
     order = order[np.isfinite(level[order]) & (level[order] > 0)]
     if series.kind == "returns":
         return series.dates[order], level[order]
-    return series.dates[order][1:], level[order][1:] / level[order][:-1]
+    with np.errstate(over="ignore"):  # an endless ratio is a jump like others
+        return series.dates[order][1:], level[order][1:] / level[order][:-1]
 
 
 CHECKS: tuple[Callable[[PriceSeries], Iterator[Finding]], ...] = (

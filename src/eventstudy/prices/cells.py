@@ -27,6 +27,8 @@ FIRST_YEAR, LAST_YEAR = np.datetime64("1800-01-01"), np.datetime64("2200-01-01")
 def read_tickers(table: FileTable) -> tuple[Ints, list[str]]:
     """Column `ticker` as codes, shape (T,), and the ticker of each code. Tickers are text as written."""
     column = table.columns["ticker"]
+    if not (_is_text(column.type) or pa.types.is_integer(column.type)):
+        raise PriceFileError(f"column ticker: holds {column.type}, not text", "store it as text", str(table.path))
     if not pa.types.is_dictionary(column.type):
         column = pc.dictionary_encode(_text(column))
     column = column.unify_dictionaries().combine_chunks()

@@ -26,6 +26,7 @@ __all__ = ["FactorTable", "load_factors", "read_factors"]
 Row = tuple[int, list[str]]
 """Line number, from 1, and cells."""
 
+MOST_BYTES = 200_000_000
 MISSING = {-99.99, -999.0}
 """French's codes for no observation, in his per cents."""
 
@@ -145,7 +146,7 @@ class _File:
 
 
 def _open(path: Path) -> _File:
-    content = read_bytes(path)[0]
+    content = read_bytes(path, MOST_BYTES)[0]
     digest = hashlib.sha256(content).hexdigest()
     records = list(_records(path, _unzipped(path, content)))
     if not records:
@@ -166,6 +167,8 @@ def _unzipped(path: Path, content: bytes) -> bytes:
             if len(names) != 1:
                 message = f"the zip holds {len(names)} tables, {quote(', '.join(names))}"
                 raise PriceFileError(message, "give a zip with one CSV, or the CSV itself", str(path))
+            if archive.getinfo(names[0]).file_size > MOST_BYTES:
+                raise PriceFileError("the zip unfolds to more than 200 MB", "use a file of daily factors", str(path))
             return archive.read(names[0])
     except (zipfile.BadZipFile, zlib.error, RuntimeError) as e:  # the last: a password, or an unknown packing
         raise PriceFileError("the zip cannot be opened", "fetch it again, or unpack it", str(path)) from e

@@ -15,7 +15,7 @@ from eventstudy.prices.cells import read_dates, read_numbers, read_tickers
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import BARS, PriceSeries
 from eventstudy.prices.tables import FileTable, read_csv_table, read_parquet_table
-from eventstudy.spec.source import nearest
+from eventstudy.spec.source import listed
 
 __all__ = ["fetch_csv", "fetch_parquet"]
 
@@ -56,8 +56,11 @@ def _gathered(request: Request, tables: Iterator[FileTable]) -> Fetched:
 def _columns(request: Request, header: list[str], path: Path) -> list[str]:
     """Columns that the study uses."""
     if "date" not in header:
-        remedy = "name the column of dates 'date'; " + nearest("date", [name for name in header if name] or ["date"])
-        raise PriceFileError("the column 'date' is missing", remedy, f"{path}:1")
+        raise PriceFileError(
+            "the column 'date' is missing",
+            f"the first row names the columns, 'date' among them; it has {listed(header)}",
+            f"{path}:1" if path.suffix != ".parquet" else str(path),
+        )
     if _is_long(header, request):
         if "close" not in header:
             raise PriceFileError(

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from stat import S_ISREG
 from typing import Any
 
 import numpy as np
@@ -25,6 +26,9 @@ Choose = Callable[[list[str], Path], list[str]]
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 BOM = b"\xef\xbb\xbf"
+MOST_BYTES = 2_000_000_000
+MOST_CELLS = 200_000_000
+"""A small Parquet file can unfold to any number of rows."""
 BLOCK = 1 << 24
 """Bytes that one thread parses: a row (and the header of a wide table) must fit into it."""
 
@@ -86,7 +90,7 @@ def read_csv_table(path: Path, delimiter: str, choose: Choose) -> FileTable:
             parse_options=pa.csv.ParseOptions(delimiter=delimiter),
             convert_options=as_text,
         )
-    except pa.ArrowInvalid as e:
+    except pa.ArrowException as e:
         raise _not_a_table(path, content, delimiter, len(header)) from e
     if content.count(b'"') % 2:
         raise PriceFileError("a quote is opened and never closed", "close or delete it", str(path))
@@ -108,8 +112,13 @@ def read_parquet_table(path: Path, choose: Choose) -> FileTable:
         file = pa.parquet.ParquetFile(pa.BufferReader(content))
         header = list(file.schema_arrow.names)
         refuse_double_columns(header, str(path))
-        columns = file.read(columns=choose(header, path))
-    except pa.ArrowException as e:
+        wanted = choose(header, path)
+        if file.metadata.num_rows * len(wanted) > MOST_CELLS:
+            message = f"{file.metadata.num_rows:,} rows of {len(wanted)} columns are more than can be read"
+            raise PriceFileError(message, f"keep at most {MOST_CELLS:,} cells that the study needs", str(path))
+        columns = file.read(columns=wanted)
+        columns.validate(full=True)  # text that is none would be met only where it is used
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
         raise PriceFileError("not a Parquet file", "write it with pandas' to_parquet", str(path)) from e
     if not columns.num_rows:
         raise PriceFileError("the table has no rows", "add rows", str(path))
@@ -123,16 +132,22 @@ def refuse_double_columns(header: list[str], position: str) -> None:
             raise PriceFileError(f"column {name}: stands here {count} times, {quote(name)}", "keep one", position)
 
 
-def read_bytes(path: Path) -> tuple[bytes, np.datetime64]:
+def read_bytes(path: Path, most: int | None = None) -> tuple[bytes, np.datetime64]:
     """Content of a file, and the latest moment at which it can have been written.
 
     Raises
     ------
     PriceFileError
-        It cannot be read.
+        It cannot be read, or has more than `most` bytes (default: `MOST_BYTES`).
     """
+    most = MOST_BYTES if most is None else most
     try:
         stat = path.stat()
+        if not S_ISREG(stat.st_mode):
+            raise PriceFileError("this is not a file", "check the path (it starts from the study's folder)", str(path))
+        if stat.st_size > most:
+            remedy = "keep the tickers and days that the study needs"
+            raise PriceFileError(f"the file is larger than {most / 1e6:,.0f} MB", remedy, str(path))
         # A copy may carry an old modification time; the change of its place on the disk is the later bound.
         written = np.datetime64(int(max(stat.st_mtime, stat.st_ctime)), "s")
         return path.read_bytes(), written
@@ -141,18 +156,22 @@ def read_bytes(path: Path) -> tuple[bytes, np.datetime64]:
             "there is no such file", "check the path (it starts from the study's folder)", str(path)
         ) from e
     except OSError as e:
-        raise PriceFileError("cannot read the file", f"check the path ({e.strerror})", str(path)) from e
+        raise PriceFileError(f"cannot read the file: {str(e.strerror).lower()}", "check the path", str(path)) from e
 
 
 def _header(path: Path, content: bytes, delimiter: str) -> list[str]:
     text = content.removeprefix(BOM)
     if not text.strip():
         raise PriceFileError("the file is empty", "it needs a header line and rows", f"{path}:1")
+    if text.startswith((b"PK\x03\x04", b"\x1f\x8b")):
+        raise PriceFileError("this is a zip or a spreadsheet, not text", "unpack it, or save it as CSV", str(path))
     first = text.lstrip(b"\r\n")[:BLOCK].splitlines()[0]
     try:
         line = first.decode("utf-8")
     except UnicodeDecodeError as e:
         raise _not_utf8(path, 1) from e
+    if line.count('"') % 2:
+        raise PriceFileError(f"a quote is opened and never closed, {quote(line)}", "close or delete it", f"{path}:1")
     header = next(csv.reader([line], delimiter=delimiter))
     for other, name in DELIMITERS.items():
         if "date" not in header and "date" in next(csv.reader([line], delimiter=other)):

@@ -28,7 +28,7 @@ from eventstudy.plots.paths import paths_of
 from eventstudy.plots.style import PAGE
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import inert
+from eventstudy.tables import inert, write_csv
 
 __all__ = [
     "CHARTS",
@@ -36,6 +36,7 @@ __all__ = [
     "chart_files",
     "chart_name",
     "charted_events",
+    "refuse_file",
     "write_charts",
     "write_power",
 ]
@@ -175,6 +176,18 @@ def write_charts(
     return len(files)
 
 
+def refuse_file(out: Path | None) -> None:
+    """Refuse a file where a folder is to be written; before long work, so that none is lost.
+
+    Raises
+    ------
+    OutputError
+        `out` exists and is no folder.
+    """
+    if out is not None and (out.is_symlink() or out.exists()) and not out.is_dir():
+        raise OutputError("this is a file, not a folder", "choose another --out", str(out))
+
+
 def write_power(table: pd.DataFrame, out: Path) -> None:
     """Write size and power as a table and a chart.
 
@@ -186,7 +199,7 @@ def write_power(table: pd.DataFrame, out: Path) -> None:
     figure = figure_power(table)
     try:
         out.mkdir(parents=True, exist_ok=True)
-        table.to_csv(out / "power.csv", index=False, lineterminator="\n")
+        write_csv(table, out / "power.csv")
         for kind in ("svg", "png"):
             (out / f"power.{kind}").write_bytes(render(figure, kind))
     except OSError as e:

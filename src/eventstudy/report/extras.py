@@ -13,6 +13,7 @@ from eventstudy.plots import figure_placebo, figure_placebo_sizes, figure_specif
 from eventstudy.report.charts import FEW_EVENTS, MOST_EVENTS, chart_name
 from eventstudy.simulate import Placebo
 from eventstudy.study import Comparison
+from eventstudy.tables import write_csv
 
 __all__ = ["write_comparison", "write_placebo"]
 
@@ -73,7 +74,7 @@ def _write(
     try:
         out.mkdir(parents=True, exist_ok=True)
         for name, table in tables.items():
-            table.to_csv(out / f"{name}.csv", index=False, lineterminator="\n", date_format="%Y-%m-%d")
+            write_csv(table, out / f"{name}.csv")
             names.append(f"{name}.csv")
         for name, content in _rendered(figures, progress):
             (out / name).write_bytes(content)

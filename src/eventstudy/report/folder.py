@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ctypes
+import errno
+import glob
 import json
 import os
 import shutil
@@ -17,9 +19,9 @@ from eventstudy.errors import OutputError, SpecError
 from eventstudy.report.charts import chart_files
 from eventstudy.report.page import page
 from eventstudy.result import FILES, StudyResult
-from eventstudy.tables import LANGUAGES, Language, inert
+from eventstudy.tables import LANGUAGES, Language, inert, write_csv
 
-__all__ = ["write_results"]
+__all__ = ["refuse_foreign", "write_results"]
 
 Format = Literal["csv", "parquet"]
 MOST_AS_TEXT = 20_000
@@ -63,8 +65,8 @@ def write_results(
     if lang not in LANGUAGES:
         raise SpecError(f"the report cannot be written in '{inert(lang)}'", f"known: {', '.join(LANGUAGES)}")
     out = Path(out)
-    _refuse_foreign(out)
-    partial = out.parent / f".{out.name}.partial-{os.getpid()}"
+    refuse_foreign(out)
+    partial = _beside(out, "partial")
     try:
         _sweep(out)
         partial.mkdir(parents=True)
@@ -80,18 +82,34 @@ def write_results(
     return out
 
 
-def _refuse_foreign(out: Path) -> None:
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
+def refuse_foreign(out: Path) -> None:
+    """Refuse a place that results may not be written to; before a long run, so that none is lost.
+
+    Raises
+    ------
+    OutputError
+        `out` is a file, or a folder that holds something else than results.
+    """
+    try:
+        filed = out.is_symlink() or (out.exists() and not out.is_dir())
+        foreign = not filed and out.is_dir() and any(out.iterdir()) and not (out / MARK).exists()
+    except OSError as e:
+        raise OutputError(f"cannot write the results: {e.strerror}", "choose another --out", str(out)) from e
+    if filed:
         raise OutputError("this is a file, not a folder", "choose another --out", str(out))
-    if out.is_dir() and any(out.iterdir()) and not (out / MARK).exists():
+    if foreign:
         raise OutputError("this folder holds something else than results", "choose a new or empty folder", str(out))
 
 
 def _sweep(out: Path) -> None:
-    """Remove what killed runs left behind: partial folders of processes that no longer live."""
-    for left in out.parent.glob(f".{out.name}.partial-*"):
-        pid = left.name.rpartition("-")[2]
-        if pid.isdigit() and int(pid) != os.getpid() and not _alive(int(pid)):
+    """Clean up after killed runs: remove their partial folders, put back a result that one was about to replace."""
+    for left in out.parent.glob(f".{glob.escape(out.name)}.*-*"):
+        kind, _, pid = left.name.rpartition(".")[2].partition("-")
+        if kind not in ("partial", "old") or not pid.isdigit() or int(pid) == os.getpid() or _alive(int(pid)):
+            continue
+        if kind == "old" and not out.exists():
+            left.rename(out)
+        else:
             shutil.rmtree(left, ignore_errors=True)
 
 
@@ -111,29 +129,45 @@ def _write(
     for name, attribute in FILES.items():
         _write_table(study.frames[attribute], folder / f"{name}.{format}", format)
         progress(name)
-    (folder / MARK).write_text(json.dumps(study.provenance, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
+    (folder / MARK).write_text(_json(study.provenance), encoding="utf-8")
     (folder / "charts").mkdir()
     for name, content in chart_files(study, progress=progress):
         (folder / "charts" / name).write_bytes(content)
     (folder / "report.html").write_text(page(study, language), encoding="utf-8")
 
 
+def _json(value: object) -> str:
+    """JSON that people can read, with what is not printable escaped."""
+    text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
+    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+
+
 def _write_table(table: pd.DataFrame, path: Path, format: Format) -> None:
     if format == "parquet":
         table.to_parquet(path, index=False)
     else:
-        table.to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m-%d", encoding="utf-8")
+        write_csv(table, path)
 
 
 def _replace(new: Path, out: Path) -> None:
-    """Put `new` in the place of `out`; a kill at any moment leaves the old folder or the new one there."""
-    if not out.exists():
-        new.rename(out)
-    elif not _exchange(new, out):
-        old = new.with_name(new.name.replace("partial", "old"))
-        out.rename(old)
-        new.rename(out)
-        shutil.rmtree(old, ignore_errors=True)
+    """Put `new` in the place of `out`; a kill at any moment leaves the old folder or the new one there.
+
+    Where the system cannot swap two folders, a kill may leave the old one under a hidden name: `_sweep` puts it back.
+    """
+    try:
+        new.rename(out)  # nothing there, or an empty folder
+    except OSError as e:
+        if e.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.EACCES, errno.EPERM):
+            raise
+        if not _exchange(new, out):
+            old = _beside(out, "old")
+            out.rename(old)
+            new.rename(out)
+            shutil.rmtree(old, ignore_errors=True)
+
+
+def _beside(out: Path, kind: str) -> Path:
+    return out.parent / f".{out.name}.{kind}-{os.getpid()}"
 
 
 def _exchange(a: Path, b: Path) -> bool:

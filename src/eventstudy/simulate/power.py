@@ -112,7 +112,15 @@ def power_table(
     -------
     DataFrame
         test, start, end, effect, rate, error, computed, draws; effect 0 is the size.
+
+    Raises
+    ------
+    SpecError
+        An effect is no return.
     """
+    for effect in effects:
+        if not -1 < effect < 1:
+            raise SpecError(f"{effect} is no abnormal return of a day", "write 1 % as 0.01")
     known = list(dict.fromkeys([0.0, *effects]))
     scenarios = [replace(plan.scenario, effect=effect / plan.sigma) for effect in known]
     rates = scenario_rates(

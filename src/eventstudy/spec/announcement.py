@@ -14,8 +14,11 @@ __all__ = ["Announcement", "AnnouncementError", "parse_announcement"]
 _PATTERN = re.compile(
     r"(?P<date>\d{4}-\d{2}-\d{2})"
     r"(?:[T ](?P<time>\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)"
-    r" ?(?P<zone>Z|UTC|[+-]\d{2}:?\d{2}|\[?[A-Za-z]+(?:/[A-Za-z0-9_+\-]+){1,2}\]?)?)?"
+    r" ?(?P<zone>Z|UTC|[+-]\d{2}:?\d{2}|\[?[A-Za-z]+(?:/[A-Za-z0-9_+\-]+){1,2}\]?)?)?",
+    re.ASCII,
 )
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+"""No calendar of an exchange is reliable further away."""
 
 
 class AnnouncementError(ValueError):
@@ -59,10 +62,16 @@ def parse_announcement(value: Any) -> Announcement:
     Raises
     ------
     AnnouncementError
-        No such date or time, a time without zone, or text of another form.
+        No such date or time, a year out of reach, a time without zone, or text of another form.
     """
-    if isinstance(value, Announcement):
-        return value
+    announcement = value if isinstance(value, Announcement) else _parsed(value)
+    if not FIRST_YEAR <= announcement.date.year <= LAST_YEAR:
+        remedy = f"write a date from {FIRST_YEAR} to {LAST_YEAR}"
+        raise AnnouncementError("no calendar of an exchange reaches this date", remedy)
+    return announcement
+
+
+def _parsed(value: Any) -> Announcement:
     if isinstance(value, dt.datetime):
         return _from_datetime(value)
     if isinstance(value, dt.date):

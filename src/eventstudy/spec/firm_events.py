@@ -8,14 +8,14 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from eventstudy.errors import SpecError
-from eventstudy.spec.instants import AnnouncementRowError, read_announcements, stamp, texts_of
+from eventstudy.spec.events_file import COLUMNS, EventsTable, read_events_table
+from eventstudy.spec.instants import AnnouncementRowError, read_announcements, stamp
 from eventstudy.spec.model import StudySpec
+from eventstudy.spec.parts import RESERVED_GROUP, name_problem
 from eventstudy.spec.source import nearest, quote
 
 __all__ = ["CHARACTERISTIC", "firm_events", "stamp"]
 
-COLUMNS = ["event_id", "asset", "at"]
 CHARACTERISTIC = "characteristic "
 """Before the names of an events file's further columns, so that none can be taken for one of ours."""
 
@@ -43,10 +43,6 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
     if spec.events_file is None:
         return listed
     rows = _from_file(spec, spec.folder / spec.events_file)
-    clash = rows["event_id"].isin(listed["event_id"])
-    if clash.any():
-        line, name = int(np.argmax(clash)) + 2, rows["event_id"][int(np.argmax(clash))]
-        raise _row_error(spec.folder / spec.events_file, line, "event_id", "the study file has this id too", name)
     return pd.concat([listed, rows], ignore_index=True) if len(listed) else rows
 
 
@@ -70,83 +66,70 @@ def _from_file(spec: StudySpec, path: Path) -> pd.DataFrame:
         rows = _file_rows(path, 0, 0)  # which says what is wrong with the path
     else:
         rows = _file_rows(path, stat.st_mtime_ns, stat.st_size)
-    _refuse_unknown_assets(spec, path, rows)
-    return rows
+    table, frame = rows
+    _refuse_ids(spec, table)
+    _refuse_unknown_assets(spec, table)
+    return frame
 
 
 @lru_cache(maxsize=1)
-def _file_rows(path: Path, _written: int, _size: int) -> pd.DataFrame:
-    """Rows of an events file; kept, for a run needs them for its prices and again for its windows."""
-    table = _read_table(path)
-    for column in COLUMNS:
-        if column not in table:
-            raise SpecError(
-                f"the column '{column}' is missing",
-                f"an events file has the columns {', '.join(COLUMNS)}",
-                f"{path}:1",
-            )
+def _file_rows(path: Path, _written: int, _size: int) -> tuple[EventsTable, pd.DataFrame]:
+    """An events file; kept, for a run needs it for its prices and again for its windows."""
+    table = read_events_table(path)
+    cells = table.cells
     for column in ("event_id", "asset"):
-        empty = table[column] == ""
-        if empty.any():
-            raise _row_error(path, int(np.argmax(empty)) + 2, column, "an empty cell", "")
-    twice = table.duplicated(["event_id", "asset"])
+        problems = cells[column].map({name: name_problem(name) for name in cells[column].unique()})
+        if (problems != "").any():
+            message = problems[problems != ""].iloc[0]
+            raise table.error(problems != "", column, message, "write the name alone")
+    twice = cells.duplicated(["event_id", "asset"])
     if twice.any():
-        line = int(np.argmax(twice)) + 2
-        raise _row_error(path, line, "asset", "this asset stands twice at this event", table["asset"][line - 2])
-    stamps = _announcements(path, table["at"])
-    _refuse_two_dates(path, table)
-    further = table.drop(columns=COLUMNS).add_prefix(CHARACTERISTIC)
-    rows = pd.concat([table[["event_id", "asset"]], stamps], axis=1)
-    return pd.concat([_typed(rows.assign(group="", endogenous=False)), further], axis=1)
+        raise table.error(twice, "asset", "this asset stands twice at this event", "delete one of the rows")
+    stamps = _announcements(table)
+    _refuse_two_dates(table)
+    further = cells.drop(columns=COLUMNS).add_prefix(CHARACTERISTIC)
+    rows = pd.concat([cells[["event_id", "asset"]], stamps], axis=1)
+    return table, pd.concat([_typed(rows.assign(group="", endogenous=False)), further], axis=1)
 
 
-def _read_table(path: Path) -> pd.DataFrame:
-    try:
-        if path.suffix == ".parquet":
-            table = pd.read_parquet(path)
-            if "at" in table and pd.api.types.is_datetime64_any_dtype(table["at"]):
-                table["at"] = texts_of(table["at"])
-            return table.astype({c: str for c in COLUMNS if c in table})
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except FileNotFoundError as e:
-        raise SpecError(
-            "there is no such events file", "check 'events_file' (relative to the study file)", str(path)
-        ) from e
-    except (OSError, ValueError) as e:
-        detail = str(e).splitlines()[0]
-        raise SpecError(f"cannot read the events file: {detail}", "write CSV in UTF-8 or Parquet", str(path)) from e
+def _refuse_ids(spec: StudySpec, table: EventsTable) -> None:
+    """Ids that stand for something else already."""
+    ids = table.cells["event_id"]
+    taken = {
+        "the study file has this id too": {event.id for event in spec.events},
+        "a group of the study has this name": {event.group for event in spec.events if event.group},
+        f"the name '{RESERVED_GROUP}' is reserved for the whole sample": {RESERVED_GROUP},
+    }
+    for message, names in taken.items():
+        clash = ids.isin(list(names))
+        if clash.any():
+            raise table.error(clash, "event_id", message, "choose another id")
 
 
-def _refuse_unknown_assets(spec: StudySpec, path: Path, table: pd.DataFrame) -> None:
+def _refuse_unknown_assets(spec: StudySpec, table: EventsTable) -> None:
     if spec.defaults.exchange or spec.defaults.market:
         return
-    unknown = ~table["asset"].isin(list(spec.assets))
+    unknown = ~table.cells["asset"].isin(list(spec.assets))
     if unknown.any():
-        line = int(np.argmax(unknown)) + 2
-        asset = table["asset"][line - 2]
-        error = _row_error(path, line, "asset", "this asset is not listed under 'assets'", asset)
-        error.remedy = nearest(asset, list(spec.assets)) + "; or give 'defaults: {exchange: …, market: …}'"
-        raise error
+        asset = table.cells["asset"].iloc[int(np.argmax(unknown))]
+        remedy = nearest(asset, list(spec.assets)) if spec.assets else "list it there"
+        remedy += "; or give 'defaults: {exchange: XNYS, market: ^GSPC}'"
+        raise table.error(unknown, "asset", "this asset is not listed under 'assets'", remedy)
 
 
-def _announcements(path: Path, texts: pd.Series) -> pd.DataFrame:
+def _announcements(table: EventsTable) -> pd.DataFrame:
     try:
-        return read_announcements(texts)
+        return read_announcements(table.cells["at"])
     except AnnouncementRowError as e:
-        error = _row_error(path, e.row + 2, "at", e.message, texts.iloc[e.row])
-        error.remedy = e.remedy
-        raise error from None
+        raise table.error(np.arange(len(table.cells)) == e.row, "at", e.message, e.remedy) from None
 
 
-def _refuse_two_dates(path: Path, table: pd.DataFrame) -> None:
-    if table["event_id"].is_unique:
+def _refuse_two_dates(table: EventsTable) -> None:
+    if table.cells["event_id"].is_unique:
         return
-    first = table.groupby("event_id", sort=False)["at"].transform("first")
-    differs = first != table["at"]
+    first = table.cells.groupby("event_id", sort=False)["at"].transform("first")
+    differs = first != table.cells["at"]
     if differs.any():
-        line = int(np.argmax(differs)) + 2
-        raise _row_error(path, line, "at", f"this event was at {quote(first[line - 2])} above", table["at"][line - 2])
-
-
-def _row_error(path: Path, line: int, column: str, message: str, text: str) -> SpecError:
-    return SpecError(f"column {column}: {message}, {quote(str(text))}", "correct the row", f"{path}:{line}")
+        above = quote(first.iloc[int(np.argmax(differs))])
+        remedy = "give each event one date, and each date its own event_id"
+        raise table.error(differs, "at", f"this event was at {above} above", remedy)

@@ -12,12 +12,10 @@ from pydantic_core import ErrorDetails
 
 from eventstudy.errors import SpecError
 from eventstudy.spec.model import StudySpec
-from eventstudy.spec.parts import Weights
+from eventstudy.spec.parts import RESERVED_GROUP, Weights
 from eventstudy.spec.source import Marks, nearest, quote, read_yaml
 
 __all__ = ["load_spec", "validate"]
-
-RESERVED_GROUP = "all"
 
 Spec = TypeVar("Spec", bound=StudySpec)
 Path_ = tuple[str | int, ...]
@@ -67,20 +65,47 @@ def _order(marks: Marks, path: Path_) -> tuple[int, int]:
     return (place.line, place.column) if place else (0, 0)
 
 
+_WHOLE = ("a whole number", "write digits alone, as in 100")
+_NUMBER = ("a number", "write digits and a decimal point, as in 0.5")
+_MAPPING = ("a mapping of keys to values", "write keys and values, as in")
 _WANTED = {
-    "int_parsing": "a whole number",
-    "int_from_float": "a whole number",
-    "int_type": "a whole number",
-    "float_parsing": "a number",
-    "float_type": "a number",
-    "bool_parsing": "true or false",
-    "bool_type": "true or false",
-    "string_type": "text",
-    "tuple_type": "a list, as in [a, b]",
-    "dict_type": "a mapping of keys to values",
-    "model_type": "a mapping of keys to values",
-    "model_attributes_type": "a mapping of keys to values",
+    "int_parsing": _WHOLE,
+    "int_parsing_size": _WHOLE,
+    "int_from_float": _WHOLE,
+    "int_type": _WHOLE,
+    "float_parsing": _NUMBER,
+    "float_type": _NUMBER,
+    "finite_number": _NUMBER,
+    "bool_parsing": ("true or false", "write true or false"),
+    "bool_type": ("true or false", "write true or false"),
+    "string_type": ("text", "write text, in quotes if it has brackets or a colon"),
+    "tuple_type": ("a list", "put it in brackets, as in [a, b], or each part on a line after '- '"),
+    "dict_type": _MAPPING,
+    "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
 }
+_LIMITS = {
+    "greater_than_equal": ("must be at least {ge:g}", "write {ge:g} or more"),
+    "greater_than": ("must be more than {gt:g}", "write a number above {gt:g}"),
+    "less_than_equal": ("must be at most {le:g}", "write {le:g} or less"),
+    "less_than": ("must be less than {lt:g}", "write a number below {lt:g}"),
+    "too_short": ("is empty", "name at least one, or delete the key"),
+}
+_EXAMPLES = {
+    "version": "1",
+    "at": "2025-01-27",
+    "id": "earnings-q1",
+    "market": "^GSPC",
+    "model": "{name: market}",
+    "name": "market",
+    "prices": "{source: yahoo}",
+    "windows": "{estimation: [-250, -11], event: [-10, 10]}",
+    "claims": "{asset: NVDA, day: 0, return: -0.18}",
+    "events": "{id: earnings-q1, at: 2025-01-27}",
+    "assets": "{NVDA: {exchange: XNAS, market: ^IXIC}}",
+    "asset": "{exchange: XNAS, market: ^IXIC}",
+}
+"""What a value may look like, by the name of its key; `asset` is one of `assets`."""
 
 
 def _from_pydantic(marks: Marks, details: ErrorDetails) -> SpecError:
@@ -90,14 +115,29 @@ def _from_pydantic(marks: Marks, details: ErrorDetails) -> SpecError:
         remedy = nearest(context["key"], context["known"])
         return marks.error((*path, context["key"]), "unknown key", remedy, key=True)
     if kind == "problem":
-        return marks.error(path, context["message"], context["remedy"])
+        of_key = path[-1] == "[key]"
+        return marks.error(path[:-1] if of_key else path, context["message"], context["remedy"], key=of_key)
     if kind == "missing":
-        return marks.error(path[:-1], f"the key '{path[-1]}' is missing", f"add '{path[-1]}: …'", key=len(path) > 1)
+        remedy = f"add '{path[-1]}: {_EXAMPLES.get(str(path[-1]), '…')}'"
+        return marks.error(path[:-1], f"the key '{path[-1]}' is missing", remedy, key=len(path) > 1)
     if kind == "literal_error":
         return marks.error(path, f"not a value of '{name}'", f"use {context['expected']}")
+    return marks.error(path, *_of_a_value(path, name, details))
+
+
+def _of_a_value(path: Path_, name: str, details: ErrorDetails) -> tuple[str, str]:
+    """Message and remedy about a value of another type, or beyond its limits."""
+    kind, context = details["type"], details.get("ctx") or {}
     if kind in _WANTED:
-        return marks.error(path, f"'{name}' is {_WANTED[kind]}", f"write {_WANTED[kind]}")
-    return marks.error(path, f"'{name}': {details['msg'].lower()}", "change the value")
+        wanted, remedy = _WANTED[kind]
+        if wanted == _MAPPING[0]:
+            one = "asset" if len(path) == 2 and path[0] == "assets" else name.rpartition(".")[2]
+            remedy = f"{remedy} {_EXAMPLES.get(one, '{key: value}')}"
+        return f"'{name}' must be {wanted}", remedy
+    if kind in _LIMITS:
+        problem, remedy = (text.format(**context) for text in _LIMITS[kind])
+        return f"'{name}' {problem}", remedy
+    return f"'{name}': {details['msg'].lower()}", "change the value"
 
 
 def _inconsistencies(spec: StudySpec) -> Iterator[Problem]:
@@ -142,8 +182,6 @@ def _window_problems(spec: StudySpec) -> Iterator[Problem]:
 
 def _asset_problems(spec: StudySpec) -> Iterator[Problem]:
     for ticker, asset in spec.assets.items():
-        if ticker != ticker.strip() or not ticker:
-            yield ("assets", ticker), "a ticker is empty or has spaces around it", "write the ticker alone"
         if (asset.market or spec.defaults.market) == ticker:
             yield (
                 ("assets", ticker),
@@ -153,8 +191,9 @@ def _asset_problems(spec: StudySpec) -> Iterator[Problem]:
         yield from _weight_problems(("assets", ticker), asset.market or spec.defaults.market, asset.exclude)
     for i, benchmark in enumerate(spec.benchmarks or ()):
         yield from _weight_problems(("benchmarks", i), benchmark.market, benchmark.exclude)
-    if spec.prices.source in ("csv", "parquet") and not spec.prices.path:
-        yield ("prices",), f"the price source '{spec.prices.source}' needs a path", "add 'path: prices.csv'"
+    for source in (spec.prices.source, spec.prices.fallback):
+        if source in ("csv", "parquet") and not spec.prices.path:
+            yield ("prices",), f"the price source '{source}' needs a path", f"add 'path: prices.{source}'"
 
 
 def _weight_problems(here: Path_, market: str | None, weights: Weights) -> Iterator[Problem]:

@@ -19,6 +19,7 @@ from eventstudy.spec.parts import (
     Factors,
     Market,
     ModelChoice,
+    Name,
     Part,
     PriceChoice,
     Windows,
@@ -45,8 +46,8 @@ class StudySpec(Part):
     windows: Windows = Windows()
     tests: Annotated[tuple[str, ...], BeforeValidator(as_names), Field(min_length=1)] = ("default",)
     prices: PriceChoice = PriceChoice()
-    assets: dict[str, Asset] = Field(default_factory=dict)
-    markets: dict[str, Market] = Field(default_factory=dict)
+    assets: dict[Name, Asset] = Field(default_factory=dict)
+    markets: dict[Name, Market] = Field(default_factory=dict)
     events: tuple[Event, ...] = ()
     events_file: str | None = None
     defaults: Defaults = Defaults()

@@ -20,6 +20,8 @@ from pydantic_core import PydanticCustomError
 from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
 
 __all__ = [
+    "MOST_SESSIONS",
+    "RESERVED_GROUP",
     "Asset",
     "Benchmark",
     "Claim",
@@ -31,6 +33,7 @@ __all__ = [
     "Factors",
     "Market",
     "ModelChoice",
+    "Name",
     "Part",
     "PriceChoice",
     "Weights",
@@ -39,7 +42,18 @@ __all__ = [
     "as_currency",
     "as_model",
     "as_names",
+    "name_problem",
 ]
+
+
+MOST_SESSIONS = 10_000
+"""Furthest session of a window: four decades of trading."""
+MOST_CLAIMED = 10
+"""Largest return that somebody may have claimed; a larger number is meant in per cent."""
+MOST_DECIMALS = 30
+JOINERS = "\u200c\u200d"
+"""Unseen, but part of how some scripts are spelt."""
+RESERVED_GROUP = "all"
 
 
 def _problem(message: str, remedy: str) -> PydanticCustomError:
@@ -75,7 +89,7 @@ def _announcement(value: Any) -> Announcement:
 At = Annotated[
     Announcement,
     BeforeValidator(_announcement),
-    PlainSerializer(str, when_used="json"),
+    PlainSerializer(Announcement.__str__, when_used="json"),
     WithJsonSchema({"type": "string", "description": "2025-01-27, or 2025-01-27T16:30-05:00"}),
 ]
 
@@ -90,6 +104,10 @@ def _bounds(value: Any) -> Any:
             whole = False
         if not whole:
             raise _problem("window bounds are whole numbers of sessions", "write [start, end], as in [-1, 1]")
+        if abs(int(str(bound))) > MOST_SESSIONS:
+            raise _problem(
+                "this window reaches too far", f"write sessions from {-MOST_SESSIONS:,} to {MOST_SESSIONS:,} at most"
+            )
     return value
 
 
@@ -99,8 +117,36 @@ def _ordered(value: tuple[int, int]) -> tuple[int, int]:
     return value
 
 
+def _windows(value: Any) -> Any:
+    if not isinstance(value, list | tuple) or not value or not all(isinstance(one, list | tuple) for one in value):
+        raise _problem(
+            "'car' must be a list of windows", "write [[0, 0], [-1, 1]]: brackets around each and around all"
+        )
+    return value
+
+
 Bounds = Annotated[tuple[int, int], BeforeValidator(_bounds), AfterValidator(_ordered)]
 """First and last session of a window, both included, relative to day 0."""
+
+
+def name_problem(name: str) -> str:
+    """Why a text cannot name an event, a group or a ticker; empty where it can."""
+    if not name or name != name.strip():
+        return "a name that is empty or has spaces around it"
+    # What steers a terminal or the direction of writing makes two names look alike, and one line look like two.
+    seen = name.replace(JOINERS[0], "").replace(JOINERS[1], "").isprintable()
+    return "" if seen else "a name with characters that cannot be seen"
+
+
+def _name(value: str) -> str:
+    problem = name_problem(value)
+    if problem:
+        raise _problem(problem, "write the name alone")
+    return value
+
+
+Name = Annotated[str, AfterValidator(_name)]
+"""Of an event, a group or a ticker."""
 
 
 class Windows(Part):
@@ -108,7 +154,7 @@ class Windows(Part):
 
     estimation: Bounds = (-250, -11)
     event: Bounds = (-10, 10)
-    car: Annotated[tuple[Bounds, ...], Field(min_length=1)] = ((0, 0), (-1, 1), (0, 5))
+    car: Annotated[tuple[Bounds, ...], BeforeValidator(_windows)] = ((0, 0), (-1, 1), (0, 5))
 
 
 class ModelChoice(Part):
@@ -131,6 +177,12 @@ def as_names(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
+def _delimiter(value: str) -> str:
+    if len(value) != 1 or not value.isascii() or value.isalnum() or value in "\"'.+-\r\n":
+        raise _problem("a delimiter is one character between cells", "write ',', ';', '|' or, for tabs, \"\\t\"")
+    return value
+
+
 class PriceChoice(Part):
     """Where prices come from."""
 
@@ -138,11 +190,11 @@ class PriceChoice(Part):
     path: Annotated[tuple[str, ...], BeforeValidator(as_names)] = ()
     kind: Literal["prices", "returns"] = "prices"
     fallback: str | None = None
-    delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
+    delimiter: Annotated[str, AfterValidator(_delimiter)] = ","
     decimal: Literal[".", ","] = "."
 
 
-Weights = dict[str, Annotated[float, Field(gt=0, lt=1)]]
+Weights = dict[Name, Annotated[float, Field(gt=0, lt=1)]]
 """Weight of each ticker in an index at the close before a session."""
 
 
@@ -159,7 +211,7 @@ class Asset(Part):
 
     name: str | None = None
     exchange: str | None = None
-    market: str | None = None
+    market: Name | None = None
     currency: str | None = None
     exclude: Weights = {}
     shares: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
@@ -168,7 +220,7 @@ class Asset(Part):
 class Benchmark(Part):
     """Another market that abnormal returns are shown against, without some of its constituents if so stated."""
 
-    market: str
+    market: Name
     exclude: Weights = {}
 
 
@@ -201,6 +253,10 @@ def _claimed_return(value: Any) -> Any:
         number = Decimal("NaN")
     if not number.is_finite():
         raise _problem("a claimed return is a number", "write -18 % as -0.18")
+    if not -1 <= number <= MOST_CLAIMED:
+        raise _problem("no return of one session is like this", "write -18 % as -0.18")
+    if -int(number.as_tuple().exponent) > MOST_DECIMALS:
+        raise _problem("more decimals than anybody claims", f"write at most {MOST_DECIMALS}")
     return number
 
 
@@ -230,14 +286,20 @@ class Claim(Part):
         return max(0, -int(self.return_.as_tuple().exponent))
 
 
+def _some(value: tuple[str, ...]) -> tuple[str, ...]:
+    if not value:
+        raise _problem("this list of assets is empty", "name the assets, or delete the key for all of the study")
+    return value
+
+
 class Event(Part):
     """News at one time, and the assets it may have moved."""
 
-    id: Annotated[str, Field(min_length=1)]
+    id: Name
     at: At
     title: str | None = None
-    assets: tuple[str, ...] | None = None
-    group: str | None = None
+    assets: Annotated[tuple[Name, ...], AfterValidator(_some)] | None = None
+    group: Name | None = None
     sign: Literal["+", "-", "?"] = "?"
     endogenous: bool = False
     verified: bool = False
@@ -250,7 +312,7 @@ class Confounder(Part):
 
     at: At
     title: str
-    assets: tuple[str, ...] | None = None
+    assets: Annotated[tuple[str, ...], AfterValidator(_some)] | None = None
 
 
 class Fact(Part):

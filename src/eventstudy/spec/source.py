@@ -7,6 +7,7 @@ type that a key asks for decides how its text is read.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,11 +17,14 @@ import yaml
 
 from eventstudy.errors import SpecError
 
-__all__ = ["Marks", "Place", "nearest", "quote", "read_yaml"]
+__all__ = ["Marks", "Place", "listed", "nearest", "quote", "read_at_most", "read_yaml"]
 
 MAX_DEPTH = 20
-MAX_NODES = 2_000_000
+MAX_NODES = 500_000
 MAX_QUOTED = 80
+MAX_LISTED = 5
+MAX_BYTES = 20_000_000
+MEGABYTE = 1_000_000
 CORE_TAGS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map"})
 """What YAML takes plain values for; any other tag asks for an object to be made."""
 
@@ -79,6 +83,11 @@ def nearest(word: str, known: Sequence[str]) -> str:
     return f"did you mean '{folded[close[0]]}'?" if close else f"known: {', '.join(known)}"
 
 
+def listed(names: Sequence[str]) -> str:
+    """The first few of some names of the user's."""
+    return ", ".join([*(quote(name) for name in names[:MAX_LISTED]), *["…"] * (len(names) > MAX_LISTED)])
+
+
 def read_yaml(path: Path) -> tuple[dict[str, Any], Marks]:
     """Read a YAML file to dicts, lists and text.
 
@@ -109,35 +118,87 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Marks]:
     return _Plainer(marks).mapping(node, ()), marks
 
 
-def _text(path: Path) -> str:
+def read_at_most(path: Path, most: int, what: str, remedy: str) -> bytes:
+    """Content of a local file of at most `most` bytes.
+
+    Raises
+    ------
+    SpecError
+        It cannot be read, or is larger.
+    """
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        with path.open("rb") as file:
+            content = file.read(most + 1)
+    except FileNotFoundError as e:
+        raise SpecError(f"there is no such {what}", remedy, str(path)) from e
     except OSError as e:
-        raise SpecError(
-            f"cannot read the study file, {quote(str(path))}", f"check the path ({e.strerror})", str(path)
-        ) from e
+        raise SpecError(f"cannot read the {what}: {str(e.strerror).lower()}", remedy, str(path)) from e
+    if len(content) > most:
+        raise SpecError(f"the {what} is larger than {most / MEGABYTE:,.0f} MB", "keep in it what is needed", str(path))
+    return content
+
+
+def _text(path: Path) -> str:
+    content = read_at_most(path, MAX_BYTES, "study file", "check the path")
+    try:
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
-        raise SpecError(f"byte {e.start} is not UTF-8", "save the file as UTF-8", str(path)) from e
+        line = e.object.count(b"\n", 0, e.start) + 1
+        raise SpecError("this line is not UTF-8", "save the file as UTF-8", f"{path}:{line}") from e
 
 
 def _compose(file: str, text: str) -> yaml.Node | None:
     try:
+        _refuse_size(file, text)
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as e:
-        mark = e.problem_mark or e.context_mark
-        line, column = (mark.line, mark.column) if mark else (0, 0)
-        lines = text.splitlines()
-        shown = lines[line].strip() if line < len(lines) else ""
-        place = Place(line + 1, column + 1, shown)
-        raise _at(file, place, f"not valid YAML: {e.problem}", "check indentation, quotes and brackets here") from e
+        raise _broken(file, text, e) from e
     except yaml.reader.ReaderError as e:
         line = text.count("\n", 0, e.position)
         column = e.position - (text.rfind("\n", 0, e.position) + 1)
         place = Place(line + 1, column + 1, text[e.position : e.position + 1])
         raise _at(file, place, "a character that YAML does not allow", "remove it") from e
-    except RecursionError as e:
-        raise SpecError("the file nests too deep", f"use at most {MAX_DEPTH} levels", file) from e
     return node
+
+
+def _refuse_size(file: str, text: str) -> None:
+    """Refuse a file of too many levels or values before any of it is held: the composer goes as deep as the file."""
+    depth = seen = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        seen += isinstance(event, yaml.NodeEvent)
+        if depth > MAX_DEPTH + 1 or seen > MAX_NODES:
+            mark: Any = event.start_mark
+            raise _too_much(file, Place(mark.line + 1, mark.column + 1, "…"))
+
+
+def _too_much(file: str, place: Place) -> SpecError:
+    remedy = f"use at most {MAX_DEPTH} levels and {MAX_NODES:,} values; put many events into an events_file"
+    return _at(file, place, "the file nests too deep or expands to too much", remedy)
+
+
+SLIPS = (
+    ("'\\t'|cannot start any token.*\t", "a tab at the start of a line or value", "use spaces"),
+    ("cannot start any token", "a value cannot start with this character", "put the whole value in quotes"),
+    ("mapping values are not allowed", "a second colon on this line", "put a value that has ': ' in it in quotes"),
+    ("end of stream", "this quote is never closed", "close it"),
+    ("another document", "a second document starts here", "give each study its own file; delete the line"),
+    ("undefined alias", "a value that starts with * refers to nothing", "put the value in quotes"),
+)
+"""What YAML complains of when people slip: its words, then what is wrong and what to do in theirs."""
+
+
+def _broken(file: str, text: str, e: yaml.MarkedYAMLError) -> SpecError:
+    """Error at the place where the file stops being YAML; for an open quote, where it opens."""
+    opened = e.context_mark if "quoted scalar" in (e.context or "") else None
+    mark = opened or e.problem_mark or e.context_mark
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    lines = text.split("\n")
+    whole = lines[line] if line < len(lines) else ""
+    complaint = f"{e.problem}{' ' + whole[column : column + 1]}"
+    known = ((problem, remedy) for words, problem, remedy in SLIPS if re.search(words, complaint))
+    problem, remedy = next(known, (str(e.problem), "check indentation, quotes and brackets here"))
+    return _at(file, Place(line + 1, column + 1, whole.strip()), f"not valid YAML: {problem}", remedy)
 
 
 class _Plainer:
@@ -170,12 +231,7 @@ class _Plainer:
         place = _place(node)
         self.seen += 1
         if len(path) > MAX_DEPTH or self.seen > MAX_NODES:
-            raise _at(
-                self.marks.file,
-                place,
-                "the file nests too deep or expands to too much",
-                f"use at most {MAX_DEPTH} levels and {MAX_NODES:,} values; put many events into an events_file",
-            )
+            raise _too_much(self.marks.file, place)
         if node.tag.removeprefix("tag:yaml.org,2002:") not in CORE_TAGS:
             raise _at(self.marks.file, place, f"the tag {quote(node.tag)} is not supported", "write plain values")
         self.marks.values[path] = place

@@ -81,8 +81,11 @@ class Comparison:
 
 
 def default_models(spec: StudySpec) -> tuple[str, ...]:
-    """The study's own model, then all that need no factors, no controls, no extra and no market that it lacks."""
-    needy = {*CONDITIONAL, *FACTORS, "portfolio", *(SIMPLE_RETURNS if spec.returns == "log" else ())}
+    """The study's own model, then all that need no factors, no controls, no extra and no market that it lacks.
+
+    The firm-events of `calendar_time` are those of `market`, so it adds nothing here.
+    """
+    needy = {*CONDITIONAL, *FACTORS, "portfolio", "calendar_time", *(SIMPLE_RETURNS if spec.returns == "log" else ())}
     usable = [name for name in MODELS if name not in needy]
     if any(asset.market is None for asset in spec.assets.values()) and spec.defaults.market is None:
         usable = ["mean"]

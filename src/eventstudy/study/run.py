@@ -117,6 +117,7 @@ def run(
         "audit": prepared.audit,
         "claims": claims_frame(spec, prepared.events, prices, prepared.sessions, prepared.audits, tables["ar"]),
     }
+    _account_windows(spec, prepared.events, tables["car"], dropped)
     further, notes = judge(prepared, fitted.events, fitted.panel.members, windows, tables)
     return StudyResult(
         spec,
@@ -172,6 +173,21 @@ def _account(events: pd.DataFrame, fitted: Fitted, dropped: pd.DataFrame) -> Non
         reasons = "\n".join(f"  {row.event_id}, {row.asset}: {row.reason}" for row in whole.head(20).itertuples())
         more = f"\n  and {len(whole) - 20} more" if len(whole) > 20 else ""
         raise NothingComputed(f"all {len(events)} firm-events were dropped", reasons + more)
+
+
+def _account_windows(spec: StudySpec, events: pd.DataFrame, cars: pd.DataFrame, dropped: pd.DataFrame) -> None:
+    """Each firm-event has, for each CAR window, either its CAR or a row that says why not; never both."""
+    whole = dropped["start"].isna()
+    for start, end in spec.windows.car:
+        gone = dropped[whole | ((dropped["start"] == start) & (dropped["end"] == end))]
+        computed = cars[(cars["start"] == start) & (cars["end"] == end)]
+        told = pd.concat([part[KEYS] for part in (computed, gone)], ignore_index=True)
+        if len(told) != len(events) or told.duplicated().any() or (gone["reason"] == "").any():
+            raise EventStudyError(
+                f"CAR window [{start}, {end}]: {len(events)} firm-events went in, {len(computed)} came out and "
+                f"{len(gone)} were dropped",
+                "this is a fault of the program; please report it with the study file",
+            )
 
 
 def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:

@@ -2,6 +2,7 @@
 
 from eventstudy.tables.bands import Band, half_width
 from eventstudy.tables.caveats import attribution_rows, caveats, chance_among_many, money_lines
+from eventstudy.tables.cells import inert_cells, write_csv
 from eventstudy.tables.comparison import comparison_summary
 from eventstudy.tables.language import ENGLISH, GERMAN, LANGUAGES, Language
 from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
@@ -49,6 +50,7 @@ __all__ = [
     "group_rows",
     "half_width",
     "inert",
+    "inert_cells",
     "lead",
     "money_lines",
     "number",
@@ -64,4 +66,5 @@ __all__ = [
     "summary_text",
     "tally",
     "window_text",
+    "write_csv",
 ]

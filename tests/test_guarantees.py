@@ -1,0 +1,58 @@
+"""The promises of `docs/guarantees.md`: each names tests that exist."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+import eventstudy as es
+from conftest import HERE, ROOT
+from eventstudy.errors import EventStudyError
+from made_up import closes, returns, study
+
+TEXT = (ROOT / "docs/guarantees.md").read_text(encoding="utf-8")
+PROMISES = re.findall(r"^\*\*.*?(?=^\*\*|\Z)", TEXT, flags=re.MULTILINE | re.DOTALL)
+TESTS = set(re.findall(r"^def (test_\w+)", "".join(p.read_text("utf-8") for p in HERE.glob("test_*.py")), re.MULTILINE))
+
+
+def test_there_are_seven_promises():
+    assert len(PROMISES) == 7
+
+
+@pytest.mark.parametrize("promise", PROMISES, ids=lambda text: text[2:40])
+def test_promises_are_held(promise):
+    named = re.findall(r"`(test_\w+)`", promise)
+    assert named
+    assert set(named) <= TESTS
+
+
+def test_the_limits_are_those_of_the_code():
+    from eventstudy.prices import factors, tables
+    from eventstudy.spec import announcement, events_file, parts, source
+
+    text = " ".join(TEXT.split())
+    assert f"at most {source.MAX_BYTES // 10**6} MB, {source.MAX_DEPTH} levels and {source.MAX_NODES:,} values" in text
+    assert f"an events file {events_file.MOST_BYTES // 10**6} MB" in text
+    assert f"{tables.MOST_BYTES // 10**9} GB and {tables.MOST_CELLS // 10**6} million cells" in text
+    assert f"a factor file {factors.MOST_BYTES // 10**6} MB" in text
+    assert f"Windows reach {parts.MOST_SESSIONS:,} sessions" in text
+    assert f"dates from {announcement.FIRST_YEAR} to {announcement.LAST_YEAR}" in text
+
+
+@pytest.mark.parametrize("lost", ["row", "reason"])
+def test_the_count_of_each_window_is_checked(monkeypatch, lost):
+    """A CAR that gets lost on the way, or is there although it was dropped, stops the run."""
+    import importlib
+
+    road = importlib.import_module("eventstudy.study.run")
+    real = road.frames.cars_frame
+
+    def lossy(keys, window, sample):
+        table = real(keys, window, sample)
+        return table.iloc[1:] if lost == "row" else table.iloc[[0, *range(len(table))]]
+
+    monkeypatch.setattr(road.frames, "cars_frame", lossy)
+    with pytest.raises(EventStudyError, match=r"CAR window \[0, 0\]: 3 firm-events went in") as caught:
+        es.run(study(0), closes(returns()))
+    assert "fault of the program" in caught.value.remedy

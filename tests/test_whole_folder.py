@@ -1,0 +1,223 @@
+"""A run leaves a whole result folder, or the one that was there before."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import random
+import resource
+import shutil
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+
+import eventstudy as es
+from conftest import ROOT
+from eventstudy.errors import OutputError
+from eventstudy.report import folder as room
+from made_up import closes, returns, study
+
+NOBODY = 65534
+linux = pytest.mark.skipif(sys.platform != "linux", reason="uses signals, limits and users of Linux")
+
+
+def contents(folder):
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def old():
+    return es.run(study(0), closes(returns()))
+
+
+@pytest.fixture(scope="module")
+def new():
+    return es.run(study(0, 40, study="Newer"), closes(returns()))
+
+
+@pytest.fixture(autouse=True)
+def _quick_charts(monkeypatch):
+    """Drawing takes nearly all the time of writing, and nothing here is about drawings."""
+    monkeypatch.setattr(room, "page", lambda study, _: study.spec.study * 1000)
+    monkeypatch.setattr(room, "chart_files", lambda *_, **__: [(f"c{i}.svg", b"<svg/>" * 2000) for i in range(40)])
+
+
+@pytest.fixture
+def out(old, tmp_path):
+    return es.write_results(old, tmp_path / "place" / "results")
+
+
+def beside(out):
+    return sorted(p.name for p in out.parent.iterdir())
+
+
+@contextlib.contextmanager
+def no_file_larger_than(size):
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+@contextlib.contextmanager
+def without_rights():
+    """As a user who may not write; root may write anywhere."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+@linux
+@pytest.mark.parametrize("size", [0, 500, 6_000, 11_000])
+def test_no_space(out, new, size):
+    before = contents(out)
+    with no_file_larger_than(size), pytest.raises(OutputError, match="cannot write the results: File too large"):
+        es.write_results(new, out)
+    assert contents(out) == before
+    assert beside(out) == ["results"]
+
+
+@linux
+def test_a_full_disk(old, new, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", disk], check=False).returncode:
+        pytest.skip("no right to mount a small disk")
+    try:
+        out = es.write_results(old, disk / "results")
+        (disk / "ballast").write_bytes(b"x" * (shutil.disk_usage(disk).free - 100_000))
+        before = contents(out)
+        with pytest.raises(OutputError, match="No space left on device") as caught:
+            es.write_results(new, out)
+        assert "free the place" in caught.value.remedy
+        assert contents(out) == before
+        assert beside(out) == ["ballast", "results"]
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+@linux
+@pytest.mark.parametrize("shut", ["parent", "unseen"])
+def test_no_right_to_write(old, new, shut):
+    with tempfile.TemporaryDirectory() as place:
+        parent = Path(place) / "parent"
+        out = es.write_results(old, parent / "results")
+        before = contents(out)
+        Path(place).chmod(0o755)
+        parent.chmod(0o555 if shut == "parent" else 0o000)
+        with without_rights(), pytest.raises(OutputError, match="cannot write the results: Permission denied"):
+            es.write_results(new, out)
+        parent.chmod(0o755)
+        assert contents(out) == before
+        assert beside(out) == ["results"]
+
+
+def test_two_writers_at_once(out):
+    """The later one wins; neither leaves anything behind."""
+    script = f"import eventstudy as es; from made_up import *; s = es.run(study(0), closes(returns()))\n{PLAIN}{WRITE}"
+    env = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
+    fresh = out.with_name("fresh")
+    writers = [
+        subprocess.Popen([sys.executable, "-c", script, str(where)], env=env, stderr=subprocess.PIPE, text=True)
+        for where in (fresh, fresh, out)
+    ]
+    errors = [writer.communicate(timeout=120)[1] for writer in writers]
+    assert [writer.returncode for writer in writers] == [0] * 3, errors
+    assert beside(out) == ["fresh", "results"]
+    assert contents(fresh) == contents(out)
+
+
+PLAIN = "import eventstudy.report.folder as room; room.chart_files = lambda *_, **__: []; room.page = lambda *_: ''\n"
+WRITE = "import sys\nfor _ in range(3): es.write_results(s, sys.argv[1])"
+
+
+class Killed(BaseException):
+    """Stands for SIGKILL: no `except` and no `finally` of the writer may matter, so nothing is cleaned up either."""
+
+
+def kill_at(monkeypatch, step):
+    """Let the writer die before its n-th rename, on a system that cannot swap folders."""
+    seen = []
+    real = Path.rename
+
+    def rename(self, target):
+        seen.append(target)
+        if len(seen) > step:
+            raise Killed
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "rename", rename)
+    monkeypatch.setattr(room, "_exchange", lambda *_: False)
+    monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
+    with pytest.raises(Killed):
+        yield
+    monkeypatch.undo()
+
+
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_killed_between_two_renames(old, new, out, monkeypatch, step):
+    """Where folders cannot be swapped, the old result may lie under a hidden name; the next run puts it back."""
+    before = contents(out)
+    with contextlib.contextmanager(kill_at)(monkeypatch, step):
+        es.write_results(new, out)
+    monkeypatch.setattr(room, "_alive", lambda _: False)
+    monkeypatch.setattr(os, "getpid", lambda: 1 << 30)
+    with no_file_larger_than(0), pytest.raises(OutputError):
+        es.write_results(new, out)
+    assert contents(out) == before
+    es.write_results(old, out)
+    assert beside(out) == ["results"]
+
+
+def test_no_swap_of_folders(out, new, monkeypatch):
+    monkeypatch.setattr(room, "_exchange", lambda *_: False)
+    before = contents(out)
+    es.write_results(new, out)
+    assert contents(out) != before
+    assert beside(out) == ["results"]
+
+
+def test_names_of_folders_are_no_patterns(old, tmp_path):
+    other = tmp_path / ".other.partial-999999999"
+    other.mkdir()
+    for name in ("*", "[a-z]", "partial-1", "ä b"):
+        es.write_results(old, tmp_path / name)
+        es.write_results(old, tmp_path / name)
+    assert beside(tmp_path / "*") == sorted([other.name, "*", "[a-z]", "partial-1", "ä b"])
+
+
+@linux
+def test_fifty_kills(old, new, out):
+    """Killed at random moments of its writing, a run leaves the folder from before or a new one, each whole."""
+    start = time.perf_counter()
+    es.write_results(new, out.with_name("whole"))
+    span = time.perf_counter() - start
+    whole = [contents(out), contents(out.with_name("whole"))]
+    moments = random.Random(1)
+    for _ in range(50):
+        writer = os.fork()
+        if not writer:
+            with contextlib.suppress(BaseException):
+                es.write_results(new, out)
+            os._exit(0)
+        time.sleep(moments.uniform(0, 1.2 * span))
+        os.kill(writer, signal.SIGKILL)
+        os.waitpid(writer, 0)
+        assert contents(out) in whole
+    es.write_results(old, out)
+    assert beside(out) == ["results", "whole"]
+    assert contents(out) == whole[0]
+    assert stat.S_ISDIR(out.stat().st_mode)
