@@ -5,14 +5,13 @@ python docs/methods.py
 
 from __future__ import annotations
 
-import inspect
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS
 from eventstudy.models import MODELS
+from eventstudy.report.methods import method
 
 PAGE = Path(__file__).with_name("methods.md")
 
@@ -69,11 +68,8 @@ window of no event of the asset. Their estimation windows may hold past events, 
 
 def entry(name: str, function: Callable[..., Any]) -> str:
     """A registry entry as Markdown: what it is, when it holds, where it comes from."""
-    text = inspect.getdoc(function) or ""
-    body, _, references = text.partition("\nReferences\n----------\n")
-    body = re.split(r"\n(?:Parameters|Returns|Raises|Notes)\n-+\n", body)[0]
-    title, _, rest = body.partition("\n")
-    parts = [f"### `{name}`", title, rest.strip(), f"*{' '.join(references.split())}*"]
+    one = method(name, function)
+    parts = [f"### `{name}`", one.title, one.body, f"*{one.reference}*"]
     return "\n\n".join(part for part in parts if part)
 
 

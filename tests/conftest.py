@@ -23,7 +23,7 @@ settings.load_profile("plain")
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config):
     """The whole suite runs on all cores; `-n 0`, or a path, runs here."""
-    whole = config.args_source is config.ArgsSource.TESTPATHS
+    whole = config.args_source is config.ArgsSource.TESTPATHS and not hasattr(config, "workerinput")
     if whole and getattr(config.option, "numprocesses", 0) is None:
         config.option.numprocesses = "auto"
 

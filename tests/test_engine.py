@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy import stats
 
-from eventstudy.engine import car_variance_factor, least_squares
+from eventstudy.engine import Windows, car_variance_factor, least_squares, line_fit, market_lines
 
 
 def draw(seed, firms=5, days=60, event_days=7, k=2, missing=0.0):
@@ -82,3 +85,83 @@ def test_firm_events_do_not_touch_each_other(seed):
     np.testing.assert_array_equal(shuffled.ar, whole.ar[order])
     alone = least_squares(*(a[2:3] for a in arrays))
     np.testing.assert_array_equal(alone.ar[0], whole.ar[2])
+
+
+@pytest.mark.parametrize("missing", [0.0, 0.2])
+def test_the_closed_form_is_least_squares(missing):
+    y, X, y_event, X_event = draw(5, firms=20, missing=missing)
+    X[3, 7, 1] = y_event[4, 2] = X_event[5, 1, 1] = np.nan
+    X[6, :, 1] = 0.3  # a market that does not vary
+    y[7, 2:] = np.nan  # two days are no degrees of freedom
+    slow = least_squares(y, X, y_event, X_event)
+    quick = line_fit(y, X[:, :, 1], y_event, X_event[:, :, 1])
+    same = np.arange(20) != 6
+    for name in ("n", "df", "sigma", "r_squared", "residuals", "expected", "ar", "coefficients", "alpha", "beta"):
+        actual, expected = getattr(quick, name)[same], getattr(slow, name)[same]
+        np.testing.assert_allclose(actual, expected, rtol=1e-12, atol=1e-13, err_msg=name)
+    np.testing.assert_array_equal(quick.reason, slow.reason)
+    assert np.isnan(quick.sigma[6:8]).all()
+    usable = slow.reason == ""
+    for columns in ((0, 6), (3, 3)):
+        factors = [car_variance_factor(fit, *columns)[usable] for fit in (quick, slow)]
+        np.testing.assert_allclose(*factors, rtol=1e-12)
+    leverage = [(fit.q**2).sum(axis=2)[usable] for fit in (quick, slow)]
+    np.testing.assert_allclose(*leverage, rtol=1e-11, atol=1e-13)
+
+
+def looked_at(seed, n=700, assets=9, sessions=400):
+    """Firm-events that overlap on few assets and two markets, some with a missing day."""
+    rng = np.random.default_rng(seed)
+    markets = rng.normal(0.0005, 0.01, (3, sessions))
+    markets[2] = 0.001
+    returns = rng.uniform(0.5, 1.5, (assets, 1)) * markets[0] + rng.normal(0, 0.02, (assets, sessions))
+    returns[4, 200], returns[5, 390:] = np.nan, np.nan
+    row, market_row = np.sort(rng.integers(0, assets, n)), rng.integers(0, 3, n)
+    return Windows(returns, markets, row, market_row, rng.integers(140, sessions - 6, n), (-140, -21), (-5, 5))
+
+
+@pytest.mark.parametrize("compiled", [False, True])
+def test_dense_tables_give_least_squares(compiled):
+    w = looked_at(6)
+    lines = market_lines(w, shape=True, compiled=compiled)
+    past, now = (w.position[:, None] + np.arange(first, last + 1) for first, last in (w.estimation, w.event))
+    y, x, y_event, x_event = (
+        table[rows[:, None], grid]
+        for grid in (past, now)
+        for table, rows in ((w.assets, w.row), (w.markets, w.market_row))
+    )
+    X, X_event = (np.stack([np.ones_like(values), values], axis=-1) for values in (x, x_event))
+    slow = least_squares(y, X, y_event, X_event)
+    none = np.isnan(y).any(axis=1) | (w.market_row == 2)
+    assert none.sum() > 100
+    assert np.isnan(lines.sigma[none]).all()
+    own = np.flatnonzero(~none)
+    for name in ("alpha", "beta", "sigma", "r_squared", "ar"):
+        actual, expected = getattr(lines, name)[own], getattr(slow, name)[own]
+        np.testing.assert_allclose(actual, expected, rtol=1e-12, atol=1e-14, err_msg=name)
+    for first, last in ((0, 10), (5, 5), (4, 6)):
+        car, se = lines.car(first, last)
+        np.testing.assert_allclose(car[own], slow.ar[own, first : last + 1].sum(axis=1), rtol=1e-11, atol=1e-14)
+        expected = slow.sigma * np.sqrt(car_variance_factor(slow, first, last))
+        np.testing.assert_allclose(se[own], expected[own], rtol=1e-12)
+    e = slow.residuals[own]
+    shape = np.stack(
+        [
+            (e[:, 1:] * e[:, :-1]).sum(axis=1) / (e**2).sum(axis=1),
+            stats.skew(e, axis=1),
+            stats.kurtosis(e, axis=1),
+            (e > 0).mean(axis=1),
+        ]
+    )
+    np.testing.assert_allclose(lines.shape[own].T, shape, rtol=1e-10, atol=1e-12)
+    one = sm.OLS(y[own[0]], X[own[0]]).fit()
+    np.testing.assert_allclose([lines.alpha[own[0]], lines.beta[own[0]]], one.params, rtol=1e-10)
+
+
+def test_a_market_fits_itself():
+    """R² of 1 up to rounding: no negative variance, no division by nothing."""
+    w = looked_at(7)
+    itself = replace(w, assets=np.repeat(w.markets[:1], 9, axis=0), market_row=np.zeros_like(w.market_row))
+    lines = market_lines(itself)
+    assert (lines.sigma < 1e-15).all()
+    np.testing.assert_allclose(lines.beta, 1, rtol=1e-12)

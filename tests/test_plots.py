@@ -11,6 +11,7 @@ import eventstudy as es
 from eventstudy import plots
 from eventstudy.errors import SpecError
 from eventstudy.inference.bands import path_correlation, simultaneous_critical
+from eventstudy.report.charts import write_charts
 
 
 @pytest.fixture(autouse=True)
@@ -114,3 +115,135 @@ def test_nothing_is_shown_or_changed(shipped, monkeypatch):
     before = dict(pyplot.rcParams)
     es.plot_car(shipped, event="rebound")
     assert dict(pyplot.rcParams) == before
+
+
+def test_price_beside_what_was_expected(shipped):
+    ax = es.plot_price(shipped, "deepseek-shock", "NVDA")
+    own = shipped.ar.query("event_id == 'deepseek-shock' and asset == 'NVDA'")
+    expected, price = (line.get_ydata() for line in ax.get_lines()[:2])
+    np.testing.assert_allclose(price[1:], np.cumprod(1 + own["return"]) - 1)
+    np.testing.assert_allclose(expected[1:], np.cumprod(1 + own["expected"]) - 1)
+    assert price[0] == expected[0] == 0
+    assert ax.get_lines()[0].get_xdata()[0] == -11
+
+
+def test_heat_map(shipped):
+    ax = es.plot_heatmap(shipped)
+    values = np.ma.getdata(ax.images[0].get_array())
+    day0 = shipped.ar.query("day == 0").set_index(["event_id", "asset"])["ar"]
+    assert values.shape == (20, 4)
+    assert values[9, 0] == pytest.approx(day0["deepseek-shock", "NVDA"])
+    assert np.isnan(values[14, 1])
+    bold = {text.get_text() for text in ax.texts if text.get_fontweight() == "bold"}
+    assert {"−10.5 %", "−5.9 %", "−19.6 %", "−1.1 %"} <= bold
+    assert len(bold) == (shipped.ar.query("day == 0")["p_value"] < 0.05).sum()
+    assert [label.get_text() for label in ax.get_xticklabels()] == ["Nvidia", "ASML", "Siemens Energy", "Nasdaq"]
+    low, high = ax.images[0].get_clim()
+    assert low == -high
+
+
+def test_heat_map_of_a_window_and_some_events(shipped):
+    ax = es.plot_heatmap(shipped, (-1, 1), events=["rebound", "deepseek-shock"])
+    cars = shipped.car.query("start == -1 and end == 1").set_index(["event_id", "asset"])["car"]
+    assert np.ma.getdata(ax.images[0].get_array())[0, 2] == pytest.approx(cars["rebound", "ENR.DE"])
+    with pytest.raises(SpecError, match=r"no \[2, 3\]"):
+        es.plot_heatmap(shipped, (2, 3))
+    with pytest.raises(SpecError, match="no event 'rebond'"):
+        es.plot_heatmap(shipped, events=["rebond"])
+
+
+def test_market_line(shipped):
+    ax = es.plot_market(shipped, "deepseek-shock", "NVDA")
+    days = shipped.estimation.of("deepseek-shock", "NVDA")
+    model = shipped.models.set_index(["event_id", "asset"]).loc[("deepseek-shock", "NVDA")]
+    dots, line, day0 = ax.get_lines()
+    np.testing.assert_array_equal(dots.get_xdata(), days["market"])
+    np.testing.assert_array_equal(dots.get_ydata(), days["return"])
+    slope = np.diff(line.get_ydata()) / np.diff(line.get_xdata())
+    assert slope[0] == pytest.approx(model["beta"])
+    own = shipped.ar.query("event_id == 'deepseek-shock' and asset == 'NVDA' and day == 0").iloc[0]
+    assert day0.get_ydata()[0] == own["return"]
+    assert model["alpha"] + model["beta"] * day0.get_xdata()[0] == pytest.approx(own["expected"])
+    assert len(days) == model["n_estimation"] == 240
+
+
+def test_residuals_are_those_of_the_estimate(shipped):
+    days = shipped.estimation.of("deepseek-shock", "NVDA")
+    model = shipped.models.set_index(["event_id", "asset"]).loc[("deepseek-shock", "NVDA")]
+    by_hand = days["return"] - model["alpha"] - model["beta"] * days["market"]
+    np.testing.assert_allclose(days["residual"], by_hand, atol=1e-14)
+    assert np.sqrt((days["residual"] ** 2).sum() / model["df"]) == pytest.approx(model["sigma"])
+    ax = es.plot_residuals(shipped, "deepseek-shock", "NVDA", "autocorrelation")
+    first = ax.collections[0].get_segments()[0][:, 1]
+    centred = days["residual"] - days["residual"].mean()
+    rho = (centred * centred.shift()).sum() / (centred**2).sum()
+    assert first[first != 0] == pytest.approx(rho)
+    assert rho == pytest.approx(model["residual_autocorrelation"])
+    ordered = es.plot_residuals(shipped, "deepseek-shock", "NVDA", "quantiles").get_lines()[1]
+    assert (np.diff(ordered.get_ydata()) >= 0).all()
+    with pytest.raises(SpecError, match="cannot be seen by 'colour'"):
+        es.plot_residuals(shipped, "deepseek-shock", "NVDA", "colour")
+
+
+def test_a_missing_day_is_left_out_of_the_residuals(shipped):
+    one = shipped.models.query("n_estimation < 240").iloc[0]
+    assert len(shipped.estimation.of(one["event_id"], one["asset"])) == one["n_estimation"]
+    assert shipped.estimation.of("deepseek-shock", "nothing").empty
+
+
+def test_no_residuals_where_none_are_kept(shipped):
+    bare = es.StudyResult(shipped.spec, shipped.frames, shipped.provenance)
+    with pytest.raises(SpecError, match="keeps no residuals"):
+        es.plot_residuals(bare, "deepseek-shock", "NVDA")
+    frames = {**shipped.frames, "models": shipped.models.assign(model="mean")}
+    mean = es.StudyResult(shipped.spec, frames, {}, estimation=shipped.estimation)
+    with pytest.raises(SpecError, match="draws no line"):
+        es.plot_market(mean, "deepseek-shock", "NVDA")
+
+
+def test_time_axis(shipped):
+    ax = es.plot_timeline(shipped)
+    whole, inner = ax.containers[:2]
+    labels = [label.get_text() for label in ax.get_yticklabels()]
+    at = labels.index("Partial recovery on the next day")
+    days = shipped.ar.query("event_id == 'rebound'")["date"]
+    assert whole[at].get_width() == (days.max() - days.min()).days + 1
+    inside = shipped.ar.query("event_id == 'rebound' and 0 <= day <= 5")["date"]
+    assert inner[at].get_width() == (inside.max() - inside.min()).days + 1
+    assert len(labels) == 20
+    assert labels[-1] == "ChatGPT is launched"  # in time from the top down
+
+
+@pytest.mark.parametrize("size", ["page", "column", "slide"])
+def test_sizes(shipped, size):
+    shape = plots.SIZES[size]
+    figures = [
+        plots.figure_car(shipped, "deepseek-shock", size=shape),
+        plots.figure_returns(shipped, "deepseek-shock", size=shape),
+        plots.figure_market(shipped, "deepseek-shock", "NVDA", size=shape),
+    ]
+    for figure in figures:
+        width, height = figure.get_size_inches()
+        assert shape.width is None or width == pytest.approx(shape.width)
+        assert shape.height is None or height == pytest.approx(shape.height)
+    assert len({ax.get_position().y0 for ax in figures[0].axes}) == (2 if size == "column" else 1)
+
+
+@pytest.mark.parametrize("draw", [plots.figure_heatmap, plots.figure_timeline])
+def test_charts_of_the_study_have_the_same_bytes(shipped, draw):
+    one, two = (plots.render(draw(shipped), "svg") for _ in range(2))
+    assert one == two
+    assert b"Nvidia" in one or b"ChatGPT" in one
+
+
+def test_charts_that_were_asked_for(shipped, tmp_path):
+    charts = ("heatmap", "returns", "price")
+    names = write_charts(shipped, tmp_path, charts, ("svg",), ["h20-licence"], "column")
+    found = sorted(path.name for path in tmp_path.iterdir())
+    assert names == len(found) == 5
+    assert found[0] == "heatmap.svg"
+    assert found[-1] == "returns_h20-licence.svg"
+    assert sum(name.startswith("price_h20-licence_") for name in found) == 3
+    for wrong, what in (({"charts": ["pie"]}, "chart 'pie'"), ({"kinds": ["gif"]}, "'gif'"), ({"size": "A4"}, "'A4'")):
+        with pytest.raises(SpecError, match=what):
+            write_charts(shipped, tmp_path, **wrong)

@@ -90,3 +90,8 @@ def test_commands_exist():
 
     named = set(re.findall(r"^\| `eventstudy (\w+)", README, flags=re.MULTILINE))
     assert named == set(get_command(app).commands)
+
+
+def test_the_citation_names_this_version():
+    version = re.search(r'^version = "(.*)"$', (ROOT / "pyproject.toml").read_text(encoding="utf-8"), re.MULTILINE)[1]
+    assert f"\nversion: {version}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import signal
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from eventstudy.errors import EventStudyError
+from eventstudy.models import MODELS
 from eventstudy.prices.cache import cache_folder
 from eventstudy.scale import ENGINES, Engine, run_chunks, share_arrays, streams
+from eventstudy.study.heavy import fit_in_chunks
+from samples import make_panel
 
 TWO = [Engine(name, 2) for name in ENGINES]
 
@@ -110,3 +114,12 @@ def test_no_scheduler(monkeypatch):
     monkeypatch.setattr("eventstudy.scale.engines.PATIENCE", 1)
     with pytest.raises(EventStudyError, match="no Dask scheduler answers"):
         list(run_chunks(sums, [1], engine=Engine("dask", scheduler="tcp://127.0.0.1:9")))
+
+
+def test_heavy_models_in_chunks(monkeypatch):
+    monkeypatch.setattr("eventstudy.study.heavy.CHUNK", 5)
+    panel, _ = make_panel(3, missing=0.05)
+    here = MODELS["theil_sen"](panel)
+    elsewhere = fit_in_chunks("theil_sen", panel, Engine("processes", 2))
+    for field in fields(here):
+        np.testing.assert_array_equal(getattr(elsewhere, field.name), getattr(here, field.name), err_msg=field.name)

@@ -31,6 +31,7 @@ _HOMES = {
     "plot_timeline": "plots",
     "run": "study",
     "write_results": "report",
+    "write_tables": "report",
 }
 
 __all__ = list(_HOMES)  # one list of names and where they live

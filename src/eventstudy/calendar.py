@@ -17,6 +17,9 @@ __all__ = ["Sessions", "exchanges", "load_sessions"]
 Days = NDArray[np.datetime64]
 Instants = NDArray[np.datetime64]
 
+WORTH_KEEPING = 100
+"""Positions of fewer dates are found again faster than they are remembered."""
+
 
 @dataclass(frozen=True, eq=False)
 class Sessions:
@@ -38,10 +41,17 @@ class Sessions:
 
     def position(self, days: Days) -> NDArray[np.int64]:
         """Index of each date among the sessions, -1 for a date that is no session; shape as `days`."""
+        asked, found = vars(self).get("_last", (None, None))
+        if asked is days:  # the tickers of a wide table share one array of dates
+            return found
         index = np.searchsorted(self.dates, days)
         inside = index < len(self.dates)
         index[~inside] = 0
-        return np.where(inside & (self.dates[index] == days), index, -1)
+        found = np.where(inside & (self.dates[index] == days), index, -1)
+        if len(days) > WORTH_KEEPING:
+            found.flags.writeable = False
+            vars(self)["_last"] = (days, found)
+        return found
 
     def day_zero(self, dates: Days, instants: Instants) -> NDArray[np.int64]:
         """Index of the first session that could react to each announcement.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -16,7 +17,7 @@ from eventstudy.cli.common import (
 )
 from eventstudy.errors import EventStudyError
 
-__all__ = ["doctor", "list_", "schema"]
+__all__ = ["doctor", "init", "list_", "schema"]
 
 
 class Registry(StrEnum):
@@ -61,8 +62,20 @@ def list_(registry: Annotated[Registry, typer.Argument(help="What to list.", sho
 @app.command()
 def schema() -> None:
     """Print the JSON schema of a study file, for editors."""
-    import json
+    from eventstudy.spec.starter import schema_text
 
-    from eventstudy.spec import StudySpec
+    typer.echo(schema_text())
 
-    typer.echo(json.dumps(StudySpec.model_json_schema(by_alias=True), indent=2))
+
+@app.command()
+def init(
+    study: Annotated[Path, typer.Argument(help="The file to write.")] = Path("events.yaml"),
+    debug: Debug = False,
+) -> None:
+    """Write a commented study file to start from; an existing one is left alone."""
+    with errors(debug):
+        from eventstudy.spec.starter import write_starter
+
+        for path in write_starter(study):
+            typer.echo(f"wrote {path}")
+        typer.echo(f"next: eventstudy check {study}")

@@ -10,11 +10,15 @@ import typer
 
 from eventstudy.cli.common import (
     Debug,
+    EngineChoice,
+    Jobs,
     ModelName,
     Offline,
+    Scheduler,
     Source,
     StudyFile,
     app,
+    engine_of,
     errors,
     load,
     prices_of,
@@ -23,7 +27,7 @@ from eventstudy.cli.common import (
 )
 from eventstudy.errors import NothingComputed, SpecError
 
-__all__ = ["charts", "check", "compare", "fetch", "run"]
+__all__ = ["charts", "check", "compare", "fetch", "run", "tables"]
 
 
 class Lang(StrEnum):
@@ -47,7 +51,17 @@ def run(
     prices: Source = None,
     offline: Offline = False,
     model: ModelName = None,
-    format: Annotated[Format, typer.Option("--format", help="Of the result tables.")] = Format.csv,
+    format: Annotated[
+        Format | None,
+        typer.Option("--format", help="Of the result tables. Default: csv, above 20,000 firm-events parquet."),
+    ] = None,
+    daily: Annotated[
+        bool | None,
+        typer.Option("--daily/--no-daily", help="Rows for each day of all firm-events. Default: up to 20,000."),
+    ] = None,
+    jobs: Jobs = 1,
+    engine: EngineChoice = None,
+    scheduler: Scheduler = None,
     lang: Annotated[Lang, typer.Option("--lang", help="Language of the report.")] = Lang.en,
     seed: Annotated[
         int | None, typer.Option("--seed", help="Of the tests that resample, instead of the study's.", min=0)
@@ -62,13 +76,14 @@ def run(
         from eventstudy.tables import summary
 
         refuse_foreign(out)
+        where = engine_of(jobs, engine, scheduler)
         spec = load(study, prices, model, seed)
-        result = run_study(spec, prices_of(spec, offline))
+        result = run_study(spec, prices_of(spec, offline), daily=daily, engine=where)
         if strict and len(result.dropped):
             reasons = "\n".join(f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
             raise NothingComputed(f"--strict: {len(result.dropped)} rows were dropped", reasons)
         with progress("writing results") as advance:
-            folder = write_results(result, out, format.value, advance, lang.value)
+            folder = write_results(result, out, format.value if format else None, advance, lang.value)
         for part in summary(spec, result.frames, result.notes):
             terminal().print(part)
         terminal().print(f"\nReport: {folder / 'report.html'}", markup=False, highlight=False)
@@ -149,7 +164,7 @@ def charts(
         list[str] | None,
         typer.Option(
             "--chart",
-            help="car, returns, heatmap, timeline (the default), price, market or residuals; repeat for more.",
+            help="car, returns, heatmap, timeline (the default), price, market, residuals; repeat for more.",
         ),
     ] = None,
     kind: Annotated[list[str] | None, typer.Option("--kind", help="svg, png or pdf; repeat for more.")] = None,
@@ -161,15 +176,13 @@ def charts(
 ) -> None:
     """Export the charts of a study."""
     with errors(debug):
-        from eventstudy.report.charts import DEFAULT_CHARTS, write_charts
+        from eventstudy.report.charts import write_charts
         from eventstudy.study import run as run_study
 
         spec = load(study, prices, model)
         result = run_study(spec, prices_of(spec, offline))
         with progress("drawing charts") as advance:
-            written = write_charts(
-                result, out, chart or DEFAULT_CHARTS, kind or ("svg", "png"), event or None, size, advance
-            )
+            written = write_charts(result, out, chart or (), kind or ("svg", "png"), event or None, size, advance)
         terminal().print(f"{written} charts in {out}", markup=False, highlight=False)
 
 
@@ -239,3 +252,24 @@ def _windows(option: str, given: list[str] | None) -> list[tuple[int, int]]:
             raise SpecError(f"{option} '{text}' ends before it starts", f"write {end},{start}")
         found.append((start, end))
     return found
+
+
+@app.command()
+def tables(
+    study: StudyFile,
+    out: Annotated[Path, typer.Option("--out", help="Folder for the tables.")] = Path("tables"),
+    kind: Annotated[str, typer.Option("--kind", help="latex, markdown or xlsx.")] = "latex",
+    below: Annotated[str, typer.Option("--below", help="What stands below a CAR: se, t or p.")] = "se",
+    prices: Source = None,
+    offline: Offline = False,
+    model: ModelName = None,
+    debug: Debug = False,
+) -> None:
+    """Write the result tables for a paper: LaTeX, Markdown or Excel."""
+    with errors(debug):
+        from eventstudy.report import write_tables
+        from eventstudy.study import run as run_study
+
+        spec = load(study, prices, model)
+        written = write_tables(run_study(spec, prices_of(spec, offline)), out, kind, below)
+        terminal().print(f"{len(written)} files in {out}", markup=False, highlight=False)

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+import numpy as np
+
 from eventstudy.inference.choice import FIRM_DEFAULT, choose_tests
 from eventstudy.inference.clustered import adj_patell, kp, kpp
 from eventstudy.inference.firm import hac, permutation, sq, t
@@ -9,7 +11,7 @@ from eventstudy.inference.joint import mvrm, portfolio_t
 from eventstudy.inference.parametric import bmp, crude, cs_t, jackknife, patell, savickas
 from eventstudy.inference.ranks import grank_t, grank_z, rank, rank_z
 from eventstudy.inference.resampled import bootstrap, skew_t, wild
-from eventstudy.inference.sample import FirmResult, Sample, TestResult, make_sample
+from eventstudy.inference.sample import FirmResult, Sample, TestResult, make_sample, sample_of_panel
 from eventstudy.inference.signs import gen_sign, sign, wilcoxon
 
 __all__ = [
@@ -21,7 +23,9 @@ __all__ = [
     "Sample",
     "TestResult",
     "choose_tests",
+    "firm_test",
     "make_sample",
+    "sample_of_panel",
 ]
 
 FIRM_TESTS: dict[str, Callable[[Sample], FirmResult]] = {
@@ -59,3 +63,18 @@ GROUP_TESTS: dict[str, Callable[[Sample], TestResult]] = {
 
 TESTS: dict[str, Callable[[Sample], FirmResult] | Callable[[Sample], TestResult]] = {**FIRM_TESTS, **GROUP_TESTS}
 """All tests by name."""
+
+
+def firm_test(name: str, sample: Sample) -> FirmResult:
+    """Test of each firm-event of a sample, in parts where the sample is too large to be held at once."""
+    test = FIRM_TESTS[name]
+    parts = [test(part) for part in sample.blocks()]
+    if len(parts) == 1:
+        return parts[0]
+    return FirmResult(
+        np.concatenate([part.statistic for part in parts]),
+        np.concatenate([part.p_value for part in parts]),
+        [law for part in parts for law in part.law],
+        parts[0].null,
+        [note for part in parts for note in part.note],
+    )

@@ -7,7 +7,6 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 from scipy import special
-from scipy.stats import qmc
 
 __all__ = ["path_correlation", "pointwise_critical", "simultaneous_critical"]
 
@@ -58,7 +57,7 @@ def simultaneous_critical(correlation: Floats, df: float, level: float = 0.95) -
     Montiel Olea and Plagborg-Møller (2019), Journal of Applied Econometrics 34; Freyaldenhoven, Hansen, Pérez and
     Shapiro (2021), "Visualization, identification, and estimation in the linear panel event-study design".
     """
-    normal, chi = _points(len(correlation), float(df))
+    normal, chi = _normal(len(correlation)), _chi(len(correlation), float(df))
     size, direction = np.linalg.eigh(correlation)
     # The first quasi-random coordinates are the most even ones: they get the directions that vary most.
     paths = normal @ (direction * np.sqrt(np.maximum(size, 0)))[:, ::-1].T
@@ -70,9 +69,23 @@ def pointwise_critical(df: float, level: float = 0.95) -> float:
     return float(special.stdtrit(df, (1 + level) / 2))
 
 
-@lru_cache(maxsize=8)
-def _points(days: int, df: float) -> tuple[Floats, Floats]:
-    """Quasi-random standard normal vectors, shape (n, days), and √(χ²/df), shape (n,)."""
-    uniform = qmc.Sobol(days + 1, seed=0).random_base2(POINTS)
-    uniform = np.clip(uniform, 1e-12, 1 - 1e-12)
-    return special.ndtri(uniform[:, :-1]), np.sqrt(special.chdtri(df, 1 - uniform[:, -1]) / df)
+@lru_cache(maxsize=4)
+def _points(days: int) -> Floats:
+    """Quasi-random points of the open unit cube, shape (n, days + 1)."""
+    from scipy.stats import qmc
+
+    return np.clip(qmc.Sobol(days + 1, seed=0).random_base2(POINTS), 1e-12, 1 - 1e-12)
+
+
+@lru_cache(maxsize=4)
+def _normal(days: int) -> Floats:
+    """Quasi-random standard normal vectors, shape (n, days)."""
+    normal: Floats = special.ndtri(_points(days)[:, :-1])
+    return normal
+
+
+@lru_cache(maxsize=256)
+def _chi(days: int, df: float) -> Floats:
+    """√(χ²/df) for each of them, shape (n,)."""
+    chi: Floats = np.sqrt(special.chdtri(df, 1 - _points(days)[:, -1]) / df)
+    return chi

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from eventstudy.inference.clustered import mean_factor
 from eventstudy.inference.correlation import mean_correlation, overlap_correlation
@@ -199,6 +198,8 @@ def _sign(draws: Draws) -> Answer:
 
 
 def _binomial_p(positive: int, count: int, alternative: str) -> float:
+    from scipy import stats
+
     return float(stats.binomtest(positive, count, 0.5, alternative=alternative).pvalue) if count else np.nan
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -96,7 +96,7 @@ def conform(fit: Fit, convention: Convention) -> Fit:
         sigma = sigma * np.sqrt(df / np.maximum(fit.n - convention.residual_ddof, 1))
     if convention.law_ddof is not None:
         df = fit.n - convention.law_ddof
-    return replace(fit, sigma=sigma, df=df, convention=convention)
+    return fit.conformed(sigma, df, convention)
 
 
 def compat_note(name: str) -> str:

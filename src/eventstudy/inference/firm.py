@@ -147,13 +147,13 @@ def hac(sample: Sample) -> FirmResult:
     Newey and West (1987), Econometrica 55; (1994), Review of Economic Studies 61 for the number of lags.
     """
     fit, length = sample.fit, sample.length
-    lags = int(4 * (np.median(fit.n) / 100) ** (2 / 9)) if sample.size else 0
+    lags = (4 * (fit.n / 100) ** (2 / 9)).astype(int)
     residuals = np.nan_to_num(fit.residuals)
     z = fit.u[:, sample.first : sample.last + 1].sum(axis=1)
     scores = residuals * (fit.q * z[:, None, :]).sum(axis=2)
     variance = np.zeros(sample.size)
-    for lag in range(min(lags, residuals.shape[1] - 1) + 1):
-        weight = (1 - lag / (lags + 1)) * (2 if lag else 1)
+    for lag in range(min(int(lags.max(initial=0)), residuals.shape[1] - 1) + 1):
+        weight = np.maximum(1 - lag / (lags + 1), 0) * (2 if lag else 1)
         n = residuals.shape[1] - lag
         gamma, moment = ((v[:, lag:] * v[:, :n]).sum(axis=1) / fit.df for v in (residuals, scores))
         variance += weight * (max(length - lag, 0) * gamma + fit.n * moment)

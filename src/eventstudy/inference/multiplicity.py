@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 __all__ = ["benjamini_hochberg", "holm"]
 
@@ -51,5 +50,7 @@ def benjamini_hochberg(p: Floats) -> Floats:
     ----------
     Benjamini and Hochberg (1995), Journal of the Royal Statistical Society B 57.
     """
-    adjusted: Floats = stats.false_discovery_control(p, method="bh") if len(p) else p
+    order = np.argsort(p, kind="stable")[::-1]
+    adjusted = np.empty(len(p))
+    adjusted[order] = np.minimum(1, np.minimum.accumulate(p[order] * len(p) / np.arange(len(p), 0, -1)))
     return adjusted

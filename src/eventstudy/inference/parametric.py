@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.inference.laws import p_normal, p_t
-from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
+from eventstudy.inference.sample import Sample, TestResult, column_sums, no_result, null_of
 
 __all__ = [
     "bmp",
@@ -52,9 +52,8 @@ def crude(sample: Sample) -> TestResult:
     Brown and Warner (1980), Journal of Financial Economics 8, appendix A.3; Brown and Warner (1985), section 3.2.
     """
     null = null_of("mean CAR", sample.alternative)
-    seen = np.isfinite(sample.fit.residuals)
-    days = seen.any(axis=0)
-    portfolio = np.nansum(sample.fit.residuals[:, days], axis=0) / seen[:, days].sum(axis=0)
+    total, count = column_sums(sample.fit, lambda part: part.residuals)
+    portfolio = total[count > 0] / count[count > 0]
     df = len(portfolio) - 1
     sd = portfolio.std(ddof=1)
     if not sd > 0:
@@ -132,10 +131,13 @@ def jackknife(sample: Sample) -> TestResult:
     if n < 3:
         return no_result(sample, law, null, "leaving one out takes at least three firm-events")
     x = sample.scar
-    without = np.array([np.delete(x, i) for i in range(n)])
-    if not (without.std(axis=1) > NO_SPREAD * np.abs(x).max()).all():
+    centred = x - x.mean()
+    mean = x.mean() - centred / (n - 1)  # of all but one, as is the sum of squares about it
+    squares = np.maximum((centred**2).sum() - centred**2 * n / (n - 1), 0.0)
+    # What rounding leaves of a difference of squares is the root of what it leaves elsewhere.
+    if not (np.sqrt(squares / (n - 1)) > 1e-7 * np.abs(x).max()).all():
         return no_result(sample, law, null, "all values but one are equal: no variance to test against")
-    ratios = without.mean(axis=1) / without.std(axis=1, ddof=1)
+    ratios = mean / np.sqrt(squares / (n - 2))
     pseudo = n * x.mean() / x.std(ddof=1) - (n - 1) * ratios
     return mean_test(pseudo, sample, "mean SCAR")
 

@@ -17,6 +17,8 @@ Floats = NDArray[np.float64]
 Resample = Callable[[Floats, Floats, np.random.Generator], Floats]
 
 DRAWS = 999
+AT_ONCE = 1 << 22
+"""Values that are drawn together."""
 FEW_FIRM_EVENTS = 50
 FEW_DATES = 10
 WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
@@ -42,8 +44,10 @@ def skew_t(sample: Sample) -> TestResult:
         return no_result(sample, law, null, "all values are equal: no variance to test against")
     statistic = float(skew_adjusted(sample.car[None])[0])
     rng = np.random.default_rng([sample.seed, 1])
-    drawn = np.sort(sample.car - sample.car.mean())[rng.integers(0, n, (DRAWS, n))]
-    p = p_resampled(statistic, skew_adjusted(drawn), sample)
+    centred, at_once = np.sort(sample.car - sample.car.mean()), max(1, AT_ONCE // n)
+    sizes = [min(at_once, DRAWS - start) for start in range(0, DRAWS, at_once)]
+    drawn = np.concatenate([skew_adjusted(centred[rng.integers(0, n, (size, n))]) for size in sizes])
+    p = p_resampled(statistic, drawn, sample)
     note = f"{n} firm-events are few to resample" if n < FEW_FIRM_EVENTS else ""
     return TestResult(statistic, p, law, n, null, note)
 
@@ -108,10 +112,10 @@ def _by_date(sample: Sample, resample: Resample) -> TestResult:
 
 def dates_overlap(sample: Sample) -> bool:
     """Whether CAR windows of different days 0 share calendar days."""
-    spans = sample.window_days[:, [0, -1]]
-    dates = np.unique(sample.day0)
-    first = np.array([spans[sample.day0 == date].min() for date in dates])
-    last = np.array([spans[sample.day0 == date].max() for date in dates])
+    order = np.argsort(sample.day0, kind="stable")
+    starts = np.unique(sample.day0[order], return_index=True)[1]
+    spans = sample.window_days[order][:, [0, -1]]
+    first, last = np.minimum.reduceat(spans.min(axis=1), starts), np.maximum.reduceat(spans.max(axis=1), starts)
     return bool((first[1:] <= np.maximum.accumulate(last[:-1])).any())
 
 

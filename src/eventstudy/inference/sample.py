@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, fields, replace
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import Fit, car_and_error
 from eventstudy.inference.laws import Alternative
+from eventstudy.panel import Panel, PlacedPanel, is_all
 
-__all__ = ["SINGLE_DAYS", "FirmResult", "Sample", "TestResult", "make_sample"]
+__all__ = ["SINGLE_DAYS", "FirmResult", "Sample", "TestResult", "column_sums", "make_sample", "sample_of_panel"]
 
 SINGLE_DAYS = "reads single days, which returns from trade to trade may span: write 'missing: drop'"
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+
+
+AT_ONCE = 4096
+"""Firm-events of a very large sample whose days are held together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,11 +67,17 @@ class Sample:
         return len(self.car)
 
     def take(self, rows: Ints) -> Sample:
-        """The same for some firm-events only."""
+        """The same for some firm-events only; itself where they are all."""
+        if is_all(rows, self.size):
+            return self
         own = {
             f.name: getattr(self, f.name)[rows] for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)
         }
         return replace(self, fit=self.fit.take(rows), **own)
+
+    def blocks(self) -> Iterator[Sample]:
+        """The same in parts, one after the other, each small enough to be held; all of it at once where that is."""
+        yield self
 
     @property
     def window_days(self) -> NDArray[np.datetime64]:
@@ -118,8 +134,76 @@ def make_sample(
     `window` gives the first and last column of the event window that the CAR sums; the rest is as in `Sample`.
     """
     first, last = window
-    car, se = car_and_error(fit, first, last)
+    car, se = _cars(fit, first, last)
     return Sample(fit, first, last, car, se, car / se, day0, days_est, days, alternative, seed)
+
+
+class PlacedSample(Sample):
+    """Sample of very many firm-events, whose sessions are looked up when they are asked for."""
+
+    def __init__(self, panel: PlacedPanel, values: dict[str, Any]) -> None:
+        vars(self).update(values, panel=panel)
+
+    panel: PlacedPanel
+    days_est = cached_property(lambda self: self.panel.days_est)
+    days = cached_property(lambda self: self.panel.days)
+
+    def take(self, rows: Ints) -> PlacedSample:
+        """The same for some firm-events only; itself where they are all."""
+        if is_all(rows, self.size):
+            return self
+        values = {name: getattr(self, name) for name in ("first", "last", "alternative", "seed")}
+        values |= {name: getattr(self, name)[rows] for name in ("car", "se", "scar", "day0")}
+        return PlacedSample(self.panel.take(rows), values | {"fit": self.fit.take(rows)})
+
+    def blocks(self) -> Iterator[Sample]:
+        """The same in parts of a few thousand firm-events."""
+        for rows in np.split(np.arange(self.size), range(AT_ONCE, self.size, AT_ONCE)):
+            yield self.take(rows)
+
+
+def sample_of_panel(
+    fit: Fit,
+    panel: Panel,
+    window: tuple[int, int],
+    day0: NDArray[np.datetime64],
+    alternative: Alternative = "two-sided",
+    seed: int = 0,
+) -> Sample:
+    """Sample of a panel and the models of its firm-events; the rest is as in `make_sample`."""
+    if not isinstance(panel, PlacedPanel):
+        return make_sample(fit, window, day0, panel.days_est, panel.days, alternative, seed)
+    (first, last), (car, se) = window, _cars(fit, *window)
+    values = {"fit": fit, "first": first, "last": last, "car": car, "se": se, "scar": car / se, "day0": day0}
+    return PlacedSample(panel, values | {"alternative": alternative, "seed": seed})
+
+
+def _cars(fit: Fit, first: int, last: int) -> tuple[Floats, Floats]:
+    """CARs and their standard errors, in parts where the models are; shapes (N,)."""
+    car, se = zip(*(car_and_error(part, first, last) for part in fit.blocks()), strict=True)
+    return np.concatenate(car), np.concatenate(se)
+
+
+def column_sums(fit: Fit, values: Callable[[Fit], Floats]) -> tuple[Floats, Ints]:
+    """Sum and number of each column's values that are not missing, over all blocks of a fit.
+
+    Parameters
+    ----------
+    fit : Fit
+    values : callable
+        What to sum: from some firm-events, an array with a row for each; blocks are done side by side in threads.
+    """
+
+    def sums(part: Fit) -> tuple[Floats, Ints]:
+        own = values(part)
+        return np.nansum(own, axis=0), np.isfinite(own).sum(axis=0)
+
+    if len(fit.n) <= AT_ONCE:
+        return sums(fit)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        both = list(pool.map(sums, fit.blocks()))
+    total, count = (np.sum(parts, axis=0) for parts in zip(*both, strict=True))
+    return total, count
 
 
 def null_of(what: str, alternative: Alternative) -> str:

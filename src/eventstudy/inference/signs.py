@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from eventstudy.inference.laws import p_normal
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
@@ -26,6 +25,8 @@ def sign(sample: Sample) -> TestResult:
     ----------
     Brown and Warner (1980), Journal of Financial Economics 8, appendix A.1.
     """
+    from scipy import stats
+
     null = null_of("median CAR", sample.alternative)
     positive, count = int((sample.car > 0).sum()), int((sample.car != 0).sum())
     zeros = sample.size - count
@@ -56,7 +57,7 @@ def gen_sign(sample: Sample) -> TestResult:
 
 def positive_shares(sample: Sample) -> Floats:
     """Share of positive abnormal returns in each firm-event's estimation window; shape (N,)."""
-    shares: Floats = (sample.fit.residuals > 0).sum(axis=1) / sample.fit.n
+    shares: Floats = sample.fit.shape[:, 3]
     return shares
 
 
@@ -77,6 +78,8 @@ def wilcoxon(sample: Sample) -> TestResult:
     ----------
     Wilcoxon (1945), Biometrics Bulletin 1.
     """
+    from scipy import stats
+
     null = null_of("median CAR", sample.alternative)
     car = sample.car[sample.car != 0]
     zeros = sample.size - len(car)

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.engine import Fit, least_squares, with_coefficients
-from eventstudy.panel import Panel
+from eventstudy.engine import Fit, least_squares, line_fit, with_coefficients
+from eventstudy.models.placed import fit_places
+from eventstudy.panel import Panel, PlacedPanel
 
 __all__ = ["forecast_regressors", "market", "mean", "on_market_line", "with_constant"]
 
@@ -28,7 +29,11 @@ def market(panel: Panel) -> Fit:
     Sharpe (1963); Brown and Warner (1985), Journal of Financial Economics 14; Maynes and Rumsey (1993), Journal of
     Banking and Finance 17, for returns from trade to trade.
     """
-    return _fitted(panel, with_constant(panel.market_est), with_constant(panel.market))
+    if isinstance(panel, PlacedPanel):
+        return fit_places(panel)
+    if panel.spans is not None:
+        return _fitted(panel, with_constant(panel.market_est), with_constant(panel.market))
+    return line_fit(panel.returns_est, panel.market_est, panel.returns, panel.market)
 
 
 def mean(panel: Panel) -> Fit:
@@ -70,7 +75,7 @@ def on_market_line(panel: Panel, line: Floats, reason: NDArray[np.str_]) -> Fit:
         Why there is no line; empty where there is one.
     """
     X, X_event = with_constant(panel.market_est), with_constant(panel.market)
-    ordinary = least_squares(panel.returns_est, X, panel.returns, X_event)
+    ordinary = market(panel)
     fit = with_coefficients(ordinary, line, panel.returns_est, X, panel.returns, X_event)
     return replace(fit, reason=np.where(ordinary.reason != "", ordinary.reason, reason))
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from eventstudy.engine import Fit
 from eventstudy.models.linear import forecast_regressors, on_market_line, with_constant
@@ -84,6 +83,8 @@ def _huber(y: Floats, x: Floats) -> Estimate:
 
 
 def _median_slope(y: Floats, x: Floats) -> Estimate:
+    from scipy import stats
+
     slope, intercept, *_ = stats.theilslopes(y, x)
     return np.array([intercept, slope]), NO_COVARIANCE, ""
 

@@ -1,6 +1,7 @@
 """From labels to arrays: the windows of firm-events."""
 
 from eventstudy.panel.cutting import DROPPED_COLUMNS, cut_windows, drop, find_day_zero
-from eventstudy.panel.values import Inputs, Panel
+from eventstudy.panel.places import PlacedPanel
+from eventstudy.panel.values import Inputs, Panel, is_all
 
-__all__ = ["DROPPED_COLUMNS", "Inputs", "Panel", "cut_windows", "drop", "find_day_zero"]
+__all__ = ["DROPPED_COLUMNS", "Inputs", "Panel", "PlacedPanel", "cut_windows", "drop", "find_day_zero", "is_all"]

@@ -6,6 +6,8 @@ Before this module there are dates, tickers and tables; after it only arrays of 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -14,6 +16,8 @@ from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
 from eventstudy.panel.gaps import bridged, covered, over_spans
+from eventstudy.panel.places import PlacedPanel, Places, complete_places
+from eventstudy.panel.reasons import gap_reason, named_days
 from eventstudy.panel.values import Inputs, Panel
 from eventstudy.prices.factors import FactorTable
 from eventstudy.returns import ReturnTable
@@ -25,7 +29,10 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-NAMED_DAYS = 5
+MOST_HELD = 20_000
+"""Beyond so many firm-events their windows are not held in memory but looked at where they lie."""
+AT_ONCE = 4096
+"""Firm-events whose windows are cut together where they are not held."""
 DROPPED_COLUMNS = ["event_id", "asset", "start", "end", "stage", "reason"]
 
 
@@ -63,9 +70,17 @@ def drop(
     events: pd.DataFrame, rows: Ints, stage: str, reasons: list[str], window: tuple[int, int] | None = None
 ) -> pd.DataFrame:
     """Rows for the table of what was dropped; without `window` the whole firm-event."""
+    if not len(rows):
+        return _nothing_dropped()
     start, end = window if window is not None else (None, None)
     out = events.iloc[rows][["event_id", "asset"]].assign(start=start, end=end, stage=stage, reason=reasons)
     return out.astype({"start": "Int64", "end": "Int64"})[DROPPED_COLUMNS]
+
+
+@cache
+def _nothing_dropped() -> pd.DataFrame:
+    kinds = dict.fromkeys(DROPPED_COLUMNS, "str") | {"start": "Int64", "end": "Int64"}
+    return pd.DataFrame(columns=DROPPED_COLUMNS).astype(kinds)
 
 
 def cut_windows(
@@ -103,13 +118,37 @@ def cut_windows(
     dropped : DataFrame
         With `DROPPED_COLUMNS`.
     """
+    choice = _Choice(table, windows, enough, inputs, factors, exclude_events)
     events = events.iloc[usable]
     rows = events["asset"].map(table.asset_row).to_numpy(dtype=np.int64)
-    position = events["position"].to_numpy()
-    est, event = (_grid(position, *bounds) for bounds in (windows.estimation, windows.event))
-    past, now = (_cut(events, rows, table, inputs, factors, grid) for grid in (est, event))
-    others = _gather(_event_days(rows, event, table.assets.shape), rows, est, fill=0) > 0
-    if exclude_events:
+    marked = _event_days(rows, _grid(events["position"].to_numpy(), *windows.event), table.assets.shape)
+    if len(usable) > MOST_HELD and inputs == Inputs() and table.spans is None:
+        return _look(events, usable, rows, marked, choice)
+    panel, whole, dropped = _cut_all(events, usable, rows, marked, choice)
+    return panel.take(whole), dropped
+
+
+@dataclass(frozen=True, eq=False)
+class _Choice:
+    """What `cut_windows` was asked for, beside the firm-events."""
+
+    table: ReturnTable
+    windows: Windows
+    enough: int
+    inputs: Inputs
+    factors: FactorTable | None
+    exclude_events: bool
+
+
+def _cut_all(
+    events: pd.DataFrame, usable: Ints, rows: Ints, marked: Bools, choice: _Choice
+) -> tuple[Panel, Bools, pd.DataFrame]:
+    """Windows of all firm-events, those that stay, and why the others go."""
+    table, windows, inputs = choice.table, choice.windows, choice.inputs
+    est, event = (_grid(events["position"].to_numpy(), *bounds) for bounds in (windows.estimation, windows.event))
+    past, now = (_cut(events, rows, table, inputs, choice.factors, grid) for grid in (est, event))
+    others = _gather(marked, rows, est, fill=0) > 0
+    if choice.exclude_events:
         past["returns"][others] = np.nan
     first = windows.event[0]
     columns = [(a - first, b - first) for a, b in windows.car]
@@ -123,7 +162,7 @@ def cut_windows(
     if inputs.market:
         spoilt |= _gather(table.markets_bad, _market_rows(events, table, None), event, fill=0) > 0
     n_est = np.isfinite(past["returns"]).sum(axis=1)
-    whole, dropped = _dropped(events, windows, enough, n_est, complete, spoilt, seen, now["days"])
+    whole, dropped = _dropped(events, windows, choice.enough, n_est, complete, spoilt, seen, now["days"])
     panel = Panel(
         members=usable,
         offsets=np.arange(first, windows.event[1] + 1),
@@ -133,7 +172,45 @@ def cut_windows(
         **{f"{name}_est": values for name, values in past.items()},
         **now,
     )
-    return panel.take(whole), dropped
+    return panel, whole, dropped
+
+
+def _look(events: pd.DataFrame, usable: Ints, rows: Ints, marked: Bools, choice: _Choice) -> tuple[Panel, pd.DataFrame]:
+    """As `_cut_all`, and only those that stay, in memory that does not grow with their windows.
+
+    Firm-events whose windows lack nothing are told by counts; the windows of the others are cut, some at a time.
+    """
+    places = _places(events, rows, marked, choice)
+    clean, contaminated = complete_places(places, marked, choice.table.bad, choice.table.markets_bad)
+    clean &= choice.enough <= len(range(*choice.windows.estimation)) + 1
+    complete, whole, parts = np.ones((len(rows), len(choice.windows.car)), dtype=bool), clean.copy(), []
+    unclean = np.flatnonzero(~clean)
+    for at in np.split(unclean, range(AT_ONCE, len(unclean), AT_ONCE)):
+        panel, stay, dropped = _cut_all(events.iloc[at], usable[at], rows[at], marked, choice)
+        complete[at], whole[at], contaminated[at] = panel.complete, stay, panel.contaminated
+        parts.append(dropped)
+    panel = PlacedPanel(places, usable, complete, contaminated)
+    return panel.take(np.flatnonzero(whole)), pd.concat(parts, ignore_index=True)
+
+
+def _places(events: pd.DataFrame, rows: Ints, marked: Bools, choice: _Choice) -> Places:
+    table = choice.table
+    names = list(table.sessions)
+    dates = np.full((len(names), table.assets.shape[1]), np.datetime64("NaT", "D"))
+    for i, own in enumerate(table.sessions.values()):
+        dates[i, : len(own.dates)] = own.dates
+    return Places(
+        past=np.where(marked, np.nan, table.assets) if choice.exclude_events else table.assets,
+        assets=table.assets,
+        markets=table.markets,
+        dates=dates,
+        row=rows,
+        market_row=_market_rows(events, table, None),
+        exchange=events["exchange"].map({name: i for i, name in enumerate(names)}).to_numpy(dtype=np.int64),
+        position=events["position"].to_numpy(),
+        estimation=choice.windows.estimation,
+        event=choice.windows.event,
+    )
 
 
 def _cut(
@@ -161,8 +238,10 @@ def _cut(
 def _market_rows(events: pd.DataFrame, table: ReturnTable, market: str | None) -> Ints:
     """Row of each firm-event's own market, or of the one named, among the markets of the table."""
     names = events["market"] if market is None else [market] * len(events)
-    pairs = zip(events["exchange"], names, strict=True)
-    return np.array([table.market_row.get(pair, len(table.markets) - 1) for pair in pairs], dtype=np.int64)
+    (exchange, exchanges), (own, markets) = (pd.factorize(pd.Series(labels)) for labels in (events["exchange"], names))
+    nowhere = len(table.markets) - 1
+    rows = np.array([[table.market_row.get((e, m), nowhere) for m in markets] for e in exchanges], dtype=np.int64)
+    return rows.reshape(len(exchanges), len(markets))[exchange, own]
 
 
 def _further(
@@ -236,11 +315,12 @@ def _dropped(
     length = windows.estimation[1] - windows.estimation[0] + 1
     rows = np.flatnonzero(bad)
     reasons = [
-        f"the audit forbids its prices or its market's of {_list(days[i][spoilt[i]])} in the event window" for i in rows
+        f"the audit forbids its prices or its market's of {named_days(days[i][spoilt[i]])} in the event window"
+        for i in rows
     ]
     parts.append(drop(events, rows, "audit", reasons))
     rows = np.flatnonzero(~bad & empty)
-    reasons = [_gap(events.iloc[i], days[i], ~seen[i]) for i in rows]
+    reasons = [gap_reason(events.iloc[i], days[i], ~seen[i]) for i in rows]
     parts.append(drop(events, rows, "event window", reasons))
     rows = np.flatnonzero(~bad & ~empty & short)
     reasons = [
@@ -254,27 +334,6 @@ def _dropped(
     for w, (a, b) in enumerate(windows.car):
         rows = np.flatnonzero(whole & ~complete[:, w])
         inside = slice(a - first, b - first + 1)
-        reasons = [_gap(events.iloc[i], days[i, inside], ~seen[i, inside]) for i in rows]
+        reasons = [gap_reason(events.iloc[i], days[i, inside], ~seen[i, inside]) for i in rows]
         parts.append(drop(events, rows, "event window", reasons, (a, b)))
     return whole, pd.concat(parts, ignore_index=True)
-
-
-def _gap(event: pd.Series, days: NDArray[np.datetime64], missing: Bools) -> str:
-    """Why returns are missing on some days of a window, for a person."""
-    first, last, day0 = (np.datetime64(event[name], "D") for name in ("first", "last", "day0"))
-    gone = days[missing & ~np.isnat(days)]
-    prices = f"the prices of {event['asset']}"
-    if last < day0:
-        return f"{prices} end on {last}, before day 0 ({day0})"
-    if first >= day0:
-        return f"{prices} start on {first}, too late for a return on day 0 ({day0})"
-    if len(gone) and gone[0] > last:
-        return f"{prices} end on {last}, inside the window"
-    if not len(gone):
-        return f"a return of {event['asset']} from trade to trade reaches across the edge of the window"
-    return f"no return of {event['asset']} or of what its model compares it with on {_list(gone)}"
-
-
-def _list(days: NDArray[np.datetime64]) -> str:
-    shown = ", ".join(str(day) for day in days[:NAMED_DAYS])
-    return f"{shown} and {len(days) - NAMED_DAYS} more days" if len(days) > NAMED_DAYS else shown

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Inputs", "Panel"]
+__all__ = ["Inputs", "Panel", "is_all"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -96,7 +96,16 @@ class Panel:
                 object.__setattr__(self, name, value)
 
     def take(self, rows: NDArray[np.generic]) -> Panel:
-        """The same for some firm-events only."""
+        """The same for some firm-events only; itself where they are all."""
+        if is_all(rows, len(self.members)):
+            return self
         shared = {"offsets", "offsets_est"} | ({"spans", "spans_est"} if self.spans is None else set())
         own = [f.name for f in fields(self) if f.name not in shared]
         return replace(self, **{name: getattr(self, name)[rows] for name in own})
+
+
+def is_all(rows: NDArray[np.generic], size: int) -> bool:
+    """Whether rows, by number or by flag, are all of `size` in their order."""
+    if len(rows) != size:
+        return False
+    return bool(rows.all() if rows.dtype == bool else (rows == np.arange(size)).all())

@@ -98,12 +98,12 @@ def _cells(
     if rows.empty:
         known = ", ".join(window_text(*one) for one in study.spec.windows.car)
         raise SpecError(f"the study has no {'day 0' if window is None else window_text(*window)}", f"it has {known}")
-    ids = list(dict.fromkeys(study.frames["events"]["event_id"]))
+    ids = list(study.frames["events"]["event_id"].unique())
     for event in events or ():
         if event not in ids:
             raise SpecError(f"the study has no event '{inert(event)}'", nearest(event, ids))
     shown = [id_ for id_ in (events or ids) if id_ in set(rows["event_id"])]
-    assets = [a for a in dict.fromkeys(study.frames["events"]["asset"]) if a in set(rows["asset"])]
+    assets = [a for a in study.frames["events"]["asset"].unique() if a in set(rows["asset"])]
     if len(shown) > MOST_EVENTS or len(assets) > MOST_ASSETS:
         raise SpecError(
             f"a heat map of {len(shown)} events and {len(assets)} assets cannot be read",

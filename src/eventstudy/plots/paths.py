@@ -151,10 +151,10 @@ def _panels(count: int, figure: Figure | None, size: Size) -> Figure:
 def paths_of(study: StudyResult, event: str, asset: str | None) -> pd.DataFrame:
     """CAR paths of an event that was computed, or an error that says why there are none."""
     paths = study.frames["paths"]
-    ids = list(dict.fromkeys(study.frames["events"]["event_id"]))
-    if event not in ids:
-        raise SpecError(f"the study has no event '{inert(event)}'", nearest(event, ids))
     own = paths[paths["event_id"] == event]
+    ids = study.frames["events"]["event_id"]
+    if own.empty and not (ids == event).any():
+        raise SpecError(f"the study has no event '{inert(event)}'", nearest(event, list(ids.unique())))
     if asset is not None and asset not in set(own["asset"]):
         raise SpecError(
             f"the event '{inert(event)}' has no computed asset '{inert(asset)}'",

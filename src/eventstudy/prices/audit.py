@@ -108,6 +108,8 @@ def _closed_days(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
 
 
 def _duplicates(series: PriceSeries) -> Iterator[Finding]:
+    if len(_in_order(series)) == len(series.dates):
+        return
     days, counts = np.unique(series.dates, return_counts=True)
     days = days[counts > 1]
     if len(days):
@@ -201,8 +203,9 @@ def _unsorted(series: PriceSeries) -> Iterator[Finding]:
 
 def _jumps(series: PriceSeries) -> Iterator[Finding]:
     days, ratio = _ratios(series)
-    size = np.where(ratio >= 1, ratio, 1 / ratio)
-    split = (np.abs(size[:, None] / SPLIT_RATIOS - 1) < SPLIT_TOLERANCE).any(axis=1)
+    size = np.maximum(ratio, 1 / ratio)
+    split = size > SPLIT_RATIOS[0] * (1 - 2 * SPLIT_TOLERANCE)
+    split[split] = (np.abs(size[split][:, None] / SPLIT_RATIOS - 1) < SPLIT_TOLERANCE).any(axis=1)
     if split.any():
         text = f"jumps that look like an unadjusted split: {_named(days[split])}"
         yield Finding(series.ticker, "warning", text, days[split], "check for a split; use split-adjusted closes")
@@ -241,14 +244,21 @@ def _repeats(series: PriceSeries) -> Days:
     """Days whose close is that of the row before, by date; for returns, days on which it is 0."""
     if series.kind == "returns":
         return series.dates[series.close == 0]
-    order = np.unique(series.dates, return_index=True)[1]
+    order = _in_order(series)
     return series.dates[order][1:][series.close[order][1:] == series.close[order][:-1]]
+
+
+def _in_order(series: PriceSeries) -> NDArray[np.int64]:
+    """Rows by date, the first of each date."""
+    if (series.dates[1:] > series.dates[:-1]).all():
+        return np.arange(len(series.dates))
+    return np.unique(series.dates, return_index=True)[1]
 
 
 def _ratios(series: PriceSeries) -> tuple[Days, Floats]:
     """Each close over the one before, each date once, without impossible ones; gross returns as they are."""
     level = 1 + series.close if series.kind == "returns" else series.close
-    order = np.unique(series.dates, return_index=True)[1]
+    order = _in_order(series)
     order = order[np.isfinite(level[order]) & (level[order] > 0)]
     if series.kind == "returns":
         return series.dates[order], level[order]

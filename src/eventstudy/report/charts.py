@@ -32,7 +32,6 @@ from eventstudy.tables import inert, write_csv
 
 __all__ = [
     "CHARTS",
-    "DEFAULT_CHARTS",
     "FORMATS",
     "chart_files",
     "chart_name",
@@ -45,6 +44,8 @@ __all__ = [
 FORMATS = ("svg", "png", "pdf")
 MOST_EVENTS = 25
 """A folder of more charts than this is not looked at; `eventstudy charts` draws any event."""
+MANY_EVENTS, AS_EXAMPLES = 1000, 3
+"""Of so many events the first few are drawn, as examples: a single one says little there."""
 FEW_EVENTS = 10
 
 STUDY_CHARTS: dict[str, Callable[..., Figure]] = {"heatmap": figure_heatmap, "timeline": figure_timeline}
@@ -58,7 +59,6 @@ FIRM_CHARTS: dict[str, Callable[..., Figure]] = {
 }
 """Charts of one asset at one event."""
 CHARTS = (*EVENT_CHARTS, *STUDY_CHARTS, *FIRM_CHARTS)
-DEFAULT_CHARTS = (*EVENT_CHARTS, *STUDY_CHARTS)
 
 
 def chart_files(
@@ -68,8 +68,8 @@ def chart_files(
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of the charts of a result folder.
 
-    The CAR paths of the first 25 events, and the returns of day 0 where somebody claimed something about them, or of
-    every event when there are at most 10.
+    The CAR paths of the first 25 events (of three in a study of more than 1,000), and the returns of day 0 where
+    somebody claimed something about them, or of every event when there are at most 10.
 
     Parameters
     ----------
@@ -98,8 +98,9 @@ def _rendered(
 
 
 def charted_events(study: StudyResult) -> list[str]:
-    """Events with a computed firm-event, the first 25 of them."""
-    return list(dict.fromkeys(study.frames["ar"]["event_id"]))[:MOST_EVENTS]
+    """Events with a computed firm-event, the first 25 of them; the first three in a study of more than 1,000."""
+    most = MOST_EVENTS if len(study.frames["events"]) <= MANY_EVENTS else AS_EXAMPLES
+    return list(study.frames["ar"]["event_id"].unique()[:most])
 
 
 def _asked(
@@ -130,7 +131,7 @@ def _slug(key: str) -> str:
 def write_charts(
     study: StudyResult,
     out: Path,
-    charts: Sequence[str] = DEFAULT_CHARTS,
+    charts: Sequence[str] = (),
     kinds: Sequence[str] = ("svg", "png"),
     events: Sequence[str] | None = None,
     size: str = "page",
@@ -143,7 +144,7 @@ def write_charts(
     study : StudyResult
     out : Path
     charts : sequence of str
-        Names of `CHARTS`.
+        Names of `CHARTS`; default: those of events, and with no events chosen those of the study too.
     kinds : sequence of {"svg", "png", "pdf"}
     events : sequence of str, optional
         Ids of events; default: the first 25.
@@ -162,17 +163,17 @@ def write_charts(
         for name in given:
             if name not in known:
                 raise SpecError(f"there is no {what} '{inert(name)}'", nearest(name, list(known)))
+    wanted = charts or (*EVENT_CHARTS, *(STUDY_CHARTS if events is None else ()))
     chosen, shape = charted_events(study) if events is None else events, SIZES[size]
+    figures = _asked(study, wanted, chosen, shape)
+    files = [file for name, figure in figures for file in _rendered(figure, name, kinds, shape, progress)]
     try:
         out.mkdir(parents=True, exist_ok=True)
-        written = 0
-        for name, figure in _asked(study, charts, chosen, shape):
-            for file, content in _rendered(figure, name, kinds, shape, progress):
-                (out / file).write_bytes(content)
-                written += 1
+        for name, content in files:
+            (out / name).write_bytes(content)
     except OSError as e:
         raise OutputError(f"cannot write the charts: {e.strerror}", "choose another --out", str(out)) from e
-    return written
+    return len(files)
 
 
 def refuse_file(out: Path | None) -> None:

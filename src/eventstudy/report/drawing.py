@@ -73,8 +73,8 @@ def path_panel(days: Floats, car: Floats, half: Floats, scale: Extent, colour: i
     grid = "".join(f'<path class="{"zero" if _at_zero(v) else "grid"}" d="M0 {_n(y)}H100"/>' for v, y in levels)
     zero = f'<path class="day0" d="M{_n(span.share(0))} 0V100"/>' if days[0] <= 0 <= days[-1] else ""
     inner = (
-        f'<svg width="100%" height="{HEIGHT}" viewBox="0 0 100 100" preserveAspectRatio="none">{grid}{zero}'
-        f'<polygon class="band" points="{band}"/><polyline class="line" points="{_points(x, line)}"/></svg>'
+        f'<svg aria-hidden="true" width="100%" height="{HEIGHT}" viewBox="0 0 100 100" preserveAspectRatio="none">'
+        f'{grid}{zero}<polygon class="band" points="{band}"/><polyline class="line" points="{_points(x, line)}"/></svg>'
     )
     labels = "".join(
         f'<text x="2" y="{_n(max(9.0, y * HEIGHT / 100 - 3))}">{lang.percent(v, _digits(scale), sign=False)}</text>'

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -26,9 +26,12 @@ Floats = NDArray[np.float64]
 Part = Callable[[StudyResult, Language, Ids], Mapping[str, Any]]
 
 
-def _of(frame: pd.DataFrame, ids: Ids, key: str = "event_id") -> dict[str, pd.DataFrame]:
+def _of(frame: pd.DataFrame, ids: Ids, key: str = "event_id") -> dict[str, list[Any]]:
     """Rows of each event."""
-    return dict(iter(frame[frame[key].isin(ids)].groupby(key, sort=False)))
+    out: dict[str, list[Any]] = {}
+    for row in frame[frame[key].isin(ids)].itertuples():
+        out.setdefault(getattr(row, key), []).append(row)
+    return out
 
 
 def _colours(study: StudyResult) -> dict[str, int]:
@@ -55,7 +58,7 @@ def numbers(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table
     for id_ in computed:
         on = {row.asset: row for row in day0.get(id_, [])}
         rows = []
-        for asset in computed[id_]["asset"]:
+        for asset in (row.asset for row in computed[id_]):
             name = Cell(inert(asset_name(study.spec, asset)))
             longer = [_car_cell(found.get((id_, asset, *window)), language) for window in windows]
             rows.append([name, *_day0_cells(on.get(asset), language), *longer])
@@ -106,11 +109,12 @@ def paths(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tu
     frame = study.frames["paths"]
     frame = frame[frame["event_id"].isin(ids)]
     day, car = (frame[name].to_numpy(dtype=float) for name in ("day", "car"))
+    numbers_only = frame.select_dtypes("number")
     half = np.full(len(frame), np.nan)
     rows = frame.reset_index(drop=True).groupby(["event_id", "asset"], sort=False).indices
     by_event: dict[str, list[tuple[str, NDArray[np.int64]]]] = {}
     for (event, asset), own in rows.items():
-        half[own] = half_width(frame.iloc[own], LEVEL, "simultaneous")
+        half[own] = half_width(numbers_only.iloc[own], LEVEL, "simultaneous")
         by_event.setdefault(event, []).append((asset, own))
     out: dict[str, list[tuple[str, int, Markup]]] = {}
     for event, assets in by_event.items():
@@ -146,7 +150,7 @@ def with_means(study: StudyResult) -> pd.DataFrame:
     return study.frames["tests"].merge(means, on=["group", "start", "end"], how="left")
 
 
-def table_of_tests(tests: pd.DataFrame, language: Language, caption: str, *, group: bool = False) -> Table | None:
+def table_of_tests(tests: Iterable[Any], language: Language, caption: str, *, group: bool = False) -> Table | None:
     """Tests as a table, with the group in front where there are several."""
     columns = [Column(language("group"), "text")] * group
     columns += [Column(language("window")), Column(language("n")), Column(language("mean_car"))]
@@ -163,7 +167,7 @@ def table_of_tests(tests: pd.DataFrame, language: Language, caption: str, *, gro
             value_cell(language.p(row.p_value), row.p_value, "clear" if row.p_value < SIGNIFICANT else ""),
             phrase_cell(language, row.note),
         ]
-        for row in tests.itertuples()
+        for row in tests
     ]
     return table(caption, columns, rows, "tests.csv")
 
@@ -178,7 +182,7 @@ def claims(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[t
                 row.verdict.replace(" ", "-"),
                 phrase_cell(language, row.explanation),
             )
-            for row in own.itertuples()
+            for row in own
         ]
         for id_, own in _of(study.frames["claims"], ids).items()
     }
@@ -193,7 +197,7 @@ def dropped(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[
                 + ("" if pd.isna(row.start) else f" {language.window(row.start, row.end)}"),
                 phrase_cell(language, row.reason),
             )
-            for row in own.itertuples()
+            for row in own
         ]
         for id_, own in _of(study.frames["dropped"], ids).items()
     }
@@ -207,7 +211,7 @@ def diagnostics(study: StudyResult, language: Language, ids: Ids) -> dict[str, T
         id_: table(
             language("diagnostics.caption"),
             columns,
-            [[Cell(inert(asset_name(study.spec, row.asset))), *_estimates(row, language)] for row in own.itertuples()],
+            [[Cell(inert(asset_name(study.spec, row.asset))), *_estimates(row, language)] for row in own],
         )
         for id_, own in _of(study.frames["models"], ids).items()
     }

@@ -48,7 +48,7 @@ class EventCard:
 
 def event_ids(study: StudyResult) -> list[str]:
     """Every event in the order of the study."""
-    return list(dict.fromkeys(study.frames["events"]["event_id"]))
+    return list(study.frames["events"]["event_id"].unique())
 
 
 def event_titles(study: StudyResult) -> dict[str, str]:

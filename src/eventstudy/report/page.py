@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, select_autoescape
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from eventstudy.report.parts import phrase_cell
 from eventstudy.report.sections import SECTIONS
 from eventstudy.result import StudyResult
-from eventstudy.tables import ENGLISH, Language, inert
+from eventstudy.tables import ENGLISH, Language, first_events, inert
 
 __all__ = ["page"]
 
@@ -29,6 +31,7 @@ def page(study: StudyResult, language: Language = ENGLISH) -> str:
     language : Language
         Of every text that is not the study's own.
     """
+    study = replace(study, frames=first_events(study.frames))
     script = _file("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     sections = ((name, section(study, language)) for name, section in SECTIONS.items())
@@ -63,14 +66,22 @@ def _settings(study: StudyResult, language: Language) -> str:
 @cache
 def _templates() -> Environment:
     loader = PackageLoader("eventstudy", "report/templates")
-    return Environment(
-        loader=loader, autoescape=select_autoescape(), finalize=_inert_text, trim_blocks=True, lstrip_blocks=True
+    environment = Environment(
+        loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True, finalize=_unbroken
     )
+    environment.filters["code"] = _code
+    return environment
 
 
-def _inert_text(value: object) -> object:
-    """Text without characters that turn the direction of writing, or cannot be seen; markup of ours as it is."""
-    return inert(value) if type(value) is str else value
+def _unbroken(value: Any) -> Any:
+    """Text without characters that cannot be seen, its numbers not parted from their per cent sign; markup as it is."""
+    return inert(value).replace(" %", "\u00a0%") if isinstance(value, str) and not isinstance(value, Markup) else value
+
+
+def _code(text: str) -> Markup:
+    """Text of a docstring, its names in backticks as code."""
+    parts = [escape(part) for part in text.split("`")]
+    return Markup("").join(Markup("<code>{}</code>").format(p) if i % 2 else p for i, p in enumerate(parts))
 
 
 @cache

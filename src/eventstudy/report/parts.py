@@ -76,9 +76,11 @@ class Table:
     file: str = ""
 
 
-def table(caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], file: str = "") -> Table | None:
-    """Table of at most `MOST_ROWS` rows; None without any."""
-    return Table(caption, columns, rows[:MOST_ROWS], max(0, len(rows) - MOST_ROWS), file) if len(rows) else None
+def table(
+    caption: str, columns: Sequence[Column], rows: Sequence[Sequence[Cell]], file: str = "", most: int = MOST_ROWS
+) -> Table | None:
+    """Table of at most `most` rows; None without any."""
+    return Table(caption, columns, rows[:most], max(0, len(rows) - most), file) if len(rows) else None
 
 
 def text_cell(value: Any, mark: str = "") -> Cell:

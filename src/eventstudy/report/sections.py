@@ -17,9 +17,20 @@ from eventstudy.report.event_parts import table_of_tests, with_means
 from eventstudy.report.events import anchors_of, cards, event_ids, event_titles
 from eventstudy.report.judgement import clusters, regressions
 from eventstudy.report.methods import Method, method
+from eventstudy.report.methods_german import TITLES
 from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
-from eventstudy.tables import SIGNIFICANT, Day0, Language, asset_name, chance_among_many, day0_rows, inert, lead
+from eventstudy.tables import (
+    SIGNIFICANT,
+    Day0,
+    Language,
+    across_events,
+    asset_name,
+    chance_among_many,
+    day0_rows,
+    inert,
+    lead,
+)
 
 __all__ = ["SECTIONS"]
 
@@ -28,6 +39,8 @@ FEW_ASSETS = 8
 MOST_LANES = 60
 """Events that have a lane of their own on the time axis."""
 MOST_MONTHS = 120
+MOST_SERIES = 200
+"""Price series whose source stands on the page."""
 
 Section = Callable[[StudyResult, Language], Any]
 
@@ -35,7 +48,7 @@ Section = Callable[[StudyResult, Language], Any]
 def short(study: StudyResult, language: Language) -> dict[str, Any]:
     """The reader's one minute: a few sentences, and one table with a link to every event."""
     rows = day0_rows(study.spec, study.frames)
-    assets = list(dict.fromkeys(study.frames["events"]["asset"]))
+    assets = list(study.frames["events"]["asset"].unique())
     several = any(len(own) > 1 for own in rows.values())
     overview = _grid(study, language, rows, assets) if several and len(assets) <= FEW_ASSETS else None
     return {
@@ -189,13 +202,12 @@ def events(study: StudyResult, language: Language) -> dict[str, Any]:
 
 def across(study: StudyResult, language: Language) -> dict[str, Any] | None:
     """Tests of the whole sample and of named groups."""
-    tests = with_means(study)
-    own = tests[~tests["group"].isin(study.frames["events"]["event_id"])]
+    own = across_events({**study.frames, "tests": with_means(study)})
     if own.empty:
         return None
     nulls = own.drop_duplicates("test")
     return {
-        "table": table_of_tests(own, language, language("across.caption"), group=True),
+        "table": table_of_tests(own.itertuples(), language, language("across.caption"), group=True),
         "nulls": [(row.test, phrase_cell(language, row.null)) for row in nulls.itertuples()],
     }
 
@@ -244,12 +256,13 @@ def facts(study: StudyResult, language: Language) -> Table | None:
     return table(language("facts.caption"), heads, rows)
 
 
-def methods(study: StudyResult, _: Language) -> dict[str, Any]:
+def methods(study: StudyResult, language: Language) -> dict[str, Any]:
     """The model and the tests used, as the code describes them."""
     used = [*study.frames["firm_tests"]["test"].unique(), *study.frames["tests"]["test"].unique()]
     return {
         "model": _described([study.spec.model.name], MODELS),
         "tests": _described(list(dict.fromkeys(used)), TESTS),
+        "titles": TITLES if language.code == "de" else {},
     }
 
 
@@ -273,7 +286,9 @@ def provenance(study: StudyResult, language: Language) -> dict[str, Any]:
     ]
     shown = {key: record[key] for key in ("eventstudy", "python", "packages", "study")}
     return {
-        "table": table(language("provenance.caption"), [*heads, Column("sha256", "text")], rows, "provenance.json"),
+        "table": table(
+            language("provenance.caption"), [*heads, Column("sha256", "text")], rows, "provenance.json", MOST_SERIES
+        ),
         "text": language("provenance.text", version=record["eventstudy"], python=record["python"]),
         "study": json.dumps(shown, indent=2, ensure_ascii=False),
     }

@@ -108,7 +108,7 @@ def models_frame(
     keys: pd.DataFrame, model: str, markets: pd.Series, panel: Panel, fit: Fit, loadings: Sequence[str] = ()
 ) -> pd.DataFrame:
     """Estimates of N firm-events and what their residuals look like; `loadings` names all slopes of a model."""
-    lag, skewness, kurtosis = _residual_shape(fit.residuals)
+    lag, skewness, kurtosis, _ = fit.shape.T
     return keys.assign(
         model=model,
         market=markets.to_numpy(),
@@ -124,15 +124,6 @@ def models_frame(
         contaminated_days=panel.contaminated,
         **{name: fit.coefficients[:, 1 + j] for j, name in enumerate(loadings)},
     )
-
-
-def _residual_shape(residuals: Floats) -> tuple[Floats, Floats, Floats]:
-    """First-order autocorrelation, skewness and excess kurtosis of each row, missing days left out; shape (N,)."""
-    count = np.isfinite(residuals).sum(axis=1)
-    centred = residuals - (np.nansum(residuals, axis=1) / count)[:, None]
-    square, cube, fourth = (np.nansum(centred**power, axis=1) / count for power in (2, 3, 4))
-    lag = np.nansum(centred[:, 1:] * centred[:, :-1], axis=1) / (count * square)
-    return lag, cube / square**1.5, fourth / square**2 - 3
 
 
 def aar_frame(group: str, offsets: Floats, fit: Fit) -> pd.DataFrame:

@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import SpecError
+from eventstudy.spec.instants import texts_of
 from eventstudy.spec.source import listed, quote, read_at_most
 
 __all__ = ["COLUMNS", "EventsTable", "read_events_table"]
@@ -143,5 +144,6 @@ def _plain(path: Path, name: str, column: Any) -> Any:
         return ["" if value is None else str(value) for value in column.to_pylist()]
     # A midnight without zone is how pandas stores a date; any other hour without zone is refused where it is read.
     stamps = column.to_pandas()
-    midnight = kind.tz is None and bool((stamps.isna() | (stamps == stamps.dt.normalize())).all())
-    return ["" if pd.isna(one) else str(one.date()) if midnight else one.isoformat() for one in stamps]
+    odd = kind.tz is None and bool((stamps.notna() & (stamps != stamps.dt.normalize())).any())
+    texts = stamps.map(lambda one: one.isoformat()) if odd else texts_of(stamps)
+    return texts.where(stamps.notna(), "")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
-from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
 from eventstudy.spec.events_file import COLUMNS, EventsTable, read_events_table
+from eventstudy.spec.instants import AnnouncementRowError, read_announcements, stamp
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.parts import RESERVED_GROUP, name_problem
 from eventstudy.spec.source import nearest, quote
@@ -54,20 +55,27 @@ def _from_yaml(spec: StudySpec) -> pd.DataFrame:
     return _typed(pd.DataFrame(records, columns=[*COLUMNS, "date", "instant", "group", "endogenous"]))
 
 
-def stamp(at: Announcement) -> tuple[str, str, np.datetime64]:
-    """Text, date as written, and instant in UTC (NaT where the hour is unknown) of an announcement."""
-    naive = at.instant.replace(tzinfo=None) if at.instant else None
-    return at.text, at.date.isoformat(), np.datetime64(naive, "ns")
-
-
 def _typed(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.astype({"date": "datetime64[s]", "instant": "datetime64[ns]", "endogenous": bool})
 
 
 def _from_file(spec: StudySpec, path: Path) -> pd.DataFrame:
+    try:
+        stat = path.stat()
+    except OSError:
+        table, rows = _file_rows(path, 0, 0)  # which says what is wrong with the path
+    else:
+        table, rows = _file_rows(path, stat.st_mtime_ns, stat.st_size)
+    _refuse_ids(spec, table)
+    _refuse_unknown_assets(spec, table)
+    return rows
+
+
+@lru_cache(maxsize=1)
+def _file_rows(path: Path, _written: int, _size: int) -> tuple[EventsTable, pd.DataFrame]:
+    """Rows of an events file; kept, for a run needs them for its prices and again for its windows."""
     table = read_events_table(path)
     cells = table.cells
-    _refuse_ids(spec, table)
     for column in ("event_id", "asset"):
         problems = cells[column].map({name: name_problem(name) for name in cells[column].unique()})
         if (problems != "").any():
@@ -76,12 +84,14 @@ def _from_file(spec: StudySpec, path: Path) -> pd.DataFrame:
     twice = cells.duplicated(["event_id", "asset"])
     if twice.any():
         raise table.error(twice, "asset", "this asset stands twice at this event", "delete one of the rows")
-    _refuse_unknown_assets(spec, table)
-    stamps = _announcements(table)
+    try:
+        stamps = read_announcements(cells["at"])
+    except AnnouncementRowError as e:
+        raise table.error(np.arange(len(cells)) == e.row, "at", e.message, e.remedy) from None
     _refuse_two_dates(table)
     further = cells.drop(columns=COLUMNS).add_prefix(CHARACTERISTIC)
     rows = pd.concat([cells[["event_id", "asset"]], stamps], axis=1)
-    return pd.concat([_typed(rows.assign(group="", endogenous=False)), further], axis=1)
+    return table, pd.concat([_typed(rows.assign(group="", endogenous=False)), further], axis=1)
 
 
 def _refuse_ids(spec: StudySpec, table: EventsTable) -> None:
@@ -109,18 +119,9 @@ def _refuse_unknown_assets(spec: StudySpec, table: EventsTable) -> None:
         raise table.error(unknown, "asset", "this asset is not listed under 'assets'", remedy)
 
 
-def _announcements(table: EventsTable) -> pd.DataFrame:
-    codes, unique = pd.factorize(table.cells["at"])
-    stamps = []
-    for i, text in enumerate(unique):
-        try:
-            stamps.append(stamp(parse_announcement(text)))
-        except AnnouncementError as e:
-            raise table.error(codes == i, "at", e.message, e.remedy) from None
-    return pd.DataFrame(stamps, columns=["at", "date", "instant"]).take(codes).reset_index(drop=True)
-
-
 def _refuse_two_dates(table: EventsTable) -> None:
+    if table.cells["event_id"].is_unique:
+        return
     first = table.cells.groupby("event_id", sort=False)["at"].transform("first")
     differs = first != table.cells["at"]
     if differs.any():

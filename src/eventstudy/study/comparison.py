@@ -93,11 +93,13 @@ def _others(spec: StudySpec, events: pd.DataFrame) -> list[Basket]:
 def _asynchronous(prepared: Prepared, rows: np.ndarray, benchmark: str | None) -> np.ndarray:
     """Which firm-events are compared with a market that closes at another hour; shape of `rows`."""
     events = prepared.events.iloc[rows]
-    markets = events["market"] if benchmark is None else [benchmark] * len(rows)
-    pairs = list(zip(events["exchange"], markets, strict=True))
+    exchange, exchanges = pd.factorize(events["exchange"])
+    market, markets = pd.factorize(events["market"]) if benchmark is None else (np.zeros(len(rows), int), [benchmark])
     sessions, places = prepared.sessions, prepared.market_exchange
-    late = {pair: pair in places and not same_hour(sessions[pair[0]], sessions[places[pair]]) for pair in set(pairs)}
-    return np.array([late[pair] for pair in pairs], dtype=bool)
+    late = [
+        [(e, m) in places and not same_hour(sessions[e], sessions[places[e, m]]) for m in markets] for e in exchanges
+    ]
+    return np.array(late, dtype=bool).reshape(len(exchanges), len(markets))[exchange, market]
 
 
 def _against(prepared: Prepared, rows: np.ndarray, benchmark: str | None, model: str) -> pd.DataFrame:

@@ -35,6 +35,8 @@ Listed = Mapping[str, tuple[str, str | None]]
 ENOUGH = 60
 """Common days below which correlations say nothing about dates."""
 HALF_AN_HOUR = 1800
+IN_CACHE = 32
+"""Rows whose correlations are computed together."""
 CLEAR = 3.0
 """Standard errors by which a shifted correlation must exceed the one on the dates as they stand."""
 
@@ -77,11 +79,11 @@ def shifted_series(table: ReturnTable, listed: Listed) -> Iterator[Finding]:
     """Assets whose returns follow their market clearly better when one of the two is shifted by a session."""
     nowhere = len(table.markets) - 1
     assets = list(table.asset_row)
-    rows = [table.market_row.get((listed[t][0], listed[t][1] or ""), nowhere) for t in assets]
-    own, theirs = table.assets, table.markets[rows]
-    as_is, n = _correlations(own, theirs)
-    for side, (a, b) in (("before", (own[:, 1:], theirs[:, :-1])), ("after", (own[:, :-1], theirs[:, 1:]))):
-        shifted, n_shifted = _correlations(a, b)
+    rows = np.array([table.market_row.get((listed[t][0], listed[t][1] or ""), nowhere) for t in assets], dtype=int)
+    own = table.assets
+    parts = [_fits(own[some], table.markets[rows[some]]) for some in _blocks(len(own))]
+    as_is, n, *both = (np.concatenate(values) for values in zip(*parts, strict=True)) if parts else [np.empty(0)] * 6
+    for side, shifted, n_shifted in (("before", *both[:2]), ("after", *both[2:])):
         count = np.minimum(n, n_shifted)
         clear = (count >= ENOUGH) & (shifted - as_is > CLEAR * np.sqrt(2 / np.maximum(count, 1)))
         for row in np.flatnonzero(clear):
@@ -96,6 +98,17 @@ def shifted_series(table: ReturnTable, listed: Listed) -> Iterator[Finding]:
             yield Finding(assets[row], "warning", text, seen, remedy)
 
 
+def _blocks(rows: int) -> list[slice]:
+    """Few enough rows that all that is computed of them stays in the processor's cache."""
+    return [slice(start, start + IN_CACHE) for start in range(0, rows, IN_CACHE)]
+
+
+def _fits(own: Floats, theirs: Floats) -> tuple[NDArray[np.generic], ...]:
+    """Correlation and common days as the dates stand, with the market's day before, and with the day after."""
+    pairs = ((own, theirs), (own[:, 1:], theirs[:, :-1]), (own[:, :-1], theirs[:, 1:]))
+    return tuple(values for pair in pairs for values in _correlations(*pair))
+
+
 def _correlations(a: Floats, b: Floats) -> tuple[Floats, NDArray[np.int64]]:
     """Correlation of each row over the days that both have, and their number; shapes (A, S) to (A,).
 
@@ -104,8 +117,9 @@ def _correlations(a: Floats, b: Floats) -> tuple[Floats, NDArray[np.int64]]:
     both = np.isfinite(a) & np.isfinite(b)
     n = both.sum(axis=1)
     a, b = (_centred(values, both, n) for values in (a, b))
-    scale = np.sqrt((a**2).sum(axis=1) * (b**2).sum(axis=1))
-    return np.abs((a * b).sum(axis=1)) / np.where(scale > 0, scale, np.inf), n
+    squares, others, products = (np.einsum("ij,ij->i", *pair) for pair in ((a, a), (b, b), (a, b)))
+    scale = np.sqrt(squares * others)
+    return np.abs(products) / np.where(scale > 0, scale, np.inf), n
 
 
 def _centred(values: Floats, where: NDArray[np.bool_], n: NDArray[np.int64]) -> Floats:

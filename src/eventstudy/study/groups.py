@@ -62,10 +62,11 @@ def _candidates(spec: StudySpec, events: pd.DataFrame) -> Iterator[Group]:
     for key in ("event_id", "group"):
         codes, names = pd.factorize(events[key])
         order = np.argsort(codes, kind="stable")
-        ends = np.bincount(codes, minlength=len(names)).cumsum()
-        for i, name in enumerate(names):
-            members = order[ends[i - 1] if i else 0 : ends[i]]
-            if name and (key == "group" or len(members) > 1):
+        sizes = np.bincount(codes, minlength=len(names))
+        ends = sizes.cumsum()
+        for i in np.flatnonzero(sizes > (0 if key == "group" else 1)):
+            members, name = order[ends[i] - sizes[i] : ends[i]], names[i]
+            if name:
                 notes = _sign_note(events.iloc[members], signs)
                 if endogenous[members].any():
                     notes += (ENDOGENOUS,)
@@ -73,5 +74,6 @@ def _candidates(spec: StudySpec, events: pd.DataFrame) -> Iterator[Group]:
 
 
 def _sign_note(events: pd.DataFrame, signs: Mapping[str, str]) -> tuple[str, ...]:
-    expected = {sign for event in events["event_id"].unique() if (sign := signs.get(event, "?")) != "?"}
+    stated = {event: sign for event, sign in signs.items() if sign != "?"}
+    expected = {stated[event] for event in events.loc[events["event_id"].isin(list(stated)), "event_id"].unique()}
     return ("its events expect different signs, so its mean mixes them",) if len(expected) > 1 else ()

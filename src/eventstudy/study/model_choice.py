@@ -12,8 +12,10 @@ from eventstudy.models.conditional import NEEDS_ARCH
 from eventstudy.models.inputs import inputs_of
 from eventstudy.panel import Inputs, Panel
 from eventstudy.prices.factors import FactorTable
+from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
+from eventstudy.study.heavy import HEAVY, fit_in_chunks
 
 __all__ = ["fit_model", "loading_names", "model_inputs", "model_notes", "reads_factors", "verify_model"]
 
@@ -68,13 +70,16 @@ def model_inputs(spec: StudySpec, factors: FactorTable | None = None) -> Inputs:
     return replace(inputs, factors=tuple(_column(spec, factors, name) for name in inputs.factors), risk_free=free)
 
 
-def fit_model(spec: StudySpec, panel: Panel) -> Fit:
+def fit_model(spec: StudySpec, panel: Panel, engine: Engine = LOCAL) -> Fit:
     """Estimate the study's model, with those of its options that do not only say what the panel holds.
 
     Under `compat:` by the other program's convention.
     """
     options = {} if spec.model.half_life is None else {"half_life": spec.model.half_life}
-    fit = MODELS[spec.model.name](panel, **options)
+    if engine != LOCAL and spec.model.name in HEAVY:
+        fit = fit_in_chunks(spec.model.name, panel, engine)
+    else:
+        fit = MODELS[spec.model.name](panel, **options)
     return conform(fit, COMPAT[spec.compat].convention) if spec.compat else fit
 
 

@@ -44,6 +44,7 @@ class Prepared:
     factors : FactorTable or None
         Where the model reads factors.
     table : ReturnTable
+        Returns of every session, which the windows are cut from.
     market_exchange : mapping of (exchange of an asset, market) to the market's exchange
     """
 
@@ -76,7 +77,7 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None)
         factors = load_factors(spec)
     inputs = model_inputs(spec, factors)
     rows = firm_events(spec)
-    listings = list_assets(spec, list(dict.fromkeys(rows["asset"])), prices)
+    listings = list_assets(spec, list(rows["asset"].unique()), prices)
     sessions = sessions_of(spec, rows, listings, prices)
     table, audits, findings = audited_returns(spec, listings, prices, sessions)
     events = find_day_zero(_with_listing(rows, listings, prices), sessions)

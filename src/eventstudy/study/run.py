@@ -10,12 +10,13 @@ import pandas as pd
 
 from eventstudy.engine import Fit
 from eventstudy.errors import EventStudyError, NothingComputed
-from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, make_sample
+from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, firm_test, sample_of_panel
 from eventstudy.inference.conventions import compat_note
 from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.result import StudyResult, frames, keep_estimation
+from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
 from eventstudy.study.calendar_table import calendar_time_frame
 from eventstudy.study.claim_table import claims_frame
@@ -25,11 +26,18 @@ from eventstudy.study.model_choice import fit_model, loading_names, model_notes
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
+from eventstudy.tables import SHOWN
 
 __all__ = ["Fitted", "estimate", "firm_tests_of", "fit_firm_events", "group_tests_of", "run", "windows_of"]
 
 NO_VARIANCE = 1e-12
 """Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
+
+MOST_DAILY = 20_000
+"""Beyond so many firm-events a table by day is larger than most programs open."""
+
+SMALL = 1e-9
+"""A larger standard deviation is no rounding error of returns below 100,000 %."""
 
 WindowSample = tuple[tuple[int, int], np.ndarray, Sample]
 
@@ -54,7 +62,14 @@ class Fitted:
     fit: Fit
 
 
-def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | None = None) -> StudyResult:
+def run(
+    spec: StudySpec,
+    prices: Prices | pd.DataFrame,
+    factors: FactorTable | None = None,
+    *,
+    daily: bool | None = None,
+    engine: Engine = LOCAL,
+) -> StudyResult:
     """Run a study.
 
     Parameters
@@ -64,6 +79,11 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
         From `load_prices`, or a wide table of closes: index of dates, one column for each ticker.
     factors : FactorTable or None
         Factor returns for the models that need them, instead of the study's file.
+    daily : bool, optional
+        Whether the tables with a row for each day hold all firm-events. By default those of more than 20,000
+        firm-events hold the first 100 events and those with claims.
+    engine : Engine
+        Where models run that take long for each firm-event; the numbers are the same everywhere.
 
     Returns
     -------
@@ -81,11 +101,12 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
     if isinstance(prices, pd.DataFrame):
         prices = prices_from_frame(prices)
     prepared = prepare(spec, prices, factors)
-    fitted, unfit = fit_firm_events(prepared)
+    fitted, unfit = fit_firm_events(prepared, engine)
     dropped = pd.concat([prepared.dropped, unfit], ignore_index=True)
     _account(prepared.events, fitted, dropped)
     windows = list(windows_of(spec, fitted))
-    tables = _firm_tables(spec, fitted, windows, loading_names(spec, prepared.inputs))
+    days_of = _daily(spec, fitted.events, daily)
+    tables = _firm_tables(spec, fitted, windows, loading_names(spec, prepared.inputs), days_of)
     groups = make_groups(spec, fitted.events)
     tables |= _group_tables(spec, fitted, windows, groups)
     slopes = loading_names(spec, prepared.inputs) or ("beta",)
@@ -102,7 +123,7 @@ def run(spec: StudySpec, prices: Prices | pd.DataFrame, factors: FactorTable | N
         spec,
         tables | further,
         provenance(spec, prices, prepared.factors),
-        (*prices.notes, *model_notes(spec), *notes),
+        (*prices.notes, *model_notes(spec), *notes, *_daily_note(days_of, fitted)),
         keep_estimation(fitted.events, fitted.panel, fitted.fit),
     )
 
@@ -112,13 +133,12 @@ def estimate(spec: StudySpec, prices: Prices) -> Fitted:
     return fit_firm_events(prepare(spec, prices))[0]
 
 
-def fit_firm_events(prepared: Prepared) -> tuple[Fitted, pd.DataFrame]:
+def fit_firm_events(prepared: Prepared, engine: Engine = LOCAL) -> tuple[Fitted, pd.DataFrame]:
     """Estimate the model of every firm-event; those it cannot be estimated for are dropped."""
     spec, panel = prepared.spec, prepared.panel
     events = prepared.events.iloc[panel.members]
-    fit = fit_model(spec, panel)
-    scale = np.nanmax(np.abs(panel.returns_est), axis=1, initial=0.0)
-    flat = fit.sigma <= NO_VARIANCE * scale
+    fit = fit_model(spec, panel, engine)
+    flat = _flat(panel, fit)
     unfit = np.isnan(fit.sigma) | flat | (fit.reason != "")
     rows = np.flatnonzero(unfit)
     reasons = [
@@ -130,6 +150,15 @@ def fit_firm_events(prepared: Prepared) -> tuple[Fitted, pd.DataFrame]:
     keep = ~unfit
     fitted = Fitted(events[keep], panel.take(keep), fit.take(keep))
     return fitted, drop(events, rows, "model", reasons)
+
+
+def _flat(panel: Panel, fit: Fit) -> np.ndarray:
+    """Firm-events whose residuals are rounding errors of a perfect fit; shape (N,)."""
+    flat = np.zeros(len(fit.sigma), dtype=bool)
+    rows = np.flatnonzero(fit.sigma <= SMALL)
+    scale = np.nanmax(np.abs(panel.take(rows).returns_est), axis=1, initial=0.0)
+    flat[rows] = fit.sigma[rows] <= NO_VARIANCE * scale
+    return flat
 
 
 def _account(events: pd.DataFrame, fitted: Fitted, dropped: pd.DataFrame) -> None:
@@ -167,40 +196,49 @@ def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:
     first = spec.windows.event[0]
     for w, (start, end) in enumerate(spec.windows.car):
         rows = np.flatnonzero(fitted.panel.complete[:, w])
-        yield (
-            (start, end),
-            rows,
-            make_sample(
-                fitted.fit.take(rows),
-                (start - first, end - first),
-                day0[rows],
-                fitted.panel.days_est[rows],
-                fitted.panel.days[rows],
-                spec.alternative,
-                spec.seed,
-            ),
-        )
+        fit, panel = fitted.fit.take(rows), fitted.panel.take(rows)
+        window = (start - first, end - first)
+        yield (start, end), rows, sample_of_panel(fit, panel, window, day0[rows], spec.alternative, spec.seed)
 
 
 def _firm_tables(
-    spec: StudySpec, fitted: Fitted, windows: list[WindowSample], loadings: tuple[str, ...]
+    spec: StudySpec, fitted: Fitted, windows: list[WindowSample], loadings: tuple[str, ...], daily: np.ndarray
 ) -> dict[str, pd.DataFrame]:
+    """Tables of single firm-events; those with a row for each day only of the rows in `daily`."""
     keys = fitted.events[KEYS].reset_index(drop=True)
     names = firm_tests_of(spec)
     notes = _compat_notes(spec)
     cars, tests = [], []
     for window, rows, sample in windows:
-        own = keys.iloc[rows]
-        cars.append(frames.cars_frame(own, window, sample))
-        tests += [frames.firm_tests_frame(own, window, name, FIRM_TESTS[name](sample), notes) for name in names]
+        own = keys.take(rows)
+        cars.append((rows, frames.cars_frame(own, window, sample)))
+        results = [(name, firm_test(name, sample)) for name in names]
+        tests += [(rows, frames.firm_tests_frame(own, window, name, result, notes)) for name, result in results]
     panel, fit = fitted.panel, fitted.fit
+    some = (keys.take(daily).reset_index(drop=True), panel.take(daily), fit.take(daily))
     return {
-        "ar": frames.ar_frame(keys, panel, fit, spec.alternative),
-        "paths": frames.paths_frame(keys, panel, fit),
-        "car": _stack(cars, keys),
-        "firm_tests": _marked(_stack([pd.DataFrame(columns=FIRM_TEST_COLUMNS), *tests], keys), fitted.events),
+        "ar": frames.ar_frame(*some, spec.alternative),
+        "paths": frames.paths_frame(*some),
+        "car": _stack(cars),
+        "firm_tests": _marked(_stack(tests), fitted.events) if tests else pd.DataFrame(columns=FIRM_TEST_COLUMNS),
         "models": frames.models_frame(keys, spec.model.name, _benchmarks(spec, fitted), panel, fit, loadings),
     }
+
+
+def _daily_note(rows: np.ndarray, fitted: Fitted) -> tuple[str, ...]:
+    n = len(fitted.events)
+    if len(rows) == n:
+        return ()
+    return (f"tables by day hold {len(rows):,} of {n:,} firm-events; --daily (Python: daily=True) tabulates all",)
+
+
+def _daily(spec: StudySpec, events: pd.DataFrame, wanted: bool | None) -> np.ndarray:
+    """Rows of the firm-events whose days are tabulated: all, or in a large study those that are shown or claimed."""
+    if wanted or (wanted is None and len(events) <= MOST_DAILY):
+        return np.arange(len(events))
+    codes, _ = pd.factorize(events["event_id"])
+    claimed = [event.id for event in spec.events if event.claims]
+    return np.flatnonzero((codes < SHOWN) | events["event_id"].isin(claimed).to_numpy())
 
 
 def _marked(tests: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
@@ -271,13 +309,16 @@ def _asked(spec: StudySpec, registry: Iterable[str], default: tuple[str, ...]) -
     return tuple(dict.fromkeys((*start, *(name for name in spec.tests if name in registry))))
 
 
-def _stack(parts: list[pd.DataFrame], keys: pd.DataFrame) -> pd.DataFrame:
-    """Parts of all windows in the order of the study: firm-event first, then window and test."""
-    together = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
-    order = keys.assign(_place=range(len(keys)))
-    place = together[KEYS].merge(order, on=KEYS, how="left")["_place"].to_numpy()
-    return together.iloc[np.argsort(place, kind="stable")].reset_index(drop=True)
+def _stack(parts: list[tuple[np.ndarray, pd.DataFrame]]) -> pd.DataFrame:
+    """Rows of all parts in the order of the study: firm-event first, then window and test."""
+    order = np.argsort(np.concatenate([rows for rows, _ in parts]), kind="stable")
+    together = pd.concat([part for _, part in parts], ignore_index=True)
+    parts.clear()  # of a large study they would be held a second time
+    return together.take(order).reset_index(drop=True)
 
 
 def _in_study_order(dropped: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
-    return _stack([dropped], events[KEYS].reset_index(drop=True))[DROPPED_COLUMNS]
+    concerned = events.loc[events["event_id"].isin(dropped["event_id"]), KEYS].reset_index(drop=True)
+    order = concerned.assign(_place=range(len(concerned)))
+    place = dropped[KEYS].merge(order, on=KEYS, how="left")["_place"].to_numpy()
+    return dropped.take(np.argsort(place, kind="stable")).reset_index(drop=True)[DROPPED_COLUMNS]

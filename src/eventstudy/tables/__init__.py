@@ -6,7 +6,19 @@ from eventstudy.tables.cells import inert_cells, write_csv
 from eventstudy.tables.comparison import comparison_summary
 from eventstudy.tables.language import ENGLISH, GERMAN, LANGUAGES, Language
 from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
-from eventstudy.tables.overview import GROUP_HEADER, EventOverview, asset_name, counts, group_rows, overview
+from eventstudy.tables.overview import (
+    GROUP_HEADER,
+    MOST_READ,
+    SHOWN,
+    EventOverview,
+    across_events,
+    asset_name,
+    counts,
+    first_events,
+    group_rows,
+    overview,
+    tally,
+)
 from eventstudy.tables.placebo import placebo_summary
 from eventstudy.tables.sentences import claim_sentence
 from eventstudy.tables.story import SIGNIFICANT, Day0, day0_rows, lead, stories
@@ -17,11 +29,14 @@ __all__ = [
     "GERMAN",
     "GROUP_HEADER",
     "LANGUAGES",
+    "MOST_READ",
+    "SHOWN",
     "SIGNIFICANT",
     "Band",
     "Day0",
     "EventOverview",
     "Language",
+    "across_events",
     "asset_name",
     "attribution_rows",
     "caveats",
@@ -30,6 +45,7 @@ __all__ = [
     "comparison_summary",
     "counts",
     "day0_rows",
+    "first_events",
     "frame_table",
     "group_rows",
     "half_width",
@@ -48,6 +64,7 @@ __all__ = [
     "summary",
     "summary_html",
     "summary_text",
+    "tally",
     "window_text",
     "write_csv",
 ]

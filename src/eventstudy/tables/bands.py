@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Literal
 
 import numpy as np
@@ -33,6 +34,13 @@ def half_width(path: pd.DataFrame, level: float, band: Band) -> NDArray[np.float
         critical = pointwise_critical(df, level)
     else:
         z = known[[name for name in path.columns if name.startswith("z")]].to_numpy()
-        critical = simultaneous_critical(path_correlation(known["variance"].to_numpy(), z), df, level)
+        correlation = path_correlation(known["variance"].to_numpy(), z)
+        critical = _critical(correlation.tobytes(), len(correlation), df, level)
     half: NDArray[np.float64] = np.where(path["car"].notna(), critical * path["se"].to_numpy(), np.nan)
     return half
+
+
+@lru_cache(maxsize=4096)
+def _critical(correlation: bytes, days: int, df: float, level: float) -> float:
+    """The same path is drawn for the page and as a chart: found once."""
+    return simultaneous_critical(np.frombuffer(correlation).reshape(days, days), df, level)

@@ -95,11 +95,19 @@ class Language:
         """Sentence of a result table in this language; None where it has no translation."""
         if self.code == "en" or not english:
             return inert(english)
-        parts = [self._one_phrase(part) for part in inert(english).split("; ")]
-        found = [part for part in parts if part is not None]
-        if len(found) == len(parts):
-            return "; ".join(found)
-        return self._one_phrase(inert(english))
+        return self._joined(inert(english).split("; "))
+
+    def _joined(self, parts: Sequence[str]) -> str | None:
+        """Sentences joined by semicolons, each as short as it can be: some hold a semicolon themselves."""
+        if not parts:
+            return ""
+        for end in range(1, len(parts) + 1):
+            first, rest = self._one_phrase("; ".join(parts[:end])), None
+            if first is not None:
+                rest = self._joined(parts[end:])
+            if first is not None and rest is not None:
+                return f"{first}; {rest}" if rest else first
+        return None
 
     def _one_phrase(self, text: str) -> str | None:
         for phrase in self.phrases:

@@ -12,7 +12,24 @@ import pandas as pd
 from eventstudy.spec import StudySpec
 from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
 
-__all__ = ["EventOverview", "asset_name", "counts", "group_rows", "overview"]
+__all__ = [
+    "GROUP_HEADER",
+    "MOST_READ",
+    "SHOWN",
+    "EventOverview",
+    "across_events",
+    "asset_name",
+    "counts",
+    "first_events",
+    "group_rows",
+    "overview",
+    "tally",
+]
+
+MOST_READ = 5_000
+"""Firm-events beyond which nobody reads every single one."""
+SHOWN = 100
+"""Events that are shown of a larger study."""
 
 
 @dataclass(frozen=True)
@@ -49,14 +66,35 @@ def asset_name(spec: StudySpec, ticker: str) -> str:
 
 def counts(frames: Mapping[str, pd.DataFrame]) -> str:
     """How many firm-events went in, were computed and were dropped."""
-    total, done = len(frames["events"]), len(frames["models"])
-    events = frames["events"]["event_id"].nunique()
+    events, total, done = tally(frames)
     return f"{events} events, {total} firm-events: {done} computed, {total - done} dropped"
+
+
+def tally(frames: Mapping[str, pd.DataFrame]) -> tuple[int, int, int]:
+    """Events, firm-events, and those of them that were computed; of the whole study, see `first_events`."""
+    known: tuple[int, int, int] | None = frames["events"].attrs.get("tally")
+    return known or (frames["events"]["event_id"].nunique(), len(frames["events"]), len(frames["models"]))
+
+
+def first_events(frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
+    """Tables of a very large study cut to its first events, for people to read; its groups stay, and its `tally`."""
+    events = frames["events"]
+    if len(events) <= MOST_READ:
+        return frames
+    ids = events["event_id"].unique()[:SHOWN]
+    cut = {n: frame[frame["event_id"].isin(ids)] if "event_id" in frame else frame for n, frame in frames.items()}
+    clusters = frames["clusters"]
+    unseen = clusters.loc[~clusters["event_id"].isin(ids), "cluster"]
+    cut["clusters"] = clusters[~clusters["cluster"].isin(unseen)]  # a part of a cluster would mislead
+    attribution = frames["attribution"]
+    cut["attribution"] = attribution[attribution["cluster"].isin(cut["clusters"]["cluster"])]
+    cut["events"].attrs["tally"] = tally(frames)
+    return cut
 
 
 def overview(spec: StudySpec, frames: Mapping[str, pd.DataFrame], most: int | None = None) -> list[EventOverview]:
     """Events in the order of the study, the first `most` of them."""
-    ids = list(dict.fromkeys(frames["events"]["event_id"]))[:most]
+    ids = list(frames["events"]["event_id"].unique()[:most])
     parts = {name: _by_event(frames[name], ids) for name in ("events", "ar", "car", "dropped")}
     known = {event.id: event for event in spec.events}
     windows = [w for w in spec.windows.car if w != (0, 0)]
@@ -136,9 +174,16 @@ def _with_means(tests: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.D
     return tests.merge(frames["caar"][["group", "start", "end", "mean_car"]], on=["group", "start", "end"])
 
 
+def across_events(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Tests of groups that are no single event."""
+    tests, ids = frames["tests"], frames["events"]["event_id"]
+    events = ids[ids.isin(tests["group"].unique())]  # not the other way round: there may be a million events
+    return tests[~tests["group"].isin(events)]
+
+
 def group_rows(frames: Mapping[str, pd.DataFrame]) -> list[list[str]]:
     """Tests across events (the whole sample and named groups) as text, cells as in `GROUP_HEADER`."""
-    across = frames["tests"][~frames["tests"]["group"].isin(frames["events"]["event_id"])]
+    across = across_events(frames)
     return [
         [
             inert(row.group),

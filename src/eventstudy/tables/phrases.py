@@ -160,6 +160,11 @@ NOTES = {
     "{n} firm-events are few for this law: it over-rejects": (
         "{n} Ereignisse sind wenig für diese Verteilung: der Test verwirft zu oft"
     ),
+    "{n} firm-events are few for the normal law": "{n} Ereignisse sind wenig für die Normalverteilung",
+    "a return is missing": "eine Rendite fehlt",
+    "its model cannot be estimated before the first event of the cluster": (
+        "das Modell lässt sich vor dem ersten Ereignis der Gruppe nicht schätzen"
+    ),
     "{n} firm-events are few to resample": "{n} Ereignisse sind wenig zum Ziehen von Stichproben",
     "{n} dates are few to resample": "{n} Tage sind wenig zum Ziehen von Stichproben",
     "one date cannot be resampled": "aus einem einzigen Tag lassen sich keine Stichproben ziehen",
@@ -197,7 +202,8 @@ CLAIMS = {
     ),
     "{name} closed {close}: the other way.": "{name} schloss {close}: in die andere Richtung.",
     "{claimed} lies between {a} ({x}) and {b} ({y}): passed during the day, but the close was {close}.": (
-        "{claimed} liegt zwischen {a} ({x}) und {b} ({y}): im Lauf des Tages erreicht, der Schluss aber war {close}."
+        "{claimed} liegt zwischen diesen Kursen: {a} ({x}) und {b} ({y}); im Lauf des Tages erreicht, der Schluss aber "
+        "war {close}."
     ),
     "{claimed} is {reading} ({value}), not the close ({close}).": (
         "{claimed} ist {reading} ({value}), nicht der Schlusskurs ({close})."

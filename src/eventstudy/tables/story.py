@@ -12,7 +12,7 @@ from scipy import special
 from eventstudy.spec import StudySpec
 from eventstudy.tables.language import Language
 from eventstudy.tables.numbers import inert
-from eventstudy.tables.overview import asset_name
+from eventstudy.tables.overview import asset_name, tally
 
 __all__ = ["SIGNIFICANT", "Day0", "day0_rows", "lead", "stories"]
 
@@ -23,6 +23,8 @@ LEVEL = 0.95
 FEW = 4
 """Assets that a sentence names one by one."""
 RARE = 1e-4
+SHOWN = 5e-4
+"""Smaller moves need two decimals, so as not to be 0.0 %."""
 FACTOR_MODELS = ("capm", "ff3", "carhart", "ff5", "factor")
 
 
@@ -114,7 +116,7 @@ def _moves_of_day(rows: list[Day0], language: Language) -> str:
     clauses: list[str] = []
     for verb, side in (("fell", -1), ("rose", 1)) if rows[0].raw < 0 else (("rose", 1), ("fell", -1)):
         own = [row for row in rows if side * row.raw > 0]
-        sizes = [language.percent(abs(row.raw), 1, sign=False) for row in own]
+        sizes = [language.percent(abs(row.raw), 1 if abs(row.raw) >= SHOWN else 2, sign=False) for row in own]
         if own:
             key = f"story.{verb}" + ("" if clauses else ".inverted")
             first = language(key, name=own[0].name, size=sizes[0])
@@ -123,7 +125,7 @@ def _moves_of_day(rows: list[Day0], language: Language) -> str:
     for row in rows:
         if row.raw == 0:
             clauses.append(language("story.flat" + ("" if clauses else ".inverted"), name=row.name))
-    return ", ".join(clauses)
+    return "; ".join(clauses)
 
 
 def _beyond(rows: list[Day0], model: str, language: Language) -> str:
@@ -180,8 +182,7 @@ def _odds(p: float, language: Language) -> tuple[str, str]:
 
 def lead(spec: StudySpec, frames: Frames, language: Language) -> list[str]:
     """The whole study in a few sentences."""
-    total, done = len(frames["events"]), len(frames["models"])
-    events = frames["events"]["event_id"].nunique()
+    events, total, done = tally(frames)
     counted = {"events": events, "total": total, "done": done, "dropped": total - done}
     out = [language("lead.counts", **{key: language.count(value) for key, value in counted.items()})]
     endogenous = {event.id for event in spec.events if event.endogenous}

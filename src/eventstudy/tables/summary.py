@@ -16,12 +16,14 @@ from eventstudy.spec import StudySpec
 from eventstudy.tables.caveats import attribution_rows, caveats, chance_among_many, money_lines
 from eventstudy.tables.language import ENGLISH
 from eventstudy.tables.numbers import inert, percent, window_text
-from eventstudy.tables.overview import GROUP_HEADER, asset_name, counts, group_rows, overview
+from eventstudy.tables.overview import GROUP_HEADER, asset_name, counts, first_events, group_rows, overview, tally
+from eventstudy.tables.story import lead, stories
 
 __all__ = ["frame_table", "plain_text", "power_summary", "summary", "summary_html", "summary_text", "text_table"]
 
 MOST_EVENTS = 25
 MOST_ROWS = 40
+FEW_EVENTS = 3
 WIDTH = 118
 
 Frames = Mapping[str, pd.DataFrame]
@@ -29,11 +31,12 @@ Frames = Mapping[str, pd.DataFrame]
 
 def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator[RenderableType]:
     """Parts of the summary, in the order in which a terminal shows them."""
+    frames = first_events(frames)
     yield Text(f"{inert(spec.study)}\n{counts(frames)}; model '{spec.model.name}'", style="bold")
     for note in notes:
         yield Text(f"note: {inert(note)}", style="yellow")
     events = overview(spec, frames, MOST_EVENTS)
-    ids = list(dict.fromkeys(frames["events"]["event_id"]))[:MOST_EVENTS]
+    ids = list(frames["events"]["event_id"].unique()[:MOST_EVENTS])
     muddied = caveats(spec, frames, ENGLISH, ids, brief=True)
     money = money_lines(spec, frames, ENGLISH, ids, spec.windows.car[:1])
     for id_, event in zip(ids, events, strict=True):
@@ -49,7 +52,7 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
             yield Text(f"  beware: {line}")
         for asset, reason in event.dropped:
             yield Text(f"  dropped: {asset}: {reason}", style="yellow")
-    total = frames["events"]["event_id"].nunique()
+    total, _, _ = tally(frames)
     if total > len(events):
         yield Text(f"\n… and {total - len(events)} more events, in cars.csv")
     yield from _shared_days(spec, frames)
@@ -145,15 +148,24 @@ def plain_text(parts: Iterable[RenderableType]) -> str:
 
 
 def summary_html(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str:
-    """Summary for a notebook: what matters first, in a box that scrolls."""
-    parts = [
-        f"<b>{escape(inert(spec.study))}</b><br>{escape(counts(frames))}; model <code>{escape(spec.model.name)}</code>"
-    ]
+    """Summary for a notebook: the study in a few sentences, then a line for each event that opens to its numbers."""
+    events = overview(spec, frames, MOST_EVENTS)
+    ids = list(dict.fromkeys(frames["events"]["event_id"]))
+    told = stories(spec, frames, ENGLISH, ids[:MOST_EVENTS])
+    muddied = caveats(spec, frames, ENGLISH, ids[:MOST_EVENTS], brief=True)
+    parts = [f"<b>{escape(inert(spec.study))}</b> · model <code>{escape(spec.model.name)}</code>"]
     parts += [f"<br><em>{escape(inert(note))}</em>" for note in notes]
-    for event in overview(spec, frames, MOST_EVENTS):
-        parts.append(f"<p><b>{escape(event.title)}</b> <small>{escape(event.id)}, {escape(event.at)}</small></p>")
+    parts.append(f"<ul>{''.join(f'<li>{escape(sentence)}</li>' for sentence in lead(spec, frames, ENGLISH))}</ul>")
+    for id_, event in zip(ids, events, strict=False):
+        start = "<details open>" if len(ids) <= FEW_EVENTS else "<details>"
+        parts.append(f"{start}<summary><b>{escape(event.title)}</b> <small>{escape(told[id_][0])}</small></summary>")
+        parts += [f"<p>{escape(sentence)}</p>" for sentence in told[id_][1:]]
         if event.rows:
             parts.append(pd.DataFrame(event.rows, columns=event.header).to_html(index=False, border=0))
         parts += [f"<small>jointly: {escape(line)}</small><br>" for line in event.joint]
+        parts += [f"<small>beware: {escape(line)}</small><br>" for line in muddied.get(id_, ())]
         parts += [f"<small>dropped: {escape(a)}: {escape(reason)}</small><br>" for a, reason in event.dropped]
-    return f'<div style="max-height:32em;overflow:auto">{"".join(parts)}</div>'
+        parts.append("</details>")
+    if len(ids) > len(events):
+        parts.append(f"<small>… and {len(ids) - len(events)} more events, in <code>.car</code></small>")
+    return f'<div style="max-width:60em;max-height:36em;overflow:auto">{"".join(parts)}</div>'

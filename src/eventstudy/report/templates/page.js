@@ -40,7 +40,7 @@ function filter(table) {
     const wanted = input.value.toLowerCase().split(/\s+/).filter(Boolean);
     let shown = 0;
     for (const row of table.tBodies[0].rows) {
-      const text = row.textContent.toLowerCase();
+      const text = row.textContent.toLowerCase().replaceAll("\u00a0", " ");
       row.hidden = !wanted.every((word) => text.includes(word));
       shown += !row.hidden;
     }

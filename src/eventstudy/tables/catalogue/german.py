@@ -117,7 +117,8 @@ PAGE = {
     "page.close": "Alle Einzelheiten schließen",
     "page.more": "… und {n} weitere Zeilen, in {file}.",
     "page.english": (
-        "Die Beschreibungen der Verfahren und einzelne Anmerkungen stehen im englischen Wortlaut des Programms."
+        "Formeln und Hinweise zu den Verfahren stehen im englischen Wortlaut des Programms, ebenso einzelne "
+        "Anmerkungen."
     ),
     "short.title": "In einer Minute",
     "short.caption": "Abnormale Rendite an Tag 0; fett: p unter 5 %",

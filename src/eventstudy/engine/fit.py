@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
+
+from eventstudy.engine import formulas
+from eventstudy.panel import is_all
 
 __all__ = [
     "Convention",
@@ -15,6 +20,7 @@ __all__ = [
     "car_variance_factor",
     "day_variance_factor",
     "least_squares",
+    "residual_shape",
     "with_coefficients",
 ]
 
@@ -108,9 +114,24 @@ class Fit:
     over_gaps: bool = False
 
     def take(self, rows: NDArray[np.generic]) -> Fit:
-        """The same for some firm-events only."""
+        """The same for some firm-events only; itself where they are all."""
+        if is_all(rows, len(self.n)):
+            return self
         arrays = [f.name for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)]
         return replace(self, **{name: getattr(self, name)[rows] for name in arrays})
+
+    def conformed(self, sigma: Floats, df: Ints, convention: Convention) -> Fit:
+        """The same with variances put together by another convention."""
+        return replace(self, sigma=sigma, df=df, convention=convention)
+
+    def blocks(self) -> Iterator[Fit]:
+        """The same in parts, one after the other, each small enough to be held; all of it at once where that is."""
+        yield self
+
+    @cached_property
+    def shape(self) -> Floats:
+        """What the residuals look like, see `residual_shape`; shape (N, 4)."""
+        return residual_shape(self.residuals)
 
 
 def least_squares(y: Floats, X: Floats, y_event: Floats, X_event: Floats) -> Fit:
@@ -243,6 +264,28 @@ def car_and_error(fit: Fit, first: int, last: int) -> tuple[Floats, Floats]:
     """CAR over event columns `first` to `last` and its forecast standard error, σ √(Var CAR / σ²); shapes (N,)."""
     error: Floats = fit.sigma * np.sqrt(car_variance_factor(fit, first, last))
     return abnormal_sum(fit, first, last), error
+
+
+def residual_shape(residuals: Floats) -> Floats:
+    """First-order autocorrelation, skewness, excess kurtosis and share of positive values of each row.
+
+    Parameters
+    ----------
+    residuals : ndarray, shape (N, M)
+        NaN where missing: these days are left out, and the next ones have no predecessor.
+
+    Returns
+    -------
+    ndarray, shape (N, 4)
+    """
+    count = np.isfinite(residuals).sum(axis=1)
+    centred = residuals - (np.nansum(residuals, axis=1) / count)[:, None]
+    centred = np.nan_to_num(centred)
+    squares = centred**2
+    products = np.einsum("ij,ij->i", centred[:, 1:], centred[:, :-1])
+    square, cube, fourth = squares.sum(axis=1), *(np.einsum("ij,ij->i", squares, by) for by in (centred, squares))
+    positive = (residuals > 0).sum(axis=1) / count
+    return np.stack([*formulas.shape(count, square, products, cube, fourth), positive], axis=1)
 
 
 def _qr(X: Floats) -> tuple[Floats, Floats]:

@@ -1,0 +1,36 @@
+"""From arrays to abnormal returns: batched least squares and closed forms, no labels."""
+
+from eventstudy.engine.dense import COMPILED, Lines, Windows, market_lines
+from eventstudy.engine.fit import (
+    NOT_IDENTIFIED,
+    TOO_FEW,
+    Convention,
+    Fit,
+    abnormal_sum,
+    car_and_error,
+    car_variance_factor,
+    day_variance_factor,
+    least_squares,
+    residual_shape,
+    with_coefficients,
+)
+from eventstudy.engine.line import line_fit
+
+__all__ = [
+    "COMPILED",
+    "NOT_IDENTIFIED",
+    "TOO_FEW",
+    "Convention",
+    "Fit",
+    "Lines",
+    "Windows",
+    "abnormal_sum",
+    "car_and_error",
+    "car_variance_factor",
+    "day_variance_factor",
+    "least_squares",
+    "line_fit",
+    "market_lines",
+    "residual_shape",
+    "with_coefficients",
+]

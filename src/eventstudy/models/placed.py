@@ -1,0 +1,136 @@
+"""The market model of very many firm-events, whose residuals are computed when they are looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.engine import Convention, Fit, Windows, line_fit, market_lines
+from eventstudy.panel import PlacedPanel, is_all
+
+__all__ = ["PlacedFit", "fit_places"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+AT_ONCE = 4096
+"""Firm-events whose residuals are held together."""
+
+EAGER = ("alpha", "beta", "sigma", "r_squared", "n", "df", "mean", "sxx", "ar", "shape", "reason")
+
+
+class PlacedFit(Fit):
+    """Market models that hold estimates and abnormal returns; what else `Fit` has is computed when it is asked for.
+
+    Attributes
+    ----------
+    panel : PlacedPanel
+    mean, sxx : ndarray, shape (N,)
+        Mean of the market over the estimation days used, and sum of squares about it.
+    shape : ndarray, shape (N, 4)
+    """
+
+    panel: PlacedPanel
+    mean: Floats
+    sxx: Floats
+
+    def __init__(
+        self, panel: PlacedPanel, values: dict[str, NDArray[np.generic]], convention: Convention | None = None
+    ) -> None:
+        vars(self).update({"df": values["n"] - 2} | values, panel=panel, convention=convention or Convention())
+
+    def take(self, rows: NDArray[np.generic]) -> PlacedFit:
+        """The same for some firm-events only; itself where they are all."""
+        if is_all(rows, len(self.n)):
+            return self
+        values = {name: getattr(self, name)[rows] for name in EAGER}
+        return PlacedFit(self.panel.take(rows), values, self.convention)
+
+    def conformed(self, sigma: Floats, df: Ints, convention: Convention) -> PlacedFit:
+        """The same with variances put together by another convention."""
+        values = {name: getattr(self, name) for name in EAGER} | {"sigma": sigma, "df": df}
+        return PlacedFit(self.panel, values, convention)
+
+    def blocks(self) -> Iterator[Fit]:
+        """The same in parts of a few thousand firm-events."""
+        everything = np.arange(len(self.n))
+        for start in range(0, len(self.n), AT_ONCE):
+            yield self.take(everything[start : start + AT_ONCE])
+
+    @cached_property
+    def coefficients(self) -> Floats:
+        """α and β; shape (N, 2)."""
+        return np.stack([self.alpha, self.beta], axis=1)
+
+    @cached_property
+    def residuals(self) -> Floats:
+        """Abnormal returns of the estimation window; shape (N, M)."""
+        residuals = self.panel.returns_est - self.alpha[:, None]
+        residuals -= self.beta[:, None] * self.panel.market_est
+        return residuals
+
+    @cached_property
+    def q(self) -> Floats:
+        """Orthonormal basis of the estimation regressors; shape (N, M, 2)."""
+        seen = np.isfinite(self.panel.returns_est)
+        distance = np.where(seen, self.panel.market_est - self.mean[:, None], 0.0)
+        return np.stack([seen / np.sqrt(self.n)[:, None], distance / np.sqrt(self.sxx)[:, None]], axis=-1)
+
+    @cached_property
+    def u(self) -> Floats:
+        """Event regressors on that basis; shape (N, L, 2)."""
+        distance = (self.panel.market - self.mean[:, None]) / np.sqrt(self.sxx)[:, None]
+        return np.stack([np.broadcast_to(1 / np.sqrt(self.n)[:, None], distance.shape), distance], axis=-1)
+
+    @cached_property
+    def expected(self) -> Floats:
+        """Expected returns of the event window; shape (N, L)."""
+        return self.panel.returns - self.ar
+
+    @cached_property
+    def relative_variance(self) -> Floats:
+        """Ones; shape (N, L)."""
+        return np.broadcast_to(1.0, self.ar.shape)
+
+
+def fit_places(panel: PlacedPanel) -> PlacedFit:
+    """Market model of every firm-event by ordinary least squares, as `line_fit` gives it."""
+    places, n = panel.places, len(panel.members)
+    first, last = places.estimation[0], places.event[1]
+    reach = (min(first, places.event[0]), max(places.estimation[1], last) + 1)
+    inside = (places.position + reach[0] >= 0) & (places.position + reach[1] <= places.assets.shape[1])
+    own = np.flatnonzero(inside)
+    at = (places.row[own], places.market_row[own], places.position[own])
+    lines = market_lines(Windows(places.past, places.markets, *at, places.estimation, places.event), shape=True)
+    pair = lines.moments.pair
+    values: dict[str, NDArray[np.generic]] = {
+        name: np.full((n, *found.shape[1:]), np.nan) for name, found in (("ar", lines.ar), ("shape", lines.shape))
+    }
+    values |= {name: np.full(n, np.nan) for name in ("alpha", "beta", "sigma", "r_squared", "mean", "sxx")}
+    values |= {"n": np.full(n, lines.moments.centred.shape[1]), "reason": np.full(n, "", dtype=object)}
+    for name in ("alpha", "beta", "sigma", "r_squared", "ar"):
+        values[name][own] = getattr(lines, name)
+    values["shape"][own] = lines.shape
+    values["mean"][own], values["sxx"][own] = lines.moments.mean[pair], lines.moments.sxx[pair]
+    # A missing estimation day, and an event day that only the estimation may not use, take the general way.
+    general = np.isnan(values["sigma"]) | (np.isnan(values["ar"]).any(axis=1) & (places.past is not places.assets))
+    rows = np.flatnonzero(general)
+    for some in np.split(rows, range(AT_ONCE, len(rows), AT_ONCE)):
+        _fit_some(panel.take(some), some, values)
+    return PlacedFit(panel, values)
+
+
+def _fit_some(panel: PlacedPanel, rows: Ints, values: dict[str, NDArray[np.generic]]) -> None:
+    """Fill in what one cut and fitted block gives."""
+    fit = line_fit(panel.returns_est, panel.market_est, panel.returns, panel.market)
+    seen = np.isfinite(panel.returns_est)
+    mean = np.where(seen, panel.market_est, 0.0).sum(axis=1) / np.maximum(fit.n, 1)
+    deviations = np.where(seen, panel.market_est - mean[:, None], 0.0)
+    found = {name: getattr(fit, name) for name in ("alpha", "beta", "sigma", "r_squared", "n", "ar", "reason")}
+    with np.errstate(invalid="ignore", divide="ignore"):
+        found |= {"mean": mean, "sxx": (deviations**2).sum(axis=1), "shape": fit.shape}
+    for name, array in found.items():
+        values[name][rows] = array

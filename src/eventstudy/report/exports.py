@@ -1,0 +1,71 @@
+"""Result tables as files for a paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from eventstudy.errors import OutputError, SpecError
+from eventstudy.result import FILES, StudyResult
+from eventstudy.spec.source import nearest
+from eventstudy.tables import inert
+from eventstudy.tables.export import Sheet, journal_sheets, latex, markdown, xlsx
+
+__all__ = ["KINDS", "write_tables"]
+
+ONE_BY_ONE: dict[str, tuple[str, Callable[[Sheet], str]]] = {"latex": ("tex", latex), "markdown": ("md", markdown)}
+"""Kinds with a file for each table: its ending, and what writes it."""
+KINDS = (*ONE_BY_ONE, "xlsx")
+
+
+def write_tables(study: StudyResult, out: str | Path, kind: str = "latex", below: str = "se") -> list[Path]:
+    """Write every result table that has rows for a paper: LaTeX (booktabs), Markdown, or one Excel workbook.
+
+    `cars` and `tests` are laid out as journals print them, with what stands `below` an estimate in parentheses and
+    notes on windows, firm-events and tests; the other tables stand row by row.
+
+    Parameters
+    ----------
+    study : StudyResult
+    out : str or Path
+        Folder; files of the same names in it are replaced.
+    kind : {"latex", "markdown", "xlsx"}
+        Excel needs the extra `excel`.
+    below : {"se", "t", "p"}
+        What stands below a CAR.
+
+    Returns
+    -------
+    list of Path
+        The files.
+
+    Raises
+    ------
+    SpecError
+        There is no such kind, or nothing such can stand below.
+    OutputError
+        The folder cannot be written.
+    """
+    if kind not in KINDS:
+        raise SpecError(f"tables cannot be written as '{inert(kind)}'", nearest(kind, list(KINDS)))
+    filled = {name: frame for name, frame in FILES.items() if len(study.frames[frame])}
+    sheets = journal_sheets(study.spec, study.frames, filled, below)
+    out = Path(out)
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        written = []
+        for name, content in _files(sheets, kind):
+            (out / name).write_bytes(content)
+            written.append(out / name)
+    except OSError as e:
+        raise OutputError(f"cannot write the tables: {e.strerror}", "choose another --out", str(out)) from e
+    return written
+
+
+def _files(sheets: list[Sheet], kind: str) -> Iterator[tuple[str, bytes]]:
+    if kind == "xlsx":
+        yield "tables.xlsx", xlsx(sheets)
+        return
+    ending, write = ONE_BY_ONE[kind]
+    for sheet in sheets:
+        yield f"{sheet.name}.{ending}", write(sheet).encode()

@@ -1,0 +1,52 @@
+"""What each model and test is, in a German sentence; its formula and sources stay in the words of the code."""
+
+from __future__ import annotations
+
+__all__ = ["TITLES"]
+
+TITLES = {
+    "market": "Marktmodell: erwartet wird α + β mal Marktrendite, geschätzt mit kleinsten Quadraten.",
+    "mean": "Mittelwert: erwartet wird die mittlere Rendite des Schätzfensters.",
+    "market_adjusted": "Marktbereinigt: erwartet wird die Rendite des Markts.",
+    "capm": "CAPM: wie das Marktmodell, mit Renditen über dem risikofreien Zins.",
+    "ff3": "Drei Faktoren nach Fama und French: Markt, Größe, Buchwert.",
+    "carhart": "Vier Faktoren nach Carhart: die drei und das Momentum.",
+    "ff5": "Fünf Faktoren nach Fama und French: die drei, Ertragskraft und Investition.",
+    "factor": "Die Faktoren, die die Studie nennt.",
+    "scholes_williams": "Marktmodell nach Scholes und Williams, für Handel zu verschiedenen Zeiten.",
+    "dimson": "Marktmodell nach Dimson, mit Marktrenditen der Tage davor und danach.",
+    "robust": "Marktmodell, in dem Ausreißer weniger zählen (Huber).",
+    "theil_sen": "Marktmodell mit dem Median aller paarweisen Steigungen (Theil, Sen).",
+    "rolling": "Marktmodell, in dem jüngere Tage mehr zählen.",
+    "garch": "Marktmodell mit einer Varianz, die sich von Tag zu Tag ändert (GARCH).",
+    "egarch": "Wie GARCH, mit ungleicher Wirkung guter und schlechter Nachrichten (EGARCH).",
+    "portfolio": "Erwartet wird die Rendite eines Vergleichsportfolios.",
+    "bhar": "Kaufen und halten: Renditen werden verkettet, nicht addiert.",
+    "calendar_time": "Ein Portfolio aller Titel im Ereignis, Kalendertag für Kalendertag.",
+    "t": "t-Test eines einzelnen Titels: CAR durch ihren Standardfehler samt Vorhersagefehler.",
+    "sq": "Stichproben-Quantil: Rang der CAR unter allen ebenso langen Strecken des Schätzfensters.",
+    "permutation": "Permutation: Rang der CAR unter zufälligen Auswahlen von Tagen.",
+    "hac": "t-Test mit einer Varianz, die Autokorrelation zulässt (Newey, West).",
+    "cs_t": "t-Test im Querschnitt: mittlere CAR durch ihre Streuung über die Titel.",
+    "crude": "Mittlere CAR durch die Streuung des Portfolios im Schätzfenster.",
+    "patell": "Patells Test: Summe der standardisierten CARs; verwirft zu oft, wenn am Ereignis die Varianz steigt.",
+    "adj_patell": "Patells Test, berichtigt um die Korrelation der Titel an einem Tag.",
+    "bmp": "Standardisierter Test im Querschnitt; lässt am Ereignis mehr Varianz zu.",
+    "kp": "Der standardisierte Test, berichtigt um die Korrelation der Titel an einem gemeinsamen Tag.",
+    "kpp": "Der standardisierte Test, berichtigt um Fenster, die sich zum Teil überschneiden.",
+    "skew_t": "t-Test, berichtigt um die Schiefe der CARs, mit gezogenen Stichproben.",
+    "rank": "Rangtest: Rang der abnormalen Renditen der Ereignistage unter allen Tagen.",
+    "rank_z": "Rangtest, der fehlende Tage und mehr Varianz am Ereignis zulässt.",
+    "grank_t": "Verallgemeinerter Rangtest: Rang der standardisierten CAR, t-verteilt.",
+    "grank_z": "Verallgemeinerter Rangtest: Rang der standardisierten CAR, normalverteilt.",
+    "sign": "Vorzeichentest: Anteil positiver CARs gegen die Hälfte.",
+    "gen_sign": "Vorzeichentest gegen den Anteil positiver Tage im Schätzfenster.",
+    "wilcoxon": "Vorzeichen-Rang-Test der CARs.",
+    "jackknife": "Der standardisierte Mittelwert, jeden Titel einmal weggelassen.",
+    "savickas": "Test mit einer Varianz, die sich von Tag zu Tag ändert (Savickas).",
+    "bootstrap": "Stichproben ganzer Tage, mit Zurücklegen gezogen.",
+    "wild": "Stichproben, in denen ganze Tage ihr Vorzeichen wechseln.",
+    "mvrm": "Gemeinsamer F-Test, dass jede CAR null ist, für Titel mit demselben Tag.",
+    "portfolio_t": "t-Test eines gleich gewichteten Portfolios der Titel des Ereignisses.",
+}
+"""By the name of the registries."""

@@ -1,0 +1,54 @@
+"""A study file to start from."""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from pathlib import Path
+
+from eventstudy.errors import OutputError
+from eventstudy.spec.model import StudySpec
+
+__all__ = ["SCHEMA_FILE", "schema_text", "write_starter"]
+
+SCHEMA_FILE = "eventstudy.schema.json"
+
+
+def schema_text() -> str:
+    """JSON schema of a study file."""
+    return json.dumps(StudySpec.model_json_schema(by_alias=True), indent=2)
+
+
+def write_starter(path: Path) -> list[Path]:
+    """Write a commented study file, and beside it the schema that its first line names for editors.
+
+    Parameters
+    ----------
+    path : Path
+        Of the study file.
+
+    Returns
+    -------
+    list of Path
+        What was written; a schema that was there before stays.
+
+    Raises
+    ------
+    OutputError
+        The study file exists, or cannot be written.
+    """
+    text = files("eventstudy.spec").joinpath("starter.yaml").read_text(encoding="utf-8")
+    text = text.replace("SCHEMA", SCHEMA_FILE).replace("STUDY", path.name)
+    schema, written = path.parent / SCHEMA_FILE, [path]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("x", encoding="utf-8") as file:
+            file.write(text)
+        if not schema.exists():
+            schema.write_text(schema_text() + "\n", encoding="utf-8")
+            written.append(schema)
+    except FileExistsError as e:
+        raise OutputError("this file exists and is left as it is", "choose another name", str(path)) from e
+    except OSError as e:
+        raise OutputError(f"cannot write the study file: {e.strerror}", "choose another place", str(path)) from e
+    return written

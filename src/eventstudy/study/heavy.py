@@ -1,0 +1,52 @@
+"""Models that take long for each firm-event, estimated in chunks wherever an engine runs them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
+
+from eventstudy.engine import Fit
+from eventstudy.models import MODELS
+from eventstudy.panel import Panel
+from eventstudy.scale import Arrays, Engine, run_chunks
+
+__all__ = ["HEAVY", "fit_in_chunks"]
+
+HEAVY = frozenset({"garch", "egarch", "robust", "theil_sen"})
+"""Models that estimate firm-events one after the other."""
+CHUNK = 25
+"""Firm-events of a chunk: about a second of the slowest of these models."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Chunk:
+    model: str
+    panel: Panel
+
+
+def fit_in_chunks(model: str, panel: Panel, engine: Engine) -> Fit:
+    """What `MODELS[model](panel)` gives; an interrupted run that is started again goes on where it stopped."""
+    size = len(panel.members)
+    chunks = [_Chunk(model, panel.take(np.arange(i, min(i + CHUNK, size)))) for i in range(0, size, CHUNK)]
+    parts = list(run_chunks(_fit, chunks, engine=engine, resume=f"{model} {_digest(panel)}"))
+    flags = {f.name for f in fields(Fit) if f.type == "bool"}
+    values: dict[str, Any] = {name: np.concatenate([p[name] for p in parts]) for name in parts[0] if name not in flags}
+    return Fit(**(values | {name: bool(parts[0][name]) for name in flags}))
+
+
+def _fit(chunk: _Chunk) -> Arrays:
+    fit = MODELS[chunk.model](chunk.panel)
+    values = {f.name: getattr(fit, f.name) for f in fields(Fit)}
+    return {name: np.asarray(v) for name, v in values.items() if isinstance(v, np.ndarray | bool)}
+
+
+def _digest(panel: Panel) -> str:
+    digest = hashlib.sha256()
+    for f in fields(panel):
+        digest.update(f.name.encode())
+        if getattr(panel, f.name) is not None:
+            digest.update(np.ascontiguousarray(getattr(panel, f.name)).tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,122 @@
+"""CARs and tests as journals print them: an estimate, its standard error or t in parentheses below, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.errors import SpecError
+from eventstudy.spec import StudySpec
+from eventstudy.tables.export.sheet import P_DIGITS, Cell, Sheet, Value, flat_sheet
+from eventstudy.tables.numbers import inert, window_text
+from eventstudy.tables.overview import asset_name
+
+__all__ = ["BELOW", "journal_sheets"]
+
+Frames = Mapping[str, pd.DataFrame]
+Window = tuple[int, int]
+
+BELOW = {"se": "standard errors", "t": "t statistics", "p": "p-values"}
+"""What may stand in parentheses below an estimate."""
+COLUMN_OF = {"se": "se", "t": "t", "p": "p_value"}
+
+
+def journal_sheets(spec: StudySpec, frames: Frames, tables: Mapping[str, str], below: str = "se") -> list[Sheet]:
+    """Every result table as a sheet: `cars` and `tests` as journals print them, the others row by row.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    frames : mapping of name to DataFrame
+    tables : mapping of file name to frame name
+        Which tables, in their order.
+    below : {"se", "t", "p"}
+        What stands in parentheses below a CAR.
+
+    Raises
+    ------
+    SpecError
+        There is no such quantity.
+    """
+    if below not in BELOW:
+        raise SpecError(f"'{inert(below)}' cannot stand below an estimate", f"known: {', '.join(BELOW)}")
+    made = {"cars": lambda: _cars(spec, frames, below), "tests": lambda: _tests(spec, frames)}
+    return [
+        made[name]() if name in made else flat_sheet(name, name.replace("_", " ").capitalize(), frames[frame])
+        for name, frame in tables.items()
+    ]
+
+
+def _cars(spec: StudySpec, frames: Frames, below: str) -> Sheet:
+    """A block for each event, two lines for each asset, a column for each window."""
+    windows = list(spec.windows.car)
+    titles = {event.id: inert(event.title or event.id) for event in spec.events}
+    cars = frames["car"]
+    columns = (cars[name] for name in ("event_id", "asset", "start", "end", "car", COLUMN_OF[below]))
+    found = {(e, a, start, end): (car, under) for e, a, start, end, car, under in zip(*columns, strict=True)}
+    sizes = frames["models"].set_index(["event_id", "asset"])["n_estimation"]
+    rows: list[list[Cell]] = []
+    rules = []
+    for event, own in frames["models"].groupby("event_id", sort=False):
+        rules.append(len(rows))
+        for i, asset in enumerate(own["asset"]):
+            values = [found.get((event, asset, *window), (np.nan, np.nan)) for window in windows]
+            lead = [titles.get(str(event), inert(str(event))) if i == 0 else "", inert(asset_name(spec, asset))]
+            rows.append([*lead, *(Value(car, percent=True) for car, _ in values), Value(sizes[event, asset], 0)])
+            rows.append(["", "", *(_below(under, below) for _, under in values), ""])
+    notes = [
+        f"Cumulative abnormal returns in per cent, {BELOW[below]} in parentheses below"
+        + (", in per cent." if below == "se" else "."),
+        *_settings(spec, frames),
+    ]
+    header = ["Event", "Asset", *(f"CAR {window_text(*window)}" for window in windows), "Days"]
+    return Sheet("cars", f"{inert(spec.study)}: cumulative abnormal returns", header, rows, notes, 2, rules[1:])
+
+
+def _below(value: float, below: str) -> Value:
+    return Value(value, P_DIGITS if below == "p" else 2, below == "se", below=True)
+
+
+def _tests(spec: StudySpec, frames: Frames) -> Sheet:
+    """A block for each group, two lines for each window: mean CAR and statistics, p-values below."""
+    tests, means = frames["tests"], frames["caar"].set_index(["group", "start", "end"])
+    names = list(dict.fromkeys(tests["test"]))
+    rows: list[list[Cell]] = []
+    rules = []
+    for group, own in tests.groupby("group", sort=False):
+        rules.append(len(rows))
+        for i, ((start, end), part) in enumerate(own.groupby(["start", "end"], sort=False)):
+            by_name = part.drop_duplicates("test").set_index("test").reindex(names)
+            mean = means.loc[(group, start, end)]
+            lead: list[Cell] = [inert(str(group)) if i == 0 else "", window_text(start, end), Value(mean["n"], 0)]
+            rows.append([*lead, Value(mean["mean_car"], percent=True), *map(Value, by_name["statistic"])])
+            rows.append(["", "", "", "", *(Value(p, P_DIGITS, below=True) for p in by_name["p_value"])])
+    notes = [
+        "Mean CAR in per cent; statistics of the tests, p-values in parentheses below.",
+        *_settings(spec, frames),
+        *_laws(tests),
+    ]
+    header = ["Group", "Window", "N", "Mean CAR", *names]
+    return Sheet("tests", f"{inert(spec.study)}: tests across firm-events", header, rows, notes, 2, rules[1:])
+
+
+def _settings(spec: StudySpec, frames: Frames) -> Sequence[str]:
+    """What every table of the study must say."""
+    total, done = len(frames["events"]), len(frames["models"])
+    return [
+        f"Model '{spec.model.name}', {spec.returns} returns; estimation window "
+        f"{window_text(*spec.windows.estimation)}, event window {window_text(*spec.windows.event)}, in sessions "
+        "relative to day 0.",
+        f"{total} firm-events, {done} computed, {total - done} dropped.",
+        {"two-sided": "p-values are two-sided.", "greater": "p-values are one-sided: greater than 0."}.get(
+            spec.alternative, "p-values are one-sided: less than 0."
+        ),
+    ]
+
+
+def _laws(tests: pd.DataFrame) -> Iterator[str]:
+    """Null hypothesis of every test."""
+    for row in tests.drop_duplicates("test").itertuples():
+        yield f"{row.test}: null hypothesis {row.null}."

@@ -1,0 +1,40 @@
+"""Sheets as Markdown; text of the study is never markup."""
+
+from __future__ import annotations
+
+import re
+
+from eventstudy.tables.export.sheet import Cell, Sheet, Value
+
+__all__ = ["markdown", "markdown_text"]
+
+SPECIAL = re.compile(r"([\\`*_\[\]|~$@]|:(?=//)|(?<=www)\.)")
+"""What Markdown, or GitHub's reading of bare addresses, would make something of inside a line."""
+
+
+def markdown_text(text: str) -> str:
+    """Text that Markdown shows as it stands: no markup, no HTML, no link, no new column."""
+    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return SPECIAL.sub(r"\\\1", plain)
+
+
+def markdown(sheet: Sheet) -> str:
+    """Table as GitHub's Markdown, its title above and its notes below.
+
+    Parameters
+    ----------
+    sheet : Sheet
+    """
+    rule = ["---"] * sheet.text_columns + ["---:"] * (len(sheet.header) - sheet.text_columns)
+    lines = [_line([markdown_text(name) for name in sheet.header]), _line(rule)]
+    lines += [_line([_cell(cell) for cell in row]) for row in sheet.rows]
+    notes = ["", " ".join(markdown_text(note) for note in sheet.notes)] if sheet.notes else []
+    return "\n".join([f"**{markdown_text(sheet.title)}**", "", *lines, *notes, ""])
+
+
+def _line(cells: list[str]) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def _cell(cell: Cell) -> str:
+    return cell.text() if isinstance(cell, Value) else markdown_text(cell)

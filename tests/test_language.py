@@ -1,0 +1,150 @@
+"""English and German say the same."""
+
+from __future__ import annotations
+
+import re
+from string import Formatter
+
+import pytest
+
+import eventstudy as es
+from eventstudy.errors import SpecError
+from eventstudy.inference import TESTS
+from eventstudy.report import write_results
+from eventstudy.report.methods_german import TITLES
+from eventstudy.report.page import page
+from eventstudy.tables import ENGLISH, GERMAN, LANGUAGES, stories
+from eventstudy.tables.catalogue import CATALOGUE, MONTHS
+from eventstudy.tables.phrases import PHRASES, TEXTS
+
+
+def holes(text):
+    return sorted(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
+def test_every_language_has_every_text():
+    assert CATALOGUE["en"].keys() == CATALOGUE["de"].keys()
+    assert MONTHS.keys() == CATALOGUE.keys() == LANGUAGES.keys()
+
+
+@pytest.mark.parametrize("key", CATALOGUE["en"])
+def test_texts_have_the_same_holes(key):
+    assert holes(CATALOGUE["en"][key]) == holes(CATALOGUE["de"][key])
+    assert CATALOGUE["de"][key].strip()
+
+
+@pytest.mark.parametrize("english", TEXTS)
+def test_phrases_have_the_same_holes_and_know_themselves(english):
+    assert set(holes(TEXTS[english])) <= set(holes(english))
+    example = english.format(**dict.fromkeys(holes(english), "7"))
+    assert any(phrase.pattern.fullmatch(example) for phrase in PHRASES)
+
+
+def test_numbers_and_dates():
+    assert GERMAN.percent(-0.16968) == "−16,97 %"
+    assert GERMAN.p(0.00001) == "<0,0001"
+    assert GERMAN.count(10_000) == "10.000"
+    assert GERMAN.local("end on 2025-04-14, 3.5 and 1.2.3, [0, 5]") == "end on 14.04.2025, 3,5 and 1.2.3, [0, 5]"
+    assert ENGLISH.percent(-0.16968) == "−16.97 %"
+    assert ENGLISH.local("2025-04-14 and 3.5") == "2025-04-14 and 3.5"
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("dropped", "reason"),
+        ("audit", "finding"),
+        ("audit", "what to do"),
+        ("tests", "null"),
+        ("tests", "note"),
+        ("firm_tests", "null"),
+        ("firm_tests", "note"),
+        ("claims", "explanation"),
+    ],
+)
+def test_the_shipped_study_is_german_throughout(shipped, table, column):
+    for text in shipped.frames[table][column].dropna().unique():
+        translated = GERMAN.phrase(text)
+        assert translated is not None, text
+        assert translated != text or not re.search("[a-z]{3}", text)
+        assert not re.search(r"\b(the|of|and|is|was|not|with|are|this)\b", translated), translated
+
+
+def test_known_sentences():
+    reason = "the prices of ASML.AS end on 2025-04-14, before day 0 (2025-04-16)"
+    assert GERMAN.phrase(reason) == "die Kurse von ASML.AS enden am 14.04.2025, vor Tag 0 (16.04.2025)"
+    assert GERMAN.phrase("-18 % is the day's low (−18.17 %), not the close (−16.97 %).") == (
+        "-18 % ist das Tief des Tages (−18,17 %), nicht der Schlusskurs (−16,97 %)."
+    )
+    joined = "4 firm-events are few for the normal law; 2 dates are few to resample"
+    assert GERMAN.phrase(joined).count("; ") == 1
+    whole = "day 0 differs among the firm-events; this test is for one common date"
+    assert GERMAN.phrase(f"{joined}; {whole}").endswith("; dieser Test gilt für einen gemeinsamen Tag")
+    assert GERMAN.phrase(f"{joined}; a sentence that nobody translated") is None
+    assert GERMAN.phrase("a sentence that nobody translated") is None
+    assert ENGLISH.phrase("as it is") == "as it is"
+
+
+def test_nulls_of_every_test_are_known(shipped):
+    """Every null that the tests can state, whatever the alternative."""
+    for sign in "=≤≥":
+        for what in ("CAR", "mean CAR", "mean SCAR", "median CAR", "median AR", "CAR of the portfolio"):
+            assert GERMAN.phrase(f"{what} {sign} 0")
+    assert set(shipped.frames["tests"]["test"]) <= set(TESTS)
+
+
+def test_an_untranslated_note_is_marked_as_english(shipped):
+    study = es.StudyResult(shipped.spec, shipped.frames, shipped.provenance, ("something <new> of 2.5",))
+    assert '<p class="note" lang="en">something &lt;new&gt; of 2.5</p>' in page(study, GERMAN)
+    assert '<p class="note">something &lt;new&gt; of 2.5</p>' in page(study)
+
+
+def test_the_story_of_the_shock(shipped):
+    told = stories(shipped.spec, shipped.frames, ENGLISH, ["deepseek-shock"])["deepseek-shock"]
+    assert (
+        told[0]
+        == "On 27 January 2025 Siemens Energy fell by 19.9 %, Nvidia by 17.0 %, ASML by 7.0 % and Nasdaq by 3.1 %."
+    )
+    assert told[1].startswith(
+        "Net of the move of the market, the abnormal return is −19.6 % for Siemens Energy (95 % interval −24.8 % to "
+    )
+    assert "on fewer than 1 day in 10,000 for Siemens Energy and Nvidia" in told[2]
+    assert told[2].endswith("All 4 together: p <0.0001 (test mvrm).")
+    german = stories(shipped.spec, shipped.frames, GERMAN, ["deepseek-shock"])["deepseek-shock"]
+    assert german[0] == (
+        "Am 27. Januar 2025 fiel Siemens Energy um 19,9 %, Nvidia um 17,0 %, ASML um 7,0 % und Nasdaq um 3,1 %."
+    )
+
+
+def test_other_stories(shipped):
+    told = stories(shipped.spec, shipped.frames, ENGLISH, ["deepseek-v3", "nvidia-most-valuable", "three-mile-island"])
+    assert "; on 27 December 2024 Siemens Energy fell by" in told["deepseek-v3"][0]
+    assert told["nvidia-most-valuable"][2].startswith("The event is the return itself")
+    assert all(len(sentences) <= 3 for sentences in told.values())
+
+
+def test_the_story_of_an_event_without_numbers(shipped):
+    gone = {**shipped.frames, "models": shipped.frames["models"].iloc[:0], "ar": shipped.frames["ar"].iloc[:0]}
+    told = stories(shipped.spec, gone, ENGLISH, ["h20-licence"])["h20-licence"]
+    assert told == [
+        "Nothing could be computed for this event: the prices of ASML.AS end on 2025-04-14, before day 0 (2025-04-16)."
+    ]
+
+
+def test_unknown_language(shipped, tmp_path):
+    with pytest.raises(SpecError, match="cannot be written in 'fr'"):
+        write_results(shipped, tmp_path / "r", lang="fr")
+
+
+def test_methods_have_a_german_sentence(shipped):
+    assert {*es.MODELS, *TESTS} <= TITLES.keys()
+    text = page(shipped, GERMAN)
+    assert "Marktmodell: erwartet wird α + β mal Marktrendite" in text
+    assert "Marktmodell" not in page(shipped)
+
+
+def test_the_notebook_says_what_matters_first(shipped):
+    html = shipped._repr_html_()
+    assert html.index("The largest is −19.6 %") < html.index("<details>") < html.index("<table")
+    assert html.count("<details>") == 20
+    assert "beware: " in html
