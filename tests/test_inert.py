@@ -117,7 +117,8 @@ def test_the_page_has_the_same_elements_as_an_honest_one(page, honest, tmp_path)
 def test_nothing_unseen_reaches_an_output(folder):
     for path in [*folder.glob("*.csv"), *folder.glob("*.json"), *folder.glob("*.html"), *folder.rglob("*.svg")]:
         text = path.read_text(encoding="utf-8")
-        odd = {c for c in text if not c.isprintable() and c != "\n"}
+        ours = "\n\u00a0" if path.suffix == ".html" else "\n"  # before a per cent sign
+        odd = {c for c in text if not c.isprintable() and c not in ours}
         assert not odd, (path.name, odd)
 
 

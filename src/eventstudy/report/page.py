@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup, escape
@@ -66,18 +67,15 @@ def _settings(study: StudyResult, language: Language) -> str:
 def _templates() -> Environment:
     loader = PackageLoader("eventstudy", "report/templates")
     environment = Environment(
-        loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True, finalize=_inert_text
+        loader=loader, autoescape=select_autoescape(), trim_blocks=True, lstrip_blocks=True, finalize=_unbroken
     )
     environment.filters["code"] = _code
     return environment
 
 
-def _inert_text(value: object) -> object:
-    """Text without characters that turn the direction of writing, or cannot be seen; markup of ours as it is.
-
-    Numbers are not parted from their per cent sign at the end of a line.
-    """
-    return inert(value).replace(" %", "\u00a0%") if type(value) is str else value
+def _unbroken(value: Any) -> Any:
+    """Text without characters that cannot be seen, its numbers not parted from their per cent sign; markup as it is."""
+    return inert(value).replace(" %", "\u00a0%") if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _code(text: str) -> Markup:

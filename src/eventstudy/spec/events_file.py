@@ -144,7 +144,6 @@ def _plain(path: Path, name: str, column: Any) -> Any:
         return ["" if value is None else str(value) for value in column.to_pylist()]
     # A midnight without zone is how pandas stores a date; any other hour without zone is refused where it is read.
     stamps = column.to_pandas()
-    midnight = kind.tz is None and bool((stamps.isna() | (stamps == stamps.dt.normalize())).all())
-    if (midnight or kind.tz is not None) and not stamps.isna().any():
-        return texts_of(stamps)
-    return ["" if pd.isna(one) else str(one.date()) if midnight else one.isoformat() for one in stamps]
+    odd = kind.tz is None and bool((stamps.notna() & (stamps != stamps.dt.normalize())).any())
+    texts = stamps.map(lambda one: one.isoformat()) if odd else texts_of(stamps)
+    return texts.where(stamps.notna(), "")

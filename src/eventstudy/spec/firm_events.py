@@ -63,18 +63,17 @@ def _from_file(spec: StudySpec, path: Path) -> pd.DataFrame:
     try:
         stat = path.stat()
     except OSError:
-        rows = _file_rows(path, 0, 0)  # which says what is wrong with the path
+        table, rows = _file_rows(path, 0, 0)  # which says what is wrong with the path
     else:
-        rows = _file_rows(path, stat.st_mtime_ns, stat.st_size)
-    table, frame = rows
+        table, rows = _file_rows(path, stat.st_mtime_ns, stat.st_size)
     _refuse_ids(spec, table)
     _refuse_unknown_assets(spec, table)
-    return frame
+    return rows
 
 
 @lru_cache(maxsize=1)
 def _file_rows(path: Path, _written: int, _size: int) -> tuple[EventsTable, pd.DataFrame]:
-    """An events file; kept, for a run needs it for its prices and again for its windows."""
+    """Rows of an events file; kept, for a run needs them for its prices and again for its windows."""
     table = read_events_table(path)
     cells = table.cells
     for column in ("event_id", "asset"):
@@ -85,7 +84,10 @@ def _file_rows(path: Path, _written: int, _size: int) -> tuple[EventsTable, pd.D
     twice = cells.duplicated(["event_id", "asset"])
     if twice.any():
         raise table.error(twice, "asset", "this asset stands twice at this event", "delete one of the rows")
-    stamps = _announcements(table)
+    try:
+        stamps = read_announcements(cells["at"])
+    except AnnouncementRowError as e:
+        raise table.error(np.arange(len(cells)) == e.row, "at", e.message, e.remedy) from None
     _refuse_two_dates(table)
     further = cells.drop(columns=COLUMNS).add_prefix(CHARACTERISTIC)
     rows = pd.concat([cells[["event_id", "asset"]], stamps], axis=1)
@@ -115,13 +117,6 @@ def _refuse_unknown_assets(spec: StudySpec, table: EventsTable) -> None:
         remedy = nearest(asset, list(spec.assets)) if spec.assets else "list it there"
         remedy += "; or give 'defaults: {exchange: XNYS, market: ^GSPC}'"
         raise table.error(unknown, "asset", "this asset is not listed under 'assets'", remedy)
-
-
-def _announcements(table: EventsTable) -> pd.DataFrame:
-    try:
-        return read_announcements(table.cells["at"])
-    except AnnouncementRowError as e:
-        raise table.error(np.arange(len(table.cells)) == e.row, "at", e.message, e.remedy) from None
 
 
 def _refuse_two_dates(table: EventsTable) -> None:

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
+from eventstudy.spec.announcement import FIRST_YEAR, LAST_YEAR, Announcement, AnnouncementError, parse_announcement
 
 __all__ = ["AnnouncementRowError", "read_announcements", "stamp", "texts_of"]
 
@@ -14,9 +14,6 @@ _HOUR, _MINUTE = r"([01]\d|2[0-3])", r"[0-5]\d"
 _TIME = rf"[T ]{_HOUR}:{_MINUTE}(:{_MINUTE}(\.(\d{{3}}|\d{{6}}))?)?"
 PLAIN = rf"^\d{{4}}-\d{{2}}-\d{{2}}({_TIME}(Z|[+-]{_HOUR}:{_MINUTE}))?$"
 """What Arrow reads as `parse_announcement` does."""
-
-FIRST_YEAR, LAST_YEAR = "1678", "2262"
-"""Instants in nanoseconds reach no further."""
 
 
 class AnnouncementRowError(AnnouncementError):
@@ -87,7 +84,7 @@ def _plain(texts: pd.Series) -> tuple[NDArray[np.bool_], NDArray[np.datetime64],
     column = pa.array(texts, pa.string())
     date, instant = np.full(len(texts), np.datetime64("NaT", "D")), np.full(len(texts), np.datetime64("NaT", "ns"))
     year = pc.utf8_slice_codeunits(column, 0, 4)
-    inside = pc.and_(pc.greater(year, FIRST_YEAR), pc.less(year, LAST_YEAR))
+    inside = pc.and_(pc.greater_equal(year, str(FIRST_YEAR)), pc.less_equal(year, str(LAST_YEAR)))
     plain = np.asarray(pc.and_(pc.match_substring_regex(column, PLAIN), inside).fill_null(False))
     timed = plain & np.asarray(pc.greater(pc.utf8_length(column), 10).fill_null(False))
     try:

@@ -105,9 +105,8 @@ def _bounds(value: Any) -> Any:
         if not whole:
             raise _problem("window bounds are whole numbers of sessions", "write [start, end], as in [-1, 1]")
         if abs(int(str(bound))) > MOST_SESSIONS:
-            raise _problem(
-                "this window reaches too far", f"write sessions from {-MOST_SESSIONS:,} to {MOST_SESSIONS:,} at most"
-            )
+            remedy = f"write sessions from {-MOST_SESSIONS:,} to {MOST_SESSIONS:,} at most"
+            raise _problem("this window reaches too far", remedy)
     return value
 
 
@@ -134,8 +133,7 @@ def name_problem(name: str) -> str:
     if not name or name != name.strip():
         return "a name that is empty or has spaces around it"
     # What steers a terminal or the direction of writing makes two names look alike, and one line look like two.
-    seen = name.replace(JOINERS[0], "").replace(JOINERS[1], "").isprintable()
-    return "" if seen else "a name with characters that cannot be seen"
+    return "" if all(c.isprintable() or c in JOINERS for c in name) else "a name with characters that cannot be seen"
 
 
 def _name(value: str) -> str:
