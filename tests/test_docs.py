@@ -25,3 +25,28 @@ def test_every_result_table_is_described(shipped):
     rows = re.findall(r"^\| `(\w+)` \| ([^|]+) \|", text, flags=re.MULTILINE)
     described = {name: columns.strip().split(", ") for name, columns in rows}
     assert described == {name: list(shipped.frames[attribute].columns) for name, attribute in FILES.items()}
+
+
+SHOWN = re.compile(r"(?:\$ |`|^ *|/)eventstudy ([a-z]+(?: [^`\n|]*)?)", re.MULTILINE)
+COMMANDS = [
+    (path.name, line)
+    for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")), *sorted((ROOT / "examples").glob("*"))]
+    if path.suffix in (".md", ".yaml")
+    for line in re.findall(
+        r"(?:\$ |`|^ *|/)eventstudy ((?:[a-z]+)(?: [^`\n|]*)?)", path.read_text("utf-8"), re.MULTILINE
+    )
+]
+
+
+@pytest.mark.parametrize(("file", "line"), COMMANDS)
+def test_commands_in_the_documents_exist(file, line):
+    """Each command that a document shows exists with the flags shown; the README's are run by `test_readme.py`."""
+    from typer.main import get_command
+
+    from eventstudy.cli import app
+
+    name, *words = line.split("#")[0].split()
+    commands = get_command(app).commands
+    assert name in commands, file
+    known = {option for parameter in commands[name].params for option in parameter.opts}
+    assert {word.split("=")[0].strip("[],.") for word in words if word.startswith("--")} <= known, file

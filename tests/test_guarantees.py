@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 
 import pytest
@@ -40,19 +41,18 @@ def test_the_limits_are_those_of_the_code():
     assert f"dates from {announcement.FIRST_YEAR} to {announcement.LAST_YEAR}" in text
 
 
-@pytest.mark.parametrize("lost", ["row", "reason"])
+@pytest.mark.parametrize("lost", [True, False])
 def test_the_count_of_each_window_is_checked(monkeypatch, lost):
     """A CAR that gets lost on the way, or is there although it was dropped, stops the run."""
-    import importlib
-
     road = importlib.import_module("eventstudy.study.run")
-    real = road.frames.cars_frame
+    real = road._firm_tables
 
-    def lossy(keys, window, sample):
-        table = real(keys, window, sample)
-        return table.iloc[1:] if lost == "row" else table.iloc[[0, *range(len(table))]]
+    def lossy(*arguments, **options):
+        tables = real(*arguments, **options)
+        car = tables["car"]
+        return tables | {"car": car.iloc[1:] if lost else car.iloc[[0, *range(len(car))]]}
 
-    monkeypatch.setattr(road.frames, "cars_frame", lossy)
+    monkeypatch.setattr(road, "_firm_tables", lossy)
     with pytest.raises(EventStudyError, match=r"CAR window \[0, 0\]: 3 firm-events went in") as caught:
         es.run(study(0), closes(returns()))
     assert "fault of the program" in caught.value.remedy

@@ -99,7 +99,8 @@ def gross_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) -> Fl
     ex = sessions.position(series.ex_dates)
     np.add.at(paid, ex[ex >= 0], series.dividends[ex >= 0])
     gross = np.full(len(values), np.nan)
-    gross[1:] = (values[1:] + paid[1:]) / values[:-1]
+    with np.errstate(over="ignore"):  # an endless return is no observation
+        gross[1:] = (values[1:] + paid[1:]) / values[:-1]
     return gross
 
 
@@ -131,7 +132,8 @@ def spanning_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) ->
     total = paid.cumsum()
     spans = np.zeros(len(gross))
     spans[traded[1:]] = np.diff(traded)
-    gross[traded[1:]] = (close[1:] + np.diff(total[traded])) / close[:-1]
+    with np.errstate(over="ignore"):
+        gross[traded[1:]] = (close[1:] + np.diff(total[traded])) / close[:-1]
     return gross, spans
 
 

@@ -203,7 +203,8 @@ def _unsorted(series: PriceSeries) -> Iterator[Finding]:
 
 def _jumps(series: PriceSeries) -> Iterator[Finding]:
     days, ratio = _ratios(series)
-    size = np.maximum(ratio, 1 / ratio)
+    with np.errstate(over="ignore", divide="ignore"):
+        size = np.maximum(ratio, 1 / ratio)
     split = size > SPLIT_RATIOS[0] * (1 - 2 * SPLIT_TOLERANCE)
     split[split] = (np.abs(size[split][:, None] / SPLIT_RATIOS - 1) < SPLIT_TOLERANCE).any(axis=1)
     if split.any():

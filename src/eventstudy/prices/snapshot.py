@@ -21,7 +21,7 @@ def fetch_snapshot(request: Request) -> Fetched:
     found = {ticker: shipped[ticker] for ticker in request.tickers if ticker in shipped}
     known = ", ".join(shipped)
     failures = {
-        ticker: UnknownSymbol("not in the shipped snapshot", f"it holds {known}")
+        ticker: UnknownSymbol(f"not in the shipped snapshot ({known})", "correct the ticker, or name another source")
         for ticker in request.tickers
         if ticker not in shipped
     }
