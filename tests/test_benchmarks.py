@@ -8,7 +8,7 @@ import pytest
 import statsmodels.api as sm
 
 import eventstudy as es
-from eventstudy.errors import SpecError
+from eventstudy.errors import DataError, SpecError
 from made_up import ZERO, closes, returns, study
 
 SHOCK = "event_id == 'deepseek-shock' and start == 0 and end == 0"
@@ -134,6 +134,13 @@ def test_a_benchmark_without_prices_says_so():
     assert len(rows) == 9
     assert rows["car"].isna().all()
     assert rows["note"].str.contains("no return of the asset or of GONE").all()
+    assert "no prices for the benchmark GONE: not among the prices" in result.notes
+
+
+def test_a_constituent_without_prices_stops_the_study():
+    assets = {"A": {"exchange": "XNYS", "market": "MKT", "exclude": {"GONE": 0.1}}}
+    with pytest.raises(DataError, match="no prices for GONE, which the market of A leaves out"):
+        es.run(study(0, assets=assets), closes(returns()))
 
 
 def test_one_market_is_no_comparison():

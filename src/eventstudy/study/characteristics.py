@@ -33,6 +33,7 @@ COLUMNS = [
 MOST_LEVELS = 20
 """Different texts up to which a column is a category; beyond, it names rather than describes."""
 FEWEST_STRETCHES = 10
+NO_RISE = "these errors know nothing of a rise in variance at the event: compare HC3"
 
 
 @dataclass(frozen=True, eq=False)
@@ -128,7 +129,7 @@ def _regress(
         yield "clustered by date", clustered, "; ".join(note for note in (*notes, clustered.note) if note)
     earlier = _earlier(sample)
     if earlier.shape[1] >= FEWEST_STRETCHES:
-        yield "pre-event", pre_event_slopes(sample.car, earlier, X, side), "; ".join(notes)
+        yield "pre-event", pre_event_slopes(sample.car, earlier, X, side), "; ".join((*notes, NO_RISE))
     else:
         few = f"{earlier.shape[1]} stretches of {sample.length} days before the event are too few"
         yield "pre-event", None, "; ".join((*notes, few))

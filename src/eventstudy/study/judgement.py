@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 import pandas as pd
@@ -51,4 +51,13 @@ def judge(
         "money": money_frame(spec, events, tables["car"], prepared.prices, prepared.sessions),
         "regressions": regressions_frame(spec, computed, windows),
     }
-    return found, overlap.notes
+    return found, (*_without_prices(prepared), *overlap.notes)
+
+
+def _without_prices(prepared: Prepared) -> Iterator[str]:
+    """Benchmarks that cannot be compared."""
+    prices = prepared.prices
+    named = [ticker for one in prepared.spec.benchmarks or () for ticker in (one.market, *one.exclude)]
+    for ticker in dict.fromkeys(named):
+        if ticker not in prices.series:
+            yield f"no prices for the benchmark {ticker}: {prices.missing.get(ticker, 'not among the prices')}"

@@ -87,7 +87,19 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
     for market in sorted(needed - set(prices.series)):
         what, reason = "control" if market in controls else "market", prices.missing.get(market, "not among the prices")
         raise DataError(f"no prices for the {what} {market}: {reason}", f"add them, or name another {what}")
+    _refuse_unknown_constituents(spec, assets, prices)
     return _with_baskets(spec, assets, {*markets, *controls}, prices)
+
+
+def _refuse_unknown_constituents(spec: StudySpec, assets: Iterable[str], prices: Prices) -> None:
+    """What an asset's market leaves out must have prices; the asset itself is dropped with its reason."""
+    for ticker in assets:
+        own = spec.assets.get(ticker)
+        for constituent in own.exclude if own else ():
+            if constituent not in prices.series and constituent != ticker:
+                reason = prices.missing.get(constituent, "not among the prices")
+                what = f"no prices for {constituent}, which the market of {ticker} leaves out: {reason}"
+                raise DataError(what, "add them, or delete it from 'exclude'")
 
 
 def _with_baskets(

@@ -125,10 +125,10 @@ def _estimation(spec: StudySpec, frames: Frames, language: Language, ids: Sequen
 
 
 def chance_among_many(frames: Frames, language: Language) -> list[str]:
-    """How many CARs remain significant when all are looked at together; nothing for fewer than two."""
+    """How many CARs remain significant when all are looked at together; nothing for a few."""
     family = frames["multiplicity"]
     family = family[family["family"] == "CAR"]
-    if len(family) < 2:
+    if len(family) <= FEW:
         return []
     counts = {
         key: language.count(int((family[column] < SIGNIFICANT).sum()))

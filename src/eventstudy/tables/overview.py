@@ -67,7 +67,8 @@ def asset_name(spec: StudySpec, ticker: str) -> str:
 def counts(frames: Mapping[str, pd.DataFrame]) -> str:
     """How many firm-events went in, were computed and were dropped."""
     events, total, done = tally(frames)
-    return f"{events} events, {total} firm-events: {done} computed, {total - done} dropped"
+    counted = f"{events} event{'s' * (events != 1)}, {total} firm-event{'s' * (total != 1)}"
+    return f"{counted}: {done} computed, {total - done} dropped"
 
 
 def tally(frames: Mapping[str, pd.DataFrame]) -> tuple[int, int, int]:
