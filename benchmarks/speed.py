@@ -71,7 +71,7 @@ def machine(bandwidth: float) -> str:
     load = os.getloadavg()[0]
     return (
         f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, Python {platform.python_version()}, {packages}. Memory "
-        f"copied by one core at {bandwidth:.1f} GB/s. Load by other programs when it started: {load:.1f}."
+        f"read by one core at {bandwidth:.1f} GB/s. Load by other programs when it started: {load:.1f}."
     )
 
 
