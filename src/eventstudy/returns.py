@@ -95,13 +95,19 @@ def gross_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) -> Fl
         # The file's return after a gap may span it; before the first row there is no gap.
         after_gap = np.isnan(values[:-1]) & (sessions.dates[:-1] >= series.dates.min())
         return 1 + np.where(np.concatenate([[False], after_gap]), np.nan, values)
-    paid = np.zeros(len(sessions.dates))
-    ex = sessions.position(series.ex_dates)
-    np.add.at(paid, ex[ex >= 0], series.dividends[ex >= 0])
+    paid = _paid(series, sessions)
     gross = np.full(len(values), np.nan)
     with np.errstate(over="ignore"):  # an endless return is no observation
         gross[1:] = (values[1:] + paid[1:]) / values[:-1]
     return gross
+
+
+def _paid(series: PriceSeries, sessions: Sessions) -> Floats:
+    """Dividends of each session, those of one ex-day added up; shape (S,)."""
+    paid = np.zeros(len(sessions.dates))
+    ex = sessions.position(series.ex_dates)
+    np.add.at(paid, ex[ex >= 0], series.dividends[ex >= 0])
+    return paid
 
 
 def spanning_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) -> tuple[Floats, Floats]:
@@ -126,10 +132,7 @@ def spanning_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) ->
     at = sessions.position(series.dates)
     usable = (at >= 0) & ~np.isin(series.dates, bad_days)
     traded, close = at[usable], series.close[usable]
-    paid = np.zeros(len(gross))
-    ex = sessions.position(series.ex_dates)
-    np.add.at(paid, ex[ex >= 0], series.dividends[ex >= 0])
-    total = paid.cumsum()
+    total = _paid(series, sessions).cumsum()
     spans = np.zeros(len(gross))
     spans[traded[1:]] = np.diff(traded)
     with np.errstate(over="ignore"):
@@ -185,10 +188,6 @@ def forbidden_sessions(market: Sessions, asset: Sessions, bad_days: Days) -> NDA
     last = np.searchsorted(market.closes, asset.closes, side="right") - 1
     forbidden: NDArray[np.bool_] = (last >= 0) & np.isin(market.dates[last], bad_days)
     return forbidden
-
-
-def _gross_and_bad(series: PriceSeries, sessions: Sessions, bad_days: Days) -> tuple[Floats, Days]:
-    return gross_returns(series, sessions, bad_days), bad_days
 
 
 def _span(sessions: Sessions, users: list[PriceSeries]) -> NDArray[np.bool_]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from scipy import special
 __all__ = ["path_correlation", "pointwise_critical", "simultaneous_critical"]
 
 Floats = NDArray[np.float64]
+DF = TypeVar("DF", float, NDArray[np.float64])
 
 POINTS = 14
 """Power of two of the quasi-random points: the coverage is off by less than 0.3 percentage points."""
@@ -64,9 +66,17 @@ def simultaneous_critical(correlation: Floats, df: float, level: float = 0.95) -
     return float(np.quantile(np.abs(paths).max(axis=1) / chi, level))
 
 
-def pointwise_critical(df: float, level: float = 0.95) -> float:
-    """Half width, in standard errors, of a band that holds each day of a path by itself with probability `level`."""
-    return float(special.stdtrit(df, (1 + level) / 2))
+def pointwise_critical(df: DF, level: float = 0.95) -> DF:
+    """Half width, in standard errors, of an interval that holds one value by itself with probability `level`.
+
+    Parameters
+    ----------
+    df : float or ndarray
+        Degrees of freedom of the standard errors; the answer has their shape.
+    level : float
+    """
+    critical: DF = special.stdtrit(df, (1 + level) / 2)
+    return critical
 
 
 @lru_cache(maxsize=4)

@@ -8,9 +8,9 @@ import numpy as np
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from scipy import special
 
 from eventstudy.errors import SpecError
+from eventstudy.inference.bands import pointwise_critical
 from eventstudy.plots.paths import paths_of
 from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, RC, Size, new_axes, new_figure, per_cent_axis
 from eventstudy.result import StudyResult
@@ -56,7 +56,7 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
     names = [inert(asset_name(study.spec, ticker)) for ticker in rows["asset"]]
     place = np.arange(len(rows))
     raw, abnormal = rows["return"].to_numpy(), rows["ar"].to_numpy()
-    half = special.stdtrit(df[rows["asset"]].to_numpy(), (1 + level) / 2) * rows["se"].to_numpy()
+    half = pointwise_critical(df[rows["asset"]].to_numpy(), level) * rows["se"].to_numpy()
     ax = new_axes() if ax is None else ax
     with rc_context(RC):
         named = f"abnormal return, {100 * level:g} % interval"

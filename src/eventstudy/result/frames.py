@@ -19,6 +19,7 @@ __all__ = [
     "cars_frame",
     "events_frame",
     "firm_tests_frame",
+    "joined",
     "models_frame",
     "paths_frame",
     "test_row",
@@ -100,7 +101,7 @@ def firm_tests_frame(
         p_value=result.p_value,
         law=result.law,
         null=result.null,
-        note=[_joined((*notes, note)) for note in result.note] if notes else result.note,
+        note=[joined((*notes, note)) for note in result.note] if notes else result.note,
     )
 
 
@@ -176,9 +177,10 @@ def test_row(
         "law": result.law,
         "n": result.n,
         "null": result.null,
-        "note": _joined((*notes, result.note)),
+        "note": joined((*notes, result.note)),
     }
 
 
-def _joined(notes: Sequence[str]) -> str:
+def joined(notes: Sequence[str]) -> str:
+    """The notes that say something, as the one note of a row."""
     return "; ".join(note for note in notes if note)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from eventstudy.inference import FIRM_TESTS, Sample
 from eventstudy.inference.batched import BATCHED
 from eventstudy.inference.laws import tail
+from eventstudy.result.frames import joined
 from eventstudy.simulate.effects import critical_value, extremeness, placebo_p, smallest_effect
 from eventstudy.simulate.ground import Ground
 from eventstudy.simulate.lab import ALWAYS, CHUNK, Answers, Bench, Case, Lab, Window
@@ -116,7 +117,7 @@ def group_rows(bench: Bench, planned: Sequence[Case | Row], answers: Sequence[An
                 | {
                     "smallest_effect": seen[lab.twins[i], test],
                     "places": case.shuffle.places,
-                    "note": "; ".join(note for note in notes if note),
+                    "note": joined(notes),
                 }
             )
 

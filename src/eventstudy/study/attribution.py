@@ -14,11 +14,11 @@ from eventstudy.panel import Panel, cut_windows
 from eventstudy.spec import StudySpec, Windows
 from eventstudy.study.model_choice import fit_model
 from eventstudy.study.prepare import Prepared
+from eventstudy.tables import WHOLE_CLUSTER
 
-__all__ = ["TOTAL", "attribution_frame"]
+__all__ = ["attribution_frame"]
 
 COLUMNS = ["cluster", "events", "asset", "first", "last", "days", "car", "se", "t", "p_value", "note"]
-TOTAL = "(all)"
 MOST_CLUSTERS = 200
 """Clusters whose days are shared out; nobody reads more."""
 
@@ -94,7 +94,7 @@ def _measured(
     panel, fit = _before_the_first(prepared, events, np.array([row for _, _, row, _ in shared]), last)
     place = {int(member): i for i, member in enumerate(panel.members)}
     for cluster, asset, row, spans in shared:
-        for span in (*spans, Span(TOTAL, 0, last)):
+        for span in (*spans, Span(WHOLE_CLUSTER, 0, last)):
             one: dict[str, object] = {"events": span.events, "days": span.last - span.first + 1}
             i = place.get(row)
             if i is None or fit.reason[i]:

@@ -10,6 +10,7 @@ import pandas as pd
 from eventstudy.inference.laws import p_t
 from eventstudy.models.calendar_time import PortfolioAlpha, portfolio_alpha
 from eventstudy.panel import Panel
+from eventstudy.result.frames import joined
 from eventstudy.spec import StudySpec
 from eventstudy.study.groups import Group
 
@@ -45,7 +46,7 @@ def calendar_time_frame(
             rows.append(
                 {"group": group.name, "start": start, "end": end}
                 | _cells(spec, found, loadings)
-                | {"note": "; ".join(note for note in (*group.notes, found.note) if note)}
+                | {"note": joined((*group.notes, found.note))}
             )
     return pd.DataFrame(rows)
 

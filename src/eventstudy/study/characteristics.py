@@ -11,6 +11,7 @@ import pandas as pd
 from eventstudy.inference import Sample
 from eventstudy.inference.cross_section import Slopes, clustered_slopes, hc3_slopes, pre_event_slopes
 from eventstudy.inference.firm import stretches
+from eventstudy.result.frames import joined
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import CHARACTERISTIC
 
@@ -116,23 +117,23 @@ def _regress(
     n, k = X.shape
     if k == 1 or n <= k + 1:
         why = "there is no characteristic to regress on" if k == 1 else f"{n} firm-events for {k} coefficients"
-        yield "HC3", None, "; ".join((*notes, why))
+        yield "HC3", None, joined((*notes, why))
         return
     if np.linalg.matrix_rank(X) < k:
-        yield "HC3", None, "; ".join((*notes, "the characteristics are collinear or do not vary"))
+        yield "HC3", None, joined((*notes, "the characteristics are collinear or do not vary"))
         return
     side = spec.alternative
-    yield "HC3", (hc3 := hc3_slopes(sample.car, X, side)), "; ".join((*notes, hc3.note)).strip("; ")
+    yield "HC3", (hc3 := hc3_slopes(sample.car, X, side)), joined((*notes, hc3.note))
     dates = len(np.unique(sample.day0))
     if 1 < dates < n:
         clustered = clustered_slopes(sample.car, X, sample.day0, side)
-        yield "clustered by date", clustered, "; ".join(note for note in (*notes, clustered.note) if note)
+        yield "clustered by date", clustered, joined((*notes, clustered.note))
     earlier = _earlier(sample)
     if earlier.shape[1] >= FEWEST_STRETCHES:
-        yield "pre-event", pre_event_slopes(sample.car, earlier, X, side), "; ".join((*notes, NO_RISE))
+        yield "pre-event", pre_event_slopes(sample.car, earlier, X, side), joined((*notes, NO_RISE))
     else:
         few = f"{earlier.shape[1]} stretches of {sample.length} days before the event are too few"
-        yield "pre-event", None, "; ".join((*notes, few))
+        yield "pre-event", None, joined((*notes, few))
 
 
 def _earlier(sample: Sample) -> np.ndarray:

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, choose_tests
+from eventstudy.inference.bands import pointwise_critical
 from eventstudy.models import FACTORS, MODELS, SIMPLE_RETURNS
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
@@ -294,7 +294,7 @@ def _group_answers(spec: StudySpec, sample: Sample, tests: tuple[str, ...]) -> I
 
 
 def _interval(estimate: float, se: float, df: int) -> dict[str, float]:
-    half = float(special.stdtrit(df, 1 - LEVEL / 2)) * se
+    half = float(pointwise_critical(df, 1 - LEVEL)) * se
     return {"estimate": estimate, "se": se, "low": estimate - half, "high": estimate + half}
 
 

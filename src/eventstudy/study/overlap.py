@@ -89,8 +89,9 @@ def _reach(windows: Windows) -> tuple[int, int]:
 def _pairs(placed: pd.DataFrame, windows: Windows) -> tuple[Ints, Ints, tuple[str, ...]]:
     """Rows of all ordered pairs of firm-events of one asset that are near each other."""
     far, near = _reach(windows)
-    order = np.lexsort((placed["position"], pd.factorize(placed["asset"])[0]))
-    asset, position = pd.factorize(placed["asset"])[0][order], placed["position"].to_numpy()[order]
+    asset, position = pd.factorize(placed["asset"])[0], placed["position"].to_numpy()
+    order = np.lexsort((position, asset))
+    asset, position = asset[order], position[order]
     line = asset * (int(position.max(initial=0)) + far + 1) + position  # assets one after the other, too far to meet
     for reach, note in ((far, ()), (near, ("overlaps of estimation windows are not listed: there are too many",))):
         after = np.searchsorted(line, line + reach, side="right") - np.arange(len(line)) - 1

@@ -1,7 +1,7 @@
 """Text for people: numbers, sentences, summaries."""
 
 from eventstudy.tables.bands import Band, half_width
-from eventstudy.tables.caveats import attribution_rows, caveats, chance_among_many, money_lines
+from eventstudy.tables.caveats import WHOLE_CLUSTER, attribution_rows, caveats, chance_among_many, money_lines
 from eventstudy.tables.cells import inert_cells, write_csv
 from eventstudy.tables.comparison import comparison_summary
 from eventstudy.tables.language import ENGLISH, GERMAN, LANGUAGES, Language
@@ -32,6 +32,7 @@ __all__ = [
     "MOST_READ",
     "SHOWN",
     "SIGNIFICANT",
+    "WHOLE_CLUSTER",
     "Band",
     "Day0",
     "EventOverview",

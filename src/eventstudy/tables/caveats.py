@@ -14,10 +14,12 @@ from eventstudy.tables.numbers import inert
 from eventstudy.tables.overview import asset_name
 from eventstudy.tables.story import SIGNIFICANT
 
-__all__ = ["attribution_rows", "caveats", "chance_among_many", "money_lines"]
+__all__ = ["WHOLE_CLUSTER", "attribution_rows", "caveats", "chance_among_many", "money_lines"]
 
 Frames = Mapping[str, pd.DataFrame]
 
+WHOLE_CLUSTER = "(all)"
+"""Stands in the attribution table in place of events, where a row is about all days of their cluster."""
 FEW = 6
 """Things that a sentence names one by one."""
 LARGE_SHARE = 0.1
@@ -169,10 +171,10 @@ def attribution_rows(
         names = [inert(asset_name(spec, asset)) for asset in assets]
         rows = []
         # Assets may lack some events, so the whole may turn up before an event does.
-        order = own.assign(_whole=own["events"] == "(all)").sort_values("_whole", kind="stable")
+        order = own.assign(_whole=own["events"] == WHOLE_CLUSTER).sort_values("_whole", kind="stable")
         for events, cells in order.groupby("events", sort=False):
             by_asset = {row.asset: row for row in cells.itertuples()}
-            name = language("attribution.all") if events == "(all)" else inert(str(events))
+            name = language("attribution.all") if events == WHOLE_CLUSTER else inert(str(events))
             rows.append([(name, np.nan), *(_share(by_asset.get(asset), language) for asset in assets)])
         span = [language.date(day) for day in (own["first"].min(), own["last"].max())]
         out.append((f"{span[0]} – {span[1]}", [language("event"), *names], rows))

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from scipy import special
 
+from eventstudy.inference.bands import pointwise_critical
 from eventstudy.spec import StudySpec
 from eventstudy.tables.language import Language
 from eventstudy.tables.numbers import inert
@@ -49,7 +49,7 @@ def day0_rows(spec: StudySpec, frames: Frames) -> dict[str, list[Day0]]:
     """Day 0 of every firm-event that has one, by event."""
     ar = frames["ar"][(frames["ar"]["day"] == 0) & frames["ar"]["ar"].notna()]
     own = ar.merge(frames["models"][["event_id", "asset", "df"]], on=["event_id", "asset"], how="left")
-    half = special.stdtrit(own["df"].to_numpy(dtype=float), (1 + LEVEL) / 2) * own["se"].to_numpy()
+    half = pointwise_critical(own["df"].to_numpy(dtype=float), LEVEL) * own["se"].to_numpy()
     names = {asset: inert(asset_name(spec, asset)) for asset in own["asset"].unique()}
     out: dict[str, list[Day0]] = {}
     columns = (own[name] for name in ("event_id", "asset", "date", "return", "ar", "se", "t", "p_value"))
