@@ -140,6 +140,8 @@ def _plain(path: Path, name: str, column: Any) -> Any:
     if not (dated or types.is_string(kind) or types.is_large_string(kind) or types.is_integer(kind)):
         remedy = "store dates as text or dates" if name == "at" else "store it as text"
         raise SpecError(f"column {name}: holds {kind}, not {'dates' if name == 'at' else 'text'}", remedy, str(path))
+    if types.is_string(column.type) or types.is_large_string(column.type):
+        return column.fill_null("").to_pandas().astype(str)
     if not types.is_timestamp(kind):
         return ["" if value is None else str(value) for value in column.to_pylist()]
     # A midnight without zone is how pandas stores a date; any other hour without zone is refused where it is read.

@@ -19,6 +19,8 @@ __all__ = ["CHARACTERISTIC", "firm_events", "stamp"]
 CHARACTERISTIC = "characteristic "
 """Before the names of an events file's further columns, so that none can be taken for one of ours."""
 
+PLAIN_NAME = r"^[!-~]([ -~]*[!-~])?$"
+
 
 def firm_events(spec: StudySpec) -> pd.DataFrame:
     """All firm-events of a study, in the order of the study file.
@@ -77,21 +79,29 @@ def _file_rows(path: Path, _written: int, _size: int) -> tuple[EventsTable, pd.D
     table = read_events_table(path)
     cells = table.cells
     for column in ("event_id", "asset"):
-        problems = cells[column].map({name: name_problem(name) for name in cells[column].unique()})
-        if (problems != "").any():
-            message = problems[problems != ""].iloc[0]
-            raise table.error(problems != "", column, message, "write the name alone")
-    twice = cells.duplicated(["event_id", "asset"])
-    if twice.any():
+        for name in cells.loc[~_plain_names(cells[column]), column].unique():
+            if problem := name_problem(name):
+                raise table.error(cells[column] == name, column, problem, "write the name alone")
+    several = not cells["event_id"].is_unique
+    if several and (twice := cells.duplicated(["event_id", "asset"])).any():
         raise table.error(twice, "asset", "this asset stands twice at this event", "delete one of the rows")
     try:
         stamps = read_announcements(cells["at"])
     except AnnouncementRowError as e:
         raise table.error(np.arange(len(cells)) == e.row, "at", e.message, e.remedy) from None
-    _refuse_two_dates(table)
+    if several:
+        _refuse_two_dates(table)
     further = cells.drop(columns=COLUMNS).add_prefix(CHARACTERISTIC)
     rows = pd.concat([cells[["event_id", "asset"]], stamps], axis=1)
     return table, pd.concat([_typed(rows.assign(group="", endogenous=False)), further], axis=1)
+
+
+def _plain_names(names: pd.Series) -> np.ndarray:
+    """Whether each name is of ASCII letters, digits and signs, so that nothing is wrong with it; shape (n,)."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    return np.asarray(pc.match_substring_regex(pa.array(names, pa.large_string()), PLAIN_NAME))
 
 
 def _refuse_ids(spec: StudySpec, table: EventsTable) -> None:
@@ -120,8 +130,6 @@ def _refuse_unknown_assets(spec: StudySpec, table: EventsTable) -> None:
 
 
 def _refuse_two_dates(table: EventsTable) -> None:
-    if table.cells["event_id"].is_unique:
-        return
     first = table.cells.groupby("event_id", sort=False)["at"].transform("first")
     differs = first != table.cells["at"]
     if differs.any():

@@ -38,10 +38,16 @@ def texts_of(stamps: pd.Series) -> pd.Series:
     seconds = local.astype("datetime64[s]")
     if (np.isnat(local) | (seconds != local)).any():
         return stamps.map(lambda one: one.isoformat())
+
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
     minutes = (seconds - stamps.dt.tz_convert("UTC").dt.tz_localize(None).to_numpy()).astype("timedelta64[m]")
-    offsets, which = np.unique(minutes.astype(int), return_inverse=True)
-    signed = np.array([f"{'-' if m < 0 else '+'}{abs(m) // 60:02}:{abs(m) % 60:02}" for m in offsets])
-    return pd.Series(np.strings.add(np.datetime_as_string(seconds), signed[which]), stamps.index, dtype=str)
+    which, offsets = pd.factorize(minutes.astype(int))
+    signed = pa.array([f"{'-' if m < 0 else '+'}{abs(m) // 60:02}:{abs(m) % 60:02}" for m in offsets.tolist()])
+    written = pc.binary_replace_slice(pa.array(seconds).cast(pa.string()), 10, 11, "T")
+    texts = pc.binary_join_element_wise(written, signed.take(pa.array(which)), "")
+    return pd.Series(texts.to_pandas().to_numpy(), stamps.index, dtype=str)
 
 
 def read_announcements(texts: pd.Series) -> pd.DataFrame:
