@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import formulas
-from eventstudy.panel import is_all
+from eventstudy.panel import Rows, is_all
 
 __all__ = [
     "Convention",
@@ -113,7 +113,7 @@ class Fit:
     convention: Convention = Convention()
     over_gaps: bool = False
 
-    def take(self, rows: NDArray[np.generic]) -> Fit:
+    def take(self, rows: Rows) -> Fit:
         """The same for some firm-events only; itself where they are all."""
         if is_all(rows, len(self.n)):
             return self
@@ -218,12 +218,13 @@ def with_coefficients(fit: Fit, b: Floats, y: Floats, X: Floats, y_event: Floats
 def abnormal_sum(fit: Fit, first: int, last: int) -> Floats:
     """CAR over event columns `first` to `last`, or BHAR where the model compounds; shape (N,)."""
     inside = slice(first, last + 1)
-    ar, expected = fit.ar[:, inside], fit.expected[:, inside]
+    ar = fit.ar[:, inside]
     if fit.over_gaps:
         ar = np.where(fit.relative_variance[:, inside] == 0, 0.0, ar)
     if not fit.compound:
         total: Floats = ar.sum(axis=1)
         return total
+    expected = fit.expected[:, inside]
     bhar: Floats = (1 + expected + ar).prod(axis=1) - (1 + expected).prod(axis=1)
     return bhar
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.inference.laws import p_normal, p_t
-from eventstudy.inference.sample import Sample, TestResult, column_sums, no_result, null_of
+from eventstudy.inference.sample import Sample, TestResult, column_sums, no_result, null_of, over_blocks
 
 __all__ = [
     "bmp",
@@ -52,7 +52,7 @@ def crude(sample: Sample) -> TestResult:
     Brown and Warner (1980), Journal of Financial Economics 8, appendix A.3; Brown and Warner (1985), section 3.2.
     """
     null = null_of("mean CAR", sample.alternative)
-    total, count = column_sums(sample.fit, lambda part: part.residuals)
+    total, count = over_blocks(sample.fit, lambda part: column_sums(part.residuals))
     portfolio = total[count > 0] / count[count > 0]
     df = len(portfolio) - 1
     sd = portfolio.std(ddof=1)

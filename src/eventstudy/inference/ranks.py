@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -10,9 +11,9 @@ from numpy.typing import NDArray
 
 from eventstudy.engine import Fit, day_variance_factor
 from eventstudy.inference.laws import p_normal, p_t
-from eventstudy.inference.sample import SINGLE_DAYS, Sample, TestResult, column_sums, no_result, null_of
+from eventstudy.inference.sample import SINGLE_DAYS, Sample, TestResult, column_sums, no_result, null_of, over_blocks
 
-__all__ = ["grank_t", "grank_z", "rank", "rank_deviations", "rank_ratio", "rank_z"]
+__all__ = ["grank_t", "grank_z", "rank", "rank_deviations", "rank_ratio", "rank_rows", "rank_sums", "rank_z"]
 
 Floats = NDArray[np.float64]
 
@@ -53,17 +54,18 @@ def rank(sample: Sample) -> TestResult:
 
 def rank_deviations(sample: Sample) -> Floats:
     """K/(1 + T) − ½ of the abnormal returns of estimation and event window together; shape (N, M + L)."""
-    return _fit_deviations(sample.fit)
+    return rank_rows(_all_days(sample.fit))
 
 
-def _fit_deviations(fit: Fit) -> Floats:
-    return rank_rows(np.concatenate([fit.residuals, fit.ar], axis=1))
+def _all_days(fit: Fit) -> Floats:
+    """Abnormal returns of estimation and event window; shape (N, M + L)."""
+    return np.concatenate([fit.residuals, fit.ar], axis=1)
 
 
 def _rank_sums(fit: Fit) -> tuple[Floats, NDArray[np.int64]]:
     """Sum of the rank deviations of each day, and of how many firm-events it is; shapes (M + L,)."""
     if fit not in _RANKED:
-        _RANKED[fit] = column_sums(fit, _fit_deviations)
+        _RANKED[fit] = over_blocks(fit, lambda part: rank_sums(_all_days(part)))
     return _RANKED[fit]
 
 
@@ -167,44 +169,75 @@ def rank_ratio(sample: Sample, daily: Floats, days: NDArray[np.bool_]) -> Floats
 
 
 def rank_rows(values: Floats) -> Floats:
-    """K/(1 + T) − ½ of each row, NaN where missing; ties share their mean rank.
-
-    The column number is written over the last bits of each value, so that one sort of plain numbers, several times as
-    fast as one of indices, gives the order and whose it is. Rows in which two values agree but for these bits are
-    ranked again by comparing all of them.
-    """
+    """K/(1 + T) − ½ of each row, NaN where missing; ties share their mean rank."""
     deviations = np.empty(values.shape)
-    for start in range(0, len(values), IN_CACHE):
-        own = slice(start, start + IN_CACHE)
-        deviations[own] = _ranked(values[own])
+    for own in _in_cache(values):
+        deviations[own] = _ranked(values[own], *_sorted(values[own]))
     return deviations
 
 
-def _ranked(values: Floats) -> Floats:
-    n, days = values.shape
+def rank_sums(values: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Column sums of `rank_rows`, and the number of values in each column; shapes (days,)."""
+    total, count = np.zeros(values.shape[1]), np.zeros(values.shape[1], dtype=np.int64)
+    for own in _in_cache(values):
+        sums, number = _summed(values[own])
+        total += sums
+        count += number
+    return total, count
+
+
+def _in_cache(values: Floats) -> Iterator[slice]:
+    for start in range(0, len(values), IN_CACHE):
+        yield slice(start, start + IN_CACHE)
+
+
+def _summed(values: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """As `rank_sums`, without the ranks of each row where nothing is missing and nothing tied."""
+    (n, days), (columns, tied) = values.shape, _sorted(values)
+    if tied.any() or not np.isfinite(values).all():
+        return column_sums(_ranked(values, columns, tied))
+    ranks = np.bincount(columns.ravel(), np.tile(np.arange(1.0, days + 1), n), days)
+    return ranks / (1 + days) - n / 2, np.full(days, n)
+
+
+def _sorted(values: Floats) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """Columns of each row in the order of its values, missing ones last, and rows in which some may be equal.
+
+    The column number is written over the last bits of each value, so that one sort of plain numbers, several times as
+    fast as one of indices, gives the order and whose it is. Rows in which two values agree but for these bits are
+    told, to be ranked again by comparing all of them.
+    """
+    days = values.shape[1]
     seen = np.isfinite(values)
-    complete = bool(seen.all())
-    observed = seen.sum(axis=1, keepdims=True)
     low = (1 << days.bit_length()) - 1
-    keys = (values if complete else np.where(seen, values, LAST)) + 0.0  # −0 becomes 0
+    keys = (values if seen.all() else np.where(seen, values, LAST)) + 0.0  # −0 becomes 0
     bits = keys.view(np.int64)
     bits &= ~low
     bits |= np.arange(days)
     keys.sort(axis=1)
-    ranks = np.empty((n, days))
-    place = (bits & low) + days * np.arange(n)[:, None]
-    ranks.ravel()[place] = np.arange(1.0, days + 1)
+    columns = bits & low
     bits &= ~low
     equal = bits[:, 1:] == bits[:, :-1]
-    if equal.any():
-        tied = (equal & (np.arange(1, days) < observed)).any(axis=1)
-        if tied.any():
-            from scipy import stats  # takes half as long to load as a small study to run
+    if not equal.any():
+        return columns, np.zeros(len(values), dtype=bool)
+    return columns, (equal & (np.arange(1, days) < seen.sum(axis=1, keepdims=True))).any(axis=1)
 
-            ranks[tied] = stats.rankdata(values[tied], axis=1, nan_policy="omit")
-    ranks /= 1 + observed
+
+def _ranked(values: Floats, columns: NDArray[np.int64], tied: NDArray[np.bool_]) -> Floats:
+    """As `rank_rows`, from what `_sorted` gives."""
+    n, days = values.shape
+    seen = np.isfinite(values)
+    ranks = np.empty(n * days)
+    columns += days * np.arange(n)[:, None]
+    ranks[columns.ravel()] = np.tile(np.arange(1.0, days + 1), n)
+    ranks = ranks.reshape(n, days)
+    if tied.any():
+        from scipy import stats  # takes half as long to load as a small study to run
+
+        ranks[tied] = stats.rankdata(values[tied], axis=1, nan_policy="omit")
+    ranks /= 1 + seen.sum(axis=1, keepdims=True)
     ranks -= 0.5
-    return ranks if complete else np.where(seen, ranks, np.nan)
+    return ranks if seen.all() else np.where(seen, ranks, np.nan)
 
 
 def _generalised(sample: Sample) -> tuple[Floats | None, str]:

@@ -14,9 +14,18 @@ from numpy.typing import NDArray
 
 from eventstudy.engine import Fit, car_and_error
 from eventstudy.inference.laws import Alternative
-from eventstudy.panel import Panel, PlacedPanel, is_all
+from eventstudy.panel import Panel, PlacedPanel, Rows, is_all
 
-__all__ = ["SINGLE_DAYS", "FirmResult", "Sample", "TestResult", "column_sums", "make_sample", "sample_of_panel"]
+__all__ = [
+    "SINGLE_DAYS",
+    "FirmResult",
+    "Sample",
+    "TestResult",
+    "column_sums",
+    "make_sample",
+    "over_blocks",
+    "sample_of_panel",
+]
 
 SINGLE_DAYS = "reads single days, which returns from trade to trade may span: write 'missing: drop'"
 
@@ -66,7 +75,7 @@ class Sample:
         """Number of firm-events."""
         return len(self.car)
 
-    def take(self, rows: Ints) -> Sample:
+    def take(self, rows: Rows) -> Sample:
         """The same for some firm-events only; itself where they are all."""
         if is_all(rows, self.size):
             return self
@@ -148,7 +157,7 @@ class PlacedSample(Sample):
     days_est = cached_property(lambda self: self.panel.days_est)
     days = cached_property(lambda self: self.panel.days)
 
-    def take(self, rows: Ints) -> PlacedSample:
+    def take(self, rows: Rows) -> PlacedSample:
         """The same for some firm-events only; itself where they are all."""
         if is_all(rows, self.size):
             return self
@@ -158,8 +167,8 @@ class PlacedSample(Sample):
 
     def blocks(self) -> Iterator[Sample]:
         """The same in parts of a few thousand firm-events."""
-        for rows in np.split(np.arange(self.size), range(AT_ONCE, self.size, AT_ONCE)):
-            yield self.take(rows)
+        for start in range(0, self.size, AT_ONCE):
+            yield self.take(slice(start, start + AT_ONCE))
 
 
 def sample_of_panel(
@@ -184,20 +193,23 @@ def _cars(fit: Fit, first: int, last: int) -> tuple[Floats, Floats]:
     return np.concatenate(car), np.concatenate(se)
 
 
-def column_sums(fit: Fit, values: Callable[[Fit], Floats]) -> tuple[Floats, Ints]:
-    """Sum and number of each column's values that are not missing, over all blocks of a fit.
+def column_sums(values: Floats) -> tuple[Floats, Ints]:
+    """Sum and number of each column's values that are not missing."""
+    total = values.sum(axis=0)
+    if np.isfinite(total).all():  # none is missing: the plain sum takes a tenth of the time
+        return total, np.full(values.shape[1], len(values))
+    return np.nansum(values, axis=0), np.isfinite(values).sum(axis=0)
+
+
+def over_blocks(fit: Fit, sums: Callable[[Fit], tuple[Floats, Ints]]) -> tuple[Floats, Ints]:
+    """Sums and numbers of columns, as `column_sums` gives them, over all blocks of a fit.
 
     Parameters
     ----------
     fit : Fit
-    values : callable
-        What to sum: from some firm-events, an array with a row for each; blocks are done side by side in threads.
+    sums : callable
+        From some firm-events, the sums and numbers of their columns; blocks are done side by side in threads.
     """
-
-    def sums(part: Fit) -> tuple[Floats, Ints]:
-        own = values(part)
-        return np.nansum(own, axis=0), np.isfinite(own).sum(axis=0)
-
     if len(fit.n) <= AT_ONCE:
         return sums(fit)
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import Convention, Fit, Windows, line_fit, market_lines
-from eventstudy.panel import PlacedPanel, is_all
+from eventstudy.panel import PlacedPanel, Rows, is_all
 
 __all__ = ["PlacedFit", "fit_places"]
 
@@ -42,7 +42,7 @@ class PlacedFit(Fit):
     ) -> None:
         vars(self).update({"df": values["n"] - 2} | values, panel=panel, convention=convention or Convention())
 
-    def take(self, rows: NDArray[np.generic]) -> PlacedFit:
+    def take(self, rows: Rows) -> PlacedFit:
         """The same for some firm-events only; itself where they are all."""
         if is_all(rows, len(self.n)):
             return self
@@ -56,9 +56,8 @@ class PlacedFit(Fit):
 
     def blocks(self) -> Iterator[Fit]:
         """The same in parts of a few thousand firm-events."""
-        everything = np.arange(len(self.n))
         for start in range(0, len(self.n), AT_ONCE):
-            yield self.take(everything[start : start + AT_ONCE])
+            yield self.take(slice(start, start + AT_ONCE))
 
     @cached_property
     def coefficients(self) -> Floats:

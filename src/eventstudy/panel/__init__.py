@@ -2,6 +2,16 @@
 
 from eventstudy.panel.cutting import DROPPED_COLUMNS, cut_windows, drop, find_day_zero
 from eventstudy.panel.places import PlacedPanel
-from eventstudy.panel.values import Inputs, Panel, is_all
+from eventstudy.panel.values import Inputs, Panel, Rows, is_all
 
-__all__ = ["DROPPED_COLUMNS", "Inputs", "Panel", "PlacedPanel", "cut_windows", "drop", "find_day_zero", "is_all"]
+__all__ = [
+    "DROPPED_COLUMNS",
+    "Inputs",
+    "Panel",
+    "PlacedPanel",
+    "Rows",
+    "cut_windows",
+    "drop",
+    "find_day_zero",
+    "is_all",
+]

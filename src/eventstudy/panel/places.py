@@ -9,7 +9,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
-from eventstudy.panel.values import Panel, is_all
+from eventstudy.panel.values import Panel, Rows, is_all
 
 __all__ = ["PlacedPanel", "Places", "complete_places", "windows_at"]
 
@@ -46,7 +46,7 @@ class Places:
     estimation: tuple[int, int]
     event: tuple[int, int]
 
-    def take(self, rows: NDArray[np.generic]) -> Places:
+    def take(self, rows: Rows) -> Places:
         """The same for some firm-events only."""
         own = {name: getattr(self, name)[rows] for name in ("row", "market_row", "exchange", "position")}
         return replace(self, **own)
@@ -66,7 +66,7 @@ class PlacedPanel(Panel):
 
     places: Places
 
-    def take(self, rows: NDArray[np.generic]) -> PlacedPanel:
+    def take(self, rows: Rows) -> PlacedPanel:
         """The same for some firm-events only; itself where they are all."""
         if is_all(rows, len(self.members)):
             return self

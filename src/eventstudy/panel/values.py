@@ -7,11 +7,12 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Inputs", "Panel", "is_all"]
+__all__ = ["Inputs", "Panel", "Rows", "is_all"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Rows = NDArray[np.generic] | slice
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class Panel:
             if getattr(self, name) is None:
                 object.__setattr__(self, name, value)
 
-    def take(self, rows: NDArray[np.generic]) -> Panel:
+    def take(self, rows: Rows) -> Panel:
         """The same for some firm-events only; itself where they are all."""
         if is_all(rows, len(self.members)):
             return self
@@ -104,8 +105,10 @@ class Panel:
         return replace(self, **{name: getattr(self, name)[rows] for name in own})
 
 
-def is_all(rows: NDArray[np.generic], size: int) -> bool:
-    """Whether rows, by number or by flag, are all of `size` in their order."""
+def is_all(rows: Rows, size: int) -> bool:
+    """Whether rows, by number, by flag or as a slice, are all of `size` in their order."""
+    if isinstance(rows, slice):
+        return rows.indices(size) == (0, size, 1)
     if len(rows) != size:
         return False
     return bool(rows.all() if rows.dtype == bool else (rows == np.arange(size)).all())
