@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
@@ -72,7 +73,7 @@ class PlacedPanel(Panel):
             return self
         return PlacedPanel(self.places.take(rows), self.members[rows], self.complete[rows], self.contaminated[rows])
 
-    def _read(self, table: str, rows: str, window: str) -> NDArray[np.generic]:
+    def _read(self, table: str, rows: str, window: str) -> NDArray[Any]:
         first, last = getattr(self.places, window)
         start = self.places.position + first
         return windows_at(getattr(self.places, table), getattr(self.places, rows), start, last - first + 1)
@@ -85,17 +86,25 @@ class PlacedPanel(Panel):
     @cached_property
     def returns_est(self) -> Floats:
         """Returns of the estimation window, NaN also where the market's is missing."""
-        return np.where(np.isfinite(self.market_est), self._read("past", "row", "estimation"), np.nan)
+        return _where_known(self._read("past", "row", "estimation"), self.market_est)
 
     @cached_property
     def returns(self) -> Floats:
         """Returns of the event window, NaN also where the market's is missing."""
-        return np.where(np.isfinite(self.market), self._read("assets", "row", "event"), np.nan)
+        return _where_known(self._read("assets", "row", "event"), self.market)
 
     further_est = cached_property(lambda self: np.empty((len(self.members), len(self.offsets_est), 0)))
     further = cached_property(lambda self: np.empty((len(self.members), len(self.offsets), 0)))
     risk_free_est = cached_property(lambda self: np.broadcast_to(0.0, (len(self.members), len(self.offsets_est))))
     risk_free = cached_property(lambda self: np.broadcast_to(0.0, (len(self.members), len(self.offsets))))
+
+
+def _where_known(returns: Floats, market: Floats) -> Floats:
+    """The same array, NaN written where the market's return is missing."""
+    missing = ~np.isfinite(market)
+    if missing.any():
+        returns[missing] = np.nan
+    return returns
 
 
 def windows_at(table: NDArray[np.generic], row: Ints, first: Ints, days: int) -> NDArray[np.generic]:
