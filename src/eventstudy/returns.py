@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -232,6 +232,18 @@ class ReturnTable:
     sessions: Mapping[str, Sessions]
     kind: Kind
     spans: Floats | None = None
+
+    def of(self, assets: Iterable[str]) -> ReturnTable:
+        """The same for some assets only."""
+        names = list(assets)
+        rows = [self.asset_row[name] for name in names]
+        return replace(
+            self,
+            assets=self.assets[rows],
+            asset_row={name: i for i, name in enumerate(names)},
+            bad=self.bad[rows],
+            spans=None if self.spans is None else self.spans[rows],
+        )
 
 
 def _of_assets(

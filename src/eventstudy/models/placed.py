@@ -101,25 +101,29 @@ def fit_places(panel: PlacedPanel) -> PlacedFit:
     first, last = places.estimation[0], places.event[1]
     reach = (min(first, places.event[0]), max(places.estimation[1], last) + 1)
     inside = (places.position + reach[0] >= 0) & (places.position + reach[1] <= places.assets.shape[1])
-    own = np.flatnonzero(inside)
+    own: Ints | slice = slice(None) if inside.all() else np.flatnonzero(inside)
     at = (places.row[own], places.market_row[own], places.position[own])
     lines = market_lines(Windows(places.past, places.markets, *at, places.estimation, places.event), shape=True)
-    pair = lines.moments.pair
-    values: dict[str, NDArray[np.generic]] = {
-        name: np.full((n, *found.shape[1:]), np.nan) for name, found in (("ar", lines.ar), ("shape", lines.shape))
-    }
-    values |= {name: np.full(n, np.nan) for name in ("alpha", "beta", "sigma", "r_squared", "mean", "sxx")}
-    values |= {"n": np.full(n, lines.moments.centred.shape[1]), "reason": np.full(n, "", dtype=object)}
-    for name in ("alpha", "beta", "sigma", "r_squared", "ar"):
-        values[name][own] = getattr(lines, name)
-    values["shape"][own] = lines.shape
-    values["mean"][own], values["sxx"][own] = lines.moments.mean[pair], lines.moments.sxx[pair]
+    moments = lines.moments
+    found = {name: getattr(lines, name) for name in ("alpha", "beta", "sigma", "r_squared", "ar", "shape")}
+    found |= {"mean": moments.mean[moments.pair], "sxx": moments.sxx[moments.pair]}
+    values: dict[str, NDArray[np.generic]] = {name: _spread(array, own, n) for name, array in found.items()}
+    values |= {"n": np.full(n, moments.centred.shape[1]), "reason": np.full(n, "", dtype=object)}
     # A missing estimation day, and an event day that only the estimation may not use, take the general way.
     general = np.isnan(values["sigma"]) | (np.isnan(values["ar"]).any(axis=1) & (places.past is not places.assets))
     rows = np.flatnonzero(general)
     for some in np.split(rows, range(AT_ONCE, len(rows), AT_ONCE)):
         _fit_some(panel.take(some), some, values)
     return PlacedFit(panel, values)
+
+
+def _spread(array: Floats, rows: Ints | slice, n: int) -> Floats:
+    """The array where its rows are all; else with rows of NaN for the others of n."""
+    if isinstance(rows, slice):
+        return array
+    spread = np.full((n, *array.shape[1:]), np.nan)
+    spread[rows] = array
+    return spread
 
 
 def _fit_some(panel: PlacedPanel, rows: Ints, values: dict[str, NDArray[np.generic]]) -> None:

@@ -1,6 +1,7 @@
 """From labels to arrays: the windows of firm-events."""
 
 from eventstudy.panel.cutting import DROPPED_COLUMNS, cut_windows, drop, find_day_zero
+from eventstudy.panel.labels import looked_up
 from eventstudy.panel.places import PlacedPanel
 from eventstudy.panel.values import Inputs, Panel, Rows, is_all
 
@@ -14,4 +15,5 @@ __all__ = [
     "drop",
     "find_day_zero",
     "is_all",
+    "looked_up",
 ]

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
 from eventstudy.panel.gaps import bridged, covered, over_spans
+from eventstudy.panel.labels import looked_up
 from eventstudy.panel.places import PlacedPanel, Places, complete_places
 from eventstudy.panel.reasons import gap_reason, named_days
 from eventstudy.panel.values import Inputs, Panel
@@ -120,8 +121,8 @@ def cut_windows(
     """
     choice = _Choice(table, windows, enough, inputs, factors, exclude_events)
     events = events.iloc[usable]
-    rows = events["asset"].map(table.asset_row).to_numpy(dtype=np.int64)
-    marked = _event_days(rows, _grid(events["position"].to_numpy(), *windows.event), table.assets.shape)
+    rows = np.asarray(looked_up(events["asset"], table.asset_row, np.int64))
+    marked = _event_days(rows, events["position"].to_numpy(), windows.event, table.assets.shape)
     if len(usable) > MOST_HELD and inputs == Inputs() and table.spans is None:
         return _look(events, usable, rows, marked, choice)
     panel, whole, dropped = _cut_all(events, usable, rows, marked, choice)
@@ -206,7 +207,7 @@ def _places(events: pd.DataFrame, rows: Ints, marked: Bools, choice: _Choice) ->
         dates=dates,
         row=rows,
         market_row=_market_rows(events, table, None),
-        exchange=events["exchange"].map({name: i for i, name in enumerate(names)}).to_numpy(dtype=np.int64),
+        exchange=np.asarray(looked_up(events["exchange"], {name: i for i, name in enumerate(names)}, np.int64)),
         position=events["position"].to_numpy(),
         estimation=choice.windows.estimation,
         event=choice.windows.event,
@@ -282,11 +283,12 @@ def _gather(values: NDArray[np.generic], rows: Ints, grid: Ints, fill: float = n
     return out
 
 
-def _event_days(rows: Ints, grid: Ints, shape: tuple[int, ...]) -> Bools:
+def _event_days(rows: Ints, position: Ints, window: tuple[int, int], shape: tuple[int, ...]) -> Bools:
     """Sessions of each asset that lie in the event window of some event of it; shape (A, S)."""
-    marked = np.zeros(shape, dtype=bool)
-    inside = (grid >= 0) & (grid < shape[1])
-    marked[np.broadcast_to(rows[:, None], grid.shape)[inside], grid[inside]] = True
+    windows = np.zeros((shape[0], shape[1] + 1), dtype=np.int32)
+    np.add.at(windows, (rows, (position + window[0]).clip(0, shape[1])), 1)
+    np.subtract.at(windows, (rows, (position + window[1] + 1).clip(0, shape[1])), 1)
+    marked: Bools = np.cumsum(windows, axis=1, out=windows)[:, :-1] > 0
     return marked
 
 

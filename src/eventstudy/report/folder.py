@@ -7,6 +7,7 @@ import errno
 import glob
 import json
 import os
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -25,6 +26,7 @@ __all__ = ["refuse_foreign", "write_results"]
 
 Format = Literal["csv", "parquet"]
 MOST_AS_TEXT = 20_000
+UNUSUAL = re.compile(r"[^ -~\n]")
 MARK = "provenance.json"
 """A folder that holds this file is a result folder, and may be replaced by a newer one."""
 
@@ -139,12 +141,13 @@ def _write(
 def _json(value: object) -> str:
     """JSON that people can read, with what is not printable escaped."""
     text = json.dumps(value, indent=2, ensure_ascii=False) + "\n"
-    return "".join(c if c.isprintable() or c == "\n" else json.dumps(c)[1:-1] for c in text)
+    return UNUSUAL.sub(lambda found: found[0] if found[0].isprintable() else json.dumps(found[0])[1:-1], text)
 
 
 def _write_table(table: pd.DataFrame, path: Path, format: Format) -> None:
     if format == "parquet":
-        table.to_parquet(path, index=False)
+        text = [str(name) for name, kind in table.dtypes.items() if not pd.api.types.is_numeric_dtype(kind)]
+        table.to_parquet(path, index=False, use_dictionary=text)  # of numbers hardly any stands twice
     else:
         write_csv(table, path)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -10,6 +10,7 @@ import pandas as pd
 from eventstudy.engine import Fit, abnormal_sum, car_variance_factor, day_variance_factor
 from eventstudy.inference import FirmResult, Sample, TestResult
 from eventstudy.inference.laws import Alternative, p_t
+from eventstudy.inference.sample import column_sums
 from eventstudy.panel import Panel
 
 __all__ = [
@@ -75,18 +76,35 @@ def paths_frame(keys: pd.DataFrame, panel: Panel, fit: Fit) -> pd.DataFrame:
     )
 
 
-def cars_frame(keys: pd.DataFrame, window: tuple[int, int], sample: Sample) -> pd.DataFrame:
-    """CARs of one window, N rows."""
-    return keys.assign(
-        start=window[0],
-        end=window[1],
-        car=sample.car,
-        se=sample.se,
-        scar=sample.scar,
-        t=sample.scar,
-        p_value=p_t(sample.scar, sample.fit.df, sample.alternative),
-        n_days=sample.length,
-    )
+def cars_frame(keys: pd.DataFrame, windows: Sequence[tuple[tuple[int, int], np.ndarray, Sample]]) -> pd.DataFrame:
+    """CARs of all windows, by firm-event and then by window.
+
+    Parameters
+    ----------
+    keys : DataFrame
+        Of the computed firm-events.
+    windows : sequence of (window, rows of `keys`, sample)
+    """
+    rows = np.concatenate([own for _, own, _ in windows])
+    order = np.argsort(rows, kind="stable")
+    columns = {
+        name: np.concatenate([values(window, sample) for window, _, sample in windows])[order]
+        for name, values in CAR_VALUES.items()
+    }
+    return keys.take(rows[order]).reset_index(drop=True).assign(**columns)
+
+
+CAR_VALUES: dict[str, Callable[[tuple[int, int], Sample], Floats]] = {
+    "start": lambda window, sample: np.full(sample.size, window[0]),
+    "end": lambda window, sample: np.full(sample.size, window[1]),
+    "car": lambda _, sample: sample.car,
+    "se": lambda _, sample: sample.se,
+    "scar": lambda _, sample: sample.scar,
+    "t": lambda _, sample: sample.scar,
+    "p_value": lambda _, sample: p_t(sample.scar, sample.fit.df, sample.alternative),
+    "n_days": lambda _, sample: np.full(sample.size, sample.length),
+}
+"""Columns of the table of CARs, each from a window and its sample."""
 
 
 def firm_tests_frame(
@@ -112,7 +130,7 @@ def models_frame(
     lag, skewness, kurtosis, _ = fit.shape.T
     return keys.assign(
         model=model,
-        market=markets.to_numpy(),
+        market=markets.array,
         alpha=fit.alpha,
         beta=fit.beta,
         sigma=fit.sigma,
@@ -140,8 +158,8 @@ def aar_frame(group: str, offsets: Floats, fit: Fit) -> pd.DataFrame:
 
 def _mean(values: Floats) -> Floats:
     """Mean of each column without missing values, NaN where all are; shape (L,)."""
-    n = np.isfinite(values).sum(axis=0)
-    return np.where(n > 0, np.nansum(values, axis=0) / np.maximum(n, 1), np.nan)
+    total, n = column_sums(values)
+    return np.where(n > 0, total / np.maximum(n, 1), np.nan)
 
 
 def _path(fit: Fit) -> Floats:

@@ -16,7 +16,7 @@ from eventstudy.study.model_choice import fit_model
 from eventstudy.study.prepare import Prepared
 from eventstudy.tables import WHOLE_CLUSTER
 
-__all__ = ["attribution_frame"]
+__all__ = ["attribution_frame", "attribution_note"]
 
 COLUMNS = ["cluster", "events", "asset", "first", "last", "days", "car", "se", "t", "p_value", "note"]
 MOST_CLUSTERS = 200
@@ -37,6 +37,10 @@ class Span:
     events: str
     first: int
     last: int
+
+
+Shared = tuple[int, str, int, list[Span]]
+"""A cluster, an asset of it, the row of its first firm-event, and whose sessions are whose."""
 
 
 def attribution_frame(prepared: Prepared, clusters: pd.DataFrame) -> pd.DataFrame:
@@ -63,35 +67,52 @@ def attribution_frame(prepared: Prepared, clusters: pd.DataFrame) -> pd.DataFram
     ----------
     Binder (1985), Journal of Accounting Research 23; Karafiath (1988), Financial Review 23.
     """
-    events = prepared.events.reset_index(drop=True)
-    number = events["event_id"].map(clusters.set_index("event_id")["cluster"])
-    clustered = events.assign(cluster=number)[(number <= MOST_CLUSTERS) & (events["position"] >= 0)]
-    shared = [
-        (int(cluster), str(asset), int(own["position"].idxmin()), _spans(own))
-        for (cluster, asset), own in clustered.groupby(["cluster", "asset"], sort=False)
-        if asset in prepared.table.asset_row and own["event_id"].nunique() > 1
-    ]
+    shared = list(_shared(prepared, clusters))
     found: dict[tuple[int, str], list[dict[str, object]]] = {(cluster, asset): [] for cluster, asset, _, _ in shared}
     for last in {spans[-1].last for _, _, _, spans in shared}:
-        for cluster, asset, row in _measured(prepared, events, last, [s for s in shared if s[3][-1].last == last]):
+        for cluster, asset, row in _measured(prepared, last, [s for s in shared if s[3][-1].last == last]):
             found[cluster, asset].append({"cluster": cluster, "asset": asset} | row)
     ordered = sorted(found, key=lambda key: key[0])
     return pd.DataFrame([row for key in ordered for row in found[key]]).reindex(columns=COLUMNS)
 
 
-def _spans(firm_events: pd.DataFrame) -> list[Span]:
-    """Sessions of each event of one asset, in the order of their days 0."""
-    joined = firm_events.groupby("position", sort=True)["event_id"].agg(" + ".join)
-    starts = joined.index.to_numpy() - joined.index[0]
-    ends = [*(starts[1:] - 1), starts[-1] + 1]
-    return [Span(name, int(a), int(b)) for name, a, b in zip(joined, starts, ends, strict=True)]
+def attribution_note(clusters: pd.DataFrame) -> tuple[str, ...]:
+    """Which clusters are left out of `attribution_frame`."""
+    number = int(clusters["cluster"].max()) if len(clusters) else 0
+    if number <= MOST_CLUSTERS:
+        return ()
+    return (f"attribution.csv shares out the days of the first {MOST_CLUSTERS} of {number:,} clusters of events",)
 
 
-def _measured(
-    prepared: Prepared, events: pd.DataFrame, last: int, shared: list[tuple[int, str, int, list[Span]]]
-) -> Iterator[tuple[int, str, dict[str, object]]]:
+def _shared(prepared: Prepared, clusters: pd.DataFrame) -> Iterator[Shared]:
+    """Clusters of which an asset has several events."""
+    few = clusters[clusters["cluster"] <= MOST_CLUSTERS]
+    number = dict(zip(few["event_id"], few["cluster"], strict=True))
+    events = prepared.events
+    rows = np.flatnonzero(events["event_id"].isin(few["event_id"]) & (events["position"] >= 0))
+    own: dict[tuple[int, str], list[tuple[int, str, int]]] = {}
+    near = events[["event_id", "asset", "position"]].iloc[rows]
+    for row, (event, asset, position) in zip(rows.tolist(), near.itertuples(index=False), strict=True):
+        if asset in prepared.table.asset_row:
+            own.setdefault((number[event], asset), []).append((position, event, row))
+    for (cluster, asset), placed in own.items():
+        if len({event for _, event, _ in placed}) > 1:
+            yield cluster, asset, min(placed, key=lambda one: one[0])[2], _spans(placed)
+
+
+def _spans(placed: list[tuple[int, str, int]]) -> list[Span]:
+    """Sessions of each event of one asset, in the order of their days 0, from (position, event, row)."""
+    names: dict[int, str] = {}
+    for position, event, _ in placed:
+        names[position] = f"{names[position]} + {event}" if position in names else event
+    starts = sorted(names)
+    ends = [*(start - 1 for start in starts[1:]), starts[-1] + 1]
+    return [Span(names[a], a - starts[0], b - starts[0]) for a, b in zip(starts, ends, strict=True)]
+
+
+def _measured(prepared: Prepared, last: int, shared: list[Shared]) -> Iterator[tuple[int, str, dict[str, object]]]:
     """Rows of the clusters and assets whose days end `last` sessions after the first day 0."""
-    panel, fit = _before_the_first(prepared, events, np.array([row for _, _, row, _ in shared]), last)
+    panel, fit = _before_the_first(prepared, np.array([row for _, _, row, _ in shared]), last)
     place = {int(member): i for i, member in enumerate(panel.members)}
     for cluster, asset, row, spans in shared:
         for span in (*spans, Span(WHOLE_CLUSTER, 0, last)):
@@ -105,14 +126,14 @@ def _measured(
             yield cluster, asset, one
 
 
-def _before_the_first(prepared: Prepared, events: pd.DataFrame, rows: np.ndarray, last: int) -> tuple[Panel, Fit]:
+def _before_the_first(prepared: Prepared, rows: np.ndarray, last: int) -> tuple[Panel, Fit]:
     """Models of some firm-events, and their abnormal returns from day 0 to session `last`."""
     spec = prepared.spec
     windows = Windows(estimation=spec.windows.estimation, event=(0, last), car=((0, 0),))
     panel, _ = cut_windows(
-        events,
+        prepared.events,
         rows,
-        prepared.table,
+        prepared.table.of(prepared.events["asset"].iloc[rows].unique()),
         windows,
         spec.enough_estimation,
         prepared.inputs,

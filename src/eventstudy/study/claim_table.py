@@ -40,6 +40,8 @@ def claims_frame(
     ar: pd.DataFrame,
 ) -> pd.DataFrame:
     """Every claim of the study beside the prices of its session and the abnormal return."""
+    if not any(event.claims for event in spec.events):
+        return pd.DataFrame(columns=COLUMNS)
     placed = events.set_index(["event_id", "asset"])
     abnormal = ar.set_index(["event_id", "asset", "day"])["ar"]
     rows = []

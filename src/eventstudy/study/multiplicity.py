@@ -11,6 +11,7 @@ from eventstudy.inference.multiplicity import benjamini_hochberg, holm
 
 __all__ = ["MOST_FIRM_EVENTS", "multiplicity_frame"]
 
+KEYS = ["event_id", "asset"]
 COLUMNS = ["family", "event_id", "asset", "group", "start", "end", "p_value", "holm", "benjamini_hochberg"]
 MOST_FIRM_EVENTS = 1000
 """Firm-events up to which their single CARs make a family: of more, nobody reads one by one."""
@@ -40,7 +41,8 @@ def multiplicity_frame(car: pd.DataFrame, tests: pd.DataFrame, endogenous: set[s
 
 
 def _families(car: pd.DataFrame, tests: pd.DataFrame, endogenous: set[str]) -> Iterator[pd.DataFrame]:
-    if len(car[["event_id", "asset"]].drop_duplicates()) <= MOST_FIRM_EVENTS:
+    windows = len(car[["start", "end"]].drop_duplicates())
+    if len(car) <= MOST_FIRM_EVENTS * windows and len(car[KEYS].drop_duplicates()) <= MOST_FIRM_EVENTS:
         yield _adjust(car[~car["event_id"].isin(endogenous)].assign(family="CAR"))
     for test, own in tests[~tests["group"].isin(endogenous)].groupby("test", sort=False):
         yield _adjust(own.assign(family=test))

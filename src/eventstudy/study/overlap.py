@@ -171,9 +171,18 @@ def clusters_frame(placed: pd.DataFrame, windows: Windows) -> pd.DataFrame:
     linked = (asset[a] == asset[b]) & (position[b] - position[a] <= reach) & (event[a] != event[b])
     graph = coo_array((np.ones(linked.sum()), (event[a][linked], event[b][linked])), shape=(len(ids), len(ids)))
     label = connected_components(graph, directed=False)[1] if len(ids) else np.array([], int)
-    spans = placed.groupby(event)["day0"].agg(["min", "max"])
-    frame = pd.DataFrame({"event_id": ids, "first": spans["min"], "last": spans["max"], "_label": label})
-    frame = frame[frame.groupby("_label")["_label"].transform("size") > 1]
-    frame = frame.assign(_start=frame.groupby("_label")["first"].transform("min"))
-    frame = frame.sort_values(["_start", "_label", "first", "last"], kind="stable")
-    return frame.assign(cluster=pd.factorize(frame["_label"])[0] + 1)[CLUSTER_COLUMNS].reset_index(drop=True)
+    day0 = placed["day0"].to_numpy().astype("datetime64[D]").astype(np.int64)
+    first, last = _least(event, day0, len(ids)), -_least(event, -day0, len(ids))
+    spans = {"first": first, "last": last}
+    start = _least(label, first, len(ids))[label]
+    order = np.lexsort((last, first, label, start))
+    order = order[np.bincount(label)[label][order] > 1]
+    dates = {name: days[order].astype("datetime64[D]").astype("datetime64[s]") for name, days in spans.items()}
+    return pd.DataFrame({"cluster": pd.factorize(label[order])[0] + 1, "event_id": ids.take(order), **dates})
+
+
+def _least(group: Ints, values: Ints, groups: int) -> Ints:
+    """Least value of each group; shape (groups,)."""
+    least = np.full(groups, np.iinfo(np.int64).max)
+    np.minimum.at(least, group, values)
+    return least

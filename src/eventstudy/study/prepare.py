@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.calendar import Sessions
-from eventstudy.panel import Inputs, Panel, cut_windows, drop, find_day_zero
+from eventstudy.panel import Inputs, Panel, cut_windows, drop, find_day_zero, looked_up
 from eventstudy.prices import Prices
 from eventstudy.prices.audit import SeriesAudit
 from eventstudy.prices.factors import FactorTable, load_factors
@@ -113,11 +113,12 @@ def _with_listing(rows: pd.DataFrame, listings: Listings, prices: Prices) -> pd.
     """Firm-events with exchange, market, and first and last day of the asset's prices."""
     spans = {ticker: (one.dates.min(), one.dates.max()) for ticker, one in prices.series.items() if len(one.dates)}
     never = (np.datetime64("NaT"), np.datetime64("NaT"))
+    assets, own = rows["asset"], listings.assets
     return rows.assign(
-        exchange=rows["asset"].map({ticker: exchange for ticker, (exchange, _) in listings.assets.items()}),
-        market=rows["asset"].map({ticker: market or "" for ticker, (_, market) in listings.assets.items()}),
-        first=rows["asset"].map({t: spans.get(t, never)[0] for t in listings.assets}).astype("datetime64[s]"),
-        last=rows["asset"].map({t: spans.get(t, never)[1] for t in listings.assets}).astype("datetime64[s]"),
+        exchange=looked_up(assets, {ticker: exchange for ticker, (exchange, _) in own.items()}, str),
+        market=looked_up(assets, {ticker: market or "" for ticker, (_, market) in own.items()}, str),
+        first=looked_up(assets, {ticker: spans.get(ticker, never)[0] for ticker in own}, "datetime64[s]"),
+        last=looked_up(assets, {ticker: spans.get(ticker, never)[1] for ticker in own}, "datetime64[s]"),
     )
 
 

@@ -26,7 +26,7 @@ from eventstudy.study.model_choice import fit_model, loading_names, model_notes
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
-from eventstudy.tables import SHOWN
+from eventstudy.tables import SHOWN, first_ids
 
 __all__ = ["Fitted", "estimate", "firm_tests_of", "fit_firm_events", "group_tests_of", "run", "windows_of"]
 
@@ -181,13 +181,23 @@ def _account_windows(spec: StudySpec, events: pd.DataFrame, cars: pd.DataFrame, 
     for start, end in spec.windows.car:
         gone = dropped[whole | ((dropped["start"] == start) & (dropped["end"] == end))]
         computed = cars[(cars["start"] == start) & (cars["end"] == end)]
-        told = pd.concat([part[KEYS] for part in (computed, gone)], ignore_index=True)
-        if len(told) != len(events) or told.duplicated().any() or (gone["reason"] == "").any():
+        stays = _without(events, gone)
+        same = len(computed) == len(stays) and all((computed[key].array == stays[key].array).all() for key in KEYS)
+        if not same or len(stays) + len(gone) != len(events) or (gone["reason"] == "").any():
             raise EventStudyError(
                 f"CAR window [{start}, {end}]: {len(events)} firm-events went in, {len(computed)} came out and "
                 f"{len(gone)} were dropped",
                 "this is a fault of the program; please report it with the study file",
             )
+
+
+def _without(events: pd.DataFrame, gone: pd.DataFrame) -> pd.DataFrame:
+    """Firm-events that are not among those that were dropped."""
+    if gone.empty:
+        return events
+    near = events.loc[events["event_id"].isin(gone["event_id"]).to_numpy(), KEYS]
+    told = pd.MultiIndex.from_frame(near).isin(pd.MultiIndex.from_frame(gone[KEYS]))
+    return events.drop(index=near.index[told])
 
 
 def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:
@@ -208,18 +218,17 @@ def _firm_tables(
     keys = fitted.events[KEYS].reset_index(drop=True)
     names = firm_tests_of(spec)
     notes = _compat_notes(spec)
-    cars, tests = [], []
-    for window, rows, sample in windows:
-        own = keys.take(rows)
-        cars.append((rows, frames.cars_frame(own, window, sample)))
-        results = [(name, firm_test(name, sample)) for name in names]
-        tests += [(rows, frames.firm_tests_frame(own, window, name, result, notes)) for name, result in results]
+    tests = [
+        (rows, frames.firm_tests_frame(keys.take(rows), window, name, firm_test(name, sample), notes))
+        for window, rows, sample in windows
+        for name in names
+    ]
     panel, fit = fitted.panel, fitted.fit
     some = (keys.take(daily).reset_index(drop=True), panel.take(daily), fit.take(daily))
     return {
         "ar": frames.ar_frame(*some, spec.alternative),
         "paths": frames.paths_frame(*some),
-        "car": _stack(cars),
+        "car": frames.cars_frame(keys, windows),
         "firm_tests": _marked(_stack(tests), fitted.events) if tests else pd.DataFrame(columns=FIRM_TEST_COLUMNS),
         "models": frames.models_frame(keys, spec.model.name, _benchmarks(spec, fitted), panel, fit, loadings),
     }
@@ -236,9 +245,8 @@ def _daily(spec: StudySpec, events: pd.DataFrame, wanted: bool | None) -> np.nda
     """Rows of the firm-events whose days are tabulated: all, or in a large study those that are shown or claimed."""
     if wanted or (wanted is None and len(events) <= MOST_DAILY):
         return np.arange(len(events))
-    codes, _ = pd.factorize(events["event_id"])
     claimed = [event.id for event in spec.events if event.claims]
-    return np.flatnonzero((codes < SHOWN) | events["event_id"].isin(claimed).to_numpy())
+    return np.flatnonzero(events["event_id"].isin([*first_ids(events["event_id"], SHOWN), *claimed]))
 
 
 def _marked(tests: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:

@@ -21,6 +21,7 @@ __all__ = [
     "asset_name",
     "counts",
     "first_events",
+    "first_ids",
     "group_rows",
     "overview",
     "tally",
@@ -82,7 +83,7 @@ def first_events(frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFram
     events = frames["events"]
     if len(events) <= MOST_READ:
         return frames
-    ids = events["event_id"].unique()[:SHOWN]
+    ids = first_ids(events["event_id"], SHOWN)
     cut = {n: frame[frame["event_id"].isin(ids)] if "event_id" in frame else frame for n, frame in frames.items()}
     clusters = frames["clusters"]
     unseen = clusters.loc[~clusters["event_id"].isin(ids), "cluster"]
@@ -91,6 +92,16 @@ def first_events(frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFram
     cut["attribution"] = attribution[attribution["cluster"].isin(cut["clusters"]["cluster"])]
     cut["events"].attrs["tally"] = tally(frames)
     return cut
+
+
+def first_ids(ids: pd.Series, most: int) -> list[str]:
+    """The first different ones, without a look at all of a million."""
+    looked = most
+    while True:
+        found = list(ids.iloc[:looked].unique()[:most])
+        if len(found) == most or looked >= len(ids):
+            return found
+        looked *= 4
 
 
 def overview(spec: StudySpec, frames: Mapping[str, pd.DataFrame], most: int | None = None) -> list[EventOverview]:
