@@ -16,7 +16,7 @@ __all__ = ["PlacedFit", "fit_places"]
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-AT_ONCE = 2048
+AT_ONCE = 1024
 """Firm-events whose residuals are held together."""
 
 EAGER = ("alpha", "beta", "sigma", "r_squared", "n", "df", "mean", "sxx", "ar", "shape", "reason")

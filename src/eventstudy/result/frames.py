@@ -31,9 +31,8 @@ Floats = np.ndarray
 
 def events_frame(events: pd.DataFrame) -> pd.DataFrame:
     """Every firm-event with its day 0; `shift` is empty where there is none."""
-    out = events[["event_id", "asset", "at", "exchange", "day0", "shift"]].copy()
-    out["shift"] = out["shift"].astype("Int64").mask(out["day0"].isna())
-    return out
+    out = events[["event_id", "asset", "at", "exchange", "day0", "shift"]]
+    return out.assign(shift=out["shift"].astype("Int64").mask(out["day0"].isna()))
 
 
 def _long(keys: pd.DataFrame, width: int) -> pd.DataFrame:
@@ -91,7 +90,8 @@ def cars_frame(keys: pd.DataFrame, windows: Sequence[tuple[tuple[int, int], np.n
         name: np.concatenate([values(window, sample) for window, _, sample in windows])[order]
         for name, values in CAR_VALUES.items()
     }
-    return keys.take(rows[order]).reset_index(drop=True).assign(**columns)
+    own = {name: keys[name].array.take(rows[order]) for name in keys}
+    return pd.DataFrame(own | columns, copy=False)  # of a large study a copy would be the largest thing in memory
 
 
 CAR_VALUES: dict[str, Callable[[tuple[int, int], Sample], Floats]] = {

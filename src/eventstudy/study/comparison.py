@@ -67,11 +67,12 @@ def benchmarks_frame(prepared: Prepared, rows: np.ndarray) -> pd.DataFrame:
 
 def _comparisons(prepared: Prepared, rows: np.ndarray) -> Iterator[tuple[np.ndarray, str | None, str]]:
     """Firm-events, benchmark (None: each asset's own) and model of each comparison; nothing if there is only one."""
-    events = prepared.events.iloc[rows]
+    events = prepared.events[["asset", "market"]].iloc[rows]
     others = _others(prepared.spec, events)
-    own, assets = (events[name].to_numpy() for name in ("market", "asset"))
-    choices: list[tuple[np.ndarray, str | None]] = [(rows[own != ""], None)]
-    choices += [(rows[(own != basket.name) & (assets != basket.market)], basket.name) for basket in others]
+    own, assets = events["market"], events["asset"]
+    choices: list[tuple[np.ndarray, str | None]] = [(rows[(own != "").to_numpy()], None)]
+    fits = ((own != basket.name) & (assets != basket.market) for basket in others)
+    choices += [(rows[one.to_numpy()], basket.name) for one, basket in zip(fits, others, strict=True)]
     late = [_asynchronous(prepared, some, benchmark) for some, benchmark in choices]
     if others or late[0].any():
         for (some, benchmark), apart in zip(choices, late, strict=True):
@@ -92,7 +93,7 @@ def _others(spec: StudySpec, events: pd.DataFrame) -> list[Basket]:
 
 def _asynchronous(prepared: Prepared, rows: np.ndarray, benchmark: str | None) -> np.ndarray:
     """Which firm-events are compared with a market that closes at another hour; shape of `rows`."""
-    events = prepared.events.iloc[rows]
+    events = prepared.events[["exchange", "market"]].iloc[rows]
     exchange, exchanges = pd.factorize(events["exchange"])
     market, markets = pd.factorize(events["market"]) if benchmark is None else (np.zeros(len(rows), int), [benchmark])
     sessions, places = prepared.sessions, prepared.market_exchange

@@ -58,8 +58,10 @@ def _candidates(spec: StudySpec, events: pd.DataFrame) -> Iterator[Group]:
     signs = {event.id: event.sign for event in spec.events}
     endogenous = events["endogenous"].to_numpy(dtype=bool)
     everything = np.arange(len(events))
-    yield Group(ALL, everything[~endogenous], _sign_note(events[~endogenous], signs))
+    yield Group(ALL, everything[~endogenous], _sign_note(events["event_id"][~endogenous], signs))
     for key in ("event_id", "group"):
+        if key == "event_id" and events[key].is_unique:
+            continue
         codes, names = pd.factorize(events[key])
         order = np.argsort(codes, kind="stable")
         sizes = np.bincount(codes, minlength=len(names))
@@ -67,13 +69,13 @@ def _candidates(spec: StudySpec, events: pd.DataFrame) -> Iterator[Group]:
         for i in np.flatnonzero(sizes > (0 if key == "group" else 1)):
             members, name = order[ends[i] - sizes[i] : ends[i]], names[i]
             if name:
-                notes = _sign_note(events.iloc[members], signs)
+                notes = _sign_note(events["event_id"].iloc[members], signs)
                 if endogenous[members].any():
                     notes += (ENDOGENOUS,)
                 yield Group(name, members, notes)
 
 
-def _sign_note(events: pd.DataFrame, signs: Mapping[str, str]) -> tuple[str, ...]:
+def _sign_note(ids: pd.Series, signs: Mapping[str, str]) -> tuple[str, ...]:
     stated = {event: sign for event, sign in signs.items() if sign != "?"}
-    expected = {stated[event] for event in events.loc[events["event_id"].isin(list(stated)), "event_id"].unique()}
+    expected = {stated[event] for event in ids[ids.isin(list(stated))].unique()}
     return ("its events expect different signs, so its mean mixes them",) if len(expected) > 1 else ()

@@ -58,7 +58,8 @@ def find_overlap(spec: StudySpec, events: pd.DataFrame, sessions: Mapping[str, S
         All firm-events: event_id, asset, exchange, position, day0.
     sessions : mapping of exchange to Sessions
     """
-    placed = events[events["position"] >= 0].reset_index(drop=True)
+    events, known = events[["event_id", "asset", "exchange", "position", "day0"]], events["position"] >= 0
+    placed = (events if known.all() else events[known]).reset_index(drop=True)
     first, second, notes = _pairs(placed, spec.windows)
     day = placed["position"].to_numpy()[second] - placed["position"].to_numpy()[first]
     keys = placed[["event_id", "asset"]]
@@ -166,7 +167,7 @@ def clusters_frame(placed: pd.DataFrame, windows: Windows) -> pd.DataFrame:
     reach = max(end for _, end in windows.car) - min(start for start, _ in windows.car)
     event, ids = pd.factorize(placed["event_id"])
     asset, position = pd.factorize(placed["asset"])[0], placed["position"].to_numpy()
-    order = np.lexsort((position, asset))
+    order = np.argsort(asset * (int(position.max(initial=0)) + 1) + position, kind="stable")
     a, b = order[:-1], order[1:]
     linked = (asset[a] == asset[b]) & (position[b] - position[a] <= reach) & (event[a] != event[b])
     graph = coo_array((np.ones(linked.sum()), (event[a][linked], event[b][linked])), shape=(len(ids), len(ids)))
@@ -175,8 +176,8 @@ def clusters_frame(placed: pd.DataFrame, windows: Windows) -> pd.DataFrame:
     first, last = _least(event, day0, len(ids)), -_least(event, -day0, len(ids))
     spans = {"first": first, "last": last}
     start = _least(label, first, len(ids))[label]
-    order = np.lexsort((last, first, label, start))
-    order = order[np.bincount(label)[label][order] > 1]
+    linked = np.flatnonzero(np.bincount(label)[label] > 1)
+    order = linked[np.lexsort(tuple(values[linked] for values in (last, first, label, start)))]
     dates = {name: days[order].astype("datetime64[D]").astype("datetime64[s]") for name, days in spans.items()}
     return pd.DataFrame({"cluster": pd.factorize(label[order])[0] + 1, "event_id": ids.take(order), **dates})
 

@@ -12,7 +12,7 @@ from eventstudy.engine import Fit
 from eventstudy.errors import EventStudyError, NothingComputed
 from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, firm_test, sample_of_panel
 from eventstudy.inference.conventions import compat_note
-from eventstudy.panel import DROPPED_COLUMNS, Panel, drop
+from eventstudy.panel import DROPPED_COLUMNS, Panel, drop, is_all
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.result import StudyResult, frames, keep_estimation
@@ -136,7 +136,7 @@ def estimate(spec: StudySpec, prices: Prices) -> Fitted:
 def fit_firm_events(prepared: Prepared, engine: Engine = LOCAL) -> tuple[Fitted, pd.DataFrame]:
     """Estimate the model of every firm-event; those it cannot be estimated for are dropped."""
     spec, panel = prepared.spec, prepared.panel
-    events = prepared.events.iloc[panel.members]
+    events = _rows(prepared.events, panel.members)
     fit = fit_model(spec, panel, engine)
     flat = _flat(panel, fit)
     unfit = np.isnan(fit.sigma) | flat | (fit.reason != "")
@@ -148,8 +148,15 @@ def fit_firm_events(prepared: Prepared, engine: Engine = LOCAL) -> tuple[Fitted,
         for i in rows
     ]
     keep = ~unfit
-    fitted = Fitted(events[keep], panel.take(keep), fit.take(keep))
+    fitted = Fitted(_rows(events, keep), panel.take(keep), fit.take(keep))
     return fitted, drop(events, rows, "model", reasons)
+
+
+def _rows(events: pd.DataFrame, rows: np.ndarray) -> pd.DataFrame:
+    """Some of the firm-events, by number or by flag; the table itself where they are all."""
+    if is_all(rows, len(events)):
+        return events
+    return events[rows] if rows.dtype == bool else events.iloc[rows]
 
 
 def _flat(panel: Panel, fit: Fit) -> np.ndarray:
@@ -208,7 +215,8 @@ def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:
         rows = np.flatnonzero(fitted.panel.complete[:, w])
         fit, panel = fitted.fit.take(rows), fitted.panel.take(rows)
         window = (start - first, end - first)
-        yield (start, end), rows, sample_of_panel(fit, panel, window, day0[rows], spec.alternative, spec.seed)
+        own = day0 if is_all(rows, len(day0)) else day0[rows]
+        yield (start, end), rows, sample_of_panel(fit, panel, window, own, spec.alternative, spec.seed)
 
 
 def _firm_tables(
