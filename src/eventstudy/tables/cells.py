@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from eventstudy.tables.numbers import inert
 
@@ -13,6 +15,9 @@ __all__ = ["inert_cells", "write_csv"]
 
 FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]")
 NUMBER = re.compile(r"\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*")
+
+AT_ONCE = 100_000
+"""Rows that are held as text together."""
 
 
 def inert_cells(table: pd.DataFrame) -> pd.DataFrame:
@@ -49,4 +54,32 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     OSError
         The file cannot be written.
     """
-    inert_cells(table).to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m-%d", encoding="utf-8")
+    table = inert_cells(table)
+    columns = [_texts(table.iloc[:, i]) for i in range(table.shape[1])]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.write(",".join(_quoted(pa.array(table.columns, pa.string())).to_pylist()) + "\n")
+        for start in range(0, len(table), AT_ONCE):
+            some = (column.slice(start, AT_ONCE) for column in columns)
+            rows = pc.binary_join_element_wise(*some, ",", null_handling="replace", null_replacement="")
+            file.write("\n".join([*rows.to_pylist(), ""]))
+
+
+def _texts(column: pd.Series) -> pa.Array:
+    """Cells as they stand in the file; null where nothing does.
+
+    Arrow turns numbers to text, to the digits that tell each from its neighbours: pandas takes ten times as long.
+    """
+    kind = column.dtype
+    if pd.api.types.is_datetime64_any_dtype(kind):
+        return pa.array(column).cast(pa.timestamp("s"), safe=False).cast(pa.date32()).cast(pa.string())
+    if pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind):
+        return pa.array(column, from_pandas=True).cast(pa.string())
+    codes, values = pd.factorize(column)
+    different = _quoted(pa.array([str(value) for value in values], pa.string()))
+    return different.take(pa.array(codes, mask=codes < 0))
+
+
+def _quoted(texts: pa.Array) -> pa.Array:
+    """Texts in quotes where they hold a comma, a quote or a line's end."""
+    doubled = pc.binary_join_element_wise('"', pc.replace_substring(texts, '"', '""'), '"', "")
+    return pc.if_else(pc.match_substring_regex(texts, '[,"\r\n]'), doubled, texts)
