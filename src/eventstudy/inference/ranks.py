@@ -20,6 +20,8 @@ Floats = NDArray[np.float64]
 NO_RANKS = "all abnormal returns are equal"
 LAST = 1e308
 """What missing values are sorted as."""
+SMALLEST = 1e-290
+"""Below it steps between values are too small to be told by short numbers."""
 IN_CACHE = 256
 """Rows that are sorted together."""
 _RANKED: WeakKeyDictionary[Fit, tuple[Floats, NDArray[np.int64]]] = WeakKeyDictionary()
@@ -200,17 +202,40 @@ def _summed(values: Floats) -> tuple[Floats, NDArray[np.int64]]:
     return ranks / (1 + days) - n / 2, np.full(days, n)
 
 
-def _sorted(values: Floats) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+def _sorted(values: Floats) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
     """Columns of each row in the order of its values, missing ones last, and rows in which some may be equal.
 
-    The column number is written over the last bits of each value, so that one sort of plain numbers, several times as
-    fast as one of indices, gives the order and whose it is. Rows in which two values agree but for these bits are
-    told, to be ranked again by comparing all of them.
+    One sort of plain numbers that carry their column in their last bits is several times as fast as one of indices;
+    short numbers, three times as fast again, tell the values of most rows apart.
     """
+    if not np.isfinite(values).all():
+        return _sorted_whole(values)
+    columns, tied = _sorted_short(values)
+    if tied.any():
+        columns[tied], tied[tied] = _sorted_whole(values[tied])
+    return columns, tied
+
+
+def _sorted_short(values: Floats) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
+    """As `_sorted`, by 32 bits for value and column together."""
+    bits = values.shape[1].bit_length()
+    largest = np.maximum(values.max(axis=1), -values.min(axis=1))
+    steps = ((1 << (31 - bits)) - 1) / np.where(largest > SMALLEST, largest, np.inf)
+    keys = (values * steps[:, None]).astype(np.int32)
+    keys <<= bits
+    keys |= np.arange(values.shape[1], dtype=np.int32)
+    keys.sort(axis=1)
+    columns = keys & ((1 << bits) - 1)
+    keys >>= bits
+    return columns, (keys[:, 1:] == keys[:, :-1]).any(axis=1)
+
+
+def _sorted_whole(values: Floats) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
+    """As `_sorted`, by values whose last bits make room for the column."""
     days = values.shape[1]
     seen = np.isfinite(values)
     low = (1 << days.bit_length()) - 1
-    keys = (values if seen.all() else np.where(seen, values, LAST)) + 0.0  # −0 becomes 0
+    keys = np.where(seen, values, LAST) + 0.0  # −0 becomes 0
     bits = keys.view(np.int64)
     bits &= ~low
     bits |= np.arange(days)
@@ -218,18 +243,15 @@ def _sorted(values: Floats) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     columns = bits & low
     bits &= ~low
     equal = bits[:, 1:] == bits[:, :-1]
-    if not equal.any():
-        return columns, np.zeros(len(values), dtype=bool)
     return columns, (equal & (np.arange(1, days) < seen.sum(axis=1, keepdims=True))).any(axis=1)
 
 
-def _ranked(values: Floats, columns: NDArray[np.int64], tied: NDArray[np.bool_]) -> Floats:
+def _ranked(values: Floats, columns: NDArray[np.integer], tied: NDArray[np.bool_]) -> Floats:
     """As `rank_rows`, from what `_sorted` gives."""
     n, days = values.shape
     seen = np.isfinite(values)
     ranks = np.empty(n * days)
-    columns += days * np.arange(n)[:, None]
-    ranks[columns.ravel()] = np.tile(np.arange(1.0, days + 1), n)
+    ranks[(columns + days * np.arange(n)[:, None]).ravel()] = np.tile(np.arange(1.0, days + 1), n)
     ranks = ranks.reshape(n, days)
     if tied.any():
         from scipy import stats  # takes half as long to load as a small study to run

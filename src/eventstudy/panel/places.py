@@ -139,19 +139,28 @@ def complete_places(places: Places, marked: Bools, bad: Bools, markets_bad: Bool
     width = places.assets.shape[1]
     inside: Bools = np.logical_and.reduce([(first >= 0) & (first + days <= width) for first, days in spans])
     est, event = ((np.where(inside, first, 0), days) for first, days in spans)
-    wrong = _flagged(~np.isfinite(places.past), places.row, *est) + _flagged(
-        ~np.isfinite(places.assets), places.row, *event
-    )
+    gone = _Flags(~np.isfinite(places.assets))
+    gone_est = gone if places.past is places.assets else _Flags(~np.isfinite(places.past))
     closed = ~np.isfinite(places.markets)
-    wrong += _flagged(closed, places.market_row, *est) + _flagged(closed | markets_bad, places.market_row, *event)
-    wrong += _flagged(bad, places.row, *event)
-    return inside & (wrong == 0), _flagged(marked, places.row, *est)
+    wrong = gone_est.count(places.row, *est) + gone.count(places.row, *event)
+    wrong += _Flags(closed).count(places.market_row, *est)
+    wrong += _Flags(closed | markets_bad).count(places.market_row, *event)
+    wrong += _Flags(bad).count(places.row, *event)
+    return inside & (wrong == 0), _Flags(marked).count(places.row, *est).astype(np.int64)
 
 
-def _flagged(flags: Bools, row: Ints, first: Ints, days: int) -> Ints:
-    """How many of `days` columns from `first` on are flagged; shape (n,)."""
-    if not flags.any():
-        return np.zeros(len(row), dtype=np.int64)
-    counts = np.zeros((len(flags), flags.shape[1] + 1), dtype=np.int32)
-    np.cumsum(flags, axis=1, out=counts[:, 1:], dtype=np.int32)
-    return (counts[row, first + days] - counts[row, first]).astype(np.int64)
+class _Flags:
+    """A table of flags, summed up along its rows so that those of any window are counted at once."""
+
+    def __init__(self, flags: Bools) -> None:
+        self.sums = None
+        if flags.any():
+            self.sums = np.zeros((len(flags), flags.shape[1] + 1), dtype=np.int32)
+            np.cumsum(flags, axis=1, out=self.sums[:, 1:], dtype=np.int32)
+
+    def count(self, row: Ints, first: Ints, days: int) -> NDArray[np.int32]:
+        """How many of `days` columns from `first` on are flagged; shape (n,)."""
+        if self.sums is None:
+            return np.zeros(len(row), dtype=np.int32)
+        count: NDArray[np.int32] = self.sums[row, first + days] - self.sums[row, first]
+        return count

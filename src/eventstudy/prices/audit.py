@@ -76,7 +76,8 @@ def audit(series: PriceSeries, sessions: Sessions | None) -> SeriesAudit:
         return SeriesAudit()
     findings = [found for check in CHECKS for found in check(series)]
     if sessions is not None:
-        findings += [found for check in SESSION_CHECKS for found in check(series, sessions)]
+        checks = HOUR_CHECKS if sessions.all_from_first_to_last(series.dates) else SESSION_CHECKS
+        findings += [found for check in checks for found in check(series, sessions)]
     errors = [f for f in findings if f.severity == "error"]
     days = [f.days for f in errors] or [np.array([], "datetime64[D]")]
     rejected = next((f.finding for f in errors if f.rejects), None)
@@ -108,7 +109,7 @@ def _closed_days(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
 
 
 def _duplicates(series: PriceSeries) -> Iterator[Finding]:
-    if len(_in_order(series)) == len(series.dates):
+    if isinstance(_in_order(series), slice):
         return
     days, counts = np.unique(series.dates, return_counts=True)
     days = days[counts > 1]
@@ -246,13 +247,14 @@ def _repeats(series: PriceSeries) -> Days:
     if series.kind == "returns":
         return series.dates[series.close == 0]
     order = _in_order(series)
-    return series.dates[order][1:][series.close[order][1:] == series.close[order][:-1]]
+    dates, close = series.dates[order], series.close[order]
+    return dates[1:][close[1:] == close[:-1]]
 
 
-def _in_order(series: PriceSeries) -> NDArray[np.int64]:
+def _in_order(series: PriceSeries) -> NDArray[np.int64] | slice:
     """Rows by date, the first of each date."""
     if (series.dates[1:] > series.dates[:-1]).all():
-        return np.arange(len(series.dates))
+        return slice(None)
     return np.unique(series.dates, return_index=True)[1]
 
 
@@ -260,11 +262,14 @@ def _ratios(series: PriceSeries) -> tuple[Days, Floats]:
     """Each close over the one before, each date once, without impossible ones; gross returns as they are."""
     level = 1 + series.close if series.kind == "returns" else series.close
     order = _in_order(series)
-    order = order[np.isfinite(level[order]) & (level[order] > 0)]
+    dates, level = series.dates[order], level[order]
+    possible = np.isfinite(level) & (level > 0)
+    if not possible.all():
+        dates, level = dates[possible], level[possible]
     if series.kind == "returns":
-        return series.dates[order], level[order]
+        return dates, level
     with np.errstate(over="ignore"):  # an endless ratio is a jump like others
-        return series.dates[order][1:], level[order][1:] / level[order][:-1]
+        return dates[1:], level[1:] / level[:-1]
 
 
 CHECKS: tuple[Callable[[PriceSeries], Iterator[Finding]], ...] = (
@@ -279,11 +284,13 @@ CHECKS: tuple[Callable[[PriceSeries], Iterator[Finding]], ...] = (
 )
 """Each takes a series."""
 
+HOUR_CHECKS: tuple[Callable[[PriceSeries, Sessions], Iterator[Finding]], ...] = (_too_early, _blank_last)
+"""Those of the next that can find something where each session has its row."""
+
 SESSION_CHECKS: tuple[Callable[[PriceSeries, Sessions], Iterator[Finding]], ...] = (
     _closed_days,
     _outside,
     _missing,
-    _too_early,
-    _blank_last,
+    *HOUR_CHECKS,
 )
 """Each takes a series and the sessions of its exchange."""
