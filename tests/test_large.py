@@ -12,11 +12,15 @@ from pandas.testing import assert_frame_equal
 import eventstudy as es
 from eventstudy.calendar import load_sessions
 from eventstudy.inference import GROUP_TESTS
-from eventstudy.panel import PlacedPanel
+from eventstudy.models import MODELS
+from eventstudy.models.inputs import inputs_of
+from eventstudy.models.placed import PlacedFit
+from eventstudy.panel import Inputs, PlacedPanel
 from eventstudy.report import write_results
 from eventstudy.spec.announcement import parse_announcement
 from eventstudy.spec.instants import read_announcements, stamp, texts_of
 from eventstudy.study import estimate
+from eventstudy.study.run import windows_of
 
 TESTS = sorted(set(GROUP_TESTS) - {"jackknife", "bootstrap", "wild", "skew_t", "savickas"})
 """Those that read more than CARs, and the plain ones."""
@@ -65,6 +69,37 @@ def test_the_same_tables(study, exclude, monkeypatch):
     assert 20 < len(usual.models) < 190
     for name, frame in usual.frames.items():
         assert_frame_equal(large.frames[name], frame, rtol=1e-9, atol=1e-13, check_dtype=False, obj=name)
+
+
+SLOW = {"garch", "egarch"}
+MARKET_ALONE = [
+    pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else [])
+    for name in MODELS
+    if inputs_of(name) == Inputs()
+]
+
+
+@pytest.mark.parametrize("model", MARKET_ALONE)
+def test_every_model_of_the_market_alone(study, model, monkeypatch):
+    spec, closes = study
+    spec = spec.replace(model=model, tests=("rank", "cs_t"))
+    usual = es.run(spec, closes)
+    placed(monkeypatch)
+    large = es.run(spec, closes)
+    for name in ("ar", "car", "tests", "dropped"):
+        assert_frame_equal(large.frames[name], usual.frames[name], rtol=1e-9, atol=1e-13, check_dtype=False, obj=name)
+
+
+def test_an_effect_put_into_a_large_sample(study, monkeypatch):
+    placed(monkeypatch)
+    fitted = estimate(study[0], es.prices.prices_from_frame(study[1]))
+    (_, _, sample), *_ = windows_of(study[0], fitted)
+    moved = sample.shifted(0.05, sample.first)
+    assert isinstance(moved.fit, PlacedFit)
+    assert np.allclose(moved.car, sample.car + 0.05)
+    assert np.allclose(moved.fit.expected, sample.fit.expected, equal_nan=True)
+    added = np.nansum(moved.fit.ar - sample.fit.ar, axis=0)
+    assert np.allclose(added, 0.05 * sample.size * (np.arange(11) == 5))
 
 
 def test_nothing_of_the_size_of_the_windows_is_held(study, monkeypatch):

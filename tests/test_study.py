@@ -141,6 +141,15 @@ def test_constant_prices_cannot_be_tested():
     assert "do not vary" in dropped["reason"][0]
 
 
+def test_a_lost_window_of_a_firm_event_without_a_model_is_no_second_row():
+    prices = closes()
+    prices["A"] = 50.0
+    prices.loc[day(5), "A"] = np.nan
+    dropped = es.run(spec(), prices).dropped
+    assert dropped["stage"].tolist() == ["model"]
+    assert dropped["start"].isna().all()
+
+
 def test_a_perfect_copy_of_the_market_cannot_be_tested():
     prices = closes()
     prices["A"] = 2 * prices["MKT"]

@@ -124,6 +124,10 @@ class Fit:
         """The same with variances put together by another convention."""
         return replace(self, sigma=sigma, df=df, convention=convention)
 
+    def with_ar(self, ar: Floats) -> Fit:
+        """The same with other abnormal returns of the event window, shape (N, L)."""
+        return replace(self, ar=ar)
+
     def blocks(self) -> Iterator[Fit]:
         """The same in parts, one after the other, each small enough to be held; all of it at once where that is."""
         yield self

@@ -66,13 +66,7 @@ class Pool:
 
     def shifted(self, effect: float, column: int) -> Pool:
         """The same with an abnormal return added on one event day, inside the CAR window, to every firm-event."""
-        sample = self.sample
-        ar = sample.fit.ar.copy()
-        ar[:, column] += effect
-        moved = replace(
-            sample, fit=replace(sample.fit, ar=ar), car=sample.car + effect, scar=(sample.car + effect) / sample.se
-        )
-        return Pool(moved, self.memo, moved=True)
+        return Pool(self.sample.shifted(effect, column), self.memo, moved=True)
 
     def take(self, rows: Ints) -> Pool:
         """The same with some firm-events only, and nothing computed."""

@@ -84,6 +84,16 @@ class Sample:
         }
         return replace(self, fit=self.fit.take(rows), **own)
 
+    def shifted(self, effect: float, column: int) -> Sample:
+        """The same with an abnormal return added on one event day, inside the CAR window, to every firm-event."""
+        ar = self.fit.ar.copy()
+        ar[:, column] += effect
+        car = self.car + effect
+        return self._with(fit=self.fit.with_ar(ar), car=car, scar=car / self.se)
+
+    def _with(self, **values: Any) -> Sample:
+        return replace(self, **values)
+
     def blocks(self) -> Iterator[Sample]:
         """The same in parts, one after the other, each small enough to be held; all of it at once where that is."""
         yield self
@@ -164,6 +174,10 @@ class PlacedSample(Sample):
         values = {name: getattr(self, name) for name in ("first", "last", "alternative", "seed")}
         values |= {name: getattr(self, name)[rows] for name in ("car", "se", "scar", "day0")}
         return PlacedSample(self.panel.take(rows), values | {"fit": self.fit.take(rows)})
+
+    def _with(self, **values: Any) -> PlacedSample:
+        own = ("fit", "first", "last", "car", "se", "scar", "day0", "alternative", "seed")
+        return PlacedSample(self.panel, {name: getattr(self, name) for name in own} | values)
 
     def blocks(self) -> Iterator[Sample]:
         """The same in parts of a few thousand firm-events."""

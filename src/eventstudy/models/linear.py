@@ -75,7 +75,7 @@ def on_market_line(panel: Panel, line: Floats, reason: NDArray[np.str_]) -> Fit:
         Why there is no line; empty where there is one.
     """
     X, X_event = with_constant(panel.market_est), with_constant(panel.market)
-    ordinary = market(panel)
+    ordinary = line_fit(panel.returns_est, panel.market_est, panel.returns, panel.market)
     fit = with_coefficients(ordinary, line, panel.returns_est, X, panel.returns, X_event)
     return replace(fit, reason=np.where(ordinary.reason != "", ordinary.reason, reason))
 

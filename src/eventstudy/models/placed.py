@@ -54,6 +54,10 @@ class PlacedFit(Fit):
         values = {name: getattr(self, name) for name in EAGER} | {"sigma": sigma, "df": df}
         return PlacedFit(self.panel, values, convention)
 
+    def with_ar(self, ar: Floats) -> PlacedFit:
+        """The same with other abnormal returns of the event window, shape (N, L)."""
+        return PlacedFit(self.panel, {name: getattr(self, name) for name in EAGER} | {"ar": ar}, self.convention)
+
     def blocks(self) -> Iterator[Fit]:
         """The same in parts of a few thousand firm-events."""
         for start in range(0, len(self.n), AT_ONCE):
@@ -86,8 +90,10 @@ class PlacedFit(Fit):
 
     @cached_property
     def expected(self) -> Floats:
-        """Expected returns of the event window; shape (N, L)."""
-        return self.panel.returns - self.ar
+        """Expected returns of the event window, NaN where a return is missing; shape (N, L)."""
+        expected = self.alpha[:, None] + self.beta[:, None] * self.panel.market
+        expected[~np.isfinite(self.panel.returns)] = np.nan
+        return expected
 
     @cached_property
     def relative_variance(self) -> Floats:

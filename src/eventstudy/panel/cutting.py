@@ -30,7 +30,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-MOST_HELD = 20_000
+MOST_HELD = 5_000
 """Beyond so many firm-events their windows are not held in memory but looked at where they lie."""
 AT_ONCE = 4096
 """Firm-events whose windows are cut together where they are not held."""

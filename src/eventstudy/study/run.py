@@ -102,7 +102,7 @@ def run(
         prices = prices_from_frame(prices)
     prepared = prepare(spec, prices, factors)
     fitted, unfit = fit_firm_events(prepared, engine)
-    dropped = pd.concat([prepared.dropped, unfit], ignore_index=True)
+    dropped = pd.concat([_without(prepared.dropped, unfit), unfit], ignore_index=True)
     _account(prepared.events, fitted, dropped)
     windows = list(windows_of(spec, fitted))
     days_of = _daily(spec, fitted.events, daily)
@@ -199,7 +199,7 @@ def _account_windows(spec: StudySpec, events: pd.DataFrame, cars: pd.DataFrame, 
 
 
 def _without(events: pd.DataFrame, gone: pd.DataFrame) -> pd.DataFrame:
-    """Firm-events that are not among those that were dropped."""
+    """Rows of firm-events that were not dropped whole."""
     if gone.empty:
         return events
     near = events.loc[events["event_id"].isin(gone["event_id"]).to_numpy(), KEYS]
