@@ -128,6 +128,11 @@ class Fit:
         """The same with other abnormal returns of the event window, shape (N, L)."""
         return replace(self, ar=ar)
 
+    def regressor_sums(self, first: int, last: int) -> Floats:
+        """Σ u_t over event columns `first` to `last`; shape (N, k)."""
+        sums: Floats = self.u[:, first : last + 1].sum(axis=1)
+        return sums
+
     def blocks(self) -> Iterator[Fit]:
         """The same in parts, one after the other, each small enough to be held; all of it at once where that is."""
         yield self
@@ -261,7 +266,7 @@ def car_variance_factor(fit: Fit, first: int, last: int) -> Floats:
     own: Floats = fit.relative_variance[:, inside].sum(axis=1)
     if not fit.convention.forecast_error:
         return own
-    factor: Floats = own + (fit.u[:, inside].sum(axis=1) ** 2).sum(axis=1)
+    factor: Floats = own + (fit.regressor_sums(first, last) ** 2).sum(axis=1)
     return factor
 
 

@@ -149,7 +149,7 @@ def hac(sample: Sample) -> FirmResult:
     fit, length = sample.fit, sample.length
     lags = (4 * (fit.n / 100) ** (2 / 9)).astype(int)
     residuals = np.nan_to_num(fit.residuals)
-    z = fit.u[:, sample.first : sample.last + 1].sum(axis=1)
+    z = fit.regressor_sums(sample.first, sample.last)
     scores = residuals * (fit.q * z[:, None, :]).sum(axis=2)
     variance = np.zeros(sample.size)
     for lag in range(min(int(lags.max(initial=0)), residuals.shape[1] - 1) + 1):

@@ -153,7 +153,7 @@ def make_sample(
     `window` gives the first and last column of the event window that the CAR sums; the rest is as in `Sample`.
     """
     first, last = window
-    car, se = _cars(fit, first, last)
+    car, se = car_and_error(fit, first, last)
     return Sample(fit, first, last, car, se, car / se, day0, days_est, days, alternative, seed)
 
 
@@ -196,15 +196,9 @@ def sample_of_panel(
     """Sample of a panel and the models of its firm-events; the rest is as in `make_sample`."""
     if not isinstance(panel, PlacedPanel):
         return make_sample(fit, window, day0, panel.days_est, panel.days, alternative, seed)
-    (first, last), (car, se) = window, _cars(fit, *window)
+    (first, last), (car, se) = window, car_and_error(fit, *window)
     values = {"fit": fit, "first": first, "last": last, "car": car, "se": se, "scar": car / se, "day0": day0}
     return PlacedSample(panel, values | {"alternative": alternative, "seed": seed})
-
-
-def _cars(fit: Fit, first: int, last: int) -> tuple[Floats, Floats]:
-    """CARs and their standard errors, in parts where the models are; shapes (N,)."""
-    car, se = zip(*(car_and_error(part, first, last) for part in fit.blocks()), strict=True)
-    return np.concatenate(car), np.concatenate(se)
 
 
 def column_sums(values: Floats) -> tuple[Floats, Ints]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import Convention, Fit, Windows, line_fit, market_lines
-from eventstudy.panel import PlacedPanel, Rows, is_all
+from eventstudy.panel import PlacedPanel, Rows, is_all, windows_at
 
 __all__ = ["PlacedFit", "fit_places"]
 
@@ -87,6 +87,15 @@ class PlacedFit(Fit):
         """Event regressors on that basis; shape (N, L, 2)."""
         distance = (self.panel.market - self.mean[:, None]) / np.sqrt(self.sxx)[:, None]
         return np.stack([np.broadcast_to(1 / np.sqrt(self.n)[:, None], distance.shape), distance], axis=-1)
+
+    def regressor_sums(self, first: int, last: int) -> Floats:
+        """Σ u_t over event columns `first` to `last`; shape (N, 2). Each market is summed once at each position."""
+        places, days = self.panel.places, last - first + 1
+        width = places.markets.shape[1]
+        at, pair = np.unique(places.market_row * width + places.position, return_inverse=True)
+        row, position = np.divmod(at, width)
+        market = windows_at(places.markets, row, position + places.event[0] + first, days).sum(axis=1)
+        return np.stack([days / np.sqrt(self.n), (market[pair] - days * self.mean) / np.sqrt(self.sxx)], axis=1)
 
     @cached_property
     def expected(self) -> Floats:

@@ -2,7 +2,7 @@
 
 from eventstudy.panel.cutting import DROPPED_COLUMNS, cut_windows, drop, find_day_zero
 from eventstudy.panel.labels import looked_up
-from eventstudy.panel.places import PlacedPanel
+from eventstudy.panel.places import PlacedPanel, windows_at
 from eventstudy.panel.values import Inputs, Panel, Rows, is_all
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "find_day_zero",
     "is_all",
     "looked_up",
+    "windows_at",
 ]

@@ -285,10 +285,12 @@ def _gather(values: NDArray[np.generic], rows: Ints, grid: Ints, fill: float = n
 
 def _event_days(rows: Ints, position: Ints, window: tuple[int, int], shape: tuple[int, ...]) -> Bools:
     """Sessions of each asset that lie in the event window of some event of it; shape (A, S)."""
-    windows = np.zeros((shape[0], shape[1] + 1), dtype=np.int32)
-    np.add.at(windows, (rows, (position + window[0]).clip(0, shape[1])), 1)
-    np.subtract.at(windows, (rows, (position + window[1] + 1).clip(0, shape[1])), 1)
-    marked: Bools = np.cumsum(windows, axis=1, out=windows)[:, :-1] > 0
+    width = shape[1] + 1
+    steps = np.zeros(shape[0] * width, dtype=np.int32)
+    np.add.at(steps, rows * width + (position + window[0]).clip(0, shape[1]), 1)
+    np.subtract.at(steps, rows * width + (position + window[1] + 1).clip(0, shape[1]), 1)
+    open_windows = steps.reshape(shape[0], width).cumsum(axis=1, dtype=np.int32)
+    marked: Bools = open_windows[:, :-1] > 0
     return marked
 
 
