@@ -91,11 +91,16 @@ class PlacedFit(Fit):
     def regressor_sums(self, first: int, last: int) -> Floats:
         """Σ u_t over event columns `first` to `last`; shape (N, 2). Each market is summed once at each position."""
         places, days = self.panel.places, last - first + 1
-        width = places.markets.shape[1]
-        at, pair = np.unique(places.market_row * width + places.position, return_inverse=True)
-        row, position = np.divmod(at, width)
+        row, position, pair = self._market_positions
         market = windows_at(places.markets, row, position + places.event[0] + first, days).sum(axis=1)
         return np.stack([days / np.sqrt(self.n), (market[pair] - days * self.mean) / np.sqrt(self.sxx)], axis=1)
+
+    @cached_property
+    def _market_positions(self) -> tuple[Ints, Ints, Ints]:
+        """Different markets and positions, and which of them each firm-event has."""
+        places, width = self.panel.places, self.panel.places.markets.shape[1]
+        at, pair = np.unique(places.market_row * width + places.position, return_inverse=True)
+        return *np.divmod(at, width), pair
 
     @cached_property
     def expected(self) -> Floats:

@@ -17,6 +17,7 @@ from typing import Any
 import numpy as np
 
 from eventstudy.prices.history import COLUMNS, History
+from eventstudy.spec.source import worth_threads
 
 __all__ = ["cache_file", "cache_folder", "read_cache", "replace_file", "write_cache"]
 
@@ -122,7 +123,7 @@ def _decode(content: bytes) -> History:
     import pyarrow as pa
     from pyarrow import parquet
 
-    table = parquet.read_table(pa.BufferReader(content))
+    table = parquet.ParquetFile(pa.BufferReader(content)).read(use_threads=worth_threads(content))
     about = json.loads(table.schema.metadata[META])
     stated = about.pop("sha256")
     if about["format"] != FORMAT:

@@ -17,7 +17,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from eventstudy.errors import PriceFileError
-from eventstudy.spec.source import quote
+from eventstudy.spec.source import quote, worth_threads
 
 __all__ = ["FileTable", "read_bytes", "read_csv_table", "read_parquet_table", "refuse_double_columns"]
 
@@ -86,7 +86,9 @@ def read_csv_table(path: Path, delimiter: str, choose: Choose) -> FileTable:
     try:
         columns = pa.csv.read_csv(
             pa.BufferReader(content),
-            read_options=pa.csv.ReadOptions(block_size=max(BLOCK, len(header) * 64)),
+            read_options=pa.csv.ReadOptions(
+                use_threads=worth_threads(content), block_size=max(BLOCK, len(header) * 64)
+            ),
             parse_options=pa.csv.ParseOptions(delimiter=delimiter),
             convert_options=as_text,
         )
@@ -116,7 +118,7 @@ def read_parquet_table(path: Path, choose: Choose) -> FileTable:
         if file.metadata.num_rows * len(wanted) > MOST_CELLS:
             message = f"{file.metadata.num_rows:,} rows of {len(wanted)} columns are more than can be read"
             raise PriceFileError(message, f"keep at most {MOST_CELLS:,} cells that the study needs", str(path))
-        columns = file.read(columns=wanted)
+        columns = file.read(columns=wanted, use_threads=worth_threads(content))
         columns.validate(full=True)  # text that is none would be met only where it is used
     except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
         raise PriceFileError("not a Parquet file", "write it with pandas' to_parquet", str(path)) from e

@@ -15,7 +15,7 @@ import pandas as pd
 
 from eventstudy.errors import SpecError
 from eventstudy.spec.instants import texts_of
-from eventstudy.spec.source import listed, quote, read_at_most
+from eventstudy.spec.source import listed, quote, read_at_most, worth_threads
 
 __all__ = ["COLUMNS", "EventsTable", "read_events_table"]
 
@@ -118,7 +118,7 @@ def _from_parquet(path: Path, content: bytes) -> EventsTable:
     from pyarrow import parquet
 
     try:
-        table = parquet.ParquetFile(pa.BufferReader(content)).read()
+        table = parquet.ParquetFile(pa.BufferReader(content)).read(use_threads=worth_threads(content))
         table.validate(full=True)  # text that is none would be met only where it is used
         names = table.column_names
     except (pa.ArrowException, OSError, UnicodeDecodeError) as e:

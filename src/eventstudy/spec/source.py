@@ -17,7 +17,7 @@ import yaml
 
 from eventstudy.errors import SpecError
 
-__all__ = ["Marks", "Place", "listed", "nearest", "quote", "read_at_most", "read_yaml"]
+__all__ = ["Marks", "Place", "listed", "nearest", "quote", "read_at_most", "read_yaml", "worth_threads"]
 
 MAX_DEPTH = 20
 MAX_NODES = 500_000
@@ -25,6 +25,7 @@ MAX_QUOTED = 80
 MAX_LISTED = 5
 MAX_BYTES = 20_000_000
 MEGABYTE = 1_000_000
+WORTH_THREADS = 10 * MEGABYTE
 CORE_TAGS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map"})
 """What YAML takes plain values for; any other tag asks for an object to be made."""
 
@@ -268,3 +269,12 @@ def _flow(node: yaml.Node, depth: int = 0) -> Iterator[str]:
             yield ": "
         yield from _flow(child[1] if isinstance(child, tuple) else child, depth + 1)
     yield closed
+
+
+def worth_threads(content: bytes) -> bool:
+    """Whether Arrow may read bytes with several threads.
+
+    A thread of Arrow's may let go of the bytes after the result is there. If the interpreter is ending by then, the
+    process aborts; so small files, with which a whole command takes but a moment, are read by one thread.
+    """
+    return len(content) > WORTH_THREADS
