@@ -21,6 +21,7 @@ from pathlib import Path
 
 import numpy as np
 import statsmodels.api as sm
+import yaml
 from panels import SIZES, make_study
 
 from eventstudy.engine import COMPILED, Windows, market_lines
@@ -38,15 +39,24 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=5)
     parser.add_argument("--sizes", nargs="+", default=list(SIZES), choices=list(SIZES))
+    parser.add_argument("--draws", type=int, default=1_000_000)
     parser.add_argument("--out", type=Path, default=DOCS / "performance.md")
     options = parser.parse_args()
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder:  # first, for a process inherits the peak memory of its parent
+        measured = measure_commands(Path(folder), options.sizes)
+        stages = stage_table(Path(folder) / options.sizes[-1] / "study.yaml", options.sizes[-1])
+        placebo = placebo_table(Path(folder), options.draws)
     bandwidth = memory_bandwidth()
     engine, loop = engine_table(options.repeats, bandwidth)
-    parts = [HEAD.format(machine=machine(bandwidth)), engine, scaling_table(options.repeats)]
-    with tempfile.TemporaryDirectory() as folder:
-        parts += [command_table(Path(folder), options.sizes, loop)]
-        parts += [stage_table(Path(folder) / options.sizes[-1] / "study.yaml", options.sizes[-1])]
-    parts += [workers_table(options.repeats)]
+    parts = [
+        HEAD.format(machine=machine(bandwidth, load)),
+        engine,
+        scaling_table(options.repeats),
+        command_table(measured, loop),
+        stages,
+    ]
+    parts += [placebo, workers_table(options.repeats)]
     options.out.write_text("\n".join(parts), encoding="utf-8")
 
 
@@ -59,7 +69,7 @@ Written by `python benchmarks/speed.py`, all in one run on one machine; compare 
 """.replace("{days}", str(DAYS)).replace("{length}", str(LENGTH))
 
 
-def machine(bandwidth: float) -> str:
+def machine(bandwidth: float, load: float) -> str:
     """What it was measured on: no names, no paths."""
     model = platform.processor() or platform.machine()
     cpuinfo = Path("/proc/cpuinfo")
@@ -68,7 +78,6 @@ def machine(bandwidth: float) -> str:
         model = lines[0] if lines else model
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
     packages = ", ".join(f"{name} {version(name)}" for name in ("numpy", "pandas", "numba", "statsmodels"))
-    load = os.getloadavg()[0]
     return (
         f"{os.cpu_count()} cores ({model}), {memory:.0f} GiB, Python {platform.python_version()}, {packages}. Memory "
         f"read by one core at {bandwidth:.1f} GB/s. Load by other programs when it started: {load:.1f}."
@@ -162,32 +171,49 @@ def scaling_table(repeats: int) -> str:
     return "\n".join([*rows, ""])
 
 
-def command_table(folder: Path, sizes: list[str], loop: float) -> str:
+def measure_commands(folder: Path, sizes: list[str]) -> dict[str, list[str]]:
+    """Seconds and memory of the library and of the whole command for each size, the shorter of two runs."""
+    measured = {}
+    for name in sizes:
+        study = make_study(folder / name, *SIZES[name])
+        command = [COMMAND, "run", str(study), "--out", str(folder / f"{name}-results"), "--offline"]
+        cells = measured[name] = []
+        for arguments in ([LIBRARY, str(study)], command):
+            wall, cpu, peak = map(min, zip(*(run_process(arguments) for _ in range(2)), strict=True))
+            cells += [f"{wall:.1f}", f"{cpu:.1f}", f"{peak:,.0f}"]
+    return measured
+
+
+def command_table(measured: dict[str, list[str]], loop: float) -> str:
     """Whole commands, from the files to the report."""
     rows = [
         "## Whole commands",
         "",
-        "`eventstudy run` from Parquet prices and events to tables and report, imports and the audit of all prices",
-        "included, with `cs_t`, `patell`, `bmp`, `rank`, `gen_sign` on three CAR windows. Processor time is that of",
-        "all cores; the last column is what the statsmodels loop above would take for models and returns alone.",
+        "From Parquet prices and events, imports and the audit of all prices included, with `cs_t`, `patell`, `bmp`,",
+        "`rank`, `gen_sign` on three CAR windows. First `es.run`: models, CARs and tests as tables in memory; then",
+        "`eventstudy run`: the same with all files, charts and the report. Processor time is that of all cores. The",
+        "last column is what the statsmodels loop above would take for models and abnormal returns alone.",
         "",
-        "| | firm-events | assets × sessions | wall s | processor s | peak MB | loop s |",
-        "|---|---|---|---|---|---|---|",
+        "| | firm-events | assets × sessions | `es.run`: wall s | processor s | peak MB "
+        "| `eventstudy run`: wall s | processor s | peak MB | loop s |",
+        "|---|---|---|---|---|---|---|---|---|---|",
     ]
-    for name in sizes:
+    for name, own in measured.items():
         events, assets, sessions = SIZES[name]
-        study = make_study(folder / name, events, assets, sessions)
-        wall, cpu, peak = run_command([str(study), "--out", str(folder / f"{name}-results"), "--offline"])
-        cells = [name, f"{events:,}", f"{assets:,} × {sessions:,}", f"{wall:.1f}", f"{cpu:.1f}", f"{peak:,.0f}"]
+        cells = [name, f"{events:,}", f"{assets:,} × {sessions:,}", *own]
         rows.append(f"| {' | '.join(cells)} | {events * loop:,.0f} |")
-    return "\n".join([*rows, ""])
+    return "\n".join([*rows, "", "The shorter of two runs each.", ""])
 
 
-def run_command(arguments: list[str]) -> tuple[float, float, float]:
-    """Wall and processor seconds, and peak memory in MB, of one run in a process of its own."""
-    script = "import sys; from eventstudy.cli import main; sys.argv[0] = 'eventstudy'; main()"
+LIBRARY = "import sys, eventstudy as es; spec = es.load_spec(sys.argv[1]); es.run(spec, es.load_prices(spec))"
+COMMAND = "import sys; from eventstudy.cli import main; sys.argv[0] = 'eventstudy'; main()"
+
+
+def run_process(arguments: list[str]) -> tuple[float, float, float]:
+    """Wall and processor seconds, and peak memory in MB, of one script in a process of its own."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, "-c", script, "run", *arguments], stdout=subprocess.DEVNULL)
+    process = subprocess.Popen([sys.executable, "-c", *arguments], stdout=subprocess.DEVNULL, env=environment)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
@@ -237,11 +263,25 @@ def stage_table(study: Path, name: str) -> str:
     return "\n".join([*rows, *(f"| {stage} | {took:.1f} |" for stage, took in stages.items()), ""])
 
 
+def placebo_table(folder: Path, draws: int) -> str:
+    """Placebo draws of a group of fifty firm-events, by two processes."""
+    study = make_study(folder / "placebo", 50, 50, 1_250)
+    spec = yaml.safe_load(study.read_text(encoding="utf-8"))
+    spec["tests"], spec["windows"]["car"] = ["bmp", "kpp", "rank"], [[0, 0], [-1, 1]]
+    study.write_text(yaml.safe_dump(spec), encoding="utf-8")
+    wall, cpu, peak = run_process([COMMAND, "placebo", str(study), "--draws", str(draws), "--jobs", "2", "--offline"])
+    return (
+        f"## Placebo\n\n`eventstudy placebo --draws {draws} --jobs 2`: {draws:,} samples of 50 firm-events on "
+        f"different dates, `bmp`, `kpp` and `rank` on two CAR windows: {wall:.0f} s, {cpu:.0f} s of processor time, "
+        f"peak {peak:,.0f} MB in one process.\n"
+    )
+
+
 def work(seed: int) -> dict[str, np.ndarray]:
-    """About a second of the engine, and the processor time that it took."""
+    """More than a second of the engine, and the processor time that it took."""
     w = windows(20_000)
     start = time.process_time()
-    for _ in range(10):
+    for _ in range(60):
         lines = market_lines(w, compiled=False)
     return {"cpu": np.array([time.process_time() - start]), "sum": np.array([lines.ar.sum() + seed])}
 

@@ -290,6 +290,34 @@ def test_killed_writers_never_leave_a_bad_file(caplog):
     assert not caplog.records
 
 
+SHARER = """
+import sys
+sys.path.insert(0, sys.argv[1])
+from test_cache import ask
+print("ready", flush=True)
+sys.stdin.readline()
+series = ask("NVDA", "^GSPC").series
+print(*(series[ticker].sha256() for ticker in ("NVDA", "^GSPC")))
+"""
+
+
+@pytest.mark.slow
+def test_processes_that_share_a_cache(yahoo, caplog):
+    """Started at one moment on an empty cache: each gets the same prices, and the cache is whole afterwards."""
+    command = [sys.executable, "-c", SHARER, str(Path(__file__).parent)]
+    sharers = [subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(3)]
+    for sharer in sharers:
+        assert sharer.stdout.readline() == "ready\n"
+    said = [sharer.communicate("\n", timeout=120)[0] for sharer in sharers]
+    assert [sharer.returncode for sharer in sharers] == [0, 0, 0]
+    assert len(set(said)) == 1
+    requests = len(yahoo.requests)
+    kept = ask("NVDA", "^GSPC").series
+    assert " ".join(kept[ticker].sha256() for ticker in ("NVDA", "^GSPC")) == said[0].strip()
+    assert len(yahoo.requests) == requests
+    assert not caplog.records
+
+
 def test_what_killed_writers_left_is_swept_once_it_is_old(folder):
     folder.mkdir()
     for name, hours in ((".old.tmp", 2), (".new.tmp", 0)):

@@ -148,3 +148,20 @@ def test_a_market_that_hardly_moves():
         for scale in (1.0, 1e-8)
     ]
     np.testing.assert_allclose(found[0].ar, found[1].ar, rtol=1e-6)
+
+
+@pytest.mark.slow
+def test_a_hundred_thousand_firm_events_on_one_date(tmp_path):
+    """Five hundred events of each of two hundred assets, all on one day: each comes out, pairs are too many to list."""
+    names = [f"A{i}" for i in range(200)]
+    frame = closes(returns(tuple(names), noise=0.02))
+    rows = {"event_id": [f"f{i}" for i in range(100_000)], "asset": names * 500, "at": day(0)}
+    pd.DataFrame(rows).to_csv(tmp_path / "events.csv", index=False)
+    found = es.run(study(tickers=tuple(names), events_file=str(tmp_path / "events.csv")), frame)
+    assert len(found.car) == 100_000 * len(found.spec.windows.car)
+    assert found.clusters["cluster"].max() == 200
+    assert any("overlapping pairs" in note for note in found.notes)
+    tests = found.tests.set_index("test")
+    assert tests.loc["kp", "statistic"].isna().all()
+    assert tests.loc["kp", "note"].str.contains("too many pairs").all()
+    assert tests.loc["grank_t", "p_value"].between(0, 1).all()

@@ -179,7 +179,7 @@ def test_tests_do_not_know_the_unit_of_returns(made, factor):
 
 @pytest.mark.slow
 @settings(max_examples=8, suppress_health_check=list(HealthCheck))
-@given(made=studies(most=60))
+@given(made=studies(most=200))
 def test_many_firms(made):
     found = run(*made)
     assume(found is not None)
