@@ -140,6 +140,18 @@ def test_events_of_one_day_are_not_told_apart():
     assert shares["events"].unique().tolist() == ["e0 + e1", "(all)"]
 
 
+def test_attribution_does_not_look_beyond_its_cluster():
+    """A forbidden price after the days of one cluster, within those of a longer one."""
+    prices = PRICES.copy()
+    prices.loc[day(12), "A"] = -1.0
+    short = [{"id": f"a{i}", "at": day(i), "assets": ["A"]} for i in (0, 2)]
+    long = [{"id": f"b{i}", "at": day(i), "assets": ["B"]} for i in (0, 6, 12)]
+    alone, both = (es.run(study(events=events), prices).attribution for events in (short, short + long))
+    assert alone["car"].notna().all()
+    pd.testing.assert_frame_equal(both[both["asset"] == "A"].reset_index(drop=True), alone, rtol=1e-12)
+    assert both[both["asset"] == "B"]["car"].notna().all()
+
+
 def test_attribution_says_why_it_has_no_numbers():
     prices = PRICES.iloc[ZERO - 100 :]
     shares = es.run(study(20, 40, 41), prices).attribution

@@ -43,6 +43,9 @@ Shared = tuple[int, str, int, list[Span]]
 """A cluster, an asset of it, the row of its first firm-event, and whose sessions are whose."""
 
 
+Row = dict[str, object]
+
+
 def attribution_frame(prepared: Prepared, clusters: pd.DataFrame) -> pd.DataFrame:
     """CAR of each event of a cluster over the sessions that are its own.
 
@@ -68,12 +71,16 @@ def attribution_frame(prepared: Prepared, clusters: pd.DataFrame) -> pd.DataFram
     Binder (1985), Journal of Accounting Research 23; Karafiath (1988), Financial Review 23.
     """
     shared = list(_shared(prepared, clusters))
-    found: dict[tuple[int, str], list[dict[str, object]]] = {(cluster, asset): [] for cluster, asset, _, _ in shared}
-    for last in {spans[-1].last for _, _, _, spans in shared}:
-        for cluster, asset, row in _measured(prepared, last, [s for s in shared if s[3][-1].last == last]):
-            found[cluster, asset].append({"cluster": cluster, "asset": asset} | row)
-    ordered = sorted(found, key=lambda key: key[0])
-    return pd.DataFrame([row for key in ordered for row in found[key]]).reindex(columns=COLUMNS)
+    lasts = sorted({spans[-1].last for _, _, _, spans in shared})
+    found = _measured(prepared, lasts[-1], shared) if shared else {}
+    for last in lasts[:-1]:  # those that a forbidden day after their cluster has cost their window
+        found |= _measured(prepared, last, [s for s in shared if s[:2] not in found and s[3][-1].last == last])
+    rows = [
+        {"cluster": cluster, "asset": asset} | row
+        for cluster, asset, _, spans in sorted(shared, key=lambda one: one[0])
+        for row in found.get((cluster, asset)) or _unmeasured(spans)
+    ]
+    return pd.DataFrame(rows).reindex(columns=COLUMNS)
 
 
 def attribution_note(clusters: pd.DataFrame) -> tuple[str, ...]:
@@ -110,20 +117,35 @@ def _spans(placed: list[tuple[int, str, int]]) -> list[Span]:
     return [Span(names[a], a - starts[0], b - starts[0]) for a, b in zip(starts, ends, strict=True)]
 
 
-def _measured(prepared: Prepared, last: int, shared: list[Shared]) -> Iterator[tuple[int, str, dict[str, object]]]:
-    """Rows of the clusters and assets whose days end `last` sessions after the first day 0."""
+def _with_all(spans: list[Span]) -> list[Span]:
+    return [*spans, Span(WHOLE_CLUSTER, 0, spans[-1].last)]
+
+
+def _unmeasured(spans: list[Span]) -> list[Row]:
+    note = "its model cannot be estimated before the first event of the cluster"
+    return [{"events": one.events, "days": one.last - one.first + 1, "note": note} for one in _with_all(spans)]
+
+
+def _measured(prepared: Prepared, last: int, shared: list[Shared]) -> dict[tuple[int, str], list[Row]]:
+    """Rows of clusters and assets, of which no day lies more than `last` sessions after the first day 0.
+
+    Without those whose windows up to this session cannot be used, or that have no model.
+    """
+    if not shared:
+        return {}
     panel, fit = _before_the_first(prepared, np.array([row for _, _, row, _ in shared]), last)
-    place = {int(member): i for i, member in enumerate(panel.members)}
+    place = {int(member): i for i, member in enumerate(panel.members) if not fit.reason[i]}
+    found = {}
     for cluster, asset, row, spans in shared:
-        for span in (*spans, Span(WHOLE_CLUSTER, 0, last)):
-            one: dict[str, object] = {"events": span.events, "days": span.last - span.first + 1}
-            i = place.get(row)
-            if i is None or fit.reason[i]:
-                one["note"] = "its model cannot be estimated before the first event of the cluster"
-            else:
-                dates = panel.days[i, [span.first, span.last]].astype("datetime64[s]")
-                one |= {"first": dates[0], "last": dates[1]} | _numbers(prepared.spec, fit, span, i)
-            yield cluster, asset, one
+        if row in place:
+            found[cluster, asset] = [_row(prepared.spec, panel, fit, place[row], one) for one in _with_all(spans)]
+    return found
+
+
+def _row(spec: StudySpec, panel: Panel, fit: Fit, i: int, span: Span) -> Row:
+    first, last = panel.days[i, [span.first, span.last]].astype("datetime64[s]")
+    days = span.last - span.first + 1
+    return {"events": span.events, "first": first, "last": last, "days": days} | _numbers(spec, fit, span, i)
 
 
 def _before_the_first(prepared: Prepared, rows: np.ndarray, last: int) -> tuple[Panel, Fit]:
