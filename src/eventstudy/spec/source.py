@@ -52,8 +52,9 @@ class Marks:
     def find(self, path: tuple[str | int, ...], *, key: bool = False) -> Place | None:
         """Place of the value (or key) at `path`, else of the nearest thing around it."""
         for length in range(len(path), -1, -1):
-            head = path[:length]
-            first, second = (self.keys, self.values) if key or length < len(path) else (self.values, self.keys)
+            head, rest = path[:length], path[length:]
+            single = bool(rest) and isinstance(rest[0], int)  # one value where a list may stand
+            first, second = (self.keys, self.values) if key or (rest and not single) else (self.values, self.keys)
             place = first.get(head) or second.get(head)
             if place:
                 return place
@@ -113,8 +114,10 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Marks]:
     node = _compose(file, _text(path))
     marks = Marks(file)
     if not isinstance(node, yaml.MappingNode):
-        place = Place(1, 1, "" if node is None else _shown(node))
-        raise _at(file, place, "a study is a mapping of keys to values", "start with 'version: 1'")
+        remedy = "start with 'version: 1'"
+        if node is None:
+            raise SpecError("there is nothing in this study file", remedy, f"{file}:1:1")
+        raise _at(file, Place(1, 1, _shown(node)), "a study is a mapping of keys to values", remedy)
     marks.values[()] = _place(node)
     return _Plainer(marks).mapping(node, ()), marks
 
