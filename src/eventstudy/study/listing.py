@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.calendar import Sessions, load_sessions
-from eventstudy.errors import AuditError, DataError
+from eventstudy.errors import AuditError, DataError, SpecError
 from eventstudy.models.inputs import inputs_of
 from eventstudy.prices import Prices, audit, price_range
 from eventstudy.prices.audit import SeriesAudit
@@ -69,26 +69,33 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
         The price source lacks a market.
     """
     assets = {}
+    reads_market = inputs_of(spec.model.name, columns=spec.model.columns).market
     for ticker in tickers:
         own = spec.assets.get(ticker)
         exchange = (own.exchange if own else None) or spec.defaults.exchange or _source_knows(prices, ticker)
+        market = (own.market if own else None) or spec.defaults.market
         if exchange is None and ticker in prices.series:
-            raise spec.error(
-                ("assets", ticker),
-                f"the exchange of {ticker} is not known",
-                "add 'exchange: XNYS' (its MIC)",
-                key=True,
-            )
-        assets[ticker] = (exchange or "", (own.market if own else None) or spec.defaults.market)
+            raise _unlisted(spec, ticker, f"the exchange of {ticker} is not known", "'exchange: XNYS' (its MIC)")
+        if market is None and reads_market:
+            what = f"the model '{spec.model.name}' needs a market and {ticker} has none"
+            raise _unlisted(spec, ticker, what, "'market: ^GSPC'")
+        assets[ticker] = (exchange or "", market)
     controls = _controls(spec, assets)
     markets = {market for _, market in assets.values() if market}
-    reads_market = inputs_of(spec.model.name, columns=spec.model.columns).market
     needed = (markets if reads_market else set()) | set(controls)
     for market in sorted(needed - set(prices.series)):
         what, reason = "control" if market in controls else "market", prices.missing.get(market, "not among the prices")
         raise DataError(f"no prices for the {what} {market}: {reason}", f"add them, or name another {what}")
     _refuse_unknown_constituents(spec, assets, prices)
     return _with_baskets(spec, assets, {*markets, *controls}, prices)
+
+
+def _unlisted(spec: StudySpec, ticker: str, what: str, key: str) -> SpecError:
+    """Error about an asset that lacks a key, where it is listed or where those of the events file have theirs."""
+    if ticker in spec.assets:
+        return spec.error(("assets", ticker), what, f"add {key}", key=True)
+    place = "defaults" if spec.defaults.exchange or spec.defaults.market else "events_file"
+    return spec.error((place,), what, f"add {key} under 'defaults:', or list {ticker} under 'assets:'", key=True)
 
 
 def _refuse_unknown_constituents(spec: StudySpec, assets: Iterable[str], prices: Prices) -> None:
