@@ -126,6 +126,9 @@ def test_days_of_a_large_study(study, monkeypatch, tmp_path):
     assert_frame_equal(pd.read_parquet(folder / "cars.parquet"), short.car)
     page = (folder / "report.html").read_text(encoding="utf-8")
     assert "200 events" in page
+    assert "those of the first 5 events" in page
+    assert "Firm-events of the first 5 events, day 0" in page
+    assert "Every firm-event" not in page
     assert 'id="event-e180"' not in page
     assert "200 events, 200 firm-events" in repr(short)
 

@@ -86,7 +86,7 @@ def test_pairs_beyond_the_limit_are_counted_in_a_note(monkeypatch):
     monkeypatch.setattr(module, "MOST_PAIRS", 20)
     cut = find_overlap(study(0), rows, {})
     pairs = cut.table.drop_duplicates(["event_id", "other"])
-    kept, total = (int(word) for word in cut.notes[0].replace("overlaps.csv lists ", "").split()[:3:2])
+    kept, total = (int(word) for word in cut.notes[0].replace("the table of overlaps lists ", "").split()[:3:2])
     assert (len(pairs), total) == (kept, 2 * sum(max(0, min(6, 11 - i)) for i in range(12)))
 
 

@@ -30,6 +30,7 @@ from eventstudy.tables import (
     day0_rows,
     inert,
     lead,
+    shown_events,
 )
 
 __all__ = ["SECTIONS"]
@@ -99,7 +100,9 @@ def _long(study: StudyResult, language: Language, rows: Mapping[str, list[Day0]]
     ]
     heads = [Column(language("event"), "prose"), Column(language("date")), Column(language("asset"), "text")]
     heads += [Column(language(key)) for key in ("return", "ar", "t", "p")]
-    return table(language("short.caption.long"), heads, cells, "abnormal_returns.csv")
+    shown = shown_events(study.frames)
+    caption = language("short.caption.first", shown=language.count(shown)) if shown else language("short.caption.long")
+    return table(caption, heads, cells, "abnormal_returns.csv")
 
 
 def timeline(study: StudyResult, language: Language) -> dict[str, Any] | None:

@@ -88,7 +88,7 @@ def attribution_note(clusters: pd.DataFrame) -> tuple[str, ...]:
     number = int(clusters["cluster"].max()) if len(clusters) else 0
     if number <= MOST_CLUSTERS:
         return ()
-    return (f"attribution.csv shares out the days of the first {MOST_CLUSTERS} of {number:,} clusters of events",)
+    return (f"days are shared out within the first {MOST_CLUSTERS} of {number:,} clusters of events",)
 
 
 def _shared(prepared: Prepared, clusters: pd.DataFrame) -> Iterator[Shared]:

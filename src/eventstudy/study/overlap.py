@@ -99,7 +99,9 @@ def _pairs(placed: pd.DataFrame, windows: Windows) -> tuple[Ints, Ints, tuple[st
         if 2 * after.sum() <= MOST_PAIRS:
             return *_both_ways(order, after), note
     kept = np.cumsum(2 * after) <= MOST_PAIRS
-    note = (f"overlaps.csv lists {2 * int(after[kept].sum()):,} of {2 * int(after.sum()):,} overlapping pairs",)
+    note = (
+        f"the table of overlaps lists {2 * int(after[kept].sum()):,} of {2 * int(after.sum()):,} overlapping pairs",
+    )
     return *_both_ways(order, np.where(kept, after, 0)), note
 
 

@@ -18,6 +18,7 @@ from eventstudy.tables.overview import (
     first_ids,
     group_rows,
     overview,
+    shown_events,
     tally,
 )
 from eventstudy.tables.placebo import placebo_summary
@@ -63,6 +64,7 @@ __all__ = [
     "placebo_summary",
     "plain_text",
     "power_summary",
+    "shown_events",
     "stories",
     "summary",
     "summary_html",

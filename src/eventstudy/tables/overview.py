@@ -24,6 +24,7 @@ __all__ = [
     "first_ids",
     "group_rows",
     "overview",
+    "shown_events",
     "tally",
 ]
 
@@ -92,6 +93,11 @@ def first_events(frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFram
     cut["attribution"] = attribution[attribution["cluster"].isin(cut["clusters"]["cluster"])]
     cut["events"].attrs["tally"] = tally(frames)
     return cut
+
+
+def shown_events(frames: Mapping[str, pd.DataFrame]) -> int | None:
+    """How many events a study was cut to by `first_events`; None for a whole one."""
+    return frames["events"]["event_id"].nunique() if "tally" in frames["events"].attrs else None
 
 
 def first_ids(ids: pd.Series, most: int) -> list[str]:

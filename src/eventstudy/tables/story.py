@@ -12,7 +12,7 @@ from eventstudy.inference.bands import pointwise_critical
 from eventstudy.spec import StudySpec
 from eventstudy.tables.language import Language
 from eventstudy.tables.numbers import inert
-from eventstudy.tables.overview import asset_name, tally
+from eventstudy.tables.overview import asset_name, shown_events, tally
 
 __all__ = ["SIGNIFICANT", "Day0", "day0_rows", "lead", "stories"]
 
@@ -185,6 +185,9 @@ def lead(spec: StudySpec, frames: Frames, language: Language) -> list[str]:
     events, total, done = tally(frames)
     counted = {"events": events, "total": total, "done": done, "dropped": total - done}
     out = [language("lead.counts", **{key: language.count(value) for key, value in counted.items()})]
+    shown = shown_events(frames)
+    if shown:
+        out.append(language("lead.shown", shown=language.count(shown)))
     endogenous = {event.id for event in spec.events if event.endogenous}
     rows = [row for id_, own in day0_rows(spec, frames).items() if id_ not in endogenous for row in own]
     if len(rows) > 1:

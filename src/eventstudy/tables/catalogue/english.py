@@ -84,6 +84,7 @@ STORY = {
     "what.factors": "the move of the factors",
     "what.portfolio": "the move of the control portfolio",
     "lead.counts": "{events} events, {total} firm-events (one asset at one event): {done} computed, {dropped} dropped.",
+    "lead.shown": "Of single firm-events, this page shows those of the first {shown} events; the next two lines too.",
     "lead.significant": (
         "On day 0, {n} of {total} abnormal returns have p below 5 %; chance alone would give about {chance}."
     ),
@@ -115,6 +116,7 @@ PAGE = {
     "page.english": "The descriptions of the methods and some notes are the program's own words, in English.",
     "short.title": "In one minute",
     "short.caption": "Abnormal return of day 0; bold: p below 5 %",
+    "short.caption.first": "Firm-events of the first {shown} events, day 0; bold: p below 5 %",
     "short.caption.long": "Every firm-event, day 0; bold: p below 5 %",
     "short.how": (
         "An abnormal return (AR) is what is left of a return after what the model expected of that day; a cumulative "

@@ -88,6 +88,9 @@ STORY = {
     "lead.counts": (
         "{events} Ereignisse, {total} Paare aus Titel und Ereignis: {done} berechnet, {dropped} ausgeschieden."
     ),
+    "lead.shown": (
+        "Von den einzelnen Paaren zeigt diese Seite die der ersten {shown} Ereignisse, ebenso die nächsten Zeilen."
+    ),
     "lead.significant": (
         "An Tag 0 liegt bei {n} von {total} abnormalen Renditen p unter 5 %; der Zufall allein ergäbe etwa {chance}."
     ),
@@ -122,6 +125,7 @@ PAGE = {
     ),
     "short.title": "In einer Minute",
     "short.caption": "Abnormale Rendite an Tag 0; fett: p unter 5 %",
+    "short.caption.first": "Paare der ersten {shown} Ereignisse, Tag 0; fett: p unter 5 %",
     "short.caption.long": "Jedes Paar aus Titel und Ereignis, Tag 0; fett: p unter 5 %",
     "short.how": (
         "Eine abnormale Rendite (AR) ist, was von einer Rendite bleibt, wenn man abzieht, was das Modell an diesem Tag "
