@@ -41,25 +41,22 @@ class Sessions:
 
     def position(self, days: Days) -> NDArray[np.int64]:
         """Index of each date among the sessions, -1 for a date that is no session; shape as `days`."""
-        return self._found(days)[0]
-
-    def all_from_first_to_last(self, days: Days) -> bool:
-        """Whether dates are sessions in their order, without any left out between the first and the last."""
-        return self._found(days)[1]
-
-    def _found(self, days: Days) -> tuple[NDArray[np.int64], bool]:
-        asked, found = vars(self).get("_last", (None, (np.array([], np.int64), True)))
+        asked, found = vars(self).get("_last", (None, None))
         if asked is days:  # the tickers of a wide table share one array of dates
             return found
         index = np.searchsorted(self.dates, days)
         inside = index < len(self.dates)
         index[~inside] = 0
-        position = np.where(inside & (self.dates[index] == days), index, -1)
-        whole = bool((position >= 0).all() and (np.diff(position) == 1).all())
+        found = np.where(inside & (self.dates[index] == days), index, -1)
         if len(days) > WORTH_KEEPING:
-            position.flags.writeable = False
-            vars(self)["_last"] = (days, (position, whole))
-        return position, whole
+            found.flags.writeable = False
+            vars(self)["_last"] = (days, found)
+        return found
+
+    def all_from_first_to_last(self, days: Days) -> bool:
+        """Whether dates are sessions in their order, without any left out between the first and the last."""
+        at = self.position(days)
+        return bool((at >= 0).all() and (np.diff(at) == 1).all())
 
     def day_zero(self, dates: Days, instants: Instants) -> NDArray[np.int64]:
         """Index of the first session that could react to each announcement.

@@ -171,13 +171,15 @@ class PlacedSample(Sample):
         """The same for some firm-events only; itself where they are all."""
         if is_all(rows, self.size):
             return self
-        values = {name: getattr(self, name) for name in ("first", "last", "alternative", "seed")}
-        values |= {name: getattr(self, name)[rows] for name in ("car", "se", "scar", "day0")}
-        return PlacedSample(self.panel.take(rows), values | {"fit": self.fit.take(rows)})
+        own = {name: getattr(self, name)[rows] for name in ("car", "se", "scar", "day0")}
+        return PlacedSample(self.panel.take(rows), self._held() | own | {"fit": self.fit.take(rows)})
 
     def _with(self, **values: Any) -> PlacedSample:
-        own = ("fit", "first", "last", "car", "se", "scar", "day0", "alternative", "seed")
-        return PlacedSample(self.panel, {name: getattr(self, name) for name in own} | values)
+        return PlacedSample(self.panel, self._held() | values)
+
+    def _held(self) -> dict[str, Any]:
+        """Everything but the days that are looked up."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name not in ("days", "days_est")}
 
     def blocks(self) -> Iterator[Sample]:
         """The same in parts of a few thousand firm-events."""

@@ -121,7 +121,7 @@ def cut_windows(
     """
     choice = _Choice(table, windows, enough, inputs, factors, exclude_events)
     events = events.iloc[usable]
-    rows = np.asarray(looked_up(events["asset"], table.asset_row, np.int64))
+    rows = looked_up(events["asset"], table.asset_row)
     marked = _event_days(rows, events["position"].to_numpy(), windows.event, table.assets.shape)
     if len(usable) > MOST_HELD and inputs == Inputs() and table.spans is None:
         return _look(events, usable, rows, marked, choice)
@@ -207,7 +207,7 @@ def _places(events: pd.DataFrame, rows: Ints, marked: Bools, choice: _Choice) ->
         dates=dates,
         row=rows,
         market_row=_market_rows(events, table, None),
-        exchange=np.asarray(looked_up(events["exchange"], {name: i for i, name in enumerate(names)}, np.int64)),
+        exchange=looked_up(events["exchange"], {name: i for i, name in enumerate(names)}),
         position=events["position"].to_numpy(),
         estimation=choice.windows.estimation,
         event=choice.windows.event,

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 __all__ = ["looked_up"]
 
 
-def looked_up(labels: pd.Series, table: Mapping[Any, Any], dtype: Any = None) -> Any:
-    """Values of labels.
+def looked_up(labels: pd.Series, places: Mapping[str, int]) -> NDArray[np.int64]:
+    """Place of each label; shape (N,).
 
     Parameters
     ----------
     labels : Series, length N
-    table : mapping
+    places : mapping
         Has every label.
-    dtype : optional
-        Of the values.
-
-    Returns
-    -------
-    array, shape (N,)
-        NumPy's, or pandas' where the values are text.
     """
     codes, names = pd.factorize(labels)
-    return pd.Series([table[name] for name in names], dtype=dtype).array.take(codes)
+    return np.array([places[name] for name in names], dtype=np.int64)[codes]

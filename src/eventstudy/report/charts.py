@@ -28,7 +28,7 @@ from eventstudy.plots.paths import paths_of
 from eventstudy.plots.style import PAGE
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import inert, write_csv
+from eventstudy.tables import first_ids, inert, write_csv
 
 __all__ = [
     "CHARTS",
@@ -100,7 +100,7 @@ def _rendered(
 def charted_events(study: StudyResult) -> list[str]:
     """Events with a computed firm-event, the first 25 of them; the first three in a study of more than 1,000."""
     most = MOST_EVENTS if len(study.frames["events"]) <= MANY_EVENTS else AS_EXAMPLES
-    return list(study.frames["ar"]["event_id"].unique()[:most])
+    return first_ids(study.frames["ar"]["event_id"], most)
 
 
 def _asked(

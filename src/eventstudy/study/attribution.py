@@ -38,10 +38,14 @@ class Span:
     first: int
     last: int
 
+    @property
+    def days(self) -> int:
+        """How many sessions they are."""
+        return self.last - self.first + 1
+
 
 Shared = tuple[int, str, int, list[Span]]
 """A cluster, an asset of it, the row of its first firm-event, and whose sessions are whose."""
-
 
 Row = dict[str, object]
 
@@ -72,9 +76,11 @@ def attribution_frame(prepared: Prepared, clusters: pd.DataFrame) -> pd.DataFram
     """
     shared = list(_shared(prepared, clusters))
     lasts = sorted({spans[-1].last for _, _, _, spans in shared})
-    found = _measured(prepared, lasts[-1], shared) if shared else {}
-    for last in lasts[:-1]:  # those that a forbidden day after their cluster has cost their window
-        found |= _measured(prepared, last, [s for s in shared if s[:2] not in found and s[3][-1].last == last])
+    found: dict[tuple[int, str], list[Row]] = {}
+    for last in reversed(lasts):
+        # The longest serves all; then those that a forbidden day after their cluster has cost their window.
+        left = [s for s in shared if s[:2] not in found and (last == lasts[-1] or s[3][-1].last == last)]
+        found |= _measured(prepared, last, left) if left else {}
     rows = [
         {"cluster": cluster, "asset": asset} | row
         for cluster, asset, _, spans in sorted(shared, key=lambda one: one[0])
@@ -123,7 +129,7 @@ def _with_all(spans: list[Span]) -> list[Span]:
 
 def _unmeasured(spans: list[Span]) -> list[Row]:
     note = "its model cannot be estimated before the first event of the cluster"
-    return [{"events": one.events, "days": one.last - one.first + 1, "note": note} for one in _with_all(spans)]
+    return [{"events": one.events, "days": one.days, "note": note} for one in _with_all(spans)]
 
 
 def _measured(prepared: Prepared, last: int, shared: list[Shared]) -> dict[tuple[int, str], list[Row]]:
@@ -131,8 +137,6 @@ def _measured(prepared: Prepared, last: int, shared: list[Shared]) -> dict[tuple
 
     Without those whose windows up to this session cannot be used, or that have no model.
     """
-    if not shared:
-        return {}
     panel, fit = _before_the_first(prepared, np.array([row for _, _, row, _ in shared]), last)
     place = {int(member): i for i, member in enumerate(panel.members) if not fit.reason[i]}
     found = {}
@@ -144,8 +148,7 @@ def _measured(prepared: Prepared, last: int, shared: list[Shared]) -> dict[tuple
 
 def _row(spec: StudySpec, panel: Panel, fit: Fit, i: int, span: Span) -> Row:
     first, last = panel.days[i, [span.first, span.last]].astype("datetime64[s]")
-    days = span.last - span.first + 1
-    return {"events": span.events, "first": first, "last": last, "days": days} | _numbers(spec, fit, span, i)
+    return {"events": span.events, "first": first, "last": last, "days": span.days} | _numbers(spec, fit, span, i)
 
 
 def _before_the_first(prepared: Prepared, rows: np.ndarray, last: int) -> tuple[Panel, Fit]:

@@ -59,9 +59,7 @@ def _candidates(spec: StudySpec, events: pd.DataFrame) -> Iterator[Group]:
     endogenous = events["endogenous"].to_numpy(dtype=bool)
     everything = np.arange(len(events))
     yield Group(ALL, everything[~endogenous], _sign_note(events["event_id"][~endogenous], signs))
-    for key in ("event_id", "group"):
-        if key == "event_id" and events[key].is_unique:
-            continue
+    for key in ("group",) if events["event_id"].is_unique else ("event_id", "group"):
         codes, names = pd.factorize(events[key])
         order = np.argsort(codes, kind="stable")
         sizes = np.bincount(codes, minlength=len(names))

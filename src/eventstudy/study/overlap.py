@@ -15,12 +15,11 @@ from eventstudy.calendar import Sessions
 from eventstudy.spec import StudySpec, Windows
 from eventstudy.spec.firm_events import stamp
 
-__all__ = ["CLUSTER_COLUMNS", "OVERLAP_COLUMNS", "Overlap", "clusters_frame", "find_overlap"]
+__all__ = ["OVERLAP_COLUMNS", "Overlap", "clusters_frame", "find_overlap"]
 
 Ints = NDArray[np.int64]
 
 OVERLAP_COLUMNS = ["event_id", "asset", "kind", "other", "day", "date", "start", "end", "sessions"]
-CLUSTER_COLUMNS = ["cluster", "event_id", "first", "last"]
 MOST_PAIRS = 100_000
 """Pairs of firm-events that a table lists: beyond that nobody reads them."""
 
@@ -90,10 +89,7 @@ def _reach(windows: Windows) -> tuple[int, int]:
 def _pairs(placed: pd.DataFrame, windows: Windows) -> tuple[Ints, Ints, tuple[str, ...]]:
     """Rows of all ordered pairs of firm-events of one asset that are near each other."""
     far, near = _reach(windows)
-    asset, position = pd.factorize(placed["asset"])[0], placed["position"].to_numpy()
-    order = np.lexsort((position, asset))
-    asset, position = asset[order], position[order]
-    line = asset * (int(position.max(initial=0)) + far + 1) + position  # assets one after the other, too far to meet
+    order, line = _in_line(placed, far)
     for reach, note in ((far, ()), (near, ("overlaps of estimation windows are not listed: there are too many",))):
         after = np.searchsorted(line, line + reach, side="right") - np.arange(len(line)) - 1
         if 2 * after.sum() <= MOST_PAIRS:
@@ -103,6 +99,14 @@ def _pairs(placed: pd.DataFrame, windows: Windows) -> tuple[Ints, Ints, tuple[st
         f"the table of overlaps lists {2 * int(after[kept].sum()):,} of {2 * int(after.sum()):,} overlapping pairs",
     )
     return *_both_ways(order, np.where(kept, after, 0)), note
+
+
+def _in_line(placed: pd.DataFrame, reach: int) -> tuple[Ints, Ints]:
+    """Order of firm-events by asset and day 0, and their places on a line of all assets, more than `reach` apart."""
+    asset, position = pd.factorize(placed["asset"])[0], placed["position"].to_numpy()
+    line = asset * (int(position.max(initial=0)) + reach + 1) + position
+    order = np.argsort(line, kind="stable")
+    return order, line[order]
 
 
 def _both_ways(order: Ints, after: Ints) -> tuple[Ints, Ints]:
@@ -168,18 +172,17 @@ def clusters_frame(placed: pd.DataFrame, windows: Windows) -> pd.DataFrame:
     """
     reach = max(end for _, end in windows.car) - min(start for start, _ in windows.car)
     event, ids = pd.factorize(placed["event_id"])
-    asset, position = pd.factorize(placed["asset"])[0], placed["position"].to_numpy()
-    order = np.argsort(asset * (int(position.max(initial=0)) + 1) + position, kind="stable")
+    order, line = _in_line(placed, reach)
     a, b = order[:-1], order[1:]
-    linked = (asset[a] == asset[b]) & (position[b] - position[a] <= reach) & (event[a] != event[b])
+    linked = (np.diff(line) <= reach) & (event[a] != event[b])
     graph = coo_array((np.ones(linked.sum()), (event[a][linked], event[b][linked])), shape=(len(ids), len(ids)))
     label = connected_components(graph, directed=False)[1] if len(ids) else np.array([], int)
     day0 = placed["day0"].to_numpy().astype("datetime64[D]").astype(np.int64)
     first, last = _least(event, day0, len(ids)), -_least(event, -day0, len(ids))
     spans = {"first": first, "last": last}
     start = _least(label, first, len(ids))[label]
-    linked = np.flatnonzero(np.bincount(label)[label] > 1)
-    order = linked[np.lexsort(tuple(values[linked] for values in (last, first, label, start)))]
+    several = np.flatnonzero(np.bincount(label)[label] > 1)
+    order = several[np.lexsort(tuple(values[several] for values in (last, first, label, start)))]
     dates = {name: days[order].astype("datetime64[D]").astype("datetime64[s]") for name, days in spans.items()}
     return pd.DataFrame({"cluster": pd.factorize(label[order])[0] + 1, "event_id": ids.take(order), **dates})
 

@@ -113,13 +113,13 @@ def _with_listing(rows: pd.DataFrame, listings: Listings, prices: Prices) -> pd.
     """Firm-events with exchange, market, and first and last day of the asset's prices."""
     spans = {ticker: (one.dates.min(), one.dates.max()) for ticker, one in prices.series.items() if len(one.dates)}
     never = (np.datetime64("NaT"), np.datetime64("NaT"))
-    assets, own = rows["asset"], listings.assets
-    return rows.assign(
-        exchange=looked_up(assets, {ticker: exchange for ticker, (exchange, _) in own.items()}, str),
-        market=looked_up(assets, {ticker: market or "" for ticker, (_, market) in own.items()}, str),
-        first=looked_up(assets, {ticker: spans.get(ticker, never)[0] for ticker in own}, "datetime64[s]"),
-        last=looked_up(assets, {ticker: spans.get(ticker, never)[1] for ticker in own}, "datetime64[s]"),
-    )
+    own = [
+        (exchange, market or "", *spans.get(ticker, never)) for ticker, (exchange, market) in listings.assets.items()
+    ]
+    kinds = {"exchange": str, "market": str, "first": "datetime64[s]", "last": "datetime64[s]"}
+    listed = pd.DataFrame(own, columns=list(kinds)).astype(kinds)
+    at = looked_up(rows["asset"], {ticker: i for i, ticker in enumerate(listings.assets)})
+    return rows.assign(**{name: listed[name].array.take(at) for name in kinds})
 
 
 def _usable(events: pd.DataFrame, prices: Prices, audits: Mapping[str, SeriesAudit]) -> tuple[np.ndarray, pd.DataFrame]:

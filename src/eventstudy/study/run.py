@@ -106,11 +106,11 @@ def run(
     _account(prepared.events, fitted, dropped)
     windows = list(windows_of(spec, fitted))
     days_of = _daily(spec, fitted.events, daily)
-    tables = _firm_tables(spec, fitted, windows, loading_names(spec, prepared.inputs), days_of)
+    loadings = loading_names(spec, prepared.inputs)
+    tables = _firm_tables(spec, fitted, windows, loadings, days_of)
     groups = make_groups(spec, fitted.events)
     tables |= _group_tables(spec, fitted, windows, groups)
-    slopes = loading_names(spec, prepared.inputs) or ("beta",)
-    tables["calendar_time"] = calendar_time_frame(spec, fitted.events, fitted.panel, groups, slopes)
+    tables["calendar_time"] = calendar_time_frame(spec, fitted.events, fitted.panel, groups, loadings or ("beta",))
     tables |= {
         "events": frames.events_frame(prepared.events),
         "dropped": _in_study_order(dropped, prepared.events),
@@ -199,7 +199,7 @@ def _account_windows(spec: StudySpec, events: pd.DataFrame, cars: pd.DataFrame, 
 
 
 def _without(events: pd.DataFrame, gone: pd.DataFrame) -> pd.DataFrame:
-    """Rows of firm-events that were not dropped whole."""
+    """Rows of firm-events that have none in `gone`."""
     if gone.empty:
         return events
     near = events.loc[events["event_id"].isin(gone["event_id"]).to_numpy(), KEYS]

@@ -112,7 +112,8 @@ def first_ids(ids: pd.Series, most: int) -> list[str]:
 
 def overview(spec: StudySpec, frames: Mapping[str, pd.DataFrame], most: int | None = None) -> list[EventOverview]:
     """Events in the order of the study, the first `most` of them."""
-    ids = list(frames["events"]["event_id"].unique()[:most])
+    column = frames["events"]["event_id"]
+    ids = first_ids(column, len(column) if most is None else most)
     parts = {name: _by_event(frames[name], ids) for name in ("events", "ar", "car", "dropped")}
     known = {event.id: event for event in spec.events}
     windows = [w for w in spec.windows.car if w != (0, 0)]

@@ -16,7 +16,16 @@ from eventstudy.spec import StudySpec
 from eventstudy.tables.caveats import attribution_rows, caveats, chance_among_many, money_lines
 from eventstudy.tables.language import ENGLISH
 from eventstudy.tables.numbers import inert, percent, window_text
-from eventstudy.tables.overview import GROUP_HEADER, asset_name, counts, first_events, group_rows, overview, tally
+from eventstudy.tables.overview import (
+    GROUP_HEADER,
+    asset_name,
+    counts,
+    first_events,
+    first_ids,
+    group_rows,
+    overview,
+    tally,
+)
 from eventstudy.tables.story import lead, stories
 
 __all__ = ["frame_table", "plain_text", "power_summary", "summary", "summary_html", "summary_text", "text_table"]
@@ -36,7 +45,7 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
     for note in notes:
         yield Text(f"note: {inert(note)}", style="yellow")
     events = overview(spec, frames, MOST_EVENTS)
-    ids = list(frames["events"]["event_id"].unique()[:MOST_EVENTS])
+    ids = first_ids(frames["events"]["event_id"], MOST_EVENTS)
     muddied = caveats(spec, frames, ENGLISH, ids, brief=True)
     money = money_lines(spec, frames, ENGLISH, ids, spec.windows.car[:1])
     for id_, event in zip(ids, events, strict=True):
