@@ -24,7 +24,7 @@ import statsmodels.api as sm
 import yaml
 from panels import SIZES, make_study
 
-from eventstudy.engine import COMPILED, Windows, market_lines
+from eventstudy.engine import COMPILED, Windows, fit_designs, market_lines
 from eventstudy.inference.ranks import rank_rows
 from eventstudy.scale import Engine, run_chunks
 
@@ -102,35 +102,40 @@ def seconds(call: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def windows(n: int, assets: int = 1000, sessions: int = 2500) -> Windows:
+def windows(n: int, assets: int = 1000, sessions: int = 2500) -> tuple[Windows, np.ndarray]:
     """Firm-events of a made-up panel, those of one asset together."""
     rng = np.random.default_rng(1)
     markets = rng.normal(0, 0.01, (1, sessions))
     returns = rng.uniform(0.5, 1.5, (assets, 1)) * markets + rng.normal(0, 0.02, (assets, sessions))
     row = np.sort(rng.integers(0, assets, n))
-    return Windows(returns, markets, row, np.zeros(n, int), rng.integers(280, sessions - 20, n), (-260, -11), (-10, 10))
+    position = rng.integers(280, sessions - 20, n)
+    return Windows(returns, row, np.zeros(n, int), position, (-260, -11), (-10, 10)), markets
 
 
-def statsmodels_loop(w: Windows, n: int) -> None:
+def statsmodels_loop(w: Windows, X: np.ndarray, n: int) -> None:
     """What people write: one regression after the other, and the abnormal returns of its event window."""
     for row, position in zip(w.row[:n], w.position[:n], strict=True):
         past, now = (slice(position + a, position + b + 1) for a, b in (w.estimation, w.event))
-        fitted = sm.OLS(w.assets[row, past], sm.add_constant(w.markets[0, past])).fit()
-        w.assets[row, now] - fitted.predict(sm.add_constant(w.markets[0, now]))
+        fitted = sm.OLS(w.assets[row, past], X[past]).fit()
+        w.assets[row, now] - fitted.predict(X[now])
 
 
 def engine_table(repeats: int, bandwidth: float) -> tuple[str, float]:
     """The engine beside a statsmodels loop, taken in turns; and the loop's seconds for one firm-event."""
     n = 200_000
-    w = windows(n)
-    ways = {"NumPy": lambda: market_lines(w, compiled=False)}
+    w, markets = windows(n)
+    line = sm.add_constant(markets[0])
+    four = np.column_stack([line, np.random.default_rng(3).normal(0, 0.01, (markets.shape[1], 2))])
+    ways = {"NumPy": lambda: market_lines(w, markets, compiled=False)}
     if COMPILED:
-        ways["compiled"] = lambda: market_lines(w, compiled=True)
+        ways["compiled"] = lambda: market_lines(w, markets, compiled=True)
         ways["compiled"]()  # compile, or load what is compiled
     residuals = np.random.default_rng(2).normal(size=(2000, DAYS + LENGTH))
-    times: dict[str, list[float]] = {name: [] for name in ("loop", "rank", *ways)}
+    times: dict[str, list[float]] = {name: [] for name in ("loop", "loop 3", "designs", "rank", *ways)}
     for _ in range(repeats):
-        times["loop"].append(seconds(lambda: statsmodels_loop(w, LOOP)) / LOOP)
+        times["loop"].append(seconds(lambda: statsmodels_loop(w, line, LOOP)) / LOOP)
+        times["loop 3"].append(seconds(lambda: statsmodels_loop(w, four, LOOP)) / LOOP)
+        times["designs"].append(seconds(lambda: fit_designs(w, four[None], np.zeros(markets.shape))) / n)
         times["rank"].append(seconds(lambda: rank_rows(residuals)) / len(residuals))
         for name, call in ways.items():
             times[name].append(seconds(call) / n)
@@ -148,12 +153,20 @@ def engine_table(repeats: int, bandwidth: float) -> tuple[str, float]:
     touched = 8 * 2 * (DAYS + LENGTH) / bandwidth / 1e9
     for name in ways:
         middle = statistics.median(times[name])
-        ratios = [a / b for a, b in zip(times["loop"], times[name], strict=True)]
-        spread = f"{statistics.median(ratios):,.0f} ({min(ratios):,.0f} to {max(ratios):,.0f})"
-        rows.append(f"| {name} | {1 / middle:,.0f} | {spread} | {100 * touched / middle:.0f} % |")
+        share = f"{100 * touched / middle:.0f} %"
+        rows.append(f"| {name} | {1 / middle:,.0f} | {spread(times['loop'], times[name])} | {share} |")
+    slow, quick = (statistics.median(times[name]) for name in ("loop 3", "designs"))
+    rows.append(f"| statsmodels, three factors | {1 / slow:,.0f} | 1 | |")
+    rows.append(f"| NumPy, three factors | {1 / quick:,.0f} | {spread(times['loop 3'], times['designs'])} | |")
     rank = 1e6 * statistics.median(times["rank"])
     rows += ["", f"Ranks of {DAYS + LENGTH} days, where a rank test asks for them: {rank:.1f} µs a firm-event.", ""]
     return "\n".join(rows), statistics.median(times["loop"])
+
+
+def spread(slow: list[float], quick: list[float]) -> str:
+    """Ratios of repetitions: the median, then the smallest and the largest."""
+    ratios = [a / b for a, b in zip(slow, quick, strict=True)]
+    return f"{statistics.median(ratios):,.0f} ({min(ratios):,.0f} to {max(ratios):,.0f})"
 
 
 def scaling_table(repeats: int) -> str:
@@ -161,10 +174,12 @@ def scaling_table(repeats: int) -> str:
     rows = ["## From a thousand to a million", "", "Microseconds a firm-event, the shortest of some repetitions.", ""]
     rows += ["| firm-events | NumPy | compiled |", "|---|---|---|"]
     for n in (1_000, 10_000, 100_000, 1_000_000):
-        w = windows(n)
+        w, markets = windows(n)
         some = max(1, repeats if n < 1_000_000 else 2)
         cells = [
-            f"{1e6 * best(lambda w=w, c=c: market_lines(w, compiled=c), some) / n:.2f}" if c <= COMPILED else "–"
+            f"{1e6 * best(lambda w=w, m=markets, c=c: market_lines(w, m, compiled=c), some) / n:.2f}"
+            if c <= COMPILED
+            else "–"
             for c in (False, True)
         ]
         rows.append(f"| {n:,} | {' | '.join(cells)} |")
@@ -279,10 +294,10 @@ def placebo_table(folder: Path, draws: int) -> str:
 
 def work(seed: int) -> dict[str, np.ndarray]:
     """More than a second of the engine, and the processor time that it took."""
-    w = windows(20_000)
+    w, markets = windows(20_000)
     start = time.process_time()
     for _ in range(60):
-        lines = market_lines(w, compiled=False)
+        lines = market_lines(w, markets, compiled=False)
     return {"cpu": np.array([time.process_time() - start]), "sum": np.array([lines.ar.sum() + seed])}
 
 

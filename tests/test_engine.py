@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
-from eventstudy.engine import Windows, car_variance_factor, least_squares, line_fit, market_lines
+from eventstudy.engine import Windows, car_variance_factor, fit_designs, least_squares, line_fit, market_lines
 
 
 def draw(seed, firms=5, days=60, event_days=7, k=2, missing=0.0):
@@ -117,18 +117,18 @@ def looked_at(seed, n=700, assets=9, sessions=400):
     returns = rng.uniform(0.5, 1.5, (assets, 1)) * markets[0] + rng.normal(0, 0.02, (assets, sessions))
     returns[4, 200], returns[5, 390:] = np.nan, np.nan
     row, market_row = np.sort(rng.integers(0, assets, n)), rng.integers(0, 3, n)
-    return Windows(returns, markets, row, market_row, rng.integers(140, sessions - 6, n), (-140, -21), (-5, 5))
+    return Windows(returns, row, market_row, rng.integers(140, sessions - 6, n), (-140, -21), (-5, 5)), markets
 
 
 @pytest.mark.parametrize("compiled", [False, True])
 def test_dense_tables_give_least_squares(compiled):
-    w = looked_at(6)
-    lines = market_lines(w, shape=True, compiled=compiled)
+    w, markets = looked_at(6)
+    lines = market_lines(w, markets, shape=True, compiled=compiled)
     past, now = (w.position[:, None] + np.arange(first, last + 1) for first, last in (w.estimation, w.event))
     y, x, y_event, x_event = (
         table[rows[:, None], grid]
         for grid in (past, now)
-        for table, rows in ((w.assets, w.row), (w.markets, w.market_row))
+        for table, rows in ((w.assets, w.row), (markets, w.market_row))
     )
     X, X_event = (np.stack([np.ones_like(values), values], axis=-1) for values in (x, x_event))
     slow = least_squares(y, X, y_event, X_event)
@@ -158,10 +158,55 @@ def test_dense_tables_give_least_squares(compiled):
     np.testing.assert_allclose([lines.alpha[own[0]], lines.beta[own[0]]], one.params, rtol=1e-10)
 
 
+def with_factors(seed):
+    """Firm-events of `looked_at`, three factors on each of three rows; the last row's are collinear on some days."""
+    w, markets = looked_at(seed)
+    rng = np.random.default_rng(100 + seed)
+    X = np.stack([np.ones_like(markets), markets, *rng.normal(0, 0.01, (2, *markets.shape))], axis=-1)
+    X[2, :, 1] = rng.normal(0, 0.01, markets.shape[1])
+    X[2, :200, 3] = 2 * X[2, :200, 2] + 0.001
+    X[1, 210, 2] = np.nan
+    return w, X, np.full(markets.shape, 0.0001)
+
+
+def test_shared_designs_give_least_squares(monkeypatch):
+    monkeypatch.setattr("eventstudy.engine.designs.BLOCK", 64)
+    w, X, base = with_factors(6)
+    fits = fit_designs(w, X, base)
+    past, now = (w.position[:, None] + np.arange(first, last + 1) for first, last in (w.estimation, w.event))
+    (y, X_est), (y_event, X_event) = (
+        (w.assets[w.row[:, None], grid] - 0.0001, X[w.market_row[:, None], grid]) for grid in (past, now)
+    )
+    slow = least_squares(y, X_est, y_event, X_event)
+    holes = np.isnan(y).any(axis=1) | np.isnan(X_est).any(axis=(1, 2))
+    collinear = (w.market_row == 2) & (past[:, -1] < 200)
+    none = holes | collinear
+    assert holes.sum() > 100
+    assert collinear.sum() > 10
+    assert np.isnan(fits.sigma[none]).all()
+    own = np.flatnonzero(~none)
+    slow = slow.take(own)
+    for name in ("coefficients", "sigma", "r_squared", "ar", "shape"):
+        np.testing.assert_allclose(getattr(fits, name)[own], getattr(slow, name), rtol=1e-9, atol=1e-13, err_msg=name)
+    u = X_event[own] @ fits.inverse[fits.pair[own]]
+    np.testing.assert_allclose((u**2).sum(axis=2), (slow.u**2).sum(axis=2), rtol=1e-10)
+    one = sm.OLS(y[own[0]], X_est[own[0]]).fit()
+    np.testing.assert_allclose(fits.coefficients[own[0]], one.params, rtol=1e-9)
+
+
+def test_a_firm_event_of_shared_designs_does_not_touch_the_others():
+    w, X, base = with_factors(8)
+    some = np.random.default_rng(1).permutation(len(w.row))[:301]
+    part = replace(w, row=w.row[some], market_row=w.market_row[some], position=w.position[some])
+    whole, less = fit_designs(w, X, base), fit_designs(part, X, base)
+    for name in ("coefficients", "sigma", "r_squared", "ar", "shape"):
+        np.testing.assert_array_equal(getattr(less, name), getattr(whole, name)[some])
+
+
 def test_a_market_fits_itself():
     """R² of 1 up to rounding: no negative variance, no division by nothing."""
-    w = looked_at(7)
-    itself = replace(w, assets=np.repeat(w.markets[:1], 9, axis=0), market_row=np.zeros_like(w.market_row))
-    lines = market_lines(itself)
+    w, markets = looked_at(7)
+    itself = replace(w, assets=np.repeat(markets[:1], 9, axis=0), market_row=np.zeros_like(w.market_row))
+    lines = market_lines(itself, markets)
     assert (lines.sigma < 1e-15).all()
     np.testing.assert_allclose(lines.beta, 1, rtol=1e-12)

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+import pickle
 import sys
 
 import numpy as np
 import pandas as pd
 import pytest
+from numpy.testing import assert_array_equal
 from pandas.testing import assert_frame_equal
 
 import eventstudy as es
 from eventstudy.calendar import load_sessions
 from eventstudy.inference import GROUP_TESTS
 from eventstudy.models import MODELS
-from eventstudy.models.inputs import inputs_of
+from eventstudy.models.lazy import LazyFit
 from eventstudy.models.placed import PlacedFit
-from eventstudy.panel import Inputs, PlacedPanel
+from eventstudy.panel import PlacedPanel
 from eventstudy.report import write_results
 from eventstudy.spec.announcement import parse_announcement
 from eventstudy.spec.instants import read_announcements, stamp, texts_of
 from eventstudy.study import estimate
+from eventstudy.study.heavy import HEAVY
 from eventstudy.study.run import windows_of
 
 TESTS = sorted(set(GROUP_TESTS) - {"jackknife", "bootstrap", "wild", "skew_t", "savickas"})
@@ -34,8 +37,8 @@ def study(tmp_path_factory):
     days = load_sessions("XNYS", "2015-01-02", "2017-12-29").dates
     market = rng.normal(0, 0.01, len(days))
     closes = pd.DataFrame({"^M": 100 * np.exp(market.cumsum())}, index=days.astype("datetime64[s]"))
-    for i in range(12):
-        closes[f"A{i}"] = 50 * np.exp((rng.uniform(0.5, 1.5) * market + rng.normal(0, 0.02, len(days))).cumsum())
+    for name in [*(f"A{i}" for i in range(12)), "P", "Q"]:
+        closes[name] = 50 * np.exp((rng.uniform(0.5, 1.5) * market + rng.normal(0, 0.02, len(days))).cumsum())
     closes.loc[closes.index[300:303], "A1"] = np.nan
     closes.loc[closes.index[:400], "A2"] = np.nan
     closes.loc[closes.index[500:], "A3"] = np.nan
@@ -55,7 +58,7 @@ def study(tmp_path_factory):
 def placed(monkeypatch):
     """Let few firm-events count as very many, in blocks of seven."""
     monkeypatch.setattr("eventstudy.panel.cutting.MOST_HELD", 10)
-    for module in ("panel.cutting", "models.placed", "inference.sample"):
+    for module in ("panel.cutting", "models.placed", "models.lazy", "inference.sample"):
         monkeypatch.setattr(f"eventstudy.{module}.AT_ONCE", 7)
 
 
@@ -72,22 +75,38 @@ def test_the_same_tables(study, exclude, monkeypatch):
 
 
 SLOW = {"garch", "egarch"}
-MARKET_ALONE = [
-    pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else [])
-    for name in MODELS
-    if inputs_of(name) == Inputs()
-]
+EVERY_MODEL = [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in MODELS]
 
 
-@pytest.mark.parametrize("model", MARKET_ALONE)
-def test_every_model_of_the_market_alone(study, model, monkeypatch):
+@pytest.fixture(scope="module")
+def factors(study, tmp_path_factory):
+    """Factor returns, one of them missing for a week."""
+    rng, days = np.random.default_rng(2), study[1].index
+    names = ["Mkt-RF", "SMB", "HML", "RMW", "CMA", "Mom"]
+    table = pd.DataFrame(rng.normal(0, 0.01, (len(days), len(names))), index=days, columns=names)
+    table["RF"] = 0.0001 + 0.00005 * np.sin(np.arange(len(days)) / 50)
+    table.loc[table.index[550:555], "SMB"] = np.nan
+    path = tmp_path_factory.mktemp("factors") / "factors.csv"
+    table.rename_axis("date").to_csv(path)
+    return str(path)
+
+
+@pytest.mark.parametrize("model", EVERY_MODEL)
+def test_every_model(study, factors, model, monkeypatch):
     spec, closes = study
-    spec = spec.replace(model=model, tests=("rank", "cs_t"))
+    columns = {"factor": ["SMB", "HML"], "portfolio": ["P", "Q"], "calendar_time": ["HML"]}.get(model)
+    chosen = {"name": model} | ({"columns": columns} if columns else {})
+    read = {} if model == "portfolio" else {"factors": {"path": factors}}
+    spec = spec.replace(model=chosen, tests=("t", "sq", "rank", "cs_t", "bmp"), **read)
     usual = es.run(spec, closes)
     placed(monkeypatch)
     large = es.run(spec, closes)
-    for name in ("ar", "car", "tests", "dropped"):
-        assert_frame_equal(large.frames[name], usual.frames[name], rtol=1e-9, atol=1e-13, check_dtype=False, obj=name)
+    assert len(usual.models) > 20
+    assert len(usual.dropped) > 5
+    for name, frame in usual.frames.items():
+        assert_frame_equal(large.frames[name], frame, rtol=1e-9, atol=1e-12, check_dtype=False, obj=name)
+    fitted = estimate(spec, es.prices.prices_from_frame(closes))
+    assert isinstance(fitted.fit, LazyFit) == (model not in HEAVY)
 
 
 def test_an_effect_put_into_a_large_sample(study, monkeypatch):
@@ -102,13 +121,18 @@ def test_an_effect_put_into_a_large_sample(study, monkeypatch):
     assert np.allclose(added, 0.05 * sample.size * (np.arange(11) == 5))
 
 
-def test_nothing_of_the_size_of_the_windows_is_held(study, monkeypatch):
+@pytest.mark.parametrize("model", ["market", "dimson", "ff3", "rolling", "bhar"])
+def test_nothing_of_the_size_of_the_windows_is_held(study, factors, model, monkeypatch):
     placed(monkeypatch)
-    fitted = estimate(*[study[0], es.prices.prices_from_frame(study[1])])
+    spec = study[0].replace(model=model, factors={"path": factors})
+    fitted = estimate(spec, es.prices.prices_from_frame(study[1]))
     assert isinstance(fitted.panel, PlacedPanel)
     n, days = len(fitted.fit.n), len(fitted.panel.offsets_est)
     held = [v for part in (fitted.panel, fitted.fit) for v in vars(part).values() if isinstance(v, np.ndarray)]
     assert all(v.size < n * days for v in held)
+    sent = pickle.loads(pickle.dumps(fitted.panel.take(np.arange(3))))
+    assert not isinstance(sent, PlacedPanel)
+    assert_array_equal(sent.returns_est, fitted.panel.take(np.arange(3)).returns_est)
 
 
 def test_days_of_a_large_study(study, monkeypatch, tmp_path):

@@ -1,6 +1,7 @@
 """From arrays to abnormal returns: batched least squares and closed forms, no labels."""
 
 from eventstudy.engine.dense import COMPILED, Lines, Windows, market_lines
+from eventstudy.engine.designs import DesignFits, fit_designs
 from eventstudy.engine.fit import (
     NOT_IDENTIFIED,
     TOO_FEW,
@@ -10,6 +11,7 @@ from eventstudy.engine.fit import (
     car_and_error,
     car_variance_factor,
     day_variance_factor,
+    inverse_triangles,
     least_squares,
     residual_shape,
     with_coefficients,
@@ -21,6 +23,7 @@ __all__ = [
     "NOT_IDENTIFIED",
     "TOO_FEW",
     "Convention",
+    "DesignFits",
     "Fit",
     "Lines",
     "Windows",
@@ -28,6 +31,8 @@ __all__ = [
     "car_and_error",
     "car_variance_factor",
     "day_variance_factor",
+    "fit_designs",
+    "inverse_triangles",
     "least_squares",
     "line_fit",
     "market_lines",

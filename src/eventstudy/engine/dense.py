@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from eventstudy.engine import formulas
 from eventstudy.engine.fit import COLLINEAR
 
-__all__ = ["COMPILED", "Lines", "Moments", "Windows", "market_lines", "moments_of"]
+__all__ = ["COMPILED", "Lines", "Moments", "Windows", "looked_at", "market_lines", "moments_of", "residual_sums"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -38,17 +38,16 @@ class Windows:
 
     Attributes
     ----------
-    assets, markets : ndarray, shapes (A, S) and (B, S)
+    assets : ndarray, shape (A, S)
         Returns, NaN where missing, C-contiguous.
     row, market_row, position : ndarray of int, shape (n,)
-        Row of the asset, row of its market, and column of day 0. Both windows must lie inside the S columns. Fastest
-        where firm-events of one asset stand together.
+        Row of the asset, row of its market in a table of as many columns, and column of day 0. Both windows must lie
+        inside the S columns. Fastest where firm-events of one asset stand together.
     estimation, event : tuple of int
         First and last session of each window, both included, relative to day 0.
     """
 
     assets: Floats
-    markets: Floats
     row: Ints
     market_row: Ints
     position: Ints
@@ -82,6 +81,14 @@ class Moments:
     sxx: Floats
     centred: Floats
     event: Floats
+
+    @property
+    def inverse(self) -> Floats:
+        """R⁻¹ of the regressors 1 and R_m, as QR gives it; shape (P, 2, 2)."""
+        root, root_n = np.sqrt(self.sxx), np.sqrt(self.centred.shape[1])
+        inverse = np.zeros((len(root), 2, 2))
+        inverse[:, 0, 0], inverse[:, 0, 1], inverse[:, 1, 1] = 1 / root_n, -self.mean / root, 1 / root
+        return inverse
 
     def factor(self, first: int, last: int) -> Floats:
         """Var CAR / σ² over event columns `first` to `last`; shape (n,)."""
@@ -119,12 +126,14 @@ class Lines:
         return car, self.sigma * np.sqrt(self.moments.factor(first, last))
 
 
-def market_lines(windows: Windows, *, shape: bool = False, compiled: bool | None = None) -> Lines:
+def market_lines(windows: Windows, markets: Floats, *, shape: bool = False, compiled: bool | None = None) -> Lines:
     """Market model of every firm-event by ordinary least squares.
 
     Parameters
     ----------
     windows : Windows
+    markets : ndarray, shape (B, S)
+        Returns, NaN where missing, C-contiguous.
     shape : bool
         Whether the shape of the residuals is wanted.
     compiled : bool, optional
@@ -135,7 +144,7 @@ def market_lines(windows: Windows, *, shape: bool = False, compiled: bool | None
     ----------
     MacKinlay (1997), Journal of Economic Literature 35, section 5.
     """
-    moments = moments_of(windows)
+    moments = moments_of(windows, markets)
     n, (_, length) = len(windows.row), windows.days
     estimates, ar, shapes = np.empty((4, n)), np.empty((n, length)), np.empty((n, 4 if shape else 0))
     if compiled if compiled is not None else COMPILED and n >= WORTH_COMPILING:
@@ -144,8 +153,8 @@ def market_lines(windows: Windows, *, shape: bool = False, compiled: bool | None
         w = windows
         starts = (w.position + w.estimation[0], w.position + w.event[0])
         where = np.stack([w.row, w.market_row, *starts, moments.pair])
-        market = np.stack([moments.mean, moments.sxx])
-        fit_all(w.assets, w.markets, where, w.days[0], market, estimates, ar, shapes)
+        moving = np.stack([moments.mean, moments.sxx])
+        fit_all(w.assets, markets, where, w.days[0], moving, estimates, ar, shapes)
     else:
         for start in range(0, n, BLOCK):
             own = slice(start, start + BLOCK)
@@ -154,30 +163,30 @@ def market_lines(windows: Windows, *, shape: bool = False, compiled: bool | None
     return Lines(alpha, beta, sigma, r_squared, ar, shapes, moments)
 
 
-def moments_of(windows: Windows) -> Moments:
+def moments_of(windows: Windows, markets: Floats) -> Moments:
     """Moments of each market at each position that some firm-event has."""
     days, length = windows.days
-    keys, pair = np.unique(windows.market_row * windows.markets.shape[1] + windows.position, return_inverse=True)
-    row, position = np.divmod(keys, windows.markets.shape[1])
-    past = _looked_at(windows.markets, row, position + windows.estimation[0], days)
+    keys, pair = np.unique(windows.market_row * markets.shape[1] + windows.position, return_inverse=True)
+    row, position = np.divmod(keys, markets.shape[1])
+    past = looked_at(markets, row, position + windows.estimation[0], days)
     mean = past.mean(axis=1)
     centred = past - mean[:, None]
     sxx = np.einsum("ij,ij->i", centred, centred)
     flat = sxx <= COLLINEAR**2 * (sxx + days * mean**2)
-    event = _looked_at(windows.markets, row, position + windows.event[0], length) - mean[:, None]
+    event = looked_at(markets, row, position + windows.event[0], length) - mean[:, None]
     return Moments(pair, mean, np.where(flat, np.nan, sxx), centred, event)
 
 
-def _looked_at(table: Floats, row: Ints, first: Ints, days: int) -> Floats:
-    """Copies of `days` columns from `first` on; shape (n, days)."""
+def looked_at(table: Floats, row: Ints, first: Ints, days: int) -> Floats:
+    """Copies of `days` columns from `first` on; shape (n, days), and (n, days, k) of a table of k layers."""
     copies: Floats = sliding_window_view(table, days, axis=1)[row, first]
-    return copies
+    return copies if table.ndim == 2 else copies.swapaxes(1, 2)
 
 
 def _block(windows: Windows, moments: Moments, own: slice, shape: Floats) -> tuple[Floats, Floats]:
     """α, β, σ and R², shape (4, n), and abnormal returns, of one block; fills in the shape of its residuals."""
     (days, length), row, position, pair = windows.days, windows.row[own], windows.position[own], moments.pair[own]
-    y = _looked_at(windows.assets, row, position + windows.estimation[0], days)
+    y = looked_at(windows.assets, row, position + windows.estimation[0], days)
     mean = y.mean(axis=1)
     y -= mean[:, None]
     x = moments.centred[pair]
@@ -189,12 +198,13 @@ def _block(windows: Windows, moments: Moments, own: slice, shape: Floats) -> tup
     with np.errstate(invalid="ignore", divide="ignore"):
         estimates = np.stack([alpha, beta, formulas.deviation(sse, days - 2), formulas.explained(sse, syy)])
         if shape.shape[1]:
-            shape[:] = _shape(y, sse)
-    event = _looked_at(windows.assets, row, position + windows.event[0], length)
+            shape[:] = residual_sums(y, sse)
+    event = looked_at(windows.assets, row, position + windows.event[0], length)
     return estimates, event - mean[:, None] - beta[:, None] * moments.event[pair]
 
 
-def _shape(residuals: Floats, squares: Floats) -> Floats:
+def residual_sums(residuals: Floats, squares: Floats) -> Floats:
+    """What `residual_shape` gives for residuals with mean 0, none missing, and their sums of squares."""
     n = residuals.shape[1]
     square = residuals**2
     products = np.einsum("ij,ij->i", residuals[:, 1:], residuals[:, :-1])

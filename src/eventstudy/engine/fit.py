@@ -19,6 +19,8 @@ __all__ = [
     "car_and_error",
     "car_variance_factor",
     "day_variance_factor",
+    "factored",
+    "inverse_triangles",
     "least_squares",
     "residual_shape",
     "with_coefficients",
@@ -128,6 +130,10 @@ class Fit:
         """The same with other abnormal returns of the event window, shape (N, L)."""
         return replace(self, ar=ar)
 
+    def with_beta(self, beta: Floats) -> Fit:
+        """The same with another β to report, shape (N,)."""
+        return replace(self, beta=beta)
+
     def regressor_sums(self, first: int, last: int) -> Floats:
         """Σ u_t over event columns `first` to `last`; shape (N, k)."""
         sums: Floats = self.u[:, first : last + 1].sum(axis=1)
@@ -168,9 +174,8 @@ def least_squares(y: Floats, X: Floats, y_event: Floats, X_event: Floats) -> Fit
     seen = np.isfinite(y) & np.isfinite(X).all(axis=2)
     n = seen.sum(axis=1)
     k = X.shape[2]
-    q, r = _qr(np.where(seen[:, :, None], X, 0.0))
-    singular = _singular(r)
-    inverse = _inverse(np.where(singular[:, None, None], np.nan, r))
+    q, inverse = factored(np.where(seen[:, :, None], X, 0.0))
+    singular = np.isnan(inverse).any(axis=(1, 2))
     b = (inverse @ (q.transpose(0, 2, 1) @ np.where(seen, y, 0.0)[:, :, None]))[:, :, 0]
     short = np.where(n <= k, TOO_FEW, "")
     blank = np.full(len(y), np.nan)
@@ -298,6 +303,23 @@ def residual_shape(residuals: Floats) -> Floats:
     return np.stack([*formulas.shape(count, square, products, cube, fourth), positive], axis=1)
 
 
+def factored(X: Floats) -> tuple[Floats, Floats]:
+    """Orthonormal basis Q of each firm-event's regressors X = QR, and R⁻¹.
+
+    Parameters
+    ----------
+    X : ndarray, shape (N, M, k)
+
+    Returns
+    -------
+    q : ndarray, shape (N, M, k)
+    inverse : ndarray, shape (N, k, k)
+        NaN where the regressors are collinear, or one of them is NaN.
+    """
+    q, r = _qr(X)
+    return q, inverse_triangles(np.where(_singular(r)[:, None, None], np.nan, r))
+
+
 def _qr(X: Floats) -> tuple[Floats, Floats]:
     """QR of each firm-event's regressors; with fewer days than regressors the triangle is filled up with zeros."""
     days, k = X.shape[1:]
@@ -318,8 +340,8 @@ def _singular(r: Floats) -> NDArray[np.bool_]:
     return singular
 
 
-def _inverse(r: Floats) -> Floats:
-    """Inverse of each upper triangle, NaN where it is NaN."""
+def inverse_triangles(r: Floats) -> Floats:
+    """Inverse of each upper triangle, NaN where one of its numbers is; shape (N, k, k)."""
     bad = np.isnan(r.sum(axis=(1, 2)))
     inverse = np.linalg.inv(np.where(bad[:, None, None], np.eye(r.shape[1]), r))
     return np.where(bad[:, None, None], np.nan, inverse)

@@ -38,9 +38,8 @@ def line_fit(y: Floats, x: Floats, y_event: Floats, x_event: Floats) -> Fit:
     enough = n > 2
     expected = np.where(np.isfinite(y_event), alpha[:, None] + beta[:, None] * x_event, np.nan)
     root_n, root = np.sqrt(np.maximum(n, 1)), np.sqrt(sxx)
-    u = np.stack(
-        [np.broadcast_to(1 / root_n[:, None], x_event.shape), (x_event - mean_x[:, None]) / root[:, None]], axis=-1
-    )
+    own = (x_event - mean_x[:, None]) / root[:, None]
+    u = np.stack([np.where(np.isnan(own), np.nan, 1 / root_n[:, None]), own], axis=-1)
     with np.errstate(invalid="ignore"):
         sigma = formulas.deviation(np.where(enough, sse, np.nan), np.where(enough, n - 2, 1))
     return Fit(
@@ -53,7 +52,7 @@ def line_fit(y: Floats, x: Floats, y_event: Floats, x_event: Floats) -> Fit:
         q=np.stack([seen / root_n[:, None], x / np.where(singular, 1.0, root)[:, None]], axis=-1),
         expected=expected,
         ar=y_event - expected,
-        u=np.where(singular[:, None, None], np.nan, u),
+        u=u,
         alpha=alpha,
         beta=beta,
         relative_variance=np.ones(y_event.shape),

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-import numpy as np
-
-from eventstudy.engine import Fit, least_squares
+from eventstudy.engine import Fit
+from eventstudy.models.design import Design
+from eventstudy.models.linear import linear
 from eventstudy.panel import Panel
 
 __all__ = ["capm", "carhart", "factor", "ff3", "ff5"]
@@ -23,9 +21,7 @@ def capm(panel: Panel) -> Fit:
     ----------
     Sharpe (1964), Journal of Finance 19; Jensen (1968), Journal of Finance 23, for the intercept.
     """
-    excess_est, excess = panel.market_est - panel.risk_free_est, panel.market - panel.risk_free
-    further_est, further = excess_est[:, :, None], excess[:, :, None]
-    return factor(replace(panel, further_est=further_est, further=further))
+    return linear(panel, Design(market=True, excess=True))
 
 
 def factor(panel: Panel) -> Fit:
@@ -44,11 +40,7 @@ def factor(panel: Panel) -> Fit:
     ----------
     Ross (1976), Journal of Economic Theory 13; MacKinlay (1997), Journal of Economic Literature 35, section 4.
     """
-    X, X_event = (
-        np.concatenate([np.ones((*more.shape[:2], 1)), more], axis=2) for more in (panel.further_est, panel.further)
-    )
-    fit = least_squares(panel.returns_est - panel.risk_free_est, X, panel.returns - panel.risk_free, X_event)
-    return replace(fit, expected=fit.expected + panel.risk_free)
+    return linear(panel, Design(further=True, excess=True))
 
 
 def ff3(panel: Panel) -> Fit:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from eventstudy.panel import Inputs
 
-__all__ = ["FACTORS", "OPTIONS", "OVER_GAPS", "SIMPLE_RETURNS", "WITHOUT_MARKET", "inputs_of"]
+__all__ = ["FACTORS", "LINEAR", "OPTIONS", "OVER_GAPS", "SIMPLE_RETURNS", "WITHOUT_MARKET", "inputs_of"]
 
 FACTORS: dict[str, tuple[str, ...]] = {
     "capm": (),
@@ -22,6 +22,9 @@ WITHOUT_MARKET = frozenset({"mean", "portfolio", *FACTORS}) - {"capm"}
 
 SIMPLE_RETURNS = frozenset({"portfolio", "bhar", *FACTORS})
 """Models that cannot be used with log returns: what they compare with is simple."""
+
+LINEAR = frozenset({"market", "mean", "dimson", "calendar_time", *FACTORS})
+"""Models by ordinary least squares."""
 
 OVER_GAPS = frozenset({"market", "mean"})
 """Models of returns from trade to trade."""

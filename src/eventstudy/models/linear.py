@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import Fit, least_squares, line_fit, with_coefficients
-from eventstudy.models.placed import fit_places
+from eventstudy.models.design import MARKET_LINE, Design, least_squares_of
+from eventstudy.models.placed import fit_linear
 from eventstudy.panel import Panel, PlacedPanel
 
-__all__ = ["forecast_regressors", "market", "mean", "on_market_line", "with_constant"]
+__all__ = ["forecast_regressors", "linear", "market", "mean", "on_market_line", "with_constant"]
 
 Floats = NDArray[np.float64]
 
@@ -29,11 +30,7 @@ def market(panel: Panel) -> Fit:
     Sharpe (1963); Brown and Warner (1985), Journal of Financial Economics 14; Maynes and Rumsey (1993), Journal of
     Banking and Finance 17, for returns from trade to trade.
     """
-    if isinstance(panel, PlacedPanel):
-        return fit_places(panel)
-    if panel.spans is not None:
-        return _fitted(panel, with_constant(panel.market_est), with_constant(panel.market))
-    return line_fit(panel.returns_est, panel.market_est, panel.returns, panel.market)
+    return linear(panel, MARKET_LINE)
 
 
 def mean(panel: Panel) -> Fit:
@@ -43,19 +40,27 @@ def mean(panel: Panel) -> Fit:
     ----------
     Masulis (1980); Brown and Warner (1980), Journal of Financial Economics 8.
     """
-    constant, constant_event = (np.ones((*r.shape, 1)) for r in (panel.returns_est, panel.returns))
-    return _fitted(panel, constant, constant_event)
+    return linear(panel, Design())
 
 
-def _fitted(panel: Panel, X: Floats, X_event: Floats) -> Fit:
-    """Least squares on a constant and other regressors, from trade to trade where returns span several sessions."""
+def linear(panel: Panel, design: Design) -> Fit:
+    """Ordinary least squares on the regressors of a design."""
+    if isinstance(panel, PlacedPanel):
+        return fit_linear(panel, design)
     if panel.spans_est is None or panel.spans is None:
-        return least_squares(panel.returns_est, X, panel.returns, X_event)
-    root = np.sqrt(np.where(panel.spans_est > 0, panel.spans_est, np.nan))
-    X, X_event = X.copy(), np.where(panel.spans[:, :, None] > 0, X_event, 0.0)
-    X[:, :, 0], X_event[:, :, 0] = panel.spans_est, panel.spans
+        return least_squares_of(panel, design)
+    return _from_trade_to_trade(panel, design, panel.spans_est, panel.spans)
+
+
+def _from_trade_to_trade(panel: Panel, design: Design, spans_est: Floats, spans: Floats) -> Fit:
+    """Least squares of returns that span several sessions, weighted by 1/√span."""
+    root = np.sqrt(np.where(spans_est > 0, spans_est, np.nan))
+    X = design.matrix(panel.market_est, panel.further_est, panel.risk_free_est)
+    X_event = design.matrix(panel.market, panel.further, panel.risk_free)
+    X_event[spans == 0] = 0.0
+    X[:, :, 0], X_event[:, :, 0] = spans_est, spans
     fit = least_squares(panel.returns_est / root, X / root[:, :, None], panel.returns, X_event)
-    return replace(fit, relative_variance=panel.spans.astype(float), over_gaps=True)
+    return replace(fit, relative_variance=spans.astype(float), over_gaps=True)
 
 
 def with_constant(*columns: Floats) -> Floats:

@@ -1,113 +1,98 @@
-"""The market model of very many firm-events, whose residuals are computed when they are looked at."""
+"""Linear models of very many firm-events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.engine import Convention, Fit, Windows, line_fit, market_lines
-from eventstudy.panel import PlacedPanel, Rows, is_all, windows_at
+from eventstudy.engine import Convention, Windows, fit_designs, inverse_triangles, market_lines
+from eventstudy.models.design import MARKET_LINE, Design, least_squares_of
+from eventstudy.models.lazy import AT_ONCE, LazyFit
+from eventstudy.panel import PlacedPanel, windows_at
 
-__all__ = ["PlacedFit", "fit_places"]
+__all__ = ["PlacedFit", "fit_linear"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-AT_ONCE = 1024
-"""Firm-events whose residuals are held together."""
 
-EAGER = ("alpha", "beta", "sigma", "r_squared", "n", "df", "mean", "sxx", "ar", "shape", "reason")
-
-
-class PlacedFit(Fit):
-    """Market models that hold estimates and abnormal returns; what else `Fit` has is computed when it is asked for.
+class PlacedFit(LazyFit):
+    """Linear models that hold estimates and abnormal returns; what else `Fit` has follows from them.
 
     Attributes
     ----------
-    panel : PlacedPanel
-    mean, sxx : ndarray, shape (N,)
-        Mean of the market over the estimation days used, and sum of squares about it.
+    design : Design
+    inverse : ndarray, shape (P, k, k)
+        R⁻¹ of the estimation regressors X = QR, firm-events with the same X sharing it.
+    pair : ndarray of int, shape (N,)
+        Row of `inverse`.
     shape : ndarray, shape (N, 4)
     """
 
-    panel: PlacedPanel
-    mean: Floats
-    sxx: Floats
+    design: Design
+    inverse: Floats
+    pair: Ints
 
-    def __init__(
-        self, panel: PlacedPanel, values: dict[str, NDArray[np.generic]], convention: Convention | None = None
-    ) -> None:
-        vars(self).update({"df": values["n"] - 2} | values, panel=panel, convention=convention or Convention())
+    HELD = ("coefficients", "beta", "sigma", "r_squared", "n", "df", "ar", "shape", "reason", "pair")
+    COMMON = ("design", "inverse", "convention")
 
-    def take(self, rows: Rows) -> PlacedFit:
-        """The same for some firm-events only; itself where they are all."""
-        if is_all(rows, len(self.n)):
-            return self
-        values = {name: getattr(self, name)[rows] for name in EAGER}
-        return PlacedFit(self.panel.take(rows), values, self.convention)
-
-    def conformed(self, sigma: Floats, df: Ints, convention: Convention) -> PlacedFit:
-        """The same with variances put together by another convention."""
-        values = {name: getattr(self, name) for name in EAGER} | {"sigma": sigma, "df": df}
-        return PlacedFit(self.panel, values, convention)
-
-    def with_ar(self, ar: Floats) -> PlacedFit:
-        """The same with other abnormal returns of the event window, shape (N, L)."""
-        return PlacedFit(self.panel, {name: getattr(self, name) for name in EAGER} | {"ar": ar}, self.convention)
-
-    def blocks(self) -> Iterator[Fit]:
-        """The same in parts of a few thousand firm-events."""
-        for start in range(0, len(self.n), AT_ONCE):
-            yield self.take(slice(start, start + AT_ONCE))
-
-    @cached_property
-    def coefficients(self) -> Floats:
-        """α and β; shape (N, 2)."""
-        return np.stack([self.alpha, self.beta], axis=1)
+    @property
+    def alpha(self) -> Floats:
+        """Constants; shape (N,)."""
+        return self.coefficients[:, 0]
 
     @cached_property
     def residuals(self) -> Floats:
         """Abnormal returns of the estimation window; shape (N, M)."""
-        residuals = self.panel.returns_est - self.alpha[:, None]
-        residuals -= self.beta[:, None] * self.panel.market_est
+        panel = self.panel
+        residuals = panel.returns_est - self.alpha[:, None]
+        for j, column in enumerate(self.design.columns(panel.market_est, panel.further_est, panel.risk_free_est), 1):
+            residuals -= self.coefficients[:, j, None] * column
+        if self.design.excess:
+            residuals -= panel.risk_free_est
         return residuals
 
     @cached_property
     def q(self) -> Floats:
-        """Orthonormal basis of the estimation regressors; shape (N, M, 2)."""
-        seen = np.isfinite(self.panel.returns_est)
-        distance = np.where(seen, self.panel.market_est - self.mean[:, None], 0.0)
-        return np.stack([seen / np.sqrt(self.n)[:, None], distance / np.sqrt(self.sxx)[:, None]], axis=-1)
+        """Orthonormal basis of the estimation regressors; shape (N, M, k)."""
+        panel = self.panel
+        X = self.design.matrix(panel.market_est, panel.further_est, panel.risk_free_est)
+        return np.where(np.isfinite(panel.returns_est)[:, :, None], X @ self.inverse[self.pair], 0.0)
 
     @cached_property
     def u(self) -> Floats:
-        """Event regressors on that basis; shape (N, L, 2)."""
-        distance = (self.panel.market - self.mean[:, None]) / np.sqrt(self.sxx)[:, None]
-        return np.stack([np.broadcast_to(1 / np.sqrt(self.n)[:, None], distance.shape), distance], axis=-1)
+        """Event regressors on that basis; shape (N, L, k)."""
+        panel = self.panel
+        return self.design.matrix(panel.market, panel.further, panel.risk_free) @ self.inverse[self.pair]
 
     def regressor_sums(self, first: int, last: int) -> Floats:
-        """Σ u_t over event columns `first` to `last`; shape (N, 2). Each market is summed once at each position."""
+        """Σ u_t over event columns `first` to `last`; shape (N, k). Regressors are summed once at each position."""
         places, days = self.panel.places, last - first + 1
-        row, position, pair = self._market_positions
-        market = windows_at(places.markets, row, position + places.event[0] + first, days).sum(axis=1)
-        return np.stack([days / np.sqrt(self.n), (market[pair] - days * self.mean) / np.sqrt(self.sxx)], axis=1)
+        row, position, which = self._market_positions
+        start = position + places.event[0] + first
+        beside = [getattr(places.readings, name) for name in ("markets", "further", "risk_free")]
+        market, further, risk_free = (windows_at(table, row, start, days) for table in beside)
+        sums = self.design.matrix(market, further, risk_free).sum(axis=1)
+        return (sums[which][:, None, :] @ self.inverse[self.pair])[:, 0]
 
     @cached_property
     def _market_positions(self) -> tuple[Ints, Ints, Ints]:
-        """Different markets and positions, and which of them each firm-event has."""
-        places, width = self.panel.places, self.panel.places.markets.shape[1]
-        at, pair = np.unique(places.market_row * width + places.position, return_inverse=True)
-        return *np.divmod(at, width), pair
+        """Different rows of regressors and positions, and which of them each firm-event has."""
+        places, width = self.panel.places, self.panel.places.assets.shape[1]
+        at, which = np.unique(places.market_row * width + places.position, return_inverse=True)
+        return *np.divmod(at, width), which
 
     @cached_property
     def expected(self) -> Floats:
         """Expected returns of the event window, NaN where a return is missing; shape (N, L)."""
-        expected = self.alpha[:, None] + self.beta[:, None] * self.panel.market
-        expected[~np.isfinite(self.panel.returns)] = np.nan
-        return expected
+        panel = self.panel
+        expected = np.where(np.isfinite(panel.returns), self.alpha[:, None], np.nan)
+        for j, column in enumerate(self.design.columns(panel.market, panel.further, panel.risk_free), 1):
+            expected += self.coefficients[:, j, None] * column
+        return expected + panel.risk_free if self.design.excess else expected
 
     @cached_property
     def relative_variance(self) -> Floats:
@@ -115,45 +100,63 @@ class PlacedFit(Fit):
         return np.broadcast_to(1.0, self.ar.shape)
 
 
-def fit_places(panel: PlacedPanel) -> PlacedFit:
-    """Market model of every firm-event by ordinary least squares, as `line_fit` gives it."""
+def fit_linear(panel: PlacedPanel, design: Design) -> PlacedFit:
+    """Linear model of every firm-event by ordinary least squares, as `least_squares_of` gives it."""
     places, n = panel.places, len(panel.members)
-    first, last = places.estimation[0], places.event[1]
-    reach = (min(first, places.event[0]), max(places.estimation[1], last) + 1)
+    reach = (min(places.estimation[0], places.event[0]), max(places.estimation[1], places.event[1]) + 1)
     inside = (places.position + reach[0] >= 0) & (places.position + reach[1] <= places.assets.shape[1])
     own: Ints | slice = slice(None) if inside.all() else np.flatnonzero(inside)
     at = (places.row[own], places.market_row[own], places.position[own])
-    lines = market_lines(Windows(places.past, places.markets, *at, places.estimation, places.event), shape=True)
-    moments = lines.moments
-    found = {name: getattr(lines, name) for name in ("alpha", "beta", "sigma", "r_squared", "ar", "shape")}
-    found |= {"mean": moments.mean[moments.pair], "sxx": moments.sxx[moments.pair]}
-    values: dict[str, NDArray[np.generic]] = {name: _spread(array, own, n) for name, array in found.items()}
-    values |= {"n": np.full(n, moments.centred.shape[1]), "reason": np.full(n, "", dtype=object)}
+    found, inverse = _shared(panel, design, Windows(places.past, *at, places.estimation, places.event))
+    values: dict[str, Any] = {name: _spread(array, own, n) for name, array in found.items()}
+    days, k = len(panel.offsets_est), inverse.shape[2]
+    values |= {"n": np.full(n, days), "df": np.full(n, days - k), "reason": np.full(n, "", dtype=object)}
     # A missing estimation day, and an event day that only the estimation may not use, take the general way.
     general = np.isnan(values["sigma"]) | (np.isnan(values["ar"]).any(axis=1) & (places.past is not places.assets))
-    rows = np.flatnonzero(general)
-    for some in np.split(rows, range(AT_ONCE, len(rows), AT_ONCE)):
-        _fit_some(panel.take(some), some, values)
-    return PlacedFit(panel, values)
+    rows, inverses = np.flatnonzero(general), [inverse]
+    values["pair"][rows] = len(inverse) + np.arange(len(rows))
+    some = np.split(rows, range(AT_ONCE, len(rows), AT_ONCE))
+    inverses += [_fit_some(panel.take(own), design, own, values) for own in some]
+    return PlacedFit(panel=panel, design=design, inverse=np.concatenate(inverses), convention=Convention(), **values)
 
 
-def _spread(array: Floats, rows: Ints | slice, n: int) -> Floats:
-    """The array where its rows are all; else with rows of NaN for the others of n."""
+def _shared(panel: PlacedPanel, design: Design, windows: Windows) -> tuple[dict[str, Any], Floats]:
+    """Estimates and abnormal returns of firm-events without a missing day, and the R⁻¹ that they share."""
+    beside = panel.places.readings
+    if design == MARKET_LINE:
+        lines = market_lines(windows, beside.markets, shape=True)
+        found = {name: getattr(lines, name) for name in ("sigma", "r_squared", "ar", "shape")}
+        found |= {"coefficients": np.stack([lines.alpha, lines.beta], axis=1), "pair": lines.moments.pair}
+        inverse = lines.moments.inverse
+    else:
+        X = design.matrix(beside.markets, beside.further, beside.risk_free)
+        base = beside.risk_free if design.excess else np.broadcast_to(0.0, beside.markets.shape)
+        fits = fit_designs(windows, X, base)
+        found = {name: getattr(fits, name) for name in ("coefficients", "sigma", "r_squared", "ar", "shape", "pair")}
+        inverse = fits.inverse
+    return found | {"beta": _slope(found["coefficients"])}, inverse
+
+
+def _slope(coefficients: Floats) -> Floats:
+    """The first slope, NaN where the model has none; shape (N,)."""
+    return coefficients[:, 1] if coefficients.shape[1] > 1 else np.full(len(coefficients), np.nan)
+
+
+def _spread(array: NDArray[Any], rows: Ints | slice, n: int) -> NDArray[Any]:
+    """The array where its rows are all; else with rows of NaN, or of 0 among whole numbers, for the others of n."""
     if isinstance(rows, slice):
         return array
-    spread = np.full((n, *array.shape[1:]), np.nan)
+    spread = np.full((n, *array.shape[1:]), np.nan if array.dtype.kind == "f" else 0, dtype=array.dtype)
     spread[rows] = array
     return spread
 
 
-def _fit_some(panel: PlacedPanel, rows: Ints, values: dict[str, NDArray[np.generic]]) -> None:
-    """Fill in what one cut and fitted block gives."""
-    fit = line_fit(panel.returns_est, panel.market_est, panel.returns, panel.market)
-    seen = np.isfinite(panel.returns_est)
-    mean = np.where(seen, panel.market_est, 0.0).sum(axis=1) / np.maximum(fit.n, 1)
-    deviations = np.where(seen, panel.market_est - mean[:, None], 0.0)
-    found = {name: getattr(fit, name) for name in ("alpha", "beta", "sigma", "r_squared", "n", "ar", "reason")}
-    with np.errstate(invalid="ignore", divide="ignore"):
-        found |= {"mean": mean, "sxx": (deviations**2).sum(axis=1), "shape": fit.shape}
-    for name, array in found.items():
-        values[name][rows] = array
+def _fit_some(panel: PlacedPanel, design: Design, rows: Ints, values: dict[str, Any]) -> Floats:
+    """Fill in what one cut and fitted block gives; R⁻¹ of each of its firm-events."""
+    fit = least_squares_of(panel, design)
+    with np.errstate(invalid="ignore", divide="ignore"):  # of residuals that are all missing
+        for name in ("coefficients", "beta", "sigma", "r_squared", "n", "df", "ar", "reason", "shape"):
+            values[name][rows] = getattr(fit, name)
+    X = design.matrix(panel.market_est, panel.further_est, panel.risk_free_est)
+    X = np.where(np.isfinite(panel.returns_est)[:, :, None], X, 0.0)
+    return inverse_triangles(np.where(fit.reason != "", np.nan, 1.0)[:, None, None] * (fit.q.swapaxes(1, 2) @ X))

@@ -7,8 +7,9 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.engine import Fit, least_squares
-from eventstudy.models.linear import on_market_line, with_constant
+from eventstudy.engine import Fit
+from eventstudy.models.design import Design
+from eventstudy.models.linear import linear, on_market_line
 from eventstudy.panel import Panel
 
 __all__ = ["dimson", "scholes_williams"]
@@ -36,12 +37,8 @@ def dimson(panel: Panel) -> Fit:
     ----------
     Dimson (1979), Journal of Financial Economics 7; Fowler and Rorke (1983), Journal of Financial Economics 12.
     """
-    X, X_event = (
-        np.concatenate([with_constant(own), more], axis=2)
-        for own, more in ((panel.market_est, panel.further_est), (panel.market, panel.further))
-    )
-    fit = least_squares(panel.returns_est, X, panel.returns, X_event)
-    return replace(fit, beta=fit.coefficients[:, 1:].sum(axis=1))
+    fit = linear(panel, Design(market=True, further=True))
+    return fit.with_beta(fit.coefficients[:, 1:].sum(axis=1))
 
 
 def scholes_williams(panel: Panel) -> Fit:

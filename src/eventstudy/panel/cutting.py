@@ -18,6 +18,7 @@ from eventstudy.calendar import Sessions
 from eventstudy.panel.gaps import bridged, covered, over_spans
 from eventstudy.panel.labels import looked_up
 from eventstudy.panel.places import PlacedPanel, Places, complete_places
+from eventstudy.panel.reading import Readings, market_rows, read_sessions
 from eventstudy.panel.reasons import gap_reason, named_days
 from eventstudy.panel.values import Inputs, Panel
 from eventstudy.prices.factors import FactorTable
@@ -119,11 +120,11 @@ def cut_windows(
     dropped : DataFrame
         With `DROPPED_COLUMNS`.
     """
-    choice = _Choice(table, windows, enough, inputs, factors, exclude_events)
+    choice = _Choice(table, windows, enough, inputs, read_sessions(table, inputs, factors), exclude_events)
     events = events.iloc[usable]
     rows = looked_up(events["asset"], table.asset_row)
     marked = _event_days(rows, events["position"].to_numpy(), windows.event, table.assets.shape)
-    if len(usable) > MOST_HELD and inputs == Inputs() and table.spans is None:
+    if len(usable) > MOST_HELD and table.spans is None:
         return _look(events, usable, rows, marked, choice)
     panel, whole, dropped = _cut_all(events, usable, rows, marked, choice)
     return panel.take(whole), dropped
@@ -137,7 +138,7 @@ class _Choice:
     windows: Windows
     enough: int
     inputs: Inputs
-    factors: FactorTable | None
+    readings: Readings
     exclude_events: bool
 
 
@@ -145,9 +146,10 @@ def _cut_all(
     events: pd.DataFrame, usable: Ints, rows: Ints, marked: Bools, choice: _Choice
 ) -> tuple[Panel, Bools, pd.DataFrame]:
     """Windows of all firm-events, those that stay, and why the others go."""
-    table, windows, inputs = choice.table, choice.windows, choice.inputs
+    table, windows = choice.table, choice.windows
+    markets = market_rows(events, table)
     est, event = (_grid(events["position"].to_numpy(), *bounds) for bounds in (windows.estimation, windows.event))
-    past, now = (_cut(events, rows, table, inputs, choice.factors, grid) for grid in (est, event))
+    past, now = (_cut(rows, markets, choice, grid) for grid in (est, event))
     others = _gather(marked, rows, est, fill=0) > 0
     if choice.exclude_events:
         past["returns"][others] = np.nan
@@ -159,9 +161,7 @@ def _cut_all(
     else:
         seen = bridged(now["returns"], now["spans"])
         complete = np.stack([covered(now["returns"], now["spans"], a, b) for a, b in columns], axis=1)
-    spoilt = _gather(table.bad, rows, event, fill=0) > 0
-    if inputs.market:
-        spoilt |= _gather(table.markets_bad, _market_rows(events, table, None), event, fill=0) > 0
+    spoilt = (_gather(table.bad, rows, event, fill=0) > 0) | (_gather(choice.readings.bad, markets, event, fill=0) > 0)
     n_est = np.isfinite(past["returns"]).sum(axis=1)
     whole, dropped = _dropped(events, windows, choice.enough, n_est, complete, spoilt, seen, now["days"])
     panel = Panel(
@@ -182,7 +182,7 @@ def _look(events: pd.DataFrame, usable: Ints, rows: Ints, marked: Bools, choice:
     Firm-events whose windows lack nothing are told by counts; the windows of the others are cut, some at a time.
     """
     places = _places(events, rows, marked, choice)
-    clean, contaminated = complete_places(places, marked, choice.table.bad, choice.table.markets_bad)
+    clean, contaminated = complete_places(places, marked, choice.table.bad)
     clean &= choice.enough <= len(range(*choice.windows.estimation)) + 1
     complete, whole, parts = np.ones((len(rows), len(choice.windows.car)), dtype=bool), clean.copy(), []
     unclean = np.flatnonzero(~clean)
@@ -196,78 +196,32 @@ def _look(events: pd.DataFrame, usable: Ints, rows: Ints, marked: Bools, choice:
 
 def _places(events: pd.DataFrame, rows: Ints, marked: Bools, choice: _Choice) -> Places:
     table = choice.table
-    names = list(table.sessions)
-    dates = np.full((len(names), table.assets.shape[1]), np.datetime64("NaT", "D"))
-    for i, own in enumerate(table.sessions.values()):
-        dates[i, : len(own.dates)] = own.dates
     return Places(
         past=np.where(marked, np.nan, table.assets) if choice.exclude_events else table.assets,
         assets=table.assets,
-        markets=table.markets,
-        dates=dates,
+        readings=choice.readings,
         row=rows,
-        market_row=_market_rows(events, table, None),
-        exchange=looked_up(events["exchange"], {name: i for i, name in enumerate(names)}),
+        market_row=market_rows(events, table),
         position=events["position"].to_numpy(),
         estimation=choice.windows.estimation,
         event=choice.windows.event,
     )
 
 
-def _cut(
-    events: pd.DataFrame, rows: Ints, table: ReturnTable, inputs: Inputs, factors: FactorTable | None, grid: Ints
-) -> dict[str, Any]:
+def _cut(rows: Ints, markets: Ints, choice: _Choice, grid: Ints) -> dict[str, Any]:
     """One window of the panel: returns, what the model reads beside them, days; a day that lacks any is missing."""
-    days = _dates(events["exchange"], table.sessions, grid)
-    markets = _market_rows(events, table, None)
+    table, beside, inputs = choice.table, choice.readings, choice.inputs
     spans = {} if table.spans is None else {"spans": _gather(table.spans, rows, grid, fill=0)}
     cut = {
         "returns": _gather(table.assets, rows, grid),
-        "market": over_spans(table.markets, markets, grid, spans["spans"], table.kind)
+        "market": over_spans(beside.markets, markets, grid, spans["spans"], table.kind)
         if spans
-        else _gather(table.markets, markets, grid),
-        "further": _further(events, table, inputs, factors, grid, days),
-        "risk_free": _on_days(factors, inputs.risk_free, days),
+        else _gather(beside.markets, markets, grid),
+        "further": _gather(beside.further, markets, grid),
+        "risk_free": _gather(beside.risk_free, markets, grid),
     }
-    known = np.isfinite(cut["further"].sum(axis=2) + cut["risk_free"])
-    if inputs.market:
-        known &= np.isfinite(cut["market"])
-    cut["returns"][~known] = np.nan
-    return cut | spans | {"days": days}
-
-
-def _market_rows(events: pd.DataFrame, table: ReturnTable, market: str | None) -> Ints:
-    """Row of each firm-event's own market, or of the one named, among the markets of the table."""
-    names = events["market"] if market is None else [market] * len(events)
-    (exchange, exchanges), (own, markets) = (pd.factorize(pd.Series(labels)) for labels in (events["exchange"], names))
-    nowhere = len(table.markets) - 1
-    rows = np.array([[table.market_row.get((e, m), nowhere) for m in markets] for e in exchanges], dtype=np.int64)
-    return rows.reshape(len(exchanges), len(markets))[exchange, own]
-
-
-def _further(
-    events: pd.DataFrame,
-    table: ReturnTable,
-    inputs: Inputs,
-    factors: FactorTable | None,
-    grid: Ints,
-    days: NDArray[np.datetime64],
-) -> Floats:
-    """What else the model reads of each day of the grid; shape (n, days, f)."""
-    own = _market_rows(events, table, None)
-    parts = [_gather(table.markets, own, grid + distance) for distance in inputs.neighbours]
-    parts += [_gather(table.markets, _market_rows(events, table, one), grid) for one in inputs.controls]
-    parts += [_on_days(factors, name, days) for name in inputs.factors]
-    return np.stack(parts, axis=-1) if parts else np.empty((*grid.shape, 0))
-
-
-def _on_days(factors: FactorTable | None, name: str | None, days: NDArray[np.datetime64]) -> Floats:
-    """One factor's return of each day, NaN on days that the table does not have, 0 without a name; shape of `days`."""
-    if factors is None or name is None:
-        return np.zeros(days.shape)
-    at = np.searchsorted(factors.dates, days).clip(max=len(factors.dates) - 1)
-    column = factors.values[:, factors.columns.index(name)]  # noqa: PD011, not a frame
-    return np.where(factors.dates[at] == days, column[at], np.nan)
+    cut["returns"][~inputs.known(cut["market"], cut["further"], cut["risk_free"])] = np.nan
+    return cut | spans | {"days": _dates(beside, markets, grid)}
 
 
 def _grid(position: Ints, start: int, end: int) -> Ints:
@@ -294,13 +248,12 @@ def _event_days(rows: Ints, position: Ints, window: tuple[int, int], shape: tupl
     return marked
 
 
-def _dates(exchange: pd.Series, sessions: Mapping[str, Sessions], grid: Ints) -> NDArray[np.datetime64]:
-    out = np.full(grid.shape, np.datetime64("NaT", "D"))
-    for name, own in sessions.items():
-        rows = np.flatnonzero(exchange.to_numpy() == name)
-        inside = (grid[rows] >= 0) & (grid[rows] < len(own.dates))
-        out[rows] = np.where(inside, own.dates[np.clip(grid[rows], 0, len(own.dates) - 1)], np.datetime64("NaT", "D"))
-    return out
+def _dates(beside: Readings, markets: Ints, grid: Ints) -> NDArray[np.datetime64]:
+    """Dates of the sessions of a grid, NaT outside the calendar; shape of `grid`."""
+    outside = (grid < 0) | (grid >= beside.dates.shape[1])
+    days = beside.dates[beside.exchange[markets][:, None], np.where(outside, 0, grid)]
+    days[outside] = np.datetime64("NaT", "D")
+    return days
 
 
 def _dropped(

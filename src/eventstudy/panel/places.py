@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from eventstudy.panel.reading import Readings
 from eventstudy.panel.values import Panel, Rows, is_all
 
 __all__ = ["PlacedPanel", "Places", "complete_places", "windows_at"]
@@ -27,29 +28,26 @@ class Places:
     ----------
     past, assets : ndarray, shape (A, S)
         Returns of the assets for estimation windows (without days that are left out there) and for event windows.
-    markets : ndarray, shape (B, S)
-    dates : ndarray of datetime64[D], shape (E, S)
-        Sessions of each exchange.
-    row, market_row, exchange, position : ndarray of int, shape (N,)
-        Rows of these tables, and the column of day 0.
+    readings : Readings
+        What the model reads beside them.
+    row, market_row, position : ndarray of int, shape (N,)
+        Rows of the assets and of `readings`, and the column of day 0.
     estimation, event : tuple of int
         First and last session of each window, both included, relative to day 0.
     """
 
     past: Floats
     assets: Floats
-    markets: Floats
-    dates: NDArray[np.datetime64]
+    readings: Readings
     row: Ints
     market_row: Ints
-    exchange: Ints
     position: Ints
     estimation: tuple[int, int]
     event: tuple[int, int]
 
     def take(self, rows: Rows) -> Places:
         """The same for some firm-events only."""
-        own = {name: getattr(self, name)[rows] for name in ("row", "market_row", "exchange", "position")}
+        own = {name: getattr(self, name)[rows] for name in ("row", "market_row", "position")}
         return replace(self, **own)
 
 
@@ -73,53 +71,61 @@ class PlacedPanel(Panel):
             return self
         return PlacedPanel(self.places.take(rows), self.members[rows], self.complete[rows], self.contaminated[rows])
 
-    def _read(self, table: str, rows: str, window: str) -> NDArray[Any]:
-        first, last = getattr(self.places, window)
-        start = self.places.position + first
-        return windows_at(getattr(self.places, table), getattr(self.places, rows), start, last - first + 1)
+    def held(self) -> Panel:
+        """The same with all its windows in memory."""
+        return Panel(**{f.name: getattr(self, f.name) for f in fields(Panel) if not f.name.startswith("spans")})
 
-    market_est = cached_property(lambda self: self._read("markets", "market_row", "estimation"))
-    market = cached_property(lambda self: self._read("markets", "market_row", "event"))
-    days_est = cached_property(lambda self: self._read("dates", "exchange", "estimation"))
-    days = cached_property(lambda self: self._read("dates", "exchange", "event"))
+    def __reduce__(self) -> str | tuple[Any, ...]:
+        """Leave the tables behind: another process gets the windows of these firm-events only."""
+        return self.held().__reduce__()
 
-    @cached_property
-    def returns_est(self) -> Floats:
-        """Returns of the estimation window, NaN also where the market's is missing."""
-        return _where_known(self._read("past", "row", "estimation"), self.market_est)
+    def _read(self, table: NDArray[Any], rows: Ints, window: tuple[int, int]) -> NDArray[Any]:
+        first, last = window
+        return windows_at(table, rows, self.places.position + first, last - first + 1)
 
-    @cached_property
-    def returns(self) -> Floats:
-        """Returns of the event window, NaN also where the market's is missing."""
-        return _where_known(self._read("assets", "row", "event"), self.market)
+    def _beside(self, name: str, window: tuple[int, int]) -> NDArray[Any]:
+        return self._read(getattr(self.places.readings, name), self.places.market_row, window)
 
-    further_est = cached_property(lambda self: np.empty((len(self.members), len(self.offsets_est), 0)))
-    further = cached_property(lambda self: np.empty((len(self.members), len(self.offsets), 0)))
-    risk_free_est = cached_property(lambda self: np.broadcast_to(0.0, (len(self.members), len(self.offsets_est))))
-    risk_free = cached_property(lambda self: np.broadcast_to(0.0, (len(self.members), len(self.offsets))))
+    def _dated(self, window: tuple[int, int]) -> NDArray[Any]:
+        readings = self.places.readings
+        return self._read(readings.dates, readings.exchange[self.places.market_row], window)
+
+    def _returns(self, table: Floats, window: tuple[int, int]) -> Floats:
+        """Returns of a window, NaN also where the model lacks something else."""
+        returns = self._read(table, self.places.row, window)
+        if not self.places.readings.known.all():
+            returns[~self._beside("known", window)] = np.nan
+        return returns
+
+    returns_est = cached_property(lambda self: self._returns(self.places.past, self.places.estimation))
+    returns = cached_property(lambda self: self._returns(self.places.assets, self.places.event))
+    market_est = cached_property(lambda self: self._beside("markets", self.places.estimation))
+    market = cached_property(lambda self: self._beside("markets", self.places.event))
+    further_est = cached_property(lambda self: self._beside("further", self.places.estimation))
+    further = cached_property(lambda self: self._beside("further", self.places.event))
+    risk_free_est = cached_property(lambda self: self._beside("risk_free", self.places.estimation))
+    risk_free = cached_property(lambda self: self._beside("risk_free", self.places.event))
+    days_est = cached_property(lambda self: self._dated(self.places.estimation))
+    days = cached_property(lambda self: self._dated(self.places.event))
 
 
-def _where_known(returns: Floats, market: Floats) -> Floats:
-    """The same array, NaN written where the market's return is missing."""
-    missing = ~np.isfinite(market)
-    if missing.any():
-        returns[missing] = np.nan
-    return returns
+def windows_at(table: NDArray[Any], row: Ints, first: Ints, days: int) -> NDArray[Any]:
+    """Copies of `days` columns of each row from `first` on; shape (n, days), and (n, days, f) of a table of f layers.
 
-
-def windows_at(table: NDArray[np.generic], row: Ints, first: Ints, days: int) -> NDArray[np.generic]:
-    """Copies of `days` columns of each row from `first` on, missing (NaN or NaT) outside the table; shape (n, days)."""
+    Outside the table they are NaN, NaT or false.
+    """
     inside = (first >= 0) & (first + days <= table.shape[1])
     if inside.all():
-        return sliding_window_view(table, days, axis=1)[row, first]
+        copies = sliding_window_view(table, days, axis=1)[row, first]
+        return copies if table.ndim == 2 else copies.swapaxes(1, 2)
     grid = first[:, None] + np.arange(days)
     outside = (grid < 0) | (grid >= table.shape[1])
     copies = table[row[:, None], np.where(outside, 0, grid)]
-    copies[outside] = np.array("NaT" if table.dtype.kind == "M" else np.nan, table.dtype)
+    copies[outside] = np.array({"M": "NaT", "b": False}.get(table.dtype.kind, np.nan), table.dtype)
     return copies
 
 
-def complete_places(places: Places, marked: Bools, bad: Bools, markets_bad: Bools) -> tuple[Bools, Ints]:
+def complete_places(places: Places, marked: Bools, bad: Bools) -> tuple[Bools, Ints]:
     """Firm-events without a missing or forbidden day in their windows, and marked days of each estimation window.
 
     Parameters
@@ -127,7 +133,6 @@ def complete_places(places: Places, marked: Bools, bad: Bools, markets_bad: Bool
     places : Places
     marked, bad : ndarray of bool, shape (A, S)
         Days in the event window of some event of the asset, and days whose price is forbidden.
-    markets_bad : ndarray of bool, shape (B, S)
 
     Returns
     -------
@@ -141,10 +146,10 @@ def complete_places(places: Places, marked: Bools, bad: Bools, markets_bad: Bool
     est, event = ((np.where(inside, first, 0), days) for first, days in spans)
     gone = _Flags(~np.isfinite(places.assets))
     gone_est = gone if places.past is places.assets else _Flags(~np.isfinite(places.past))
-    closed = ~np.isfinite(places.markets)
+    closed = ~places.readings.known
     wrong = gone_est.count(places.row, *est) + gone.count(places.row, *event)
     wrong += _Flags(closed).count(places.market_row, *est)
-    wrong += _Flags(closed | markets_bad).count(places.market_row, *event)
+    wrong += _Flags(closed | places.readings.bad).count(places.market_row, *event)
     wrong += _Flags(bad).count(places.row, *event)
     return inside & (wrong == 0), _Flags(marked).count(places.row, *est).astype(np.int64)
 

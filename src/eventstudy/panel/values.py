@@ -39,6 +39,11 @@ class Inputs:
     factors: tuple[str, ...] = ()
     risk_free: str | None = None
 
+    def known(self, market: Floats, further: Floats, risk_free: Floats) -> Bools:
+        """Days of which all that the model reads is there; shape of `market`, `further` has one axis more."""
+        known = np.isfinite(further.sum(axis=-1) + risk_free)
+        return known & np.isfinite(market) if self.market else known
+
 
 @dataclass(frozen=True, eq=False)
 class Panel:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from importlib.util import find_spec
 
 from eventstudy.engine import Fit
 from eventstudy.inference.conventions import COMPAT, compat_note, conform
 from eventstudy.models import FACTORS, MODELS, OPTIONS, SIMPLE_RETURNS
 from eventstudy.models.conditional import NEEDS_ARCH
-from eventstudy.models.inputs import inputs_of
-from eventstudy.panel import Inputs, Panel
+from eventstudy.models.inputs import LINEAR, inputs_of
+from eventstudy.models.lazy import fit_in_blocks
+from eventstudy.panel import Inputs, Panel, PlacedPanel
 from eventstudy.prices.factors import FactorTable
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
@@ -75,11 +77,14 @@ def fit_model(spec: StudySpec, panel: Panel, engine: Engine = LOCAL) -> Fit:
 
     Under `compat:` by the other program's convention.
     """
-    options = {} if spec.model.half_life is None else {"half_life": spec.model.half_life}
-    if engine != LOCAL and spec.model.name in HEAVY:
-        fit = fit_in_chunks(spec.model.name, panel, engine)
+    name = spec.model.name
+    model = MODELS[name] if spec.model.half_life is None else partial(MODELS[name], half_life=spec.model.half_life)
+    if engine != LOCAL and name in HEAVY:
+        fit = fit_in_chunks(name, panel, engine)
+    elif isinstance(panel, PlacedPanel) and name not in {*HEAVY, *LINEAR}:
+        fit = fit_in_blocks(model, panel)
     else:
-        fit = MODELS[spec.model.name](panel, **options)
+        fit = model(panel)
     return conform(fit, COMPAT[spec.compat].convention) if spec.compat else fit
 
 
