@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import numpy as np
@@ -17,6 +18,7 @@ from eventstudy.calendar import load_sessions
 from eventstudy.cli import app
 from eventstudy.errors import AuditError, NothingComputed
 from eventstudy.prices import Prices, PriceSeries, audit, prices_from_frame
+from eventstudy.prices.audit import audit_all
 
 SESSIONS = load_sessions("XNYS", "2023-01-02", "2024-12-31")
 SNAPSHOT = ROOT / "src/eventstudy/prices/snapshot"
@@ -50,6 +52,59 @@ def with_row(series, at, **cells):
 def stale_row(series, at):
     last = series.close[at - 1]
     return with_row(series, at, close=last, open=last, high=last, low=last, volume=0)
+
+
+def as_text(audits):
+    return {key: [(f.severity, f.finding, f.remedy, *f.days) for f in found.findings] for key, found in audits.items()}
+
+
+SPOILT = {
+    "flat": (1, -1),
+    "jump": (1.4, 0),
+    "split": (0.5, 0),
+    "edge": (1.25, -1),
+    "empty": (np.nan, 0),
+    "zero": (0.0, 0),
+    "negative": (-1.0, 0),
+    "endless": (np.inf, 0),
+    "tiny": (1e-322, 0),
+}
+"""Factor on the close of so many rows before."""
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from([None, *SPOILT]), st.integers(1, 60)), min_size=1, max_size=70),
+    st.sampled_from(["sessions", "hole", "weekend", "back", "early"]),
+    st.integers(0, 10**6),
+)
+def test_series_with_the_same_days_are_told_together(faults, calendar, seed):
+    """One by one and together the audit says the same."""
+    closes = {}
+    for i, (fault, at) in enumerate(faults):
+        closes[f"T{i}"] = clean(seed + i).close[:64].copy()
+        if fault:
+            factor, before = SPOILT[fault]
+            closes[f"T{i}"][at] = factor * closes[f"T{i}"][at + before]
+    days = SESSIONS.dates[:64].copy()
+    if calendar == "weekend":
+        days[40] = day("2023-03-04")
+    if calendar == "back":
+        days[[10, 11]] = days[[11, 10]]
+    rows = np.delete(np.arange(64), 30) if calendar == "hole" else np.arange(64)
+    table = pd.DataFrame(closes, index=pd.DatetimeIndex(days.astype("datetime64[s]"))).iloc[rows]
+    as_of = np.datetime64("2023-03-01T12:00") if calendar == "early" else None
+    series = {t: (one, SESSIONS) for t, one in prices_from_frame(table, as_of=as_of).series.items()}
+    assert as_text(audit_all(series)) == as_text({t: audit(*both) for t, both in series.items()})
+
+
+def test_a_clean_table_is_told_without_a_look_at_each(monkeypatch):
+    closes = pd.DataFrame(
+        {f"T{i}": clean(i).close for i in range(40)}, index=pd.DatetimeIndex(SESSIONS.dates.astype("datetime64[s]"))
+    )
+    series = {t: (one, SESSIONS) for t, one in prices_from_frame(closes).series.items()}
+    monkeypatch.setattr(sys.modules["eventstudy.prices.audit"], "audit", None)
+    assert not any(found.findings for found in audit_all(series).values())
 
 
 @settings(max_examples=30, deadline=None)

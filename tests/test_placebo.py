@@ -17,11 +17,12 @@ from conftest import ROOT
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import GROUP_TESTS
 from eventstudy.inference.batched import BATCHED, Block, Draws, Pool
+from eventstudy.panel import near
 from eventstudy.plots import figure_placebo, figure_placebo_sizes, plot_placebo, plot_placebo_sizes
 from eventstudy.prices import prices_from_frame
 from eventstudy.scale import Engine
 from eventstudy.simulate.effects import critical_value, placebo_p, smallest_effect
-from eventstudy.simulate.ground import eligible_ground, touches
+from eventstudy.simulate.ground import eligible_ground
 from eventstudy.simulate.shuffle import plan_shuffle
 from eventstudy.study import estimate, prepare
 from eventstudy.tables import p_text
@@ -147,13 +148,13 @@ def test_readme_says_so(shock):
 # Where placebos stand
 
 
-@given(arrays(bool, (2, 30)), st.integers(-6, 6), st.integers(0, 5))
-def test_touches(marked, start, length):
-    found = touches(marked, start, start + length)
+@given(arrays(bool, (2, 30)), st.integers(-40, 40), st.integers(0, 40))
+def test_sessions_near_marked_ones(marked, first, length):
+    found = near(marked, first, first + length)
     for row in range(2):
         for at in range(30):
-            inside = [at + d for d in range(start, start + length + 1) if 0 <= at + d < 30]
-            assert found[row, at] == marked[row, inside].any()
+            before = [at - d for d in range(first, first + length + 1) if 0 <= at - d < 30]
+            assert found[row, at] == marked[row, before].any()
 
 
 @pytest.mark.parametrize("clean", [False, True])

@@ -86,19 +86,20 @@ def gross_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) -> Fl
     ndarray, shape (S,)
         NaN where this session or the one before has no price or return: a return never spans a gap.
     """
-    usable = ~np.isin(series.dates, bad_days)
     at = sessions.position(series.dates)
-    usable &= at >= 0
+    usable = at >= 0
+    if len(bad_days):
+        usable &= ~np.isin(series.dates, bad_days)
     values = np.full(len(sessions.dates), np.nan)
     values[at[usable]] = series.close[usable]
     if series.kind == "returns":
         # The file's return after a gap may span it; before the first row there is no gap.
         after_gap = np.isnan(values[:-1]) & (sessions.dates[:-1] >= series.dates.min())
         return 1 + np.where(np.concatenate([[False], after_gap]), np.nan, values)
-    paid = _paid(series, sessions)
+    received = values + _paid(series, sessions) if len(series.ex_dates) else values
     gross = np.full(len(values), np.nan)
     with np.errstate(over="ignore"):  # an endless return is no observation
-        gross[1:] = (values[1:] + paid[1:]) / values[:-1]
+        gross[1:] = received[1:] / values[:-1]
     return gross
 
 

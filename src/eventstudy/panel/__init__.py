@@ -2,6 +2,7 @@
 
 from eventstudy.panel.cutting import DROPPED_COLUMNS, cut_windows, drop, find_day_zero
 from eventstudy.panel.labels import looked_up
+from eventstudy.panel.marks import event_days, near
 from eventstudy.panel.places import PlacedPanel, windows_at
 from eventstudy.panel.values import Inputs, Panel, Rows, is_all
 
@@ -13,8 +14,10 @@ __all__ = [
     "Rows",
     "cut_windows",
     "drop",
+    "event_days",
     "find_day_zero",
     "is_all",
     "looked_up",
+    "near",
     "windows_at",
 ]

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from eventstudy.calendar import Sessions
 from eventstudy.panel.gaps import bridged, covered, over_spans
 from eventstudy.panel.labels import looked_up
+from eventstudy.panel.marks import event_days
 from eventstudy.panel.places import PlacedPanel, Places, complete_places
 from eventstudy.panel.reading import Readings, market_rows, read_sessions
 from eventstudy.panel.reasons import gap_reason, named_days
@@ -123,7 +124,7 @@ def cut_windows(
     choice = _Choice(table, windows, enough, inputs, read_sessions(table, inputs, factors), exclude_events)
     events = events.iloc[usable]
     rows = looked_up(events["asset"], table.asset_row)
-    marked = _event_days(rows, events["position"].to_numpy(), windows.event, table.assets.shape)
+    marked = event_days(rows, events["position"].to_numpy(), windows.event, table.assets.shape)
     if len(usable) > MOST_HELD and table.spans is None:
         return _look(events, usable, rows, marked, choice)
     panel, whole, dropped = _cut_all(events, usable, rows, marked, choice)
@@ -235,17 +236,6 @@ def _gather(values: NDArray[np.generic], rows: Ints, grid: Ints, fill: float = n
     out = values[rows[:, None], np.where(outside, 0, grid)].astype(float)
     out[outside] = fill
     return out
-
-
-def _event_days(rows: Ints, position: Ints, window: tuple[int, int], shape: tuple[int, ...]) -> Bools:
-    """Sessions of each asset that lie in the event window of some event of it; shape (A, S)."""
-    width = shape[1] + 1
-    steps = np.zeros(shape[0] * width, dtype=np.int32)
-    np.add.at(steps, rows * width + (position + window[0]).clip(0, shape[1]), 1)
-    np.subtract.at(steps, rows * width + (position + window[1] + 1).clip(0, shape[1]), 1)
-    open_windows = steps.reshape(shape[0], width).cumsum(axis=1, dtype=np.int32)
-    marked: Bools = open_windows[:, :-1] > 0
-    return marked
 
 
 def _dates(beside: Readings, markets: Ints, grid: Ints) -> NDArray[np.datetime64]:

@@ -20,6 +20,10 @@ Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
 
+FEW = 16
+"""Flags are few where no more than one of so many is set."""
+
+
 @dataclass(frozen=True, eq=False)
 class Places:
     """Where the windows of N firm-events lie.
@@ -151,21 +155,24 @@ def complete_places(places: Places, marked: Bools, bad: Bools) -> tuple[Bools, I
     wrong += _Flags(closed).count(places.market_row, *est)
     wrong += _Flags(closed | places.readings.bad).count(places.market_row, *event)
     wrong += _Flags(bad).count(places.row, *event)
-    return inside & (wrong == 0), _Flags(marked).count(places.row, *est).astype(np.int64)
+    return inside & (wrong == 0), _Flags(marked).count(places.row, *est)
 
 
 class _Flags:
-    """A table of flags, summed up along its rows so that those of any window are counted at once."""
+    """A table of flags whose number in any window is found at once: from sums along its rows, or from their places."""
 
     def __init__(self, flags: Bools) -> None:
-        self.sums = None
-        if flags.any():
-            self.sums = np.zeros((len(flags), flags.shape[1] + 1), dtype=np.int32)
+        self.width = flags.shape[1]
+        few = np.count_nonzero(flags) * FEW < flags.size
+        self.places = np.flatnonzero(flags) if few else None
+        self.sums = np.zeros((0, 0) if few else (len(flags), self.width + 1), dtype=np.int32)
+        if not few:
             np.cumsum(flags, axis=1, out=self.sums[:, 1:], dtype=np.int32)
 
-    def count(self, row: Ints, first: Ints, days: int) -> NDArray[np.int32]:
+    def count(self, row: Ints, first: Ints, days: int) -> Ints:
         """How many of `days` columns from `first` on are flagged; shape (n,)."""
-        if self.sums is None:
-            return np.zeros(len(row), dtype=np.int32)
-        count: NDArray[np.int32] = self.sums[row, first + days] - self.sums[row, first]
+        if self.places is not None:
+            start = row * self.width + first
+            return np.searchsorted(self.places, start + days) - np.searchsorted(self.places, start)
+        count: Ints = (self.sums[row, first + days] - self.sums[row, first]).astype(np.int64)
         return count

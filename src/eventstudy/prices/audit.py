@@ -7,8 +7,9 @@ source was asked (`PriceSeries.as_of`).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from eventstudy.calendar import Sessions
 from eventstudy.prices.series import PriceSeries
 
-__all__ = ["CHECKS", "SESSION_CHECKS", "Finding", "SeriesAudit", "audit"]
+__all__ = ["CHECKS", "SESSION_CHECKS", "Finding", "SeriesAudit", "audit", "audit_all"]
 
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
@@ -26,6 +27,10 @@ SPLIT_TOLERANCE = 0.02
 JUMP = 0.25
 """A move of a quarter that is taken back the next day is more often a typing slip than news."""
 NAMED_DAYS = 5
+IN_CACHE = 32
+"""Series that are looked at together."""
+
+Key = TypeVar("Key", bound=Hashable)
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +87,36 @@ def audit(series: PriceSeries, sessions: Sessions | None) -> SeriesAudit:
     days = [f.days for f in errors] or [np.array([], "datetime64[D]")]
     rejected = next((f.finding for f in errors if f.rejects), None)
     return SeriesAudit(tuple(findings), np.unique(np.concatenate(days)), rejected)
+
+
+def audit_all(series: Mapping[Key, tuple[PriceSeries, Sessions]]) -> dict[Key, SeriesAudit]:
+    """What `audit` finds in each series on its exchange.
+
+    The columns of a wide table share their dates. Those with nothing but closes that change every day by less than a
+    quarter, one in each session, are told together: no check can find anything in them.
+    """
+    groups: dict[tuple[int, str, np.datetime64 | None], list[Key]] = {}
+    for key, (one, sessions) in series.items():
+        if one.kind == "prices" and len(one.dates) and not (one.bars or len(one.ex_dates) or len(one.blank)):
+            groups.setdefault((id(one.dates), sessions.exchange, one.as_of), []).append(key)
+    spared: set[Key] = set()
+    for keys in groups.values():
+        one, sessions = series[keys[0]]
+        punctual = sessions.all_from_first_to_last(one.dates)
+        if punctual and not any(found for check in HOUR_CHECKS for found in check(one, sessions)):
+            blocks = [keys[start : start + IN_CACHE] for start in range(0, len(keys), IN_CACHE)]
+            calm = [_calm(np.stack([series[key][0].close for key in block])) for block in blocks]
+            spared |= {key for key, is_calm in zip(keys, np.concatenate(calm), strict=True) if is_calm}
+    return {key: SeriesAudit() if key in spared else audit(*both) for key, both in series.items()}
+
+
+def _calm(closes: Floats) -> NDArray[np.bool_]:
+    """Rows of positive closes that change every day by less than `JUMP`; shape (n, T) to (n,)."""
+    with np.errstate(invalid="ignore", divide="ignore", over="ignore"):
+        change = np.abs(closes[:, 1:] / closes[:, :-1] - 1)
+    moves = ((change > 0) & (change < JUMP)).all(axis=1)
+    calm: NDArray[np.bool_] = moves & (closes > 0).all(axis=1) & np.isfinite(closes[:, 0])
+    return calm
 
 
 def _named(days: Days) -> str:

@@ -11,12 +11,13 @@ from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
 from eventstudy.errors import SpecError
-from eventstudy.inference import Sample, make_sample
-from eventstudy.panel import cut_windows
-from eventstudy.spec import StudySpec, Windows
+from eventstudy.inference import Sample
+from eventstudy.panel import cut_windows, event_days, near
+from eventstudy.spec import Windows
 from eventstudy.study import Fitted, Prepared, fit_firm_events
+from eventstudy.study.run import windows_of
 
-__all__ = ["Ground", "eligible_ground", "touches"]
+__all__ = ["Ground", "eligible_ground"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -86,56 +87,28 @@ def eligible_ground(prepared: Prepared, assets: list[str], *, clean: bool = Fals
     whole = np.flatnonzero(fitted.panel.complete.all(axis=1))
     fitted = Fitted(fitted.events.iloc[whole], fitted.panel.take(whole), fitted.fit.take(whole))
     return Ground(
-        _samples(spec, fitted),
+        {window: sample for window, _, sample in windows_of(spec, fitted)},
         {asset: _rows(fitted.events, asset, table.assets.shape[1]) for asset in assets},
         prepared.sessions,
     )
 
 
-def _samples(spec: StudySpec, fitted: Fitted) -> dict[tuple[int, int], Sample]:
-    """A sample for each CAR window, all with one and the same fit."""
-    first, day0 = spec.windows.event[0], fitted.events["day0"].to_numpy().astype("datetime64[D]")
-    panel = fitted.panel
-    return {
-        (start, end): make_sample(
-            fitted.fit,
-            (start - first, end - first),
-            day0,
-            panel.days_est,
-            panel.days,
-            spec.alternative,
-            spec.seed,
-        )
-        for start, end in spec.windows.car
-    }
-
-
-def touches(marked: Bools, start: int, end: int) -> Bools:
-    """Whether each position's window from `start` to `end` holds a marked one; shape (A, S)."""
-    count = np.concatenate([np.zeros((len(marked), 1), dtype=int), marked.cumsum(axis=1)], axis=1)
-    at = np.arange(marked.shape[1])
-    low, high = (np.clip(at + bound, 0, marked.shape[1]) for bound in (start, end + 1))
-    found: Bools = count[:, high] > count[:, low]
-    return found
-
-
 def _event_days(prepared: Prepared) -> Bools:
     """Sessions in the event window of any event of each asset of the return table; shape (A, S)."""
     events, table = prepared.events, prepared.table
-    marked: Bools = np.zeros(table.assets.shape, dtype=bool)
     known = events[events["asset"].isin(table.asset_row.keys()) & (events["position"] >= 0)]
-    rows = known["asset"].map(table.asset_row).to_numpy()
-    start, end = prepared.spec.windows.event
-    for offset in range(start, end + 1):
-        at = known["position"].to_numpy() + offset
-        inside = (at >= 0) & (at < marked.shape[1])
-        marked[rows[inside], at[inside]] = True
-    return marked
+    rows = known["asset"].map(table.asset_row).to_numpy(dtype=int)
+    return event_days(rows, known["position"].to_numpy(), prepared.spec.windows.event, table.assets.shape)
+
+
+def _touches(marked: Bools, start: int, end: int) -> Bools:
+    """Whether each position's window from `start` to `end` holds a marked one; shape (A, S)."""
+    return near(marked, -end, -start)
 
 
 def _free(marked: Bools, windows: Windows, clean: bool) -> Bools:
-    free = ~touches(marked, *windows.event)
-    return free & ~touches(marked, *windows.estimation) if clean else free
+    free = ~_touches(marked, *windows.event)
+    return free & ~_touches(marked, *windows.estimation) if clean else free
 
 
 def _everywhere(prepared: Prepared, assets: list[str], free: Bools) -> pd.DataFrame:

@@ -105,6 +105,8 @@ def _blocks(rows: int) -> list[slice]:
 
 def _fits(own: Floats, theirs: Floats) -> tuple[NDArray[np.generic], ...]:
     """Correlation and common days as the dates stand, with the market's day before, and with the day after."""
+    if np.isnan(own[:, :1]).all():  # no first session has a return; without it most tables lack nothing
+        own, theirs = own[:, 1:], theirs[:, 1:]
     pairs = ((own, theirs), (own[:, 1:], theirs[:, :-1]), (own[:, :-1], theirs[:, 1:]))
     return tuple(values for pair in pairs for values in _correlations(*pair))
 
@@ -124,6 +126,8 @@ def _correlations(a: Floats, b: Floats) -> tuple[Floats, NDArray[np.int64]]:
 
 def _centred(values: Floats, where: NDArray[np.bool_], n: NDArray[np.int64]) -> Floats:
     """Deviations from each row's mean over the days of `where`, 0 elsewhere; shape as `values`."""
+    if (n == values.shape[1]).all():
+        return values - values.mean(axis=1)[:, None]
     kept = np.where(where, values, 0.0)
     mean = kept.sum(axis=1) / np.maximum(n, 1)
     centred: Floats = np.where(where, kept - mean[:, None], 0.0)

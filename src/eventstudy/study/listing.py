@@ -11,8 +11,8 @@ import pandas as pd
 from eventstudy.calendar import Sessions, load_sessions
 from eventstudy.errors import AuditError, DataError, SpecError
 from eventstudy.models.inputs import inputs_of
-from eventstudy.prices import Prices, audit, price_range
-from eventstudy.prices.audit import SeriesAudit
+from eventstudy.prices import Prices, price_range
+from eventstudy.prices.audit import SeriesAudit, audit_all
 from eventstudy.returns import Basket, ReturnTable, return_table
 from eventstudy.spec import StudySpec
 from eventstudy.study.baskets import basket_returns
@@ -181,7 +181,7 @@ def audited_returns(
     """
     places = {(m, e): None for (_, m), e in listings.market_exchange.items() if m in prices.series}
     places |= {(a, e): None for a, (e, _) in listings.assets.items() if a in prices.series}
-    checked = {(ticker, exchange): audit(prices.series[ticker], sessions[exchange]) for ticker, exchange in places}
+    checked = audit_all({(ticker, place): (prices.series[ticker], sessions[place]) for ticker, place in places})
     _refuse_rejected_markets(listings, checked)
     audits = {a: checked[a, e] for a, (e, _) in listings.assets.items() if (a, e) in checked}
     rejected = {ticker for (ticker, _), found in checked.items() if found.rejected}

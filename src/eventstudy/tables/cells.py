@@ -31,7 +31,7 @@ def inert_cells(table: pd.DataFrame) -> pd.DataFrame:
         if pd.api.types.is_object_dtype(kind) or pd.api.types.is_string_dtype(kind):
             column = table.iloc[:, i]
             # Few different texts stand in many rows: each is looked at once.
-            texts = {text: _inert_cell(text) for text in column.dropna().unique() if isinstance(text, str)}
+            texts = {text: _inert_cell(text) for text in column.dropna().unique().tolist() if isinstance(text, str)}
             unsafe = {text: safe for text, safe in texts.items() if text != safe}
             if unsafe:
                 changed[i] = column.map(lambda text, unsafe=unsafe: unsafe.get(text, text), na_action="ignore")

@@ -41,4 +41,4 @@ def window_text(start: int, end: int) -> str:
 
 def inert(text: str) -> str:
     """Text of the user's without control characters: it can neither move a cursor nor break a line."""
-    return "".join(c if c.isprintable() else " " for c in text)
+    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
