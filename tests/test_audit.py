@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from dataclasses import replace
 
@@ -429,11 +430,16 @@ def test_a_bad_day_of_the_market_drops_the_firm_event(shipped_spec):
 # --- dates off by a day ---
 
 
-def two_series(shift=0, n=400, seed=1):
-    """An asset that follows its market; `shift` moves the asset's rows by sessions."""
+def returns_of_two(late, n=400, seed=1):
+    """Returns of an asset that follows its market `late` sessions later, and of the market."""
     rng = np.random.default_rng(seed)
     market = rng.normal(0, 0.01, n)
-    asset = market + rng.normal(0, 0.012, n)
+    return np.roll(market, late) + rng.normal(0, 0.012, n), market
+
+
+def two_series(shift=0, late=0, n=400, seed=1):
+    """An asset that follows its market; `shift` moves the asset's rows by sessions."""
+    asset, market = returns_of_two(late, n, seed)
     dates = SESSIONS.dates
     closes = [100 * np.cumprod(1 + returns) for returns in (asset, market)]
     series = {
@@ -456,6 +462,16 @@ def test_series_shifted_by_a_day(shift, side):
     text = two_series(shift).set_index("ticker").loc["AAA"]
     assert f"its returns fit those of MMM better one session {side}" in text["finding"]
     assert text["severity"] == "warning"
+
+
+@pytest.mark.parametrize(("late", "side"), [(1, "before"), (-1, "after")])
+def test_returns_shifted_by_a_day_where_no_session_is_missing(late, side):
+    text = two_series(late=late).set_index("ticker").loc["AAA"]
+    assert f"its returns fit those of MMM better one session {side}" in text["finding"]
+    asset, market = returns_of_two(late)
+    own, its = (asset[2:], market[1:-1]) if late > 0 else (asset[1:-1], market[2:])  # the first has no return
+    expected = [np.corrcoef(*pair)[0, 1] for pair in ((own, its), (asset[1:], market[1:]))]
+    assert re.findall(r"0\.\d\d", text["finding"]) == [f"{abs(value):.2f}" for value in expected]
 
 
 def test_aligned_series_are_not_suspected(shipped):

@@ -65,8 +65,8 @@ def simultaneous_critical(correlation: Floats, df: float, level: float = 0.95) -
     normal, chi = _normal(len(correlation)), _chi(len(correlation), float(df))
     size, direction = np.linalg.eigh(correlation)
     # The first quasi-random coordinates are the most even ones: they get the directions that vary most.
-    paths = normal @ (direction * np.sqrt(np.maximum(size, 0)))[:, ::-1].T
-    return float(np.quantile(np.abs(paths).max(axis=1) / chi, level))
+    paths = (direction * np.sqrt(np.maximum(size, 0)))[:, ::-1] @ normal
+    return float(np.quantile(np.abs(paths, out=paths).max(axis=0) / chi, level))
 
 
 def pointwise_critical(df: DF, level: float = 0.95) -> DF:
@@ -92,8 +92,8 @@ def _points(days: int) -> Floats:
 
 @lru_cache(maxsize=4)
 def _normal(days: int) -> Floats:
-    """Quasi-random standard normal vectors, shape (n, days)."""
-    normal: Floats = special.ndtri(_points(days)[:, :-1])
+    """Quasi-random standard normal vectors, shape (days, n)."""
+    normal: Floats = special.ndtri(_points(days)[:, :-1].T.copy())
     return normal
 
 

@@ -108,15 +108,16 @@ def _split_long(table: FileTable, request: Request) -> Iterator[PriceSeries]:
 def _series(
     ticker: str, dates: np.ndarray, cells: dict[str, NDArray[np.float64]], table: FileTable, request: Request
 ) -> PriceSeries:
-    paid = np.nan_to_num(cells.get("dividend", np.zeros(len(dates))))
+    paid = np.nan_to_num(cells.get("dividend", np.zeros(0)))
+    paying = np.flatnonzero(paid)
     return PriceSeries(
         ticker=ticker,
         dates=dates,
         close=cells["close"],
         source=f"{request.choice.source}: {table.path.name}",
         bars={name: cells[name] for name in BARS if name in cells},
-        ex_dates=dates[paid != 0],
-        dividends=paid[paid != 0],
+        ex_dates=dates[paying],
+        dividends=paid[paying],
         kind=request.choice.kind,
         as_of=table.written,
     ).observed()

@@ -37,6 +37,8 @@ ENOUGH = 60
 HALF_AN_HOUR = 1800
 IN_CACHE = 32
 """Rows whose correlations are computed together."""
+VARIES = 1e-12
+"""A sum of squares about the mean that is a smaller share of the sum of squares is a rounding error."""
 CLEAR = 3.0
 """Standard errors by which a shifted correlation must exceed the one on the dates as they stand."""
 
@@ -108,7 +110,21 @@ def _fits(own: Floats, theirs: Floats) -> tuple[NDArray[np.generic], ...]:
     if np.isnan(own[:, :1]).all():  # no first session has a return; without it most tables lack nothing
         own, theirs = own[:, 1:], theirs[:, 1:]
     pairs = ((own, theirs), (own[:, 1:], theirs[:, :-1]), (own[:, :-1], theirs[:, 1:]))
-    return tuple(values for pair in pairs for values in _correlations(*pair))
+    complete = np.isfinite(own).all() and np.isfinite(theirs).all()
+    return tuple(values for pair in pairs for values in (_complete if complete else _correlations)(*pair))
+
+
+def _complete(a: Floats, b: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """What `_correlations` gives where no day is missing, from sums of the values as they are."""
+    n = a.shape[1]
+    (sum_a, sum_b), (raw_a, raw_b) = (a.sum(axis=1), b.sum(axis=1)), (np.einsum("ij,ij->i", v, v) for v in (a, b))
+    squares, others = (
+        np.where(raw * VARIES < spread, spread, 0.0)
+        for raw, spread in ((raw_a, raw_a - sum_a**2 / n), (raw_b, raw_b - sum_b**2 / n))
+    )
+    products = np.einsum("ij,ij->i", a, b) - sum_a * sum_b / n
+    scale = np.sqrt(squares * others)
+    return np.abs(products) / np.where(scale > 0, scale, np.inf), np.full(len(a), n)
 
 
 def _correlations(a: Floats, b: Floats) -> tuple[Floats, NDArray[np.int64]]:
@@ -126,8 +142,6 @@ def _correlations(a: Floats, b: Floats) -> tuple[Floats, NDArray[np.int64]]:
 
 def _centred(values: Floats, where: NDArray[np.bool_], n: NDArray[np.int64]) -> Floats:
     """Deviations from each row's mean over the days of `where`, 0 elsewhere; shape as `values`."""
-    if (n == values.shape[1]).all():
-        return values - values.mean(axis=1)[:, None]
     kept = np.where(where, values, 0.0)
     mean = kept.sum(axis=1) / np.maximum(n, 1)
     centred: Floats = np.where(where, kept - mean[:, None], 0.0)

@@ -56,12 +56,13 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     """
     table = inert_cells(table)
     columns = [_texts(table.iloc[:, i]) for i in range(table.shape[1])]
-    with path.open("w", encoding="utf-8", newline="") as file:
-        file.write(",".join(_quoted(pa.array(table.columns, pa.string())).to_pylist()) + "\n")
+    with path.open("wb") as file:
+        file.write(",".join(_quoted(pa.array(table.columns, pa.string())).to_pylist()).encode() + b"\n")
         for start in range(0, len(table), AT_ONCE):
-            some = (column.slice(start, AT_ONCE) for column in columns)
+            some = [column.slice(start, AT_ONCE) for column in columns]
             rows = pc.binary_join_element_wise(*some, ",", null_handling="replace", null_replacement="")
-            file.write("\n".join([*rows.to_pylist(), ""]))
+            file.write(pc.binary_join(pa.ListArray.from_arrays([0, len(rows)], rows), "\n")[0].as_buffer())
+            file.write(b"\n")
 
 
 def _texts(column: pd.Series) -> pa.Array:
