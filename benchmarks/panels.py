@@ -14,6 +14,8 @@ __all__ = ["SIZES", "make_study"]
 SIZES = {"S": (30, 30, 600), "M": (1_000, 200, 1_250), "L": (10_000, 2_000, 2_500), "XL": (1_000_000, 5_000, 5_000)}
 """Firm-events, assets, sessions."""
 
+FACTORS = ["Mkt-RF", "SMB", "HML", "Mom", "RF"]
+
 STUDY = """version: 1
 study: {events:,} firm-events made up
 model: market
@@ -29,7 +31,10 @@ defaults: {{exchange: XNYS, market: INDEX}}
 
 
 def make_study(folder: Path, events: int, assets: int, sessions: int, seed: int = 1) -> Path:
-    """Write a study and return its YAML file; closes are split-adjusted prices of a market model with t(5) errors."""
+    """Write a study and return its YAML file; closes are split-adjusted prices of a market model with t(5) errors.
+
+    The same study with four factors stands beside it as `carhart.yaml`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)
     days = load_sessions("XNYS", "2000-01-03", "2024-12-31")
@@ -52,6 +57,11 @@ def make_study(folder: Path, events: int, assets: int, sessions: int, seed: int 
         }
     )
     table.to_parquet(folder / "events.parquet", index=False)
-    study = folder / "study.yaml"
-    study.write_text(STUDY.format(events=events), encoding="utf-8")
+    factors = pd.DataFrame(rng.normal(0, 0.006, (sessions, len(FACTORS))), columns=FACTORS)
+    factors.insert(0, "date", dates.astype(str))
+    factors.to_csv(folder / "factors.csv", index=False)
+    study, text = folder / "study.yaml", STUDY.format(events=events)
+    study.write_text(text, encoding="utf-8")
+    with_factors = text.replace("model: market", "model: carhart\nfactors: {path: factors.csv}")
+    (folder / "carhart.yaml").write_text(with_factors, encoding="utf-8")
     return study

@@ -69,7 +69,8 @@ def _columns(request: Request, header: list[str], path: Path) -> list[str]:
                 f"{path}:1",
             )
         return [name for name in ("date", "ticker", *LONG) if name in header]
-    return ["date", *(ticker for ticker in request.tickers if ticker in header)]
+    there = set(header)
+    return ["date", *(ticker for ticker in request.tickers if ticker in there)]
 
 
 def _is_long(header: list[str], request: Request) -> bool:
@@ -108,8 +109,8 @@ def _split_long(table: FileTable, request: Request) -> Iterator[PriceSeries]:
 def _series(
     ticker: str, dates: np.ndarray, cells: dict[str, NDArray[np.float64]], table: FileTable, request: Request
 ) -> PriceSeries:
-    paid = np.nan_to_num(cells.get("dividend", np.zeros(0)))
-    paying = np.flatnonzero(paid)
+    paid = cells.get("dividend", np.zeros(0))
+    paying = np.flatnonzero(np.nan_to_num(paid)) if len(paid) else np.zeros(0, int)
     return PriceSeries(
         ticker=ticker,
         dates=dates,

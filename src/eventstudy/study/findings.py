@@ -107,8 +107,11 @@ def _blocks(rows: int) -> list[slice]:
 
 def _fits(own: Floats, theirs: Floats) -> tuple[NDArray[np.generic], ...]:
     """Correlation and common days as the dates stand, with the market's day before, and with the day after."""
-    if np.isnan(own[:, :1]).all():  # no first session has a return; without it most tables lack nothing
-        own, theirs = own[:, 1:], theirs[:, 1:]
+    # Nobody has a return before the first price or after the last; without these sessions most tables lack nothing.
+    known = np.flatnonzero(~(np.isnan(own).all(axis=0) & np.isnan(theirs).all(axis=0)))
+    if len(known):
+        inside = slice(known[0], known[-1] + 1)
+        own, theirs = own[:, inside], theirs[:, inside]
     pairs = ((own, theirs), (own[:, 1:], theirs[:, :-1]), (own[:, :-1], theirs[:, 1:]))
     complete = np.isfinite(own).all() and np.isfinite(theirs).all()
     return tuple(values for pair in pairs for values in (_complete if complete else _correlations)(*pair))
