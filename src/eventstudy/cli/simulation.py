@@ -47,7 +47,8 @@ def power(
 ) -> None:
     """Size and power of the study's tests, simulated at its own number of firm-events, windows and correlation."""
     with errors(debug):
-        from eventstudy.report.charts import refuse_file, write_power
+        from eventstudy.report import refuse_file
+        from eventstudy.report.charts import write_power
         from eventstudy.simulate import plan_power, power_table
         from eventstudy.tables import power_summary
 
@@ -90,7 +91,7 @@ def placebo(
 ) -> None:
     """The study's tests at dates of its own series without an event: their true size, and an empirical p."""
     with errors(debug):
-        from eventstudy.report.charts import refuse_file
+        from eventstudy.report import refuse_file
         from eventstudy.report.extras import write_placebo
         from eventstudy.simulate import placebo as run_placebo
         from eventstudy.tables import placebo_summary

@@ -167,7 +167,7 @@ def paths_of(study: StudyResult, event: str, asset: str | None) -> pd.DataFrame:
 
 def title_of(study: StudyResult, event: str) -> str:
     """Title of an event, else its id, cut where it is long."""
-    title = next((one.title for one in study.spec.events if one.id == event), None) or event
+    title = study.spec.titles.get(event, event)
     return title if len(title) <= 90 else title[:89] + "…"
 
 

@@ -90,7 +90,7 @@ def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None 
             ax.set_visible(i < len(assets))
             if i < len(assets):
                 plot_placebo(placebo, event, assets[i], window, ax=ax)
-        title = next((one.title for one in placebo.spec.events if one.id == event), None) or event
+        title = placebo.spec.titles.get(event, event)
         figure.suptitle(inert(title)[:90], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
         subtitle = (
             f"CAR {window_text(*window)}: on the event (line), and at dates near no event (bars, number of dates)"

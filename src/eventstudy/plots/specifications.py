@@ -65,7 +65,7 @@ def figure_specification_curve(comparison: Comparison) -> Figure:
         plot_specification_curve(comparison, ax=ax, choices=choices)
         height = figure.get_figheight()
         spec = comparison.spec
-        title = next((one.title for one in spec.events if one.id == comparison.event), None) or comparison.event
+        title = spec.titles.get(comparison.event, comparison.event)
         whose = asset_name(spec, comparison.asset) if comparison.asset else "mean of its assets"
         figure.suptitle(
             inert(f"{title}: {whose}")[:110], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 from matplotlib.figure import Figure
 
-from eventstudy.errors import OutputError, SpecError
+from eventstudy.errors import SpecError
 from eventstudy.plots import (
     SIZES,
     Size,
@@ -26,6 +26,7 @@ from eventstudy.plots import (
 )
 from eventstudy.plots.paths import paths_of
 from eventstudy.plots.style import PAGE
+from eventstudy.report.place import writing
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import first_ids, inert, write_csv
@@ -36,7 +37,7 @@ __all__ = [
     "chart_files",
     "chart_name",
     "charted_events",
-    "refuse_file",
+    "rendered",
     "write_charts",
     "write_power",
 ]
@@ -84,14 +85,15 @@ def chart_files(
     panels: Figure | None = None
     for event in drawn:
         panels = figure_car(study, event, figure=panels)
-        yield from _rendered(panels, chart_name("car", event), kinds, PAGE, progress)
+        yield from rendered(panels, chart_name("car", event), kinds, PAGE, progress)
         if start <= 0 <= end and (event in claimed or len(drawn) <= FEW_EVENTS):
-            yield from _rendered(figure_returns(study, event), chart_name("returns", event), kinds, PAGE, progress)
+            yield from rendered(figure_returns(study, event), chart_name("returns", event), kinds, PAGE, progress)
 
 
-def _rendered(
+def rendered(
     figure: Figure, name: str, kinds: Sequence[str], size: Size, progress: Callable[[str], None]
 ) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of each kind of file of one figure."""
     for kind in kinds:
         yield f"{name}.{kind}", render(figure, kind, size.dpi)
     progress(name)
@@ -166,26 +168,11 @@ def write_charts(
     wanted = charts or (*EVENT_CHARTS, *(STUDY_CHARTS if events is None else ()))
     chosen, shape = charted_events(study) if events is None else events, SIZES[size]
     figures = _asked(study, wanted, chosen, shape)
-    files = [file for name, figure in figures for file in _rendered(figure, name, kinds, shape, progress)]
-    try:
-        out.mkdir(parents=True, exist_ok=True)
+    files = [file for name, figure in figures for file in rendered(figure, name, kinds, shape, progress)]
+    with writing("the charts", out):
         for name, content in files:
             (out / name).write_bytes(content)
-    except OSError as e:
-        raise OutputError(f"cannot write the charts: {e.strerror}", "choose another --out", str(out)) from e
     return len(files)
-
-
-def refuse_file(out: Path | None) -> None:
-    """Refuse a file where a folder is to be written; before long work, so that none is lost.
-
-    Raises
-    ------
-    OutputError
-        `out` exists and is no folder.
-    """
-    if out is not None and (out.is_symlink() or out.exists()) and not out.is_dir():
-        raise OutputError("this is a file, not a folder", "choose another --out", str(out))
 
 
 def write_power(table: pd.DataFrame, out: Path) -> None:
@@ -197,10 +184,7 @@ def write_power(table: pd.DataFrame, out: Path) -> None:
         The folder cannot be written.
     """
     figure = figure_power(table)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
+    with writing("the power table", out):
         write_csv(table, out / "power.csv")
         for kind in ("svg", "png"):
             (out / f"power.{kind}").write_bytes(render(figure, kind))
-    except OSError as e:
-        raise OutputError(f"cannot write the power table: {e.strerror}", "choose another --out", str(out)) from e

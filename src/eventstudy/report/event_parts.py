@@ -244,4 +244,4 @@ EVENT_PARTS: dict[str, Part] = {
     "diagnostics": diagnostics,
 }
 """Parts of an event by name, in the order of the page. Each gives the data of the events that have it, which
-`templates/event_NAME.html` shows."""
+`templates/event_NAME.html` shows, or `table.html` where it is a table."""

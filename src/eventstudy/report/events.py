@@ -53,8 +53,8 @@ def event_ids(study: StudyResult) -> list[str]:
 
 def event_titles(study: StudyResult) -> dict[str, str]:
     """Title of every event, else its id."""
-    titles = {event.id: event.title for event in study.spec.events}
-    return {id_: inert(titles.get(id_) or id_) for id_ in event_ids(study)}
+    titles = study.spec.titles
+    return {id_: inert(titles.get(id_, id_)) for id_ in event_ids(study)}
 
 
 def anchors_of(study: StudyResult) -> dict[str, str]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from eventstudy.errors import OutputError, SpecError
+from eventstudy.errors import SpecError
+from eventstudy.report.place import writing
 from eventstudy.result import FILES, StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import inert
@@ -51,14 +52,11 @@ def write_tables(study: StudyResult, out: str | Path, kind: str = "latex", below
     filled = {name: frame for name, frame in FILES.items() if len(study.frames[frame])}
     sheets = journal_sheets(study.spec, study.frames, filled, below)
     out = Path(out)
-    try:
-        out.mkdir(parents=True, exist_ok=True)
-        written = []
+    written = []
+    with writing("the tables", out):
         for name, content in _files(sheets, kind):
             (out / name).write_bytes(content)
             written.append(out / name)
-    except OSError as e:
-        raise OutputError(f"cannot write the tables: {e.strerror}", "choose another --out", str(out)) from e
     return written
 
 

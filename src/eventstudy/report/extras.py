@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from eventstudy.errors import OutputError
-from eventstudy.plots import figure_placebo, figure_placebo_sizes, figure_specification_curve, render
-from eventstudy.report.charts import FEW_EVENTS, MOST_EVENTS, chart_name
+from eventstudy.plots import figure_placebo, figure_placebo_sizes, figure_specification_curve
+from eventstudy.plots.style import PAGE
+from eventstudy.report.charts import FEW_EVENTS, MOST_EVENTS, chart_name, rendered
+from eventstudy.report.place import writing
 from eventstudy.simulate import Placebo
 from eventstudy.study import Comparison
 from eventstudy.tables import write_csv
@@ -71,24 +72,12 @@ def _write(
 ) -> list[str]:
     """Write tables as CSV, and figures as svg and png; returns the names of the files."""
     names = []
-    try:
-        out.mkdir(parents=True, exist_ok=True)
+    with writing("the results", out):
         for name, table in tables.items():
             write_csv(table, out / f"{name}.csv")
             names.append(f"{name}.csv")
-        for name, content in _rendered(figures, progress):
-            (out / name).write_bytes(content)
-            names.append(name)
-    except OSError as e:
-        raise OutputError(f"cannot write the results: {e.strerror}", "choose another --out", str(out)) from e
+        for name, draw in figures.items():
+            for file, content in rendered(draw(), name, KINDS, PAGE, progress):
+                (out / file).write_bytes(content)
+                names.append(file)
     return names
-
-
-def _rendered(
-    figures: Mapping[str, Callable[[], Figure]], progress: Callable[[str], None]
-) -> Iterator[tuple[str, bytes]]:
-    for name, draw in figures.items():
-        figure = draw()
-        for kind in KINDS:
-            yield f"{name}.{kind}", render(figure, kind)
-        progress(name)

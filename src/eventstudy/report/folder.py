@@ -19,16 +19,15 @@ import pandas as pd
 from eventstudy.errors import OutputError, SpecError
 from eventstudy.report.charts import chart_files
 from eventstudy.report.page import page
+from eventstudy.report.place import MARK, refuse_foreign
 from eventstudy.result import FILES, StudyResult
 from eventstudy.tables import LANGUAGES, Language, inert, write_csv
 
-__all__ = ["refuse_foreign", "write_results"]
+__all__ = ["write_results"]
 
 Format = Literal["csv", "parquet"]
 MOST_AS_TEXT = 20_000
 UNUSUAL = re.compile(r"[^ -~\n]")
-MARK = "provenance.json"
-"""A folder that holds this file is a result folder, and may be replaced by a newer one."""
 
 
 def write_results(
@@ -82,25 +81,6 @@ def write_results(
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return out
-
-
-def refuse_foreign(out: Path) -> None:
-    """Refuse a place that results may not be written to; before a long run, so that none is lost.
-
-    Raises
-    ------
-    OutputError
-        `out` is a file, or a folder that holds something else than results.
-    """
-    try:
-        filed = out.is_symlink() or (out.exists() and not out.is_dir())
-        foreign = not filed and out.is_dir() and any(out.iterdir()) and not (out / MARK).exists()
-    except OSError as e:
-        raise OutputError(f"cannot write the results: {e.strerror}", "choose another --out", str(out)) from e
-    if filed:
-        raise OutputError("this is a file, not a folder", "choose another --out", str(out))
-    if foreign:
-        raise OutputError("this folder holds something else than results", "choose a new or empty folder", str(out))
 
 
 def _sweep(out: Path) -> None:

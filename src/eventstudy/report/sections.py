@@ -311,5 +311,5 @@ SECTIONS: dict[str, Section] = {
     "methods": methods,
     "provenance": provenance,
 }
-"""Sections by name, in the order of the page: a new one is a line here, `templates/NAME.html`, and its `NAME.title`
-in the catalogue. None leaves a section out."""
+"""Sections by name, in the order of the page: a new one is a line here, `templates/NAME.html` (or `table.html`,
+where it is a table), and its `NAME.title` in the catalogue. None leaves a section out."""

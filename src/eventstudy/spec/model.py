@@ -79,6 +79,11 @@ class StudySpec(Part):
         start, end = self.windows.estimation
         return min(100, -(-(end - start + 1) * 6 // 10))
 
+    @property
+    def titles(self) -> dict[str, str]:
+        """Title of each event of the YAML, else its id; events of an events file have none."""
+        return {event.id: event.title or event.id for event in self.events}
+
     def replace(self, **changes: Any) -> Self:
         """Copy with some keys changed, validated like a file.
 

@@ -115,20 +115,19 @@ def overview(spec: StudySpec, frames: Mapping[str, pd.DataFrame], most: int | No
     column = frames["events"]["event_id"]
     ids = first_ids(column, len(column) if most is None else most)
     parts = {name: _by_event(frames[name], ids) for name in ("events", "ar", "car", "dropped")}
-    known = {event.id: event for event in spec.events}
+    titles, endogenous = spec.titles, {event.id for event in spec.events if event.endogenous}
     windows = [w for w in spec.windows.car if w != (0, 0)]
     joint = _joint_lines(frames, ids)
     header = ["asset", "day 0", "return", "AR", "se", "t", "p", *(f"CAR {window_text(*w)}" for w in windows)]
     out = []
     for id_ in ids:
-        event = known.get(id_)
         own = {name: groups.get(id_, frames[name].iloc[:0]) for name, groups in parts.items()}
         out.append(
             EventOverview(
                 id=inert(id_),
-                title=inert(event.title or id_) if event else inert(id_),
+                title=inert(titles.get(id_, id_)),
                 at=str(own["events"]["at"].iloc[0]),
-                endogenous=bool(event and event.endogenous),
+                endogenous=id_ in endogenous,
                 header=header,
                 rows=_asset_rows(spec, windows, own["ar"], own["car"], own["events"]),
                 dropped=_dropped(spec, own["dropped"]),

@@ -200,9 +200,10 @@ def lead(spec: StudySpec, frames: Frames, language: Language) -> list[str]:
 
 def _largest(rows: list[Day0], spec: StudySpec, language: Language) -> str:
     row = max(rows, key=lambda row: abs(row.ar))
-    title = next((event.title for event in spec.events if event.id == row.event), None) or row.event
     value, date = language.percent(row.ar, 1), language.long_date(row.date)
-    return language("lead.largest", value=value, name=row.name, date=date, title=inert(title))
+    return language(
+        "lead.largest", value=value, name=row.name, date=date, title=inert(spec.titles.get(row.event, row.event))
+    )
 
 
 def _over_all(frames: Frames, language: Language) -> list[str]:

@@ -52,7 +52,7 @@ def journal_sheets(spec: StudySpec, frames: Frames, tables: Mapping[str, str], b
 def _cars(spec: StudySpec, frames: Frames, below: str) -> Sheet:
     """A block for each event, two lines for each asset, a column for each window."""
     windows = list(spec.windows.car)
-    titles = {event.id: inert(event.title or event.id) for event in spec.events}
+    titles = spec.titles
     cars = frames["car"]
     columns = (cars[name] for name in ("event_id", "asset", "start", "end", "car", COLUMN_OF[below]))
     found = {(e, a, start, end): (car, under) for e, a, start, end, car, under in zip(*columns, strict=True)}
@@ -63,7 +63,7 @@ def _cars(spec: StudySpec, frames: Frames, below: str) -> Sheet:
         rules.append(len(rows))
         for i, asset in enumerate(own["asset"]):
             values = [found.get((event, asset, *window), (np.nan, np.nan)) for window in windows]
-            lead = [titles.get(str(event), inert(str(event))) if i == 0 else "", inert(asset_name(spec, asset))]
+            lead = [inert(titles.get(str(event), str(event))) if i == 0 else "", inert(asset_name(spec, asset))]
             rows.append([*lead, *(Value(car, percent=True) for car, _ in values), Value(sizes[event, asset], 0)])
             rows.append(["", "", *(_below(under, below) for _, under in values), ""])
     notes = [
