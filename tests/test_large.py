@@ -58,6 +58,7 @@ def study(tmp_path_factory):
 def placed(monkeypatch):
     """Let few firm-events count as very many, in blocks of seven."""
     monkeypatch.setattr("eventstudy.panel.cutting.MOST_HELD", 10)
+    monkeypatch.setattr("eventstudy.models.lazy.MOST_RETURNS", 10)
     for module in ("panel.cutting", "models.placed", "models.lazy", "inference.sample"):
         monkeypatch.setattr(f"eventstudy.{module}.AT_ONCE", 7)
 

@@ -19,6 +19,8 @@ Model = Callable[[Panel], Fit]
 
 AT_ONCE = 1024
 """Firm-events whose residuals are held together."""
+MOST_RETURNS = 20_000_000
+"""Estimation returns beyond which a model is estimated twice rather than held: with residuals and regressors 1 GB."""
 
 
 class LazyFit(Fit):
@@ -91,8 +93,8 @@ class RefitFit(LazyFit):
     q = cached_property(lambda self: self._again.q)
 
 
-def fit_in_blocks(model: Model, panel: PlacedPanel) -> RefitFit:
-    """What a model gives for a panel, without holding windows or residuals of more than one block.
+def fit_in_blocks(model: Model, panel: PlacedPanel) -> Fit:
+    """What a model gives for a panel; of very many returns without holding more than those of one block.
 
     Parameters
     ----------
@@ -101,6 +103,8 @@ def fit_in_blocks(model: Model, panel: PlacedPanel) -> RefitFit:
     panel : PlacedPanel
     """
     n = len(panel.members)
+    if n * len(panel.offsets_est) <= MOST_RETURNS:
+        return model(panel.held())
     held: dict[str, NDArray[Any]] = {}
     for start in range(0, n, AT_ONCE):
         own = slice(start, start + AT_ONCE)
