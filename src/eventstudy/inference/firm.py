@@ -15,6 +15,8 @@ __all__ = ["hac", "permutation", "sq", "stretches", "t"]
 
 Floats = NDArray[np.float64]
 
+TOGETHER = 32
+"""Firm-events whose days are drawn together."""
 FEW_STRETCHES = 20
 """Below this ratio of estimation days to window days the sample quantile is coarse and not yet exact."""
 
@@ -103,27 +105,43 @@ def permutation(sample: Sample) -> FirmResult:
     if sample.fit.over_gaps:
         nothing = np.full(n, np.nan)
         return FirmResult(nothing, nothing, [law] * n, null, [SINGLE_DAYS] * n)
-    p = np.array([_permuted_p(sample, i) for i in range(sample.size)])
+    p = np.empty(n)
+    for count in np.unique(sample.fit.n):
+        rows = np.flatnonzero(sample.fit.n == count)
+        for some in np.split(rows, range(TOGETHER, len(rows), TOGETHER)):
+            p[some] = _permuted_p(sample.take(some), int(count))
     return FirmResult(sample.scar, p, [law] * n, null, [""] * n)
 
 
-def _permuted_p(sample: Sample, i: int) -> float:
-    """Share of draws at least as extreme as the CAR of firm-event `i`."""
+def _permuted_p(sample: Sample, observed: int) -> Floats:
+    """Share of draws at least as extreme as each CAR of firm-events with so many estimation days; shape (N,)."""
     fit, length = sample.fit, sample.length
-    seen = np.isfinite(fit.residuals[i])
     inside = slice(sample.first, sample.last + 1)
-    spread = np.sqrt(fit.relative_variance[i, inside])
-    event, distance = fit.ar[i, inside] / spread, fit.u[i, inside] / spread[:, None]
-    days = np.concatenate([fit.residuals[i, seen], event]) / fit.sigma[i]
-    past = np.concatenate([fit.q[i, seen], np.zeros_like(distance)])
-    future = np.concatenate([np.zeros_like(fit.q[i, seen]), distance])
-    chosen = np.arange(len(days))[:, None] if length == 1 else _drawn_days(sample.seed, len(days), length)
-    factor = length - (past[chosen].sum(axis=1) ** 2).sum(axis=1) + (future[chosen].sum(axis=1) ** 2).sum(axis=1)
-    sums = days[chosen].sum(axis=1) / np.sqrt(np.maximum(factor, 1e-9 * length))
-    score = event.sum() / (fit.sigma[i] * np.sqrt(length + (distance.sum(axis=0) ** 2).sum()))
+    order = np.argsort(np.isnan(fit.residuals), axis=1, kind="stable")[:, :observed]
+    residuals = np.take_along_axis(fit.residuals, order, axis=1)
+    q = np.take_along_axis(fit.q, order[:, :, None], axis=1)
+    spread = np.sqrt(fit.relative_variance[:, inside])
+    event, u = fit.ar[:, inside] / spread, fit.u[:, inside] / spread[:, :, None]
+    days = np.concatenate([residuals, event], axis=1) / fit.sigma[:, None]
+    takes = np.eye(days.shape[1])
+    if length > 1:
+        takes = np.zeros((DRAWS, days.shape[1]))
+        np.put_along_axis(takes, _drawn_days(sample.seed, days.shape[1], length), 1.0, axis=1)
+    past, future = _drawn_square(takes[:, :observed], q), _drawn_square(takes[:, observed:], u)
+    sums = (takes @ days.T) / np.sqrt(np.maximum(length - past + future, 1e-9 * length))
+    score = event.sum(axis=1) / (fit.sigma * np.sqrt(length + (u.sum(axis=1) ** 2).sum(axis=1)))
     own = tail(score, sample.alternative)
-    extreme = int((tail(sums, sample.alternative) >= own - 1e-12 * abs(own)).sum())
-    return extreme / len(days) if length == 1 else (1 + extreme) / (DRAWS + 1)
+    extreme = (tail(sums, sample.alternative) >= own - 1e-12 * np.abs(own)).sum(axis=0)
+    p: Floats = extreme / len(days[0]) if length == 1 else (1 + extreme) / (DRAWS + 1)
+    return p
+
+
+def _drawn_square(takes: Floats, values: Floats) -> Floats:
+    """|Σ v|² over the days that each draw takes; shapes (draws, D) and (N, D, k) give (draws, N)."""
+    firms, days, k = values.shape
+    sums = takes @ values.transpose(1, 0, 2).reshape(days, firms * k)
+    square: Floats = (sums.reshape(len(takes), firms, k) ** 2).sum(axis=2)
+    return square
 
 
 @lru_cache(maxsize=256)
