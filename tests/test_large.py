@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import pickle
 import sys
 
 import numpy as np
 import pandas as pd
 import pytest
-from numpy.testing import assert_array_equal
 from pandas.testing import assert_frame_equal
 
 import eventstudy as es
 from eventstudy.calendar import load_sessions
+from eventstudy.errors import NothingComputed
 from eventstudy.inference import GROUP_TESTS
 from eventstudy.models import MODELS
 from eventstudy.models.lazy import LazyFit
 from eventstudy.models.placed import PlacedFit
 from eventstudy.panel import PlacedPanel
 from eventstudy.report import write_results
+from eventstudy.scale import Engine
 from eventstudy.spec.announcement import parse_announcement
 from eventstudy.spec.instants import read_announcements, stamp, texts_of
 from eventstudy.study import estimate
@@ -131,9 +131,23 @@ def test_nothing_of_the_size_of_the_windows_is_held(study, factors, model, monke
     n, days = len(fitted.fit.n), len(fitted.panel.offsets_est)
     held = [v for part in (fitted.panel, fitted.fit) for v in vars(part).values() if isinstance(v, np.ndarray)]
     assert all(v.size < n * days for v in held)
-    sent = pickle.loads(pickle.dumps(fitted.panel.take(np.arange(3))))
-    assert not isinstance(sent, PlacedPanel)
-    assert_array_equal(sent.returns_est, fitted.panel.take(np.arange(3)).returns_est)
+
+
+@pytest.mark.parametrize(("model", "days"), [("mean", 1), ("market", 2), ("carhart", 5)])
+def test_as_many_days_as_coefficients(study, factors, model, days, monkeypatch):
+    windows = {"estimation": [-10 - days, -11], "event": [-5, 5], "car": [[0, 0]]}
+    spec = study[0].replace(model=model, factors={"path": factors}, windows=windows, min_estimation=1)
+    placed(monkeypatch)
+    with pytest.raises(NothingComputed, match="fewer estimation days than it needs"):
+        es.run(spec, study[1])
+
+
+def test_models_that_other_processes_estimate(study, monkeypatch):
+    spec = study[0].replace(model="robust", tests=("cs_t",))
+    usual = es.run(spec, study[1])
+    placed(monkeypatch)
+    large = es.run(spec, study[1], engine=Engine("processes", 2))
+    assert_frame_equal(large.car, usual.car, rtol=1e-9, atol=1e-13)
 
 
 def test_days_of_a_large_study(study, monkeypatch, tmp_path):

@@ -56,6 +56,12 @@ def deadly(_):
     os.kill(os.getpid(), signal.SIGKILL)
 
 
+def test_two_clusters_at_once():
+    """Each has ports of its own, so that two runs do not meet."""
+    with Engine("dask", 1).open() as one, Engine("dask", 1).open() as other:
+        assert (one.submit(abs, -1).result(), other.submit(abs, -2).result()) == (1, 2)
+
+
 @pytest.mark.parametrize("engine", TWO, ids=lambda e: e.name)
 def test_every_engine_gives_the_same(engine):
     values = np.random.default_rng(1).normal(size=(60, 5))

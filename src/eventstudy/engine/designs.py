@@ -119,6 +119,6 @@ def _fill_block(out: DesignFits, windows: Windows, X: Floats, base: Floats, keys
     out.coefficients[own] = b
     out.ar[own] = event - (X_event @ b[:, :, None])[:, :, 0]
     with np.errstate(invalid="ignore", divide="ignore"):
-        out.sigma[own] = formulas.deviation(sse, days - X.shape[2]) + 0 * b.sum(axis=1)
+        out.sigma[own] = np.where(np.isnan(b).any(axis=1), np.nan, formulas.deviation(sse, days - X.shape[2]))
         out.r_squared[own] = formulas.explained(sse, syy)
         out.shape[own] = residual_sums(y, sse)

@@ -109,11 +109,10 @@ def fit_in_blocks(model: Model, panel: PlacedPanel) -> Fit:
     for start in range(0, n, AT_ONCE):
         own = slice(start, start + AT_ONCE)
         fit = model(panel.take(own).held())
-        for name in RefitFit.HELD:
-            part = getattr(fit, name)
-            held.setdefault(
-                name, np.empty((n, *part.shape[1:]), dtype=object if part.dtype.kind == "U" else part.dtype)
-            )
+        with np.errstate(invalid="ignore", divide="ignore"):  # in the shape of residuals that are all missing
+            parts = {name: getattr(fit, name) for name in RefitFit.HELD} | {"reason": fit.reason.astype(object)}
+        held = held or {name: np.empty((n, *part.shape[1:]), part.dtype) for name, part in parts.items()}
+        for name, part in parts.items():
             held[name][own] = part
     return RefitFit(
         panel=panel, model=model, compound=fit.compound, conditional=fit.conditional, convention=fit.convention, **held

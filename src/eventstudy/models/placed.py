@@ -111,8 +111,9 @@ def fit_linear(panel: PlacedPanel, design: Design) -> PlacedFit:
     values: dict[str, Any] = {name: _spread(array, own, n) for name, array in found.items()}
     days, k = len(panel.offsets_est), inverse.shape[2]
     values |= {"n": np.full(n, days), "df": np.full(n, days - k), "reason": np.full(n, "", dtype=object)}
-    # A missing estimation day, and an event day that only the estimation may not use, take the general way.
+    # A missing estimation day, or too few, and an event day that only the estimation may not use take the general way.
     general = np.isnan(values["sigma"]) | (np.isnan(values["ar"]).any(axis=1) & (places.past is not places.assets))
+    general |= days <= k
     rows, inverses = np.flatnonzero(general), [inverse]
     values["pair"][rows] = len(inverse) + np.arange(len(rows))
     some = np.split(rows, range(AT_ONCE, len(rows), AT_ONCE))

@@ -79,10 +79,6 @@ class PlacedPanel(Panel):
         """The same with all its windows in memory."""
         return Panel(**{f.name: getattr(self, f.name) for f in fields(Panel) if not f.name.startswith("spans")})
 
-    def __reduce__(self) -> str | tuple[Any, ...]:
-        """Leave the tables behind: another process gets the windows of these firm-events only."""
-        return self.held().__reduce__()
-
     def _read(self, table: NDArray[Any], rows: Ints, window: tuple[int, int]) -> NDArray[Any]:
         first, last = window
         return windows_at(table, rows, self.places.position + first, last - first + 1)

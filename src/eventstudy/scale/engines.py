@@ -52,6 +52,9 @@ class Engine:
 
 LOCAL = Engine()
 
+OWN_PORT: dict[str, Any] = {"dashboard_address": "127.0.0.1:0", "scheduler_kwargs": {"dashboard": False}}
+"""A scheduler serves its figures even without a dashboard: at a free port, or two runs would want the same one."""
+
 PATIENCE = 10
 """Seconds that a scheduler has to answer."""
 
@@ -111,7 +114,7 @@ def _dask(engine: Engine) -> Iterator[Executor]:
     # threshold of 64 kB), which doubles the time that NumPy takes.
     with (
         dask.config.set({"distributed.nanny.pre-spawn-environ": ONE_THREAD}),
-        LocalCluster(engine.jobs, threads_per_worker=1, dashboard_address=None, host="127.0.0.1") as cluster,
+        LocalCluster(engine.jobs, threads_per_worker=1, host="127.0.0.1", **OWN_PORT) as cluster,
         Client(cluster) as client,
         _patience(KilledWorker),
     ):
