@@ -135,3 +135,18 @@ def test_columns_may_bear_our_names(write):
 
 def test_without_characteristics_there_is_no_regression(shipped):
     assert shipped.regressions.empty
+
+
+@pytest.mark.parametrize(
+    ("named", "note"),
+    [
+        (["group"], "'group' is a characteristic like"),
+        (["exchange", "sign"], "'exchange', 'sign' are characteristics like"),
+        ([], None),
+    ],
+)
+def test_columns_named_like_keys_are_told(write, named, note):
+    table = events_table(size=np.arange(24), **{name: ["+", "-"] * 12 for name in named})
+    notes = run_file(write, table, returns(tickers=FIRMS)).notes
+    assert [text for text in notes if "characteristic" in text] == ([] if note is None else [notes[-1]])
+    assert note is None or notes[-1].startswith(note)

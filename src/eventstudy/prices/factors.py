@@ -194,7 +194,9 @@ def _french(path: Path, records: list[Row], digest: str) -> _File:
         remedy = (
             "a CSV of factors has a column 'date' and commas; French's files have a header such as ',Mkt-RF,SMB,HML,RF'"
         )
-        raise PriceFileError("there is no header of factors", remedy, f"{path}:1")
+        first, cells = records[0] if records else (1, [])
+        shown = f", {quote(','.join(cells))}" if cells else ""
+        raise PriceFileError(f"there is no header of factors{shown}", remedy, f"{path}:{first}")
     line, header = records[at]
     refuse_double_columns(header, f"{path}:{line}")
     rows = []

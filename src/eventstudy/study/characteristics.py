@@ -14,8 +14,9 @@ from eventstudy.inference.firm import stretches
 from eventstudy.result.frames import joined
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import CHARACTERISTIC
+from eventstudy.spec.source import listed, quote
 
-__all__ = ["regressions_frame"]
+__all__ = ["characteristics_note", "regressions_frame"]
 
 COLUMNS = [
     "start",
@@ -34,6 +35,8 @@ COLUMNS = [
 MOST_LEVELS = 20
 """Different texts up to which a column is a category; beyond, it names rather than describes."""
 FEWEST_STRETCHES = 10
+KEYS = frozenset({"exchange", "market", "currency", "group", "sign", "endogenous"})
+"""Keys of assets and events that change numbers."""
 NO_RISE = "these errors know nothing of a rise in variance at the event: compare HC3"
 
 
@@ -52,6 +55,16 @@ class Design:
     terms: tuple[str, ...]
     X: np.ndarray
     notes: tuple[str, ...]
+
+
+def characteristics_note(events: pd.DataFrame) -> tuple[str, ...]:
+    """Columns of the events file that bear the name of a key of the study, and are not that key."""
+    further = [name.removeprefix(CHARACTERISTIC) for name in events.columns if name.startswith(CHARACTERISTIC)]
+    alike = [name for name in further if name in KEYS]
+    if not alike:
+        return ()
+    what = f"{quote(alike[0])} is a characteristic" if len(alike) == 1 else f"{listed(alike)} are characteristics"
+    return (f"{what} like any further column of the events file, not the key of the study file of that name",)
 
 
 def regressions_frame(
