@@ -51,9 +51,9 @@ def hc3_slopes(car: Floats, X: Floats, alternative: Alternative = "two-sided") -
     ----------
     MacKinnon and White (1985), Journal of Econometrics 29; Long and Ervin (2000), American Statistician 54.
     """
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import OLS
 
-    fit = sm.OLS(car, X).fit(cov_type="HC3")
+    fit = OLS(car, X).fit(cov_type="HC3")
     return _slopes(fit.params, fit.bse, len(car) - X.shape[1], fit.rsquared, alternative)
 
 
@@ -73,11 +73,11 @@ def clustered_slopes(
     ----------
     Liang and Zeger (1986), Biometrika 73; Cameron and Miller (2015), Journal of Human Resources 50.
     """
-    import statsmodels.api as sm
+    from statsmodels.regression.linear_model import OLS
 
     codes = np.unique(dates, return_inverse=True)[1]
     count = int(codes.max()) + 1
-    fit = sm.OLS(car, X).fit(cov_type="cluster", cov_kwds={"groups": codes})
+    fit = OLS(car, X).fit(cov_type="cluster", cov_kwds={"groups": codes})
     note = f"only {count} dates: these errors are too small on average" if count < FEW_CLUSTERS else ""
     return _slopes(fit.params, fit.bse, count - 1, fit.rsquared, alternative, note)
 

@@ -82,8 +82,10 @@ def stretches(sample: Sample) -> tuple[Floats, NDArray[np.bool_]]:
 
 
 def _moving_sum(values: Floats, length: int) -> Floats:
-    """Sums over `length` consecutive entries of axis 1."""
-    sums: Floats = np.lib.stride_tricks.sliding_window_view(values, length, axis=1).sum(axis=-1)
+    """Sums over `length` consecutive entries of axis 1, as differences of sums from the first entry on."""
+    total = values.cumsum(axis=1)
+    sums: Floats = total[:, length - 1 :].copy()
+    sums[:, 1:] -= total[:, :-length]
     return sums
 
 
