@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,17 +123,20 @@ class Fit:
         arrays = [f.name for f in fields(self) if isinstance(getattr(self, f.name), np.ndarray)]
         return replace(self, **{name: getattr(self, name)[rows] for name in arrays})
 
-    def conformed(self, sigma: Floats, df: Ints, convention: Convention) -> Fit:
+    def conformed(self, sigma: Floats, df: Ints, convention: Convention) -> Self:
         """The same with variances put together by another convention."""
-        return replace(self, sigma=sigma, df=df, convention=convention)
+        return self._with(sigma=sigma, df=df, convention=convention)
 
-    def with_ar(self, ar: Floats) -> Fit:
+    def with_ar(self, ar: Floats) -> Self:
         """The same with other abnormal returns of the event window, shape (N, L)."""
-        return replace(self, ar=ar)
+        return self._with(ar=ar)
 
-    def with_beta(self, beta: Floats) -> Fit:
+    def with_beta(self, beta: Floats) -> Self:
         """The same with another β to report, shape (N,)."""
-        return replace(self, beta=beta)
+        return self._with(beta=beta)
+
+    def _with(self, **values: Any) -> Self:
+        return replace(self, **values)
 
     def regressor_sums(self, first: int, last: int) -> Floats:
         """Σ u_t over event columns `first` to `last`; shape (N, k)."""
@@ -214,7 +218,8 @@ def with_coefficients(fit: Fit, b: Floats, y: Floats, X: Floats, y_event: Floats
     sse = np.nansum(residuals**2, axis=1)
     sigma = np.sqrt(np.where(fit.df > 0, sse, np.nan) / np.maximum(fit.df, 1))
     expected = np.where(np.isfinite(y_event), (X_event * b[:, None, :]).sum(axis=2), np.nan)
-    total = np.nansum((np.where(seen, y, np.nan) - _mean(np.where(seen, y, 0.0), seen)[:, None]) ** 2, axis=1)
+    mean = np.where(seen, y, 0.0).sum(axis=1) / np.maximum(seen.sum(axis=1), 1)
+    total = np.nansum((np.where(seen, y, np.nan) - mean[:, None]) ** 2, axis=1)
     none = np.full(len(y), np.nan)
     return replace(
         fit,
@@ -325,11 +330,6 @@ def _qr(X: Floats) -> tuple[Floats, Floats]:
     days, k = X.shape[1:]
     q, r = np.linalg.qr(X if days >= k else np.pad(X, ((0, 0), (0, k - days), (0, 0))))
     return q[:, :days], r
-
-
-def _mean(values: Floats, seen: NDArray[np.bool_]) -> Floats:
-    mean: Floats = values.sum(axis=1) / np.maximum(seen.sum(axis=1), 1)
-    return mean
 
 
 def _singular(r: Floats) -> NDArray[np.bool_]:

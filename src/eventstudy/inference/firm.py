@@ -7,6 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from eventstudy.engine import Fit
 from eventstudy.inference.laws import p_t, tail
 from eventstudy.inference.resampled import DRAWS
 from eventstudy.inference.sample import SINGLE_DAYS, FirmResult, Sample, null_of
@@ -67,18 +68,23 @@ def sq(sample: Sample) -> FirmResult:
 def stretches(sample: Sample) -> tuple[Floats, NDArray[np.bool_]]:
     """Standardised sum of residuals of every stretch, and whether the stretch exists; shapes (N, M − L + 1)."""
     fit, length = sample.fit, sample.length
-    seen = np.isfinite(fit.residuals)
     if fit.residuals.shape[1] < length:
         return np.zeros((sample.size, 0)), np.zeros((sample.size, 0), dtype=bool)
-    order = np.argsort(~seen, axis=1, kind="stable")  # observed days first, in their order
-    residuals = np.take_along_axis(np.where(seen, fit.residuals, 0.0), order, axis=1)
-    q = np.take_along_axis(fit.q, order[:, :, None], axis=1)
+    residuals, q = _observed_first(fit)
     sums = _moving_sum(residuals[:, :, None], length)[:, :, 0]
     factor = length - (_moving_sum(q, length) ** 2).sum(axis=2)
     exists = np.arange(sums.shape[1]) <= (fit.n - length)[:, None]
     usable = exists & (factor > 1e-9 * length)
     scale = fit.sigma[:, None] * np.sqrt(np.where(usable, factor, 1.0))
     return sums / scale, usable
+
+
+def _observed_first(fit: Fit) -> tuple[Floats, Floats]:
+    """Residuals and regressors, missing days last and 0; shapes (N, M) and (N, M, k)."""
+    seen = np.isfinite(fit.residuals)
+    order = np.argsort(~seen, axis=1, kind="stable")
+    residuals = np.take_along_axis(np.where(seen, fit.residuals, 0.0), order, axis=1)
+    return residuals, np.take_along_axis(fit.q, order[:, :, None], axis=1)
 
 
 def _moving_sum(values: Floats, length: int) -> Floats:
@@ -119,9 +125,7 @@ def _permuted_p(sample: Sample, observed: int) -> Floats:
     """Share of draws at least as extreme as each CAR of firm-events with so many estimation days; shape (N,)."""
     fit, length = sample.fit, sample.length
     inside = slice(sample.first, sample.last + 1)
-    order = np.argsort(np.isnan(fit.residuals), axis=1, kind="stable")[:, :observed]
-    residuals = np.take_along_axis(fit.residuals, order, axis=1)
-    q = np.take_along_axis(fit.q, order[:, :, None], axis=1)
+    residuals, q = (values[:, :observed] for values in _observed_first(fit))
     spread = np.sqrt(fit.relative_variance[:, inside])
     event, u = fit.ar[:, inside] / spread, fit.u[:, inside] / spread[:, :, None]
     days = np.concatenate([residuals, event], axis=1) / fit.sigma[:, None]

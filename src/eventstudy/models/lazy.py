@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.engine import Convention, Fit
+from eventstudy.engine import Fit
 from eventstudy.panel import Panel, PlacedPanel, Rows, is_all
 
 __all__ = ["AT_ONCE", "LazyFit", "fit_in_blocks"]
@@ -47,18 +47,6 @@ class LazyFit(Fit):
         if is_all(rows, len(self.n)):
             return self
         return self._with(panel=self.panel.take(rows), **{name: getattr(self, name)[rows] for name in self.HELD})
-
-    def conformed(self, sigma: Floats, df: NDArray[np.int64], convention: Convention) -> Self:
-        """The same with variances put together by another convention."""
-        return self._with(sigma=sigma, df=df, convention=convention)
-
-    def with_ar(self, ar: Floats) -> Self:
-        """The same with other abnormal returns of the event window, shape (N, L)."""
-        return self._with(ar=ar)
-
-    def with_beta(self, beta: Floats) -> Self:
-        """The same with another β to report, shape (N,)."""
-        return self._with(beta=beta)
 
     def blocks(self) -> Iterator[Fit]:
         """The same in parts of a thousand firm-events."""

@@ -48,12 +48,7 @@ class PlacedFit(LazyFit):
     def residuals(self) -> Floats:
         """Abnormal returns of the estimation window; shape (N, M)."""
         panel = self.panel
-        residuals = panel.returns_est - self.alpha[:, None]
-        for j, column in enumerate(self.design.columns(panel.market_est, panel.further_est, panel.risk_free_est), 1):
-            residuals -= self.coefficients[:, j, None] * column
-        if self.design.excess:
-            residuals -= panel.risk_free_est
-        return residuals
+        return panel.returns_est - self._normal(panel.market_est, panel.further_est, panel.risk_free_est)
 
     @cached_property
     def q(self) -> Floats:
@@ -89,10 +84,15 @@ class PlacedFit(LazyFit):
     def expected(self) -> Floats:
         """Expected returns of the event window, NaN where a return is missing; shape (N, L)."""
         panel = self.panel
-        expected = np.where(np.isfinite(panel.returns), self.alpha[:, None], np.nan)
-        for j, column in enumerate(self.design.columns(panel.market, panel.further, panel.risk_free), 1):
-            expected += self.coefficients[:, j, None] * column
-        return expected + panel.risk_free if self.design.excess else expected
+        normal = self._normal(panel.market, panel.further, panel.risk_free)
+        return np.where(np.isfinite(panel.returns), normal, np.nan)
+
+    def _normal(self, market: Floats, further: Floats, risk_free: Floats) -> Floats:
+        """What the model expects of each day; shape of `market`."""
+        normal = np.broadcast_to(self.alpha[:, None], market.shape).copy()
+        for j, column in enumerate(self.design.columns(market, further, risk_free), 1):
+            normal += self.coefficients[:, j, None] * column
+        return normal + risk_free if self.design.excess else normal
 
     @cached_property
     def relative_variance(self) -> Floats:

@@ -18,7 +18,7 @@ from eventstudy.calendar import Sessions
 from eventstudy.panel.gaps import bridged, covered, over_spans
 from eventstudy.panel.labels import looked_up
 from eventstudy.panel.marks import event_days
-from eventstudy.panel.places import PlacedPanel, Places, complete_places
+from eventstudy.panel.places import PlacedPanel, Places, complete_places, windows_at
 from eventstudy.panel.reading import Readings, market_rows, read_sessions
 from eventstudy.panel.reasons import gap_reason, named_days
 from eventstudy.panel.values import Inputs, Panel
@@ -123,11 +123,11 @@ def cut_windows(
     """
     choice = _Choice(table, windows, enough, inputs, read_sessions(table, inputs, factors), exclude_events)
     events = events.iloc[usable]
-    rows = looked_up(events["asset"], table.asset_row)
+    rows, markets = looked_up(events["asset"], table.asset_row), market_rows(events, table)
     marked = event_days(rows, events["position"].to_numpy(), windows.event, table.assets.shape)
     if len(usable) > MOST_HELD and table.spans is None:
-        return _look(events, usable, rows, marked, choice)
-    panel, whole, dropped = _cut_all(events, usable, rows, marked, choice)
+        return _look(events, usable, rows, markets, marked, choice)
+    panel, whole, dropped = _cut_all(events, usable, rows, markets, marked, choice)
     return panel.take(whole), dropped
 
 
@@ -144,14 +144,15 @@ class _Choice:
 
 
 def _cut_all(
-    events: pd.DataFrame, usable: Ints, rows: Ints, marked: Bools, choice: _Choice
+    events: pd.DataFrame, usable: Ints, rows: Ints, markets: Ints, marked: Bools, choice: _Choice
 ) -> tuple[Panel, Bools, pd.DataFrame]:
     """Windows of all firm-events, those that stay, and why the others go."""
     table, windows = choice.table, choice.windows
-    markets = market_rows(events, table)
-    est, event = (_grid(events["position"].to_numpy(), *bounds) for bounds in (windows.estimation, windows.event))
-    past, now = (_cut(rows, markets, choice, grid) for grid in (est, event))
-    others = _gather(marked, rows, est, fill=0) > 0
+    est, event = (
+        (events["position"].to_numpy() + start, end - start + 1) for start, end in (windows.estimation, windows.event)
+    )
+    past, now = (_cut(rows, markets, choice, *window) for window in (est, event))
+    others = windows_at(marked, rows, *est)
     if choice.exclude_events:
         past["returns"][others] = np.nan
     first = windows.event[0]
@@ -162,7 +163,7 @@ def _cut_all(
     else:
         seen = bridged(now["returns"], now["spans"])
         complete = np.stack([covered(now["returns"], now["spans"], a, b) for a, b in columns], axis=1)
-    spoilt = (_gather(table.bad, rows, event, fill=0) > 0) | (_gather(choice.readings.bad, markets, event, fill=0) > 0)
+    spoilt = windows_at(table.bad, rows, *event) | windows_at(choice.readings.bad, markets, *event)
     n_est = np.isfinite(past["returns"]).sum(axis=1)
     whole, dropped = _dropped(events, windows, choice.enough, n_est, complete, spoilt, seen, now["days"])
     panel = Panel(
@@ -177,73 +178,57 @@ def _cut_all(
     return panel, whole, dropped
 
 
-def _look(events: pd.DataFrame, usable: Ints, rows: Ints, marked: Bools, choice: _Choice) -> tuple[Panel, pd.DataFrame]:
+def _look(
+    events: pd.DataFrame, usable: Ints, rows: Ints, markets: Ints, marked: Bools, choice: _Choice
+) -> tuple[Panel, pd.DataFrame]:
     """As `_cut_all`, and only those that stay, in memory that does not grow with their windows.
 
     Firm-events whose windows lack nothing are told by counts; the windows of the others are cut, some at a time.
     """
-    places = _places(events, rows, marked, choice)
+    places = _places(events, rows, markets, marked, choice)
     clean, contaminated = complete_places(places, marked, choice.table.bad)
     clean &= choice.enough <= len(range(*choice.windows.estimation)) + 1
     complete, whole, parts = np.ones((len(rows), len(choice.windows.car)), dtype=bool), clean.copy(), []
     unclean = np.flatnonzero(~clean)
     for at in np.split(unclean, range(AT_ONCE, len(unclean), AT_ONCE)):
-        panel, stay, dropped = _cut_all(events.iloc[at], usable[at], rows[at], marked, choice)
+        panel, stay, dropped = _cut_all(events.iloc[at], usable[at], rows[at], markets[at], marked, choice)
         complete[at], whole[at], contaminated[at] = panel.complete, stay, panel.contaminated
         parts.append(dropped)
     panel = PlacedPanel(places, usable, complete, contaminated)
     return panel.take(np.flatnonzero(whole)), pd.concat(parts, ignore_index=True)
 
 
-def _places(events: pd.DataFrame, rows: Ints, marked: Bools, choice: _Choice) -> Places:
+def _places(events: pd.DataFrame, rows: Ints, markets: Ints, marked: Bools, choice: _Choice) -> Places:
     table = choice.table
     return Places(
         past=np.where(marked, np.nan, table.assets) if choice.exclude_events else table.assets,
         assets=table.assets,
         readings=choice.readings,
         row=rows,
-        market_row=market_rows(events, table),
+        market_row=markets,
         position=events["position"].to_numpy(),
         estimation=choice.windows.estimation,
         event=choice.windows.event,
     )
 
 
-def _cut(rows: Ints, markets: Ints, choice: _Choice, grid: Ints) -> dict[str, Any]:
+def _cut(rows: Ints, markets: Ints, choice: _Choice, first: Ints, length: int) -> dict[str, Any]:
     """One window of the panel: returns, what the model reads beside them, days; a day that lacks any is missing."""
-    table, beside, inputs = choice.table, choice.readings, choice.inputs
-    spans = {} if table.spans is None else {"spans": _gather(table.spans, rows, grid, fill=0)}
-    cut = {
-        "returns": _gather(table.assets, rows, grid),
-        "market": over_spans(beside.markets, markets, grid, spans["spans"], table.kind)
-        if spans
-        else _gather(beside.markets, markets, grid),
-        "further": _gather(beside.further, markets, grid),
-        "risk_free": _gather(beside.risk_free, markets, grid),
+    table, beside = choice.table, choice.readings
+    cut: dict[str, Any] = {
+        "returns": windows_at(table.assets, rows, first, length),
+        "market": windows_at(beside.markets, markets, first, length),
+        "further": windows_at(beside.further, markets, first, length),
+        "risk_free": windows_at(beside.risk_free, markets, first, length),
+        "days": windows_at(beside.dates, beside.exchange[markets], first, length),
     }
-    cut["returns"][~inputs.known(cut["market"], cut["further"], cut["risk_free"])] = np.nan
-    return cut | spans | {"days": _dates(beside, markets, grid)}
-
-
-def _grid(position: Ints, start: int, end: int) -> Ints:
-    grid: Ints = position[:, None] + np.arange(start, end + 1)
-    return grid
-
-
-def _gather(values: NDArray[np.generic], rows: Ints, grid: Ints, fill: float = np.nan) -> Floats:
-    """Values at (row, position), `fill` outside the calendar; shape of `grid`."""
-    outside = (grid < 0) | (grid >= values.shape[1])
-    out = values[rows[:, None], np.where(outside, 0, grid)].astype(float)
-    out[outside] = fill
-    return out
-
-
-def _dates(beside: Readings, markets: Ints, grid: Ints) -> NDArray[np.datetime64]:
-    """Dates of the sessions of a grid, NaT outside the calendar; shape of `grid`."""
-    outside = (grid < 0) | (grid >= beside.dates.shape[1])
-    days = beside.dates[beside.exchange[markets][:, None], np.where(outside, 0, grid)]
-    days[outside] = np.datetime64("NaT", "D")
-    return days
+    if table.spans is not None:
+        cut["spans"] = np.nan_to_num(windows_at(table.spans, rows, first, length))
+        cut["market"] = over_spans(
+            beside.markets, markets, first[:, None] + np.arange(length), cut["spans"], table.kind
+        )
+    cut["returns"][~choice.inputs.known(cut["market"], cut["further"], cut["risk_free"])] = np.nan
+    return cut
 
 
 def _dropped(

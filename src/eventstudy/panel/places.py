@@ -115,7 +115,7 @@ def windows_at(table: NDArray[Any], row: Ints, first: Ints, days: int) -> NDArra
     Outside the table they are NaN, NaT or false.
     """
     inside = (first >= 0) & (first + days <= table.shape[1])
-    if inside.all():
+    if len(first) and inside.all():
         copies = sliding_window_view(table, days, axis=1)[row, first]
         return copies if table.ndim == 2 else copies.swapaxes(1, 2)
     grid = first[:, None] + np.arange(days)

@@ -109,6 +109,10 @@ class Panel:
         own = [f.name for f in fields(self) if f.name not in shared]
         return replace(self, **{name: getattr(self, name)[rows] for name in own})
 
+    def held(self) -> Panel:
+        """The same with all its windows in memory."""
+        return self
+
 
 def is_all(rows: Rows, size: int) -> bool:
     """Whether rows, by number, by flag or as a slice, are all of `size` in their order."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -79,7 +80,7 @@ class StudySpec(Part):
         start, end = self.windows.estimation
         return min(100, -(-(end - start + 1) * 6 // 10))
 
-    @property
+    @cached_property
     def titles(self) -> dict[str, str]:
         """Title of each event of the YAML, else its id; events of an events file have none."""
         return {event.id: event.title or event.id for event in self.events}

@@ -10,7 +10,7 @@ import numpy as np
 
 from eventstudy.engine import Fit
 from eventstudy.models import MODELS
-from eventstudy.panel import Panel, PlacedPanel
+from eventstudy.panel import Panel
 from eventstudy.scale import Arrays, Engine, run_chunks
 
 __all__ = ["HEAVY", "fit_in_chunks"]
@@ -30,17 +30,11 @@ class _Chunk:
 def fit_in_chunks(model: str, panel: Panel, engine: Engine) -> Fit:
     """What `MODELS[model](panel)` gives; an interrupted run that is started again goes on where it stopped."""
     size = len(panel.members)
-    chunks = [_Chunk(model, _windows(panel, slice(i, min(i + CHUNK, size)))) for i in range(0, size, CHUNK)]
+    chunks = [_Chunk(model, panel.take(slice(i, i + CHUNK)).held()) for i in range(0, size, CHUNK)]
     parts = list(run_chunks(_fit, chunks, engine=engine, resume=f"{model} {_digest(panel)}"))
     flags = {f.name for f in fields(Fit) if f.type == "bool"}
     values: dict[str, Any] = {name: np.concatenate([p[name] for p in parts]) for name in parts[0] if name not in flags}
     return Fit(**(values | {name: bool(parts[0][name]) for name in flags}))
-
-
-def _windows(panel: Panel, rows: slice) -> Panel:
-    """Some firm-events with their windows, and without the tables that they were looked at in."""
-    part = panel.take(rows)
-    return part.held() if isinstance(part, PlacedPanel) else part
 
 
 def _fit(chunk: _Chunk) -> Arrays:
