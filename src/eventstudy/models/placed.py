@@ -48,7 +48,8 @@ class PlacedFit(LazyFit):
     def residuals(self) -> Floats:
         """Abnormal returns of the estimation window; shape (N, M)."""
         panel = self.panel
-        return panel.returns_est - self._normal(panel.market_est, panel.further_est, panel.risk_free_est)
+        normal = self._normal(panel.market_est, panel.further_est, panel.risk_free_est)
+        return np.subtract(panel.returns_est, normal, out=normal)
 
     @cached_property
     def q(self) -> Floats:
