@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -27,6 +26,7 @@ from eventstudy.tables import (
     across_events,
     asset_name,
     chance_among_many,
+    claimed_digits,
     day0_rows,
     inert,
     lead,
@@ -182,15 +182,10 @@ def claims(study: StudyResult, language: Language) -> Table | None:
 
 
 def _claimed(claimed: object, language: Language) -> Cell:
-    """A return as it was claimed, or a direction."""
+    """A return with the digits that it was claimed with, or a direction."""
     text = str(claimed)
-    return Cell(language(f"claims.{text}")) if text in ("up", "down") else Cell(_as_claimed(text, language), text)
-
-
-def _as_claimed(text: str, language: Language) -> str:
-    """Claimed return with the digits that it was claimed with."""
-    value = Decimal(text)
-    return language.percent(float(value), max(0, -int(value.as_tuple().exponent) - 2))
+    digits = claimed_digits(text)
+    return Cell(language(f"claims.{text}")) if digits is None else Cell(language.percent(float(text), digits), text)
 
 
 def events(study: StudyResult, language: Language) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from eventstudy.tables.caveats import WHOLE_CLUSTER, attribution_rows, caveats, 
 from eventstudy.tables.cells import inert_cells, write_csv
 from eventstudy.tables.comparison import comparison_summary
 from eventstudy.tables.language import ENGLISH, GERMAN, LANGUAGES, Language
-from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
+from eventstudy.tables.numbers import claimed_digits, inert, number, p_text, percent, window_text
 from eventstudy.tables.overview import (
     GROUP_HEADER,
     MOST_READ,
@@ -45,6 +45,7 @@ __all__ = [
     "caveats",
     "chance_among_many",
     "claim_sentence",
+    "claimed_digits",
     "comparison_summary",
     "counts",
     "day0_rows",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal, InvalidOperation
 
-__all__ = ["inert", "number", "p_text", "percent", "window_text"]
+__all__ = ["claimed_digits", "inert", "number", "p_text", "percent", "window_text"]
 
 MINUS = "−"
 SMALL_P = 1e-4
@@ -42,3 +43,11 @@ def window_text(start: int, end: int) -> str:
 def inert(text: str) -> str:
     """Text of the user's without control characters: it can neither move a cursor nor break a line."""
     return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+
+
+def claimed_digits(claimed: str) -> int | None:
+    """Decimals of a claimed return in per cent, as it was written: -0.20 has none, -0.174 one; None of a direction."""
+    try:
+        return max(0, -int(Decimal(claimed).as_tuple().exponent) - 2)
+    except InvalidOperation:
+        return None

@@ -9,7 +9,7 @@ import pandas as pd
 
 from eventstudy.errors import SpecError
 from eventstudy.spec import StudySpec
-from eventstudy.tables.export.sheet import P_DIGITS, Cell, Sheet, Value, flat_sheet
+from eventstudy.tables.export.sheet import P_DIGITS, Cell, Sheet, Value, digits_of, flat_sheet
 from eventstudy.tables.numbers import inert, window_text
 from eventstudy.tables.overview import asset_name
 
@@ -54,18 +54,19 @@ def _cars(spec: StudySpec, frames: Frames, below: str) -> Sheet:
     windows = list(spec.windows.car)
     titles = spec.titles
     cars = frames["car"]
-    columns = (cars[name] for name in ("event_id", "asset", "start", "end", "car", COLUMN_OF[below]))
-    found = {(e, a, start, end): (car, under) for e, a, start, end, car, under in zip(*columns, strict=True)}
+    keys = zip(*(cars[name] for name in ("event_id", "asset", "start", "end")), strict=True)
+    found = dict(zip(keys, zip(*(cars[name] for name in ("car", COLUMN_OF[below], "se")), strict=True), strict=True))
     sizes = frames["models"].set_index(["event_id", "asset"])["n_estimation"]
     rows: list[list[Cell]] = []
     rules = []
     for event, own in frames["models"].groupby("event_id", sort=False):
         rules.append(len(rows))
         for i, asset in enumerate(own["asset"]):
-            values = [found.get((event, asset, *window), (np.nan, np.nan)) for window in windows]
+            values = [found.get((event, asset, *window), (np.nan,) * 3) for window in windows]
             lead = [inert(titles.get(str(event), str(event))) if i == 0 else "", inert(asset_name(spec, asset))]
-            rows.append([*lead, *(Value(car, percent=True) for car, _ in values), Value(sizes[event, asset], 0)])
-            rows.append(["", "", *(_below(under, below) for _, under in values), ""])
+            estimates = (Value(car, digits_of(se), percent=True) for car, _, se in values)
+            rows.append([*lead, *estimates, Value(sizes[event, asset], 0)])
+            rows.append(["", "", *(_below(under, below, se) for _, under, se in values), ""])
     notes = [
         f"Cumulative abnormal returns in per cent, {BELOW[below]} in parentheses below"
         + (", in per cent." if below == "se" else "."),
@@ -75,8 +76,8 @@ def _cars(spec: StudySpec, frames: Frames, below: str) -> Sheet:
     return Sheet("cars", f"{inert(spec.study)}: cumulative abnormal returns", header, rows, notes, 2, rules[1:])
 
 
-def _below(value: float, below: str) -> Value:
-    return Value(value, P_DIGITS if below == "p" else 2, below == "se", below=True)
+def _below(value: float, below: str, se: float) -> Value:
+    return Value(value, {"p": P_DIGITS, "t": 2, "se": digits_of(se)}[below], below == "se", below=True)
 
 
 def _tests(spec: StudySpec, frames: Frames) -> Sheet:

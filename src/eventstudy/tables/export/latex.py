@@ -65,7 +65,7 @@ def latex(sheet: Sheet) -> str:
     """
     long = len(sheet.rows) > LONG
     columns = "l" * sheet.text_columns + "r" * (len(sheet.header) - sheet.text_columns)
-    head = " & ".join(latex_text(name) for name in sheet.header) + r" \\"
+    head = " & ".join(latex_text(name) for name in sheet.headings) + r" \\"
     body = []
     for i, row in enumerate(sheet.rows):
         if i in sheet.rules:

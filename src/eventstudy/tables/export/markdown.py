@@ -26,7 +26,7 @@ def markdown(sheet: Sheet) -> str:
     sheet : Sheet
     """
     rule = ["---"] * sheet.text_columns + ["---:"] * (len(sheet.header) - sheet.text_columns)
-    lines = [_line([markdown_text(name) for name in sheet.header]), _line(rule)]
+    lines = [_line([markdown_text(name) for name in sheet.headings]), _line(rule)]
     lines += [_line([_cell(cell) for cell in row]) for row in sheet.rows]
     notes = ["", " ".join(markdown_text(note) for note in sheet.notes)] if sheet.notes else []
     return "\n".join([f"**{markdown_text(sheet.title)}**", "", *lines, *notes, ""])

@@ -9,9 +9,9 @@ from typing import Any
 
 import pandas as pd
 
-from eventstudy.tables.numbers import inert, number, p_text
+from eventstudy.tables.numbers import claimed_digits, inert, number, p_text, percent
 
-__all__ = ["P_DIGITS", "Cell", "Sheet", "Value", "flat_sheet"]
+__all__ = ["P_DIGITS", "Cell", "Sheet", "Value", "digits_of", "flat_sheet"]
 
 P_DIGITS = -1
 """Stands for as many digits as a p-value needs."""
@@ -58,12 +58,15 @@ class Sheet:
         Of the file, and of the sheet in a workbook.
     title : str
     header : sequence of str
+        Names of the columns, bare.
     rows : sequence of sequence of (str or Value)
     notes : sequence of str
     text_columns : int
         Columns at the left that hold text.
     rules : sequence of int
         Rows before which a new block begins.
+    percent_columns : sequence of int
+        Columns of numbers in per cent that no note speaks of.
     """
 
     name: str
@@ -73,41 +76,60 @@ class Sheet:
     notes: Sequence[str] = ()
     text_columns: int = 1
     rules: Sequence[int] = ()
+    percent_columns: Sequence[int] = ()
+
+    @property
+    def headings(self) -> list[str]:
+        """Headings that say per cent, for a format whose cells cannot."""
+        return [f"{name} (%)" if i in self.percent_columns else name for i, name in enumerate(self.header)]
 
 
 PER_CENT = {
     *("return", "expected", "ar", "se", "car", "aar", "caar", "mean_car", "median_car", "share_positive", "alpha"),
-    *("sigma", "close_to_close", "open", "high", "low", "abnormal"),
+    *("sigma", "close_to_close", "open", "high", "low", "abnormal", "coefficient", "difference", "lower", "upper"),
 }
 """Columns of the result tables that are decimals of a return or a share."""
+P_VALUES = {"p_value", "holm", "benjamini_hochberg"}
+WHOLE = {"start", "end", "day", "n", "n_days"}
+"""Columns of whole numbers, which are floats where some are missing."""
+LEAST = 2
+"""Decimals, and significant digits of a standard error."""
 
 
 def flat_sheet(name: str, title: str, frame: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
-    """Any result table, row by row; returns in per cent, which the heading says."""
-    header = [f"{column} (%)" if column in PER_CENT else str(column) for column in frame.columns]
+    """Any result table, row by row; returns in per cent, an estimate with the digits of its standard error."""
+    header = [str(column) for column in frame.columns]
     numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
+    digits = [digits_of(se) for se in frame["se"]] if "se" in header else [LEAST] * len(frame)
     columns = [
-        [_number(str(column), value) if number else _text(value) for value in frame[column]]
-        for column, number in zip(frame.columns, numeric, strict=True)
+        [_number(column, value, own) for value, own in zip(frame[column], digits, strict=True)]
+        if number
+        else [_text(column, value) for value in frame[column]]
+        for column, number in zip(header, numeric, strict=True)
     ]
     text = next((i for i, number in enumerate(numeric) if number), len(numeric))
-    return Sheet(name, title, header, list(zip(*columns, strict=True)), notes, text)
+    rows = list(zip(*columns, strict=True))
+    in_percent = [i for i, column in enumerate(header) if column in PER_CENT and numeric[i]]
+    return Sheet(name, title, header, rows, notes, text, percent_columns=in_percent)
 
 
-def _text(value: Any) -> str:
+def digits_of(se: float) -> int:
+    """Decimals of a per cent that show two significant digits of a standard error, at least two."""
+    return LEAST if not math.isfinite(se) or se <= 0 else max(LEAST, LEAST - 1 - math.floor(math.log10(100 * se)))
+
+
+def _text(column: str, value: Any) -> str:
     if pd.isna(value):
         return ""
+    if column == "claimed" and (digits := claimed_digits(str(value))) is not None:
+        return percent(float(value), digits)
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else inert(str(value))
 
 
-def _number(column: str, value: Any) -> Cell:
+def _number(column: str, value: Any, digits: int) -> Cell:
     if pd.isna(value):
         return ""
     if column in WHOLE or not isinstance(value, float):
         return Value(float(value), 0)
-    return Value(value, P_DIGITS if column in P_VALUES else 2, column in PER_CENT)
-
-
-P_VALUES = {"p_value", "holm", "benjamini_hochberg"}
-WHOLE = {"start", "end", "day", "n", "n_days"}
-"""Columns of whole numbers, which are floats where some are missing."""
+    shown = P_DIGITS if column in P_VALUES else digits if column in PER_CENT else LEAST
+    return Value(value, shown, column in PER_CENT)
