@@ -16,8 +16,8 @@ from eventstudy.tables import number, p_text, percent
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SET_UP = [
-    "python3 -m venv .venv && .venv/bin/pip install -e . && .venv/bin/eventstudy run events.yaml",
-    "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest",
+    "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt -e . && .venv/bin/eventstudy run events.yaml",
+    "python3 -m venv .venv && .venv/bin/pip install -c constraints.txt -e '.[test]' && .venv/bin/pytest",
 ]
 
 

@@ -156,6 +156,8 @@ def _compose(file: str, text: str) -> yaml.Node | None:
         _refuse_size(file, text)
         node: yaml.Node | None = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as e:
+        if "nesting depth" in (e.problem or ""):  # libyaml from 0.2.6 on has a bound of its own, and reads ahead
+            raise _too_much(file, _marked(e.problem_mark, "…")) from e
         raise _broken(file, text, e) from e
     except yaml.reader.ReaderError as e:
         line = text.count("\n", 0, e.position)
@@ -172,8 +174,7 @@ def _refuse_size(file: str, text: str) -> None:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         seen += isinstance(event, yaml.NodeEvent)
         if depth > MAX_DEPTH + 1 or seen > MAX_NODES:
-            mark: Any = event.start_mark
-            raise _too_much(file, Place(mark.line + 1, mark.column + 1, "…"))
+            raise _too_much(file, _marked(event.start_mark, "…"))
 
 
 def _too_much(file: str, place: Place) -> SpecError:
@@ -248,8 +249,11 @@ class _Plainer:
 
 
 def _place(node: yaml.Node) -> Place:
-    mark = node.start_mark
-    return Place(mark.line + 1, mark.column + 1, _shown(node))
+    return _marked(node.start_mark, _shown(node))
+
+
+def _marked(mark: Any, text: str) -> Place:
+    return Place(mark.line + 1, mark.column + 1, text)
 
 
 def _shown(node: yaml.Node) -> str:
