@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor, Future
+from concurrent.futures import BrokenExecutor, Executor
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -115,13 +116,10 @@ def _submitted(
         for chunk in chunks:
             yield executor.submit(function, chunk).result()
         return
-    futures: list[Future[Arrays] | None] = [executor.submit(function, chunk) for chunk in chunks]
+    futures = deque(executor.submit(function, chunk) for chunk in chunks)
     try:
-        for i, future in enumerate(futures):
-            assert future is not None
-            yield future.result()
-            futures[i] = None  # its result need not be held any longer
+        while futures:  # a result that was handed on need not be held any longer
+            yield futures.popleft().result()
     finally:
         for future in futures:
-            if future is not None:
-                future.cancel()
+            future.cancel()
