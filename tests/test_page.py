@@ -274,3 +274,21 @@ def test_a_thousand_events_open_fast(show, thousand):
     assert page.locator("article").count() == 100
     smallest = study.ar.query("day == 0").nsmallest(100, "p_value")["event_id"]
     assert set(page.locator("article h3").all_text_contents()) == set(smallest)
+
+
+def test_the_policy_stops_a_base_and_a_form(browser, pages, tmp_path):
+    """Were an element of somebody's to get in, it could move neither the page's links nor what a reader types."""
+    moved = '<base href="https://moved.invalid/"><form action="https://moved.invalid/"></form>'
+    text = (pages / "en.html").read_text(encoding="utf-8")
+    (tmp_path / "moved.html").write_text(text.replace("<body>", "<body>" + moved), encoding="utf-8")
+    with browser.new_context() as context:
+        page = context.new_page()
+        asked, said = [], []
+        page.on("request", lambda request: asked.append(request.url))
+        page.on("console", lambda message: said.append(message.text))
+        page.goto((tmp_path / "moved.html").as_uri())
+        page.evaluate("document.forms[0].requestSubmit()")
+        page.wait_for_timeout(200)
+        assert page.evaluate("document.baseURI") == (tmp_path / "moved.html").as_uri()
+        assert asked == [(tmp_path / "moved.html").as_uri()]
+        assert [re.search("base-uri|form-action", line).group() for line in said] == ["base-uri", "form-action"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 from dataclasses import fields
@@ -91,15 +92,30 @@ def test_errors_of_the_work_are_raised(engine):
         list(run_chunks(wrong, [1], engine=engine))
 
 
-def test_an_interrupted_run_goes_on(tmp_path):
+def cut(content):
+    return content[:40]
+
+
+def edited(content):
+    """Another number, written as numbers are: the archive itself is right."""
+    start = content.index(b"PK")
+    with np.load(io.BytesIO(content[start:])) as arrays:
+        changed = {name: arrays[name] + 1 for name in arrays.files}
+    out = io.BytesIO()
+    np.savez(out, **changed)
+    return content[:start] + out.getvalue()
+
+
+@pytest.mark.parametrize("damage", [cut, edited])
+def test_an_interrupted_run_goes_on(tmp_path, damage):
     chunks = [(i, str(tmp_path)) for i in range(5)]
     with pytest.raises(KeyboardInterrupt):
         list(run_chunks(stops, chunks, resume="a"))
     unfinished = list((cache_folder() / "unfinished").iterdir())
     assert len(unfinished) == 1
     (tmp_path / "go on").touch()
-    damaged = next(unfinished[0].glob("1.npz"))
-    damaged.write_bytes(b"PK")
+    kept = next(unfinished[0].glob("1.*"))
+    kept.write_bytes(damage(kept.read_bytes()))
     numbers = [int(r["number"][0]) for r in run_chunks(stops, chunks, resume="a")]
     assert numbers == list(range(5))
     done = {i: (tmp_path / f"done-{i}").read_text() for i in range(5)}

@@ -195,7 +195,7 @@ def _too_early(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
     at = sessions.position(series.dates)
     next_close = int(np.searchsorted(sessions.closes, series.as_of, side="right"))
     today = series.as_of.astype("datetime64[D]")
-    future = (at > next_close) | ((at < 0) & (series.dates > today + 1))
+    future = (at > next_close) | ((at < 0) & (series.dates > today + np.timedelta64(1, "D")))
     for days, text, remedy in (
         (
             series.dates[at == next_close],

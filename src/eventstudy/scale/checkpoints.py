@@ -26,6 +26,9 @@ __all__ = ["Checkpoints"]
 ABANDONED = 30 * 24 * 3600
 """Seconds after which an interrupted run will not be taken up again."""
 
+CHECKSUM = hashlib.sha256().digest_size
+"""Bytes before the arrays of a chunk: a result that was changed since is computed again, never believed."""
+
 _log = logging.getLogger(__name__)
 
 
@@ -54,7 +57,11 @@ class Checkpoints:
 
     def read(self, chunk: int) -> Mapping[str, NDArray[np.generic]]:
         """Result of a chunk."""
-        with np.load(self._file(chunk), allow_pickle=False) as arrays:
+        written = self._file(chunk).read_bytes()
+        checksum, content = written[:CHECKSUM], written[CHECKSUM:]
+        if checksum != hashlib.sha256(content).digest():
+            raise ValueError("not what was written")
+        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
             return {name: arrays[name] for name in arrays.files}
 
     def write(self, chunk: int, result: Mapping[str, NDArray[np.generic]]) -> None:
@@ -63,7 +70,7 @@ class Checkpoints:
         np.savez(content, allow_pickle=False, **{name: np.asarray(values) for name, values in result.items()})
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            replace_file(self._file(chunk), content.getvalue())
+            replace_file(self._file(chunk), hashlib.sha256(content.getvalue()).digest() + content.getvalue())
         except OSError as e:
             _log.warning("cannot keep what is done in %s (%s)", self.folder, e.strerror or e)
 
@@ -72,7 +79,7 @@ class Checkpoints:
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def _file(self, chunk: int) -> Path:
-        return self.folder / f"{chunk}.npz"
+        return self.folder / f"{chunk}.chunk"
 
 
 @cache

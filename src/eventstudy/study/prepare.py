@@ -112,7 +112,7 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None)
 def _with_listing(rows: pd.DataFrame, listings: Listings, prices: Prices) -> pd.DataFrame:
     """Firm-events with exchange, market, and first and last day of the asset's prices."""
     spans = {ticker: (one.dates.min(), one.dates.max()) for ticker, one in prices.series.items() if len(one.dates)}
-    never = (np.datetime64("NaT"), np.datetime64("NaT"))
+    never = (np.datetime64("NaT", "D"), np.datetime64("NaT", "D"))
     own = [
         (exchange, market or "", *spans.get(ticker, never)) for ticker, (exchange, market) in listings.assets.items()
     ]
