@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from eventstudy.errors import SpecError
-from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_figure, per_cent_axis
+from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_figure, per_cent_axis, shown_figure
 from eventstudy.study import Comparison
 from eventstudy.tables import asset_name, inert, window_text
 
@@ -43,11 +43,9 @@ def plot_specification_curve(comparison: Comparison, *, ax: Axes | None = None, 
     """
     curve = _curve(comparison)
     if ax is None:
-        from matplotlib import pyplot
-
+        figure = shown_figure(*_size(comparison, curve), layout="none")
         with rc_context(RC):
-            figure = pyplot.figure(figsize=_size(comparison, curve), layout=None)
-        ax, choices = _two_axes(figure, comparison, curve)
+            ax, choices = _two_axes(figure, comparison, curve)
     with rc_context(RC):
         _draw_estimates(ax, curve)
         if choices is not None:

@@ -6,7 +6,7 @@ import io
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from matplotlib import rc_context
 from matplotlib.axes import Axes
@@ -36,6 +36,7 @@ __all__ = [
     "per_cent_axis",
     "per_cent_levels",
     "render",
+    "shown_figure",
 ]
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -99,12 +100,21 @@ SIZES = {
 }
 
 
-def new_axes() -> Axes:
-    """Axes that a notebook shows by itself."""
+def shown_figure(width: float, height: float, layout: Literal["constrained", "none"]) -> Figure:
+    """Figure that a notebook shows by itself, in inches.
+
+    Outside `RC`: the first figure chooses and sets up the backend, and what that sets must outlast it.
+    """
     from matplotlib import pyplot
 
+    return pyplot.figure(figsize=(width, height), layout=layout)
+
+
+def new_axes() -> Axes:
+    """Axes that a notebook shows by itself."""
+    figure = shown_figure(6.4, 3.4, "constrained")
     with rc_context(RC):
-        return pyplot.subplots(figsize=(6.4, 3.4), layout="constrained")[1]
+        return figure.add_subplot()
 
 
 def new_figure(width: float, height: float) -> Figure:

@@ -149,7 +149,8 @@ def summary_text(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str
 
 def plain_text(parts: Iterable[RenderableType]) -> str:
     """Parts of a summary as plain text, 118 columns wide."""
-    console = Console(file=io.StringIO(), width=WIDTH, color_system=None)
+    # In a notebook the library would show each part by itself.
+    console = Console(file=io.StringIO(), width=WIDTH, color_system=None, force_terminal=False, force_jupyter=False)
     for part in parts:
         console.print(part)
     text: str = console.file.getvalue()  # type: ignore[attr-defined]
