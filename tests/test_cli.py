@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from importlib.metadata import version
 
 import pytest
 
@@ -187,3 +188,9 @@ def test_help_imports_nothing_heavy():
     code = f"import sys, eventstudy.cli; print([m for m in {heavy} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_version():
+    done = eventstudy("--version")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.split() == ["eventstudy", version("market-eventstudy")]

@@ -141,7 +141,7 @@ REFUSED = [
     ("date,ticker,close\n2020-01-02,Z,x\n2020-01-02,AAA,x\n", {}, "p.csv:3: column close: not a number, 'x'", "1234.5"),
     ("date,AAA\n2020-01-02,1\n2020-01-03,\xe4\n".encode("latin-1"), {}, "p.csv:3: this line is not UTF-8", "UTF-8"),
     ("date,AAA\n2020-01-02,1\n".encode("utf-16"), {}, "p.csv:1: this line is not UTF-8", "UTF-8"),
-    ('date,AAA,BBB\n2020-01-02,1,"2\n2020-01-03,1,2\n', {}, "p.csv: a quote is opened and never closed", "close"),
+    ('date,AAA,BBB\n2020-01-02,1,"2\n2020-01-03,1,2\n', {}, "p.csv:2: a quote is opened here and never", "close"),
 ]  # fmt: skip
 
 

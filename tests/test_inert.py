@@ -187,6 +187,25 @@ def test_names_can_be_seen(name):
         assert str(caught.value).replace("\n", "").isprintable()
 
 
+HONEST = [
+    *("Škoda", "S\u030ckoda", "Ørsted", "深度求索", "日経225", "Ελλάς", "МТС", "ЯндексGPT", "α-stable", "ΔCAR"),
+    *("می‌خواهم", "किताब", "שלום", "O’Reilly", "Müller-Ost", "null", "NULL", "ON", "1", "BRK.B", "^GSPC"),
+]
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_honest_names_stay(name):
+    spec = study(0, tickers=(name, "B"), events=[{"id": name, "at": day(0), "group": f"{name} 2"}])
+    result = es.run(spec, closes(returns(tickers=(name, "B"))))
+    assert set(result.car["event_id"]) == {name}
+    assert list(result.models["asset"]) == [name, "B"]
+
+
+def test_letters_of_ascii_that_look_alike_are_two_names():
+    names = ("A1", "AI", "Al", "O0", "OO", "rn", "m")
+    assert tuple(study(0, tickers=names).assets) == names
+
+
 @settings(max_examples=200)
 @given(text=st.text(max_size=40) | st.sampled_from(HOSTILE + UNSEEN))
 def test_cells(text):

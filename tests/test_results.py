@@ -18,7 +18,8 @@ import pytest
 import eventstudy as es
 from conftest import ROOT
 from eventstudy.errors import OutputError
-from eventstudy.report.charts import chart_name
+from eventstudy.report.charts import chart_name, write_charts
+from made_up import closes, day, returns, study
 
 COLUMNS = {
     "abnormal_returns": "event_id asset day date return expected ar se t p_value",
@@ -190,3 +191,14 @@ def test_a_killed_run_leaves_the_old_result(tmp_path):
         assert contents(out) == before
     subprocess.run([*RUN, "--out", str(out)], check=True, capture_output=True)
     assert [p.name for p in tmp_path.iterdir()] == ["results"]
+
+
+def test_names_that_differ_by_case_have_charts_of_their_own(tmp_path):
+    """On many file systems a.svg and A.svg are one file."""
+    tickers, events = ("BRKA", "BRKa"), [{"id": "q", "at": day(0)}, {"id": "Q", "at": day(40)}]
+    result = es.run(study(tickers=tickers, events=events), closes(returns(tickers=tickers)))
+    charts = es.write_results(result, tmp_path / "r") / "charts"
+    count = write_charts(result, charts, ("car", "returns", "price"), ("svg",), ["q", "Q"])
+    names = [path.name.casefold() for path in charts.glob("*.svg")]
+    assert count == 2 + 2 + 4 == len(names) == len(set(names))
+    assert {"car_q.svg", "price_q_BRKA.svg"} <= {path.name for path in charts.iterdir()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -17,7 +18,7 @@ from eventstudy.cli.common import (
 )
 from eventstudy.errors import EventStudyError
 
-__all__ = ["doctor", "init", "list_", "schema"]
+__all__ = ["doctor", "init", "list_", "options", "schema"]
 
 
 class Registry(StrEnum):
@@ -26,6 +27,21 @@ class Registry(StrEnum):
     models = "models"
     tests = "tests"
     sources = "sources"
+
+
+def _tell_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"eventstudy {version('market-eventstudy')}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    _: Annotated[
+        bool, typer.Option("--version", help="Print the version.", callback=_tell_version, is_eager=True)
+    ] = False,
+) -> None:
+    """Market event studies: abnormal returns around dated events, with tests of known size."""
 
 
 @app.command()

@@ -37,7 +37,6 @@ __all__ = [
 ]
 
 app = typer.Typer(
-    help="Market event studies: abnormal returns around dated events, with tests of known size.",
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,

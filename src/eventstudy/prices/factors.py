@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
 import hashlib
 import io
@@ -17,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.errors import PriceFileError
-from eventstudy.prices.tables import read_bytes, refuse_double_columns
+from eventstudy.prices.tables import CHECK_PATH, read_bytes, refuse_double_columns
 from eventstudy.spec import StudySpec
+from eventstudy.spec.csv_text import QuoteError, read_records
 from eventstudy.spec.source import nearest, quote
 
 __all__ = ["FactorTable", "load_factors", "read_factors"]
@@ -79,6 +79,8 @@ def load_factors(spec: StudySpec) -> FactorTable | None:
     wanted = spec.factors
     if wanted is None:
         return None
+    if where := spec.missing_at(wanted.path, ("factors", "path")):
+        raise PriceFileError(f"there is no such file, {quote(wanted.path)}", CHECK_PATH, where)
     path = spec.folder / wanted.path
     header = _open(path).names
     for i, name in enumerate(wanted.columns):
@@ -181,10 +183,12 @@ def _records(path: Path, content: bytes) -> Iterator[Row]:
     except UnicodeDecodeError as e:
         line = content.count(b"\n", 0, e.start) + 1
         raise PriceFileError("this line is not UTF-8", "save the file as UTF-8", f"{path}:{line}") from e
-    reader = csv.reader(io.StringIO(text, newline=""))
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            yield reader.line_num, [cell.strip() for cell in cells]
+    try:
+        for line, cells in read_records(text):
+            if any(cell.strip() for cell in cells):
+                yield line, [cell.strip() for cell in cells]
+    except QuoteError as e:
+        raise PriceFileError(e.message, e.remedy, f"{path}:{e.line}") from e
 
 
 def _french(path: Path, records: list[Row], digest: str) -> _File:

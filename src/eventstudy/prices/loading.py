@@ -8,15 +8,17 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from eventstudy.errors import DataError, NoDataInRange
+from eventstudy.errors import DataError, NoDataInRange, PriceFileError
 from eventstudy.prices.currency import with_rates
 from eventstudy.prices.files import fetch_csv, fetch_parquet
 from eventstudy.prices.live import fetch_yahoo
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import NO_CLOSE, Prices, PriceSeries
 from eventstudy.prices.snapshot import fetch_snapshot
+from eventstudy.prices.tables import CHECK_PATH
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import firm_events
+from eventstudy.spec.source import quote
 
 __all__ = ["SOURCES", "load_prices", "price_range"]
 
@@ -62,6 +64,8 @@ def load_prices(
     first, last = price_range(spec, events)
     choice = spec.prices
     request = Request(_tickers(spec, events), first, last, choice, spec.folder, offline, refresh, progress)
+    if choice.source in ("csv", "parquet"):
+        _refuse_missing(spec)
     fetched = _without_empty(SOURCES[choice.source](request))
     if fetched.failures and choice.fallback:
         fetched = _with_fallback(fetched, request, choice.fallback)
@@ -70,6 +74,13 @@ def load_prices(
     ordered = {ticker: fetched.series[ticker] for ticker in request.tickers if ticker in fetched.series}
     missing = {ticker: error.message for ticker, error in fetched.failures.items()}
     return with_rates(spec, Prices(ordered, missing, fetched.notes))
+
+
+def _refuse_missing(spec: StudySpec) -> None:
+    """Refuse a path to nothing where the study names it."""
+    for i, name in enumerate(spec.prices.path):
+        if where := spec.missing_at(name, ("prices", "path", i), ("prices", "path")):
+            raise PriceFileError(f"there is no such file, {quote(name)}", CHECK_PATH, where)
 
 
 def _without_empty(fetched: Fetched) -> Fetched:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import csv
-import io
+import itertools
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from stat import S_ISREG
@@ -17,15 +17,17 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from eventstudy.errors import PriceFileError
+from eventstudy.spec.csv_text import QuoteError, open_quote, read_records
 from eventstudy.spec.source import quote, worth_threads
 
-__all__ = ["FileTable", "read_bytes", "read_csv_table", "read_parquet_table", "refuse_double_columns"]
+__all__ = ["CHECK_PATH", "FileTable", "read_bytes", "read_csv_table", "read_parquet_table", "refuse_double_columns"]
 
 Choose = Callable[[list[str], Path], list[str]]
 """From the names of all columns, and the file they stand in, those that are wanted."""
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 BOM = b"\xef\xbb\xbf"
+CHECK_PATH = "check the path (it starts from the study's folder)"
 MOST_BYTES = 2_000_000_000
 MOST_CELLS = 200_000_000
 """A small Parquet file can unfold to any number of rows."""
@@ -62,10 +64,9 @@ class FileTable:
     def _position(self, row: int) -> str:
         if self.content is None:
             return f"{self.path}: row {row + 1}"
-        for number, (line, _) in enumerate(_records(self.content, self.delimiter)):
-            if number == row + 1:
-                return f"{self.path}:{line}"
-        return str(self.path)
+        text = self.content.decode("utf-8-sig", errors="replace")
+        line = next(itertools.islice(read_records(text, self.delimiter), row + 1, None))[0]
+        return f"{self.path}:{line}"
 
 
 def read_csv_table(path: Path, delimiter: str, choose: Choose) -> FileTable:
@@ -94,8 +95,8 @@ def read_csv_table(path: Path, delimiter: str, choose: Choose) -> FileTable:
         )
     except pa.ArrowException as e:
         raise _not_a_table(path, content, delimiter, len(header)) from e
-    if content.count(b'"') % 2:
-        raise PriceFileError("a quote is opened and never closed", "close or delete it", str(path))
+    if content.count(b'"') % 2 and (found := open_quote(content.decode("utf-8-sig"), delimiter)):
+        raise _wrong_quote(path, found)
     if not columns.num_rows:
         raise PriceFileError("there are no rows below the header", "add rows", f"{path}:1")
     return FileTable(path, columns, written, content, delimiter)
@@ -146,7 +147,7 @@ def read_bytes(path: Path, most: int | None = None) -> tuple[bytes, np.datetime6
     try:
         stat = path.stat()
         if not S_ISREG(stat.st_mode):
-            raise PriceFileError("this is not a file", "check the path (it starts from the study's folder)", str(path))
+            raise PriceFileError("this is not a file", CHECK_PATH, str(path))
         if stat.st_size > most:
             remedy = "keep the tickers and days that the study needs"
             raise PriceFileError(f"the file is larger than {most / 1e6:,.0f} MB", remedy, str(path))
@@ -154,9 +155,7 @@ def read_bytes(path: Path, most: int | None = None) -> tuple[bytes, np.datetime6
         written = np.datetime64(int(max(stat.st_mtime, stat.st_ctime)), "s")
         return path.read_bytes(), written
     except FileNotFoundError as e:
-        raise PriceFileError(
-            "there is no such file", "check the path (it starts from the study's folder)", str(path)
-        ) from e
+        raise PriceFileError("there is no such file", CHECK_PATH, str(path)) from e
     except OSError as e:
         raise PriceFileError(f"cannot read the file: {str(e.strerror).lower()}", "check the path", str(path)) from e
 
@@ -172,8 +171,8 @@ def _header(path: Path, content: bytes, delimiter: str) -> list[str]:
         line = first.decode("utf-8")
     except UnicodeDecodeError as e:
         raise _not_utf8(path, 1) from e
-    if line.count('"') % 2:
-        raise PriceFileError(f"a quote is opened and never closed, {quote(line)}", "close or delete it", f"{path}:1")
+    if found := open_quote(line, delimiter):
+        raise _wrong_quote(path, found)
     header = next(csv.reader([line], delimiter=delimiter))
     for other, name in DELIMITERS.items():
         if "date" not in header and "date" in next(csv.reader([line], delimiter=other)):
@@ -187,13 +186,8 @@ def _name(delimiter: str) -> str:
     return f"add 'delimiter: \"{written}\"' under 'prices:'{decimal}"
 
 
-def _records(content: bytes, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Line number and cells of every record, blank lines left out."""
-    text = io.StringIO(content.decode("utf-8-sig", errors="replace"), newline="")
-    reader = csv.reader(text, delimiter=delimiter)
-    for cells in reader:
-        if cells:
-            yield reader.line_num, cells
+def _wrong_quote(path: Path, error: QuoteError) -> PriceFileError:
+    return PriceFileError(error.message, error.remedy, f"{path}:{error.line}")
 
 
 def _not_utf8(path: Path, line: int) -> PriceFileError:
@@ -203,14 +197,20 @@ def _not_utf8(path: Path, line: int) -> PriceFileError:
 def _not_a_table(path: Path, content: bytes, delimiter: str, width: int) -> PriceFileError:
     """What the fast reader stumbled on, found again slowly."""
     try:
-        content.decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
+        for line, cells in read_records(text, delimiter):
+            if len(cells) != width:
+                return _wrong_width(f"{path}:{line}", cells, delimiter, width)
     except UnicodeDecodeError as e:
         return _not_utf8(path, content.count(b"\n", 0, e.start) + 1)
-    for line, cells in _records(content, delimiter):
-        if len(cells) != width:
-            remedy = "give every row as many cells as the header"
-            if delimiter == "," and len(cells) > width:
-                remedy += "; decimal commas need quotes or another delimiter"
-            shown = quote(delimiter.join(cells))
-            return PriceFileError(f"{len(cells)} cells where the header has {width}, {shown}", remedy, f"{path}:{line}")
+    except QuoteError as e:
+        return _wrong_quote(path, e)
     return PriceFileError("not a table of cells", "save it as CSV again", str(path))
+
+
+def _wrong_width(position: str, cells: list[str], delimiter: str, width: int) -> PriceFileError:
+    remedy = "give every row as many cells as the header"
+    if delimiter == "," and len(cells) > width:
+        remedy += "; decimal commas need quotes or another delimiter"
+    shown = quote(delimiter.join(cells))
+    return PriceFileError(f"{len(cells)} cells where the header has {width}, {shown}", remedy, position)

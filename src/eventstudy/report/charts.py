@@ -120,14 +120,19 @@ def _asked(
                     yield chart_name(chart, event, asset), FIRM_CHARTS[chart](study, event, asset, size=size)
 
 
-def chart_name(name: str, *keys: str) -> str:
-    """File name without ending: safe on every file system, different for different events and assets."""
-    return "_".join([name, *map(_slug, keys)])
+def chart_name(name: str, event: str, asset: str | None = None) -> str:
+    """File name without ending: safe on every file system, different for different events and assets.
+
+    On many file systems A and a are one name. So only ids without capitals and tickers without small letters stand as
+    they are.
+    """
+    parts = [name, _slug(event, event.lower())]
+    return "_".join(parts if asset is None else [*parts, _slug(asset, asset.upper())])
 
 
-def _slug(key: str) -> str:
+def _slug(key: str, usual: str) -> str:
     slug = re.sub(r"[^A-Za-z0-9_-]+", "-", key)[:60].strip("-")
-    return slug if slug == key else f"{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".lstrip("-")
+    return slug if slug == key == usual else f"{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".lstrip("-")
 
 
 def write_charts(

@@ -17,6 +17,7 @@ _PATTERN = re.compile(
     r" ?(?P<zone>Z|UTC|[+-]\d{2}:?\d{2}|\[?[A-Za-z]+(?:/[A-Za-z0-9_+\-]+){1,2}\]?)?)?",
     re.ASCII,
 )
+LAST_MINUTE = "59"
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 """No calendar of an exchange is reliable further away."""
 
@@ -121,9 +122,12 @@ def _instant(day: dt.date, clock: str, zone: str) -> dt.datetime:
     try:
         if zone in ("Z", "UTC"):
             return local.replace(tzinfo=dt.UTC)
+        if zone[-2:] > LAST_MINUTE:  # which Python takes for an hour and more
+            raise ValueError(zone)
         return dt.datetime.fromisoformat(f"{local.isoformat()}{zone}").astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        raise AnnouncementError("no such offset from UTC", "offsets look like +01:00 or -05:00") from None
+        remedy = "offsets look like +01:00 or -05:00; their minutes run from 00 to 59"
+        raise AnnouncementError("no such offset from UTC", remedy) from None
 
 
 def _in_area(local: dt.datetime, zone: str) -> dt.datetime:

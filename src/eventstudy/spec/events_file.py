@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import SpecError
+from eventstudy.spec.csv_text import QuoteError, read_records
 from eventstudy.spec.instants import texts_of
 from eventstudy.spec.source import listed, quote, read_at_most, worth_threads
 
@@ -86,15 +85,10 @@ def _records(path: Path, content: bytes) -> Iterator[tuple[int, list[str]]]:
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise SpecError("a null character, which no text has", "save the file as UTF-8", f"{path}:{line}")
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
     try:
-        for cells in reader:
-            if cells:
-                yield line, cells
-            line = reader.line_num + 1
-    except csv.Error as e:
-        raise SpecError(f"not a table of cells: {e}", "check the quotes from here on", f"{path}:{line}") from e
+        yield from read_records(text)
+    except QuoteError as e:
+        raise SpecError(e.message, e.remedy, f"{path}:{e.line}") from e
 
 
 def _refuse_header(header: list[str], position: str) -> None:

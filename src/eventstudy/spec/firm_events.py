@@ -8,10 +8,12 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from eventstudy.errors import SpecError
 from eventstudy.spec.events_file import COLUMNS, EventsTable, read_events_table
 from eventstudy.spec.instants import AnnouncementRowError, read_announcements, stamp
 from eventstudy.spec.model import StudySpec
-from eventstudy.spec.parts import RESERVED_GROUP, name_problem
+from eventstudy.spec.names import name_problem
+from eventstudy.spec.parts import RESERVED_GROUP
 from eventstudy.spec.source import nearest, quote
 
 __all__ = ["CHARACTERISTIC", "firm_events", "stamp"]
@@ -62,6 +64,9 @@ def _typed(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _from_file(spec: StudySpec, path: Path) -> pd.DataFrame:
+    if where := spec.missing_at(str(spec.events_file), ("events_file",)):
+        message = f"there is no such events file, {quote(str(spec.events_file))}"
+        raise SpecError(message, "check the path (it starts from the study's folder)", where)
     try:
         stat = path.stat()
     except OSError:
@@ -81,7 +86,7 @@ def _file_rows(path: Path, _written: int, _size: int) -> tuple[EventsTable, pd.D
     for column in ("event_id", "asset"):
         for name in cells.loc[~_plain_names(cells[column]), column].unique():
             if problem := name_problem(name):
-                raise table.error(cells[column] == name, column, problem, "write the name alone")
+                raise table.error(cells[column] == name, column, *problem)
     several = not cells["event_id"].is_unique
     if several and (twice := cells.duplicated(["event_id", "asset"])).any():
         raise table.error(twice, "asset", "this asset stands twice at this event", "delete one of the rows")

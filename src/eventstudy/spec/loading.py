@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from eventstudy.errors import SpecError
 from eventstudy.spec.model import StudySpec
+from eventstudy.spec.names import lookalikes
 from eventstudy.spec.parts import RESERVED_GROUP, Weights
 from eventstudy.spec.source import Marks, nearest, quote, read_yaml
 
@@ -20,6 +21,9 @@ __all__ = ["load_spec", "validate"]
 Spec = TypeVar("Spec", bound=StudySpec)
 Path_ = tuple[str | int, ...]
 Problem = tuple[Path_, str, str]
+
+KEY = "[key]"
+"""Last part of the path to a key itself, not to its value."""
 
 
 def load_spec(source: str | Path | dict[str, Any]) -> StudySpec:
@@ -115,7 +119,7 @@ def _from_pydantic(marks: Marks, details: ErrorDetails) -> SpecError:
         remedy = nearest(context["key"], context["known"])
         return marks.error((*path, context["key"]), "unknown key", remedy, key=True)
     if kind == "problem":
-        of_key = path[-1] == "[key]"
+        of_key = path[-1] == KEY
         return marks.error(path[:-1] if of_key else path, context["message"], context["remedy"], key=of_key)
     if kind == "missing":
         remedy = f"add '{path[-1]}: {_EXAMPLES.get(str(path[-1]), '…')}'"
@@ -147,6 +151,7 @@ def _inconsistencies(spec: StudySpec) -> Iterator[Problem]:
     if not spec.events and spec.events_file is None:
         yield ("events",), "there is nothing to study", "add 'events:' or 'events_file:'"
     yield from _window_problems(spec)
+    yield from _alike_problems(spec)
     yield from _asset_problems(spec)
     yield from _event_problems(spec)
     for i, confounder in enumerate(spec.confounders):
@@ -194,6 +199,41 @@ def _asset_problems(spec: StudySpec) -> Iterator[Problem]:
     for source in (spec.prices.source, spec.prices.fallback):
         if source in ("csv", "parquet") and not spec.prices.path:
             yield ("prices",), f"the price source '{source}' needs a path", f"add 'path: prices.{source}'"
+
+
+def _alike_problems(spec: StudySpec) -> Iterator[Problem]:
+    """Names that cannot be told apart from one before them, though they are not the same."""
+    for names in (_tickers(spec), _ids_and_groups(spec)):
+        places: dict[str, Path_] = {}
+        for path, name in names:
+            places.setdefault(name, path)
+        for name, other in lookalikes(places):
+            where = spec._marks.find(places[other])
+            above = f"on line {where.line}" if where else "above"
+            remedy = f"copy the name {above}, or choose one that can be told from it"
+            yield places[name], "this name looks like another one of the study, and is not the same", remedy
+
+
+def _tickers(spec: StudySpec) -> Iterator[tuple[Path_, str]]:
+    """Every ticker of the study with its place, those that are listed first."""
+    for key, listed in (("assets", spec.assets), ("markets", spec.markets)):
+        yield from (((key, ticker, KEY), ticker) for ticker in listed)
+    for ticker, asset in spec.assets.items():
+        yield from (((("assets", ticker, "exclude", other, KEY)), other) for other in asset.exclude)
+        if asset.market:
+            yield ("assets", ticker, "market"), asset.market
+    if spec.defaults.market:
+        yield ("defaults", "market"), spec.defaults.market
+    for i, event in enumerate(spec.events):
+        yield from ((("events", i, "assets", j), ticker) for j, ticker in enumerate(event.assets or ()))
+    yield from ((("benchmarks", i), one.market) for i, one in enumerate(spec.benchmarks or ()))
+
+
+def _ids_and_groups(spec: StudySpec) -> Iterator[tuple[Path_, str]]:
+    for i, event in enumerate(spec.events):
+        yield ("events", i, "id"), event.id
+        if event.group:
+            yield ("events", i, "group"), event.group
 
 
 def _weight_problems(here: Path_, market: str | None, weights: Weights) -> Iterator[Problem]:

@@ -105,6 +105,18 @@ class StudySpec(Part):
         """Error about the value (or key) at `path`, with its place in the file."""
         return self._marks.error(path, message, remedy, key=key)
 
+    def missing_at(self, name: str, *keys: tuple[str | int, ...]) -> str:
+        """Where the study names a file that is not there, the first of these keys that it has; empty otherwise."""
+        try:
+            (self.folder / name).stat()
+        except FileNotFoundError:
+            places = (self._marks.values.get(key) for key in keys)
+            place = next((place for place in places if place), None)
+            return f"{self._marks.file}:{place.line}:{place.column}" if place else ""
+        except (OSError, ValueError):
+            return ""  # who opens it says what is wrong
+        return ""
+
     def resolved(self) -> dict[str, Any]:
         """Every key with its value, defaults included, as JSON can hold it."""
         return self.model_dump(mode="json", by_alias=True)

@@ -18,6 +18,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
+from eventstudy.spec.names import name_problem
 
 __all__ = [
     "MOST_SESSIONS",
@@ -42,7 +43,6 @@ __all__ = [
     "as_currency",
     "as_model",
     "as_names",
-    "name_problem",
 ]
 
 
@@ -51,8 +51,6 @@ MOST_SESSIONS = 10_000
 MOST_CLAIMED = 10
 """Largest return that somebody may have claimed; a larger number is meant in per cent."""
 MOST_DECIMALS = 30
-JOINERS = "\u200c\u200d"
-"""Unseen, but part of how some scripts are spelt."""
 RESERVED_GROUP = "all"
 
 
@@ -128,23 +126,25 @@ Bounds = Annotated[tuple[int, int], BeforeValidator(_bounds), AfterValidator(_or
 """First and last session of a window, both included, relative to day 0."""
 
 
-def name_problem(name: str) -> str:
-    """Why a text cannot name an event, a group or a ticker; empty where it can."""
-    if not name or name != name.strip():
-        return "a name that is empty or has spaces around it"
-    # What steers a terminal or the direction of writing makes two names look alike, and one line look like two.
-    return "" if all(c.isprintable() or c in JOINERS for c in name) else "a name with characters that cannot be seen"
-
-
 def _name(value: str) -> str:
     problem = name_problem(value)
     if problem:
-        raise _problem(problem, "write the name alone")
+        raise _problem(*problem)
     return value
 
 
 Name = Annotated[str, AfterValidator(_name)]
 """Of an event, a group or a ticker."""
+
+
+def _label(value: str) -> str:
+    if value == "~":
+        raise _problem("a name that YAML takes for nothing", "write a name of letters, or for no group delete the key")
+    return value
+
+
+Label = Annotated[Name, AfterValidator(_label)]
+"""Of an event or a group."""
 
 
 class Windows(Part):
@@ -239,7 +239,7 @@ class Defaults(Part):
     """Exchange and market of assets that name none."""
 
     exchange: str | None = None
-    market: str | None = None
+    market: Name | None = None
 
 
 def _claimed_return(value: Any) -> Any:
@@ -293,11 +293,11 @@ def _some(value: tuple[str, ...]) -> tuple[str, ...]:
 class Event(Part):
     """News at one time, and the assets it may have moved."""
 
-    id: Name
+    id: Label
     at: At
     title: str | None = None
     assets: Annotated[tuple[Name, ...], AfterValidator(_some)] | None = None
-    group: Name | None = None
+    group: Label | None = None
     sign: Literal["+", "-", "?"] = "?"
     endogenous: bool = False
     verified: bool = False

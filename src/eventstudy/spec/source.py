@@ -219,6 +219,7 @@ class _Plainer:
             place = _place(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
                 raise _at(self.marks.file, place, "a key must be plain text", "write 'key: value'")
+            self._refuse_tag(key_node, place)
             key = key_node.value
             if key in out:
                 first = self.marks.keys[(*path, key)].line
@@ -237,8 +238,7 @@ class _Plainer:
         self.seen += 1
         if len(path) > MAX_DEPTH or self.seen > MAX_NODES:
             raise _too_much(self.marks.file, place)
-        if node.tag.removeprefix("tag:yaml.org,2002:") not in CORE_TAGS:
-            raise _at(self.marks.file, place, f"the tag {quote(node.tag)} is not supported", "write plain values")
+        self._refuse_tag(node, place)
         self.marks.values[path] = place
         if isinstance(node, yaml.MappingNode):
             return self.mapping(node, path)
@@ -246,6 +246,12 @@ class _Plainer:
             return [self.value(child, (*path, i)) for i, child in enumerate(node.value)]
         plain = isinstance(node, yaml.ScalarNode) and node.style is None
         return None if plain and node.value == "" else node.value
+
+    def _refuse_tag(self, node: yaml.Node, place: Place) -> None:
+        if node.tag.removeprefix("tag:yaml.org,2002:") not in CORE_TAGS:
+            raise _at(
+                self.marks.file, place, f"the tag {quote(node.tag)} is not supported", "write plain values, without it"
+            )
 
 
 def _place(node: yaml.Node) -> Place:

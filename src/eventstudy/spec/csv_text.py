@@ -1,0 +1,75 @@
+"""Records of a CSV file, each with the line on which it starts, and the place of a quote that is never closed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import re
+from collections.abc import Iterator
+
+from eventstudy.spec.source import quote
+
+__all__ = ["QuoteError", "open_quote", "read_records"]
+
+QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*')
+"""A quoted cell without the quote that closes it."""
+LONG = 200
+LINE_END = re.compile(r"\r\n|\r|\n")
+
+
+class QuoteError(ValueError):
+    """Quotes that do not delimit cells; `line` is where the cell opens."""
+
+    def __init__(self, line: int, message: str, remedy: str) -> None:
+        super().__init__(message)
+        self.line, self.message, self.remedy = line, message, remedy
+
+
+def read_records(text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
+    """Cells of each record, and the line on which it starts; blank lines are left out.
+
+    Raises
+    ------
+    QuoteError
+    """
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    line = 1
+    try:
+        for cells in reader:
+            if cells:
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as e:
+        other = QuoteError(line, f"not a table of cells: {e}", "save it as CSV again")
+        raise open_quote(text, delimiter, line) or other from e
+
+
+def open_quote(text: str, delimiter: str = ",", line: int = 1) -> QuoteError | None:
+    """Error about the first quoted cell that nothing closes, or that goes on after its quote; None if all are well.
+
+    Parameters
+    ----------
+    text : str
+    delimiter : str
+    line : int
+        Where a record starts, and nothing is wrong before.
+    """
+    at = sum(map(len, itertools.islice(io.StringIO(text, newline=""), line - 1)))
+    wrong = ""
+    opening = re.compile(rf'(?:^|(?<=[\r\n{re.escape(delimiter)}]))"')
+    while found := opening.search(text, at):
+        cell = QUOTED.match(text, found.start())
+        end = cell.end() if cell else len(text)
+        line += len(LINE_END.findall(text, at, found.start()))
+        if end == len(text):
+            wrong, remedy = "a quote is opened here and never closed", "close it, or delete it"
+        elif text[end + 1 : end + 2] not in ("", "\r", "\n", delimiter):
+            wrong = "a quote opened here is closed inside its cell"
+            remedy = 'close it where its cell ends, or delete it; a quote in a quoted cell is written ""'
+        if wrong:
+            shown = LINE_END.split(text[found.start() : found.start() + LONG], maxsplit=1)[0]
+            return QuoteError(line, f"{wrong}, {quote(shown)}", remedy)
+        line += len(LINE_END.findall(text, found.start(), end))
+        at = end + 1
+    return None
