@@ -7,10 +7,12 @@ import socket
 from pathlib import Path
 
 import matplotlib as mpl
+import numpy as np
 import pytest
 from hypothesis import settings
 
 import eventstudy as es
+import snapshot
 
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
@@ -50,6 +52,15 @@ def shipped_spec() -> es.StudySpec:
 @pytest.fixture(scope="session")
 def shipped(shipped_spec) -> es.StudyResult:
     return es.run(shipped_spec, es.load_prices(shipped_spec))
+
+
+@pytest.fixture(scope="session")
+def cut_short(shipped_spec) -> es.StudyResult:
+    """The shipped study on prices that lack ASML from 15 April 2025 and Siemens Energy before 2023: 7 drops."""
+    closes = snapshot.closes()
+    closes.loc["2025-04-15":, "ASML.AS"] = np.nan
+    closes.loc[:"2022-12-31", "ENR.DE"] = np.nan
+    return es.run(shipped_spec, closes)
 
 
 @pytest.fixture

@@ -27,10 +27,10 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import exchange_calendars
 import numpy as np
-import pandas as pd
 import trustme
 
-SNAPSHOT = Path(__file__).parent.parent / "src/eventstudy/prices/snapshot"
+import snapshot
+
 CHART = "/v8/finance/chart/"
 VOLUME = 1_000_000
 NEW_YORK, BERLIN, AMSTERDAM, LONDON = "America/New_York", "Europe/Berlin", "Europe/Amsterdam", "Europe/London"
@@ -63,10 +63,9 @@ class Listing:
 
 def shipped(symbol: str, zone: str, currency: str, exchange: str) -> Listing:
     """Listing with the closes and dividends of the package's snapshot."""
-    closes = pd.read_csv(SNAPSHOT / "closes.csv")[["date", symbol]].dropna()
-    paid = pd.read_csv(SNAPSHOT / "dividends.csv").query("ticker == @symbol")
+    rows, paid = (table[table["ticker"] == symbol] for table in (snapshot.rows(), snapshot.dividends()))
     dividends = dict(zip(paid["date"], paid["amount"], strict=True))
-    return Listing(zone, currency, exchange, closes["date"].tolist(), closes[symbol].tolist(), dividends)
+    return Listing(zone, currency, exchange, rows["date"].tolist(), rows["close"].tolist(), dividends)
 
 
 def invented(zone: str, currency: str, exchange: str, mic: str, seed: int) -> Listing:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import eventstudy as es
+import snapshot
 from conftest import HERE, ROOT
 from eventstudy.calendar import load_sessions
 from eventstudy.cli import app
@@ -22,7 +23,6 @@ from eventstudy.prices import Prices, PriceSeries, audit, prices_from_frame
 from eventstudy.prices.audit import audit_all
 
 SESSIONS = load_sessions("XNYS", "2023-01-02", "2024-12-31")
-SNAPSHOT = ROOT / "src/eventstudy/prices/snapshot"
 
 
 def day(text):
@@ -256,7 +256,7 @@ US_HOLIDAYS_ON_WEEKDAYS = 9 + 10 + 10 + 11  # 2022 to 2025 by the exchange's lis
 
 
 def filled(ticker, frequency):
-    closes = pd.read_csv(SNAPSHOT / "closes.csv", index_col="date", parse_dates=True)[[ticker]].dropna()
+    closes = snapshot.closes()[[ticker]].dropna()
     return closes.reindex(pd.date_range(closes.index[0], closes.index[-1], freq=frequency)).ffill()
 
 
@@ -275,7 +275,7 @@ def test_calendar_of_all_days_is_caught():
 
 
 def test_rejected_asset_is_dropped_and_rejected_market_stops(shipped_spec, tmp_path):
-    closes = pd.read_csv(SNAPSHOT / "closes.csv", index_col="date", parse_dates=True)
+    closes = snapshot.closes()
     weekdays = pd.date_range(closes.index[0], closes.index[-1], freq="B")
     asset = closes.reindex(weekdays)
     asset["NVDA"] = asset["NVDA"].ffill()

@@ -93,11 +93,16 @@ def test_debug_shows_the_traceback(write):
     assert "Traceback" in done.stderr
 
 
-def test_strict(tmp_path):
-    done = eventstudy("run", STUDY, "--prices", "snapshot", "--strict", "--out", str(tmp_path / "r"))
+TOO_LATE = SMALL + "  - {id: new-year, at: 2026-01-02}\n"
+"""An event after the last price."""
+
+
+def test_strict(write, tmp_path):
+    study = str(write("s.yaml", TOO_LATE))
+    done = eventstudy("run", study, "--strict", "--out", str(tmp_path / "r"))
     assert done.returncode == 1
-    assert done.stderr.startswith("--strict: 7 rows were dropped")
-    assert "chatgpt-launch, ENR.DE: the prices of ENR.DE start on 2023-01-02" in done.stderr
+    assert done.stderr.startswith("--strict: 1 rows were dropped")
+    assert "new-year, NVDA: the prices of NVDA end on 2025-12-31" in done.stderr
     assert not (tmp_path / "r").exists()
 
 
@@ -132,8 +137,13 @@ def test_check():
     done = eventstudy("check", STUDY, "--offline")
     assert done.returncode == 0, done.stderr
     assert "2025-01-21" in done.stdout
-    assert "the prices of ASML.AS end on 2025-04-14" in done.stdout
     assert "no new close by the close of XAMS" in done.stdout
+
+
+def test_check_names_what_would_be_dropped(write):
+    done = eventstudy("check", str(write("s.yaml", TOO_LATE)))
+    assert done.returncode == 0, done.stderr
+    assert "the prices of NVDA end on 2025-12-31, before day 0 (2026-01-02)" in " ".join(done.stdout.split())
 
 
 def test_charts(tmp_path):

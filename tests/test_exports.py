@@ -60,7 +60,7 @@ def test_cars_as_journals_print_them(shipped, sheets):
     notes = " ".join(sheet.notes)
     assert "standard errors in parentheses" in notes
     assert "estimation window [−250, −11]" in notes
-    assert "80 firm-events, 73 computed, 7 dropped" in notes
+    assert "80 firm-events, 80 computed, 0 dropped" in notes
 
 
 @pytest.mark.parametrize(("below", "text"), [("t", "(−4.51)"), ("p", "(<0.0001)")])

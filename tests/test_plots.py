@@ -58,8 +58,8 @@ def test_axes_given_are_used(shipped):
     assert es.plot_returns(shipped, event="rebound", ax=ax) is ax
 
 
-def test_panels_share_scale_and_colours(shipped):
-    shock, licence = (plots.figure_car(shipped, event) for event in ("deepseek-shock", "h20-licence"))
+def test_panels_share_scale_and_colours(cut_short):
+    shock, licence = (plots.figure_car(cut_short, event) for event in ("deepseek-shock", "h20-licence"))
     assert len({ax.get_ylim() for ax in shock.axes}) == 1
     colours = [{ax.get_title(loc="left"): ax.get_lines()[0].get_color() for ax in f.axes} for f in (shock, licence)]
     assert colours[0]["Siemens Energy"] == colours[1]["Siemens Energy"]
@@ -85,9 +85,9 @@ def test_unknown_event(shipped, draw):
         draw(shipped, event="shok")
 
 
-def test_dropped_asset(shipped):
+def test_dropped_asset(cut_short):
     with pytest.raises(SpecError, match=r"no computed asset 'ASML\.AS'"):
-        es.plot_car(shipped, event="kimi-k2", asset="ASML.AS")
+        es.plot_car(cut_short, event="kimi-k2", asset="ASML.AS")
 
 
 def test_day_outside(shipped):
@@ -101,13 +101,13 @@ def test_same_bytes(shipped, kind):
     assert one == two
 
 
-def test_a_figure_drawn_anew_is_a_new_figure(shipped):
+def test_a_figure_drawn_anew_is_a_new_figure(cut_short):
     """Redrawing in the panels of another event leaves nothing of it behind."""
-    used = plots.figure_car(shipped, "deepseek-shock")
-    again = plots.figure_car(shipped, "rebound", figure=used)
+    used = plots.figure_car(cut_short, "deepseek-shock")
+    again = plots.figure_car(cut_short, "rebound", figure=used)
     assert again is used
-    assert plots.render(again, "png") == plots.render(plots.figure_car(shipped, "rebound"), "png")
-    assert plots.figure_car(shipped, "h20-licence", figure=used) is not used  # three panels, not four
+    assert plots.render(again, "png") == plots.render(plots.figure_car(cut_short, "rebound"), "png")
+    assert plots.figure_car(cut_short, "h20-licence", figure=used) is not used  # three panels, not four
 
 
 def test_nothing_is_shown_or_changed(shipped, monkeypatch):
@@ -133,13 +133,19 @@ def test_heat_map(shipped):
     day0 = shipped.ar.query("day == 0").set_index(["event_id", "asset"])["ar"]
     assert values.shape == (20, 4)
     assert values[9, 0] == pytest.approx(day0["deepseek-shock", "NVDA"])
-    assert np.isnan(values[14, 1])
+    assert np.isfinite(values).all()
     bold = {text.get_text() for text in ax.texts if text.get_fontweight() == "bold"}
     assert {"−10.5 %", "−5.9 %", "−19.6 %", "−1.1 %"} <= bold
     assert len(bold) == (shipped.ar.query("day == 0")["p_value"] < 0.05).sum()
     assert [label.get_text() for label in ax.get_xticklabels()] == ["Nvidia", "ASML", "Siemens Energy", "Nasdaq"]
     low, high = ax.images[0].get_clim()
     assert low == -high
+
+
+def test_a_dropped_firm_event_is_an_empty_cell(cut_short):
+    values = np.ma.getdata(es.plot_heatmap(cut_short).images[0].get_array())
+    assert np.isnan(values[14, 1])
+    assert np.isnan(values).sum() == 7
 
 
 def test_heat_map_of_a_window_and_some_events(shipped):
@@ -236,9 +242,9 @@ def test_charts_of_the_study_have_the_same_bytes(shipped, draw):
     assert b"Nvidia" in one or b"ChatGPT" in one
 
 
-def test_charts_that_were_asked_for(shipped, tmp_path):
+def test_charts_that_were_asked_for(cut_short, tmp_path):
     charts = ("heatmap", "returns", "price")
-    names = write_charts(shipped, tmp_path, charts, ("svg",), ["h20-licence"], "column")
+    names = write_charts(cut_short, tmp_path, charts, ("svg",), ["h20-licence"], "column")
     found = sorted(path.name for path in tmp_path.iterdir())
     assert names == len(found) == 5
     assert found[0] == "heatmap.svg"
@@ -246,4 +252,4 @@ def test_charts_that_were_asked_for(shipped, tmp_path):
     assert sum(name.startswith("price_h20-licence_") for name in found) == 3
     for wrong, what in (({"charts": ["pie"]}, "chart 'pie'"), ({"kinds": ["gif"]}, "'gif'"), ({"size": "A4"}, "'A4'")):
         with pytest.raises(SpecError, match=what):
-            write_charts(shipped, tmp_path, **wrong)
+            write_charts(cut_short, tmp_path, **wrong)

@@ -72,13 +72,20 @@ def test_events_and_dropped(folder):
     events = rows(folder / "events.csv")
     assert events[24]["day0"] == "2025-01-21"
     assert events[24]["shift"] == "1"
-    assert rows(folder / "dropped.csv")[0]["start"] == ""
+
+
+def test_a_dropped_firm_event_has_its_row(cut_short, tmp_path):
+    folder = es.write_results(cut_short, tmp_path / "r")
+    dropped = rows(folder / "dropped.csv")
+    assert len(dropped) == 7
+    assert {(row["start"], row["end"]) for row in dropped} == {("", "")}
+    assert "end on 2025-04-14" in (folder / "report.html").read_text(encoding="utf-8").replace("\u00a0", " ")
 
 
 def test_provenance(folder):
     record = json.loads((folder / "provenance.json").read_text(encoding="utf-8"))
     assert record["series"]["NVDA"]["source"] == "snapshot"
-    assert record["series"]["ASML.AS"]["last"] == "2025-04-14"
+    assert record["series"]["ASML.AS"]["last"] == "2025-12-31"
     assert re.fullmatch("[0-9a-f]{64}", record["series"]["NVDA"]["sha256"])
     assert record["study"]["events"][9]["id"] == "deepseek-shock"
     assert str(ROOT) not in json.dumps(record)
@@ -116,7 +123,7 @@ def test_report_is_self_contained(folder):
     assert page.scripts == 1  # our own, inline, and the only one that the page's policy lets run
     assert "@import" not in "".join(page.text)
     text = " ".join(page.text).replace("\u00a0", " ")
-    for piece in ("−16.97 %", "intraday only", "end on 2025-04-14", "no new close by the close of XAMS", "2,048 H800"):
+    for piece in ("−16.97 %", "intraday only", "no new close by the close of XAMS", "2,048 H800"):
         assert piece in text
     assert (folder / "report.html").stat().st_size < 1_500_000
 

@@ -7,12 +7,11 @@ import itertools
 from zoneinfo import ZoneInfo
 
 import numpy as np
-import pandas as pd
 import pytest
 import statsmodels.api as sm
 
 import eventstudy as es
-from conftest import ROOT
+import snapshot
 
 DAY_ZERO = {  # event: (US listings, European listings)
     "chatgpt-launch": ("2022-11-30", "2022-11-30"),
@@ -74,13 +73,18 @@ def test_nvidia_three_day_car_is_negative(shipped):
     assert round(100 * row["car"], 1) == -8.4
 
 
-def test_dropped(shipped):
-    dropped = shipped.dropped.set_index(["event_id", "asset"])["reason"]
+def test_every_firm_event_is_computed(shipped):
+    assert shipped.dropped.empty
+    assert len(shipped.events) == len(shipped.models) == 80
+
+
+def test_dropped(cut_short):
+    dropped = cut_short.dropped.set_index(["event_id", "asset"])["reason"]
     assert dropped["chatgpt-launch", "ENR.DE"].startswith("the prices of ENR.DE start on 2023-01-02")
     for event in ("h20-licence", "kimi-k2", "chip-smuggling", "kimi-k2-thinking", "offshore-training", "welt-article"):
         assert dropped[event, "ASML.AS"].startswith("the prices of ASML.AS end on 2025-04-14, before day 0")
     assert len(dropped) == 7
-    assert len(shipped.events) == len(shipped.models) + len(dropped) == 80
+    assert len(cut_short.events) == len(cut_short.models) + len(dropped) == 80
 
 
 def test_claims(shipped):
@@ -102,7 +106,7 @@ def test_claims(shipped):
 
 def test_market_without_new_close_is_reported(shipped):
     days = shipped.audit[shipped.audit["finding"].str.contains("no new close")]
-    assert set(days["first"]) == {"2024-12-24", "2024-12-31"}
+    assert set(days["first"]) == {"2024-12-24", "2024-12-31", "2025-12-24", "2025-12-31"}
     assert set(days["ticker"]) == {"^GDAXI"}
 
 
@@ -111,7 +115,7 @@ def test_groups(shipped):
     assert {"all", "deepseek-shock", "policy", "capability-cn"} <= groups
     assert "shock" not in groups  # the same firm-events as deepseek-shock
     n = shipped.tests.query("group == 'all'")["n"]
-    assert (n == 73 - 4).all()  # four firm-events are endogenous
+    assert (n == 80 - 4).all()  # four firm-events are endogenous
     marked = shipped.tests.query("group == 'nvidia-most-valuable'")["note"]
     assert marked.str.contains("endogenous").all()
     single = shipped.firm_tests.set_index("event_id")["note"]
@@ -124,12 +128,12 @@ def test_groups(shipped):
 CLOSING_TIME = {  # local closing time, and half days by exchange
     "NVDA": ("America/New_York", dt.time(16), dt.time(13), ["2022-11-25", "2023-07-03", "2023-11-24", "2024-07-03",
              "2024-11-29", "2024-12-24", "2025-07-03", "2025-11-28", "2025-12-24"]),
-    "ASML.AS": ("Europe/Amsterdam", dt.time(17, 30), dt.time(14, 5), ["2024-12-24", "2024-12-31"]),
+    "ASML.AS": ("Europe/Amsterdam", dt.time(17, 30), dt.time(14, 5), ["2024-12-24", "2024-12-31", "2025-12-24",
+             "2025-12-31"]),
     "ENR.DE": ("Europe/Berlin", dt.time(17, 30), dt.time(14), ["2022-12-30", "2023-12-29", "2024-12-30", "2025-12-30"]),
 }  # fmt: skip
 CLOSING_TIME |= {"^IXIC": CLOSING_TIME["NVDA"], "^GSPC": CLOSING_TIME["NVDA"], "^GDAXI": CLOSING_TIME["ENR.DE"]}
 MARKET = {"NVDA": "^IXIC", "ASML.AS": "^GDAXI", "ENR.DE": "^GDAXI", "^IXIC": "^GSPC"}
-SNAPSHOT = ROOT / "src/eventstudy/prices/snapshot"
 
 
 def closing_instant(ticker, day):
@@ -138,12 +142,13 @@ def closing_instant(ticker, day):
 
 
 def series(ticker):
-    closes = pd.read_csv(SNAPSHOT / "closes.csv").set_index("date")[ticker].dropna()
-    return {dt.date.fromisoformat(day): price for day, price in closes.items()}
+    rows = snapshot.rows()
+    rows = rows[rows["ticker"] == ticker]
+    return {dt.date.fromisoformat(day): price for day, price in zip(rows["date"], rows["close"], strict=True)}
 
 
 def total_returns(ticker):
-    closes, paid = series(ticker), pd.read_csv(SNAPSHOT / "dividends.csv")
+    closes, paid = series(ticker), snapshot.dividends()
     dividends = {dt.date.fromisoformat(r.date): r.amount for r in paid.itertuples() if r.ticker == ticker}
     days = sorted(closes)
     return {b: (closes[b] + dividends.get(b, 0)) / closes[a] - 1 for a, b in itertools.pairwise(days)}
@@ -152,7 +157,8 @@ def total_returns(ticker):
 def market_returns(asset):
     """Return of the market between its last closes at or before two neighbouring closes of the asset."""
     levels = sorted((closing_instant(MARKET[asset], day), price) for day, price in series(MARKET[asset]).items())
-    days = sorted(series(asset))
+    first = dt.date.fromisoformat("2022-01-03")  # before it no market has a price
+    days = [day for day in sorted(series(asset)) if day >= first]
 
     def level(day):
         at = closing_instant(asset, day)
@@ -171,12 +177,12 @@ def test_every_firm_event_against_statsmodels(shipped, by_hand):
     models = shipped.models.set_index(["event_id", "asset"])
     ar = shipped.ar.set_index(["event_id", "asset"])
     cars = shipped.car.set_index(["event_id", "asset"])
-    assert len(models) == 73
+    assert len(models) == 80
     for key in models.index:
         own, market = by_hand[key[1]]
         sessions = sorted(own)
         zero = sessions.index(days[key].date())
-        estimation = [sessions[i] for i in range(zero - 250, zero - 10) if i >= 0]
+        estimation = [sessions[i] for i in range(zero - 250, zero - 10) if i >= 0 and sessions[i] in market]
         window = [sessions[i] for i in range(zero - 10, zero + 11)]
         x = sm.add_constant(np.array([market[day] for day in estimation]))
         fit = sm.OLS(np.array([own[day] for day in estimation]), x).fit()

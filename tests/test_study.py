@@ -301,7 +301,7 @@ def test_market_adjusted_by_hand():
 
 def test_summaries_are_text_that_holds_the_numbers(shipped):
     text = repr(shipped)
-    assert "80 firm-events: 73 computed, 7 dropped" in text
+    assert "80 firm-events: 80 computed, 0 dropped" in text
     assert "−16.97 %" in text
     assert "Siemens Energy closed −19.95 %" in text
     assert "<table" in shipped._repr_html_()

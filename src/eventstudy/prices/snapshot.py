@@ -1,23 +1,28 @@
-"""Shipped closes of six series, 2022 to 2025: for demonstration and tests, without a network."""
+"""Shipped prices of six series, 2022 to 2025: for demonstration and tests, without a network."""
 
 from __future__ import annotations
 
+import gzip
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
-import numpy as np
-import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+from numpy.typing import NDArray
 
 from eventstudy.errors import UnknownSymbol
 from eventstudy.prices.request import Fetched, Request
-from eventstudy.prices.series import PriceSeries
+from eventstudy.prices.series import BARS, PriceSeries
 
-__all__ = ["fetch_snapshot"]
+__all__ = ["fetch_snapshot", "shipped_series"]
+
+Columns = dict[str, NDArray[Any]]
 
 
 def fetch_snapshot(request: Request) -> Fetched:
     """Series of the shipped snapshot, whole: the range asked for does not cut them."""
-    shipped = _load()
+    shipped = shipped_series()
     found = {ticker: shipped[ticker] for ticker in request.tickers if ticker in shipped}
     known = ", ".join(shipped)
     failures = {
@@ -29,41 +34,35 @@ def fetch_snapshot(request: Request) -> Fetched:
 
 
 @cache
-def _load() -> dict[str, PriceSeries]:
-    closes, dividends, bars, listing = (_table(name) for name in ("closes", "dividends", "bars", "series"))
-    dates = _days(closes["date"])
-    return {
-        row.ticker: _series(row, dates, closes[row.ticker].to_numpy(), dividends, bars)
-        for row in listing.itertuples(index=False)
-    }
+def shipped_series() -> dict[str, PriceSeries]:
+    """Every series of the snapshot by its ticker; a volume that is not known is NaN."""
+    rows = _columns(gzip.decompress(_bytes("prices.csv.gz")))
+    dividends, listing = (_columns(_bytes(f"{name}.csv")) for name in ("dividends", "series"))
+    listed = zip(*(listing[name] for name in ("ticker", "exchange", "currency")), strict=True)
+    return {ticker: _series(ticker, exchange, currency, rows, dividends) for ticker, exchange, currency in listed}
 
 
-def _table(name: str) -> pd.DataFrame:
-    with (files(__package__) / "snapshot" / f"{name}.csv").open("rb") as file:
-        return pd.read_csv(file)
+def _bytes(name: str) -> bytes:
+    return (files(__package__) / "snapshot" / name).read_bytes()
 
 
-def _days(column: pd.Series) -> np.ndarray:
-    return column.to_numpy(dtype="datetime64[D]")
+def _columns(content: bytes) -> Columns:
+    floats = dict.fromkeys(("close", *BARS, "amount"), pa.float64())
+    options = pa.csv.ConvertOptions(column_types=floats)
+    table = pa.csv.read_csv(pa.BufferReader(content), convert_options=options)
+    return {name: table[name].to_numpy() for name in table.column_names}
 
 
-def _series(row, dates, close, dividends, bars) -> PriceSeries:  # type: ignore[no-untyped-def]
-    keep = ~np.isnan(close)
-    dates, close = dates[keep], close[keep]
-    paid = dividends[dividends["ticker"] == row.ticker]
-    own = bars[bars["ticker"] == row.ticker]
-    columns = {}
-    for name in ("open", "high", "low"):
-        columns[name] = np.full(len(dates), np.nan)
-        columns[name][np.searchsorted(dates, _days(own["date"]))] = own[name].to_numpy()
+def _series(ticker: str, exchange: str, currency: str, rows: Columns, dividends: Columns) -> PriceSeries:
+    own, paid = rows["ticker"] == ticker, dividends["ticker"] == ticker
     return PriceSeries(
-        ticker=row.ticker,
-        dates=dates,
-        close=close,
+        ticker=ticker,
+        dates=rows["date"][own],
+        close=rows["close"][own],
         source="snapshot",
-        bars=columns,
-        ex_dates=_days(paid["date"]),
-        dividends=paid["amount"].to_numpy(),
-        exchange=row.exchange,
-        currency=row.currency,
+        bars={name: rows[name][own] for name in BARS},
+        ex_dates=dividends["date"][paid],
+        dividends=dividends["amount"][paid],
+        exchange=exchange,
+        currency=currency,
     )
