@@ -38,7 +38,7 @@ p-values are two-sided unless the study says otherwise (`alternative:`), and com
 ## Which tests a study gets by default
 
 - One firm-event: `t` and `sq`.
-- Several firm-events with one day 0: `mvrm`, `kp`, and `grank_t` from 20 firm-events on.
+- Several firm-events with one day 0: `kp`, `grank_t` from 20 firm-events on, and `mvrm`.
 - Several dates whose CAR windows overlap in calendar time: `kpp`; and `bootstrap` where there are at least ten dates
   and windows of different dates do not overlap.
 - No overlap: `bmp`, and `grank_t` from 20 firm-events on.

@@ -6,7 +6,7 @@ import numpy as np
 
 from eventstudy.inference.choice import FIRM_DEFAULT, choose_tests
 from eventstudy.inference.clustered import adj_patell, kp, kpp
-from eventstudy.inference.firm import hac, permutation, sq, t
+from eventstudy.inference.firm import FEW_STRETCHES, hac, ordinary_ranks, permutation, sq, t
 from eventstudy.inference.joint import mvrm, portfolio_t
 from eventstudy.inference.parametric import bmp, crude, cs_t, jackknife, patell, savickas
 from eventstudy.inference.ranks import grank_t, grank_z, rank, rank_z
@@ -15,6 +15,7 @@ from eventstudy.inference.sample import FirmResult, Sample, TestResult, make_sam
 from eventstudy.inference.signs import gen_sign, sign, wilcoxon
 
 __all__ = [
+    "FEW_STRETCHES",
     "FIRM_DEFAULT",
     "FIRM_TESTS",
     "GROUP_TESTS",
@@ -25,6 +26,7 @@ __all__ = [
     "choose_tests",
     "firm_test",
     "make_sample",
+    "ordinary_ranks",
     "sample_of_panel",
 ]
 

@@ -34,7 +34,7 @@ def choose_tests(sample: Sample) -> dict[str, str]:
     ranks = ("grank_t",) if sample.size >= ENOUGH_FOR_RANKS else ()
     if sample.one_date:
         reason = "default: all firm-events share day 0, so they are correlated"
-        return dict.fromkeys(("mvrm", "kp", *ranks), reason)
+        return dict.fromkeys(("kp", *ranks, "mvrm"), reason)
     if near_pairs(sample.window_days):
         tests = {"kpp": "default: windows overlap in calendar time, so firm-events are correlated"}
         if len(np.unique(sample.day0)) >= FEW_DATES and not dates_overlap(sample):

@@ -12,14 +12,15 @@ from eventstudy.inference.laws import p_t, tail
 from eventstudy.inference.resampled import DRAWS
 from eventstudy.inference.sample import SINGLE_DAYS, FirmResult, Sample, null_of
 
-__all__ = ["hac", "permutation", "sq", "stretches", "t"]
+__all__ = ["hac", "ordinary_ranks", "permutation", "sq", "stretches", "t"]
 
 Floats = NDArray[np.float64]
 
 TOGETHER = 32
 """Firm-events whose days are drawn together."""
-FEW_STRETCHES = 20
-"""Below this ratio of estimation days to window days the sample quantile is coarse and not yet exact."""
+FEW_STRETCHES = 25
+"""Below this ratio of estimation days to window days the stretches overlap so much that the sample quantile rejects too
+often."""
 
 
 def t(sample: Sample) -> FirmResult:
@@ -41,28 +42,35 @@ def sq(sample: Sample) -> FirmResult:
 
     p = (1 + #{|S_j| ≥ |C|}) / (n_s + 1) over the n_s = M − L + 1 stretches of consecutive observed sessions; S_j and
     C are divided by σ times the root of their own variance factors, L − z'(X'X)⁻¹z and L + z'(X'X)⁻¹z. Needs no
-    law for the errors; exact as M grows.
+    law for the errors; exact as M grows. Overlapping stretches are fewer than they look: below 25 estimation days for
+    each day of the window a note says that p comes out too small.
 
     References
     ----------
     Gelbach, Helland and Klick (2013), American Law and Economics Review 15.
     """
     length = sample.length
-    scores, usable = stretches(sample)
-    counts = usable.sum(axis=1)
-    own = tail(sample.scar, sample.alternative)[:, None]
-    extreme = (usable & (tail(scores, sample.alternative) >= own)).sum(axis=1)
+    extreme, counts = ordinary_ranks(sample)
     ok = (counts > 0) & np.isfinite(sample.scar)
     p = np.where(ok, (1 + extreme) / (counts + 1), np.nan)
     few = sample.fit.n < FEW_STRETCHES * length
     notes = [
-        f"{n} estimation days are few for {length} event days: p is coarse and only nearly exact" if flag else ""
+        f"{n} estimation days are few for {length} event days: stretches overlap, so p comes out too small"
+        if flag
+        else ""
         for n, flag in zip(sample.fit.n, few, strict=True)
     ]
     notes = [note if flag else "too few estimation days for one stretch" for note, flag in zip(notes, ok, strict=True)]
     statistic = np.where(ok, sample.scar, np.nan)
     laws = [f"{count} stretches" for count in counts]
     return FirmResult(statistic, p, laws, null_of("CAR", sample.alternative), notes)
+
+
+def ordinary_ranks(sample: Sample) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Stretches of estimation days that are at least as extreme as each CAR, and how many there are; shapes (N,)."""
+    scores, usable = stretches(sample)
+    own = tail(sample.scar, sample.alternative)[:, None]
+    return (usable & (tail(scores, sample.alternative) >= own)).sum(axis=1), usable.sum(axis=1)
 
 
 def stretches(sample: Sample) -> tuple[Floats, NDArray[np.bool_]]:

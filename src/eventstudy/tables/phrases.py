@@ -171,8 +171,8 @@ NOTES = {
     "windows of different dates overlap, so dates are not independent: see kpp": (
         "Fenster verschiedener Tage überschneiden sich, die Tage sind nicht unabhängig: siehe kpp"
     ),
-    "{n} estimation days are few for {length} event days: p is coarse and only nearly exact": (
-        "{n} Schätztage sind wenig für {length} Ereignistage: p ist grob und nur beinahe exakt"
+    "{n} estimation days are few for {length} event days: stretches overlap, so p comes out too small": (
+        "{n} Schätztage sind wenig für {length} Ereignistage: Zeiträume überschneiden sich, p fällt zu klein aus"
     ),
     "{n} CARs of 0 left out": "{n} CARs von 0 weggelassen",
     "{source} gave no {tickers}; taken from {fallback}": "{source} lieferte {tickers} nicht; aus {fallback} genommen",
