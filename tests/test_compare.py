@@ -181,7 +181,9 @@ def test_command(tmp_path):
         "--models", "mean,market", "--estimation", "-120,-11", "--windows=0,0", "--out", str(out),
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
-    assert "Of 9 results" in done.stdout
+    said = " ".join(done.stdout.split())
+    assert "Of 3 results (model, estimation window and CAR window), 3 have the sign" in said
+    assert "of 3 with enough ordinary days to be ranked among (test sq), 3 are among the most extreme 5 %." in said
     assert "−10.52 %" in done.stdout
     assert {path.name for path in out.iterdir()} == {"compare.csv", "compare.svg", "compare.png"}
     done = run_command("compare", str(ROOT / "events.yaml"), "--event", "deepseek-shock", "--windows", "3")
@@ -194,8 +196,10 @@ def test_readme_figures(shipped_spec):
         shipped_spec, es.load_prices(shipped_spec), event="deepseek-shock", asset="NVDA", windows=[(0, 0)]
     )
     text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
-    t = found.table[found.table["test"] == "t"]
-    assert (t["p_value"] <= 0.05).all()
-    assert f"In all {len(t)} combinations of nine models and three estimation windows" in text
-    assert t["model"].nunique() == 9
-    assert f"between −{-100 * t['estimate'].max():.2f} and −{-100 * t['estimate'].min():.2f} %" in text
+    sq = found.table[found.table["test"] == "sq"]
+    assert sq["model"].nunique() == 9
+    days = sq["estimation_end"] - sq["estimation_start"] + 1
+    most = round((sq["p_value"] * (days + 1)).max()) - 1
+    assert f"In all {len(sq)} combinations of nine models and three estimation windows" in text
+    assert f"between −{-100 * sq['estimate'].max():.2f} and −{-100 * sq['estimate'].min():.2f} %" in text
+    assert f"and at most {most} of the {days.min()} to {days.max()} ordinary days were as large" in text

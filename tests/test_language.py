@@ -109,8 +109,14 @@ def test_the_story_of_the_shock(shipped):
     assert told[1].startswith(
         "Net of the move of the market, the abnormal return is −19.6 % for Siemens Energy (95 % interval −24.8 % to "
     )
-    assert "on fewer than 1 day in 10,000 for Siemens Energy and Nvidia" in told[2]
-    assert told[2].endswith("All 4 together: p <0.0001 (test mvrm).")
+    ranks = shipped.firm_tests.query("event_id == 'deepseek-shock' and test == 'sq' and start == 0 and end == 0")
+    k = dict(zip(ranks["asset"], (round(p * 241) - 1 for p in ranks["p_value"]), strict=True))
+    assert (k["ENR.DE"], k["NVDA"]) == (0, 0)
+    assert told[2] == (
+        "So large an abnormal return came on none of 240 ordinary days for Siemens Energy and Nvidia, on "
+        f"{k['^IXIC']} of 240 ordinary days for Nasdaq and on {k['ASML.AS']} of 240 ordinary days for ASML: among the "
+        "most extreme 5 % of days."
+    )
     german = stories(shipped.spec, shipped.frames, GERMAN, ["deepseek-shock"])["deepseek-shock"]
     assert german[0] == (
         "Am 27. Januar 2025 fiel Siemens Energy um 19,9 %, Nvidia um 17,0 %, ASML um 7,0 % und Nasdaq um 3,1 %."

@@ -12,6 +12,7 @@ from eventstudy import plots
 from eventstudy.errors import SpecError
 from eventstudy.inference.bands import path_correlation, simultaneous_critical
 from eventstudy.report.charts import write_charts
+from eventstudy.tables import percent
 
 
 @pytest.fixture(autouse=True)
@@ -136,7 +137,10 @@ def test_heat_map(shipped):
     assert np.isfinite(values).all()
     bold = {text.get_text() for text in ax.texts if text.get_fontweight() == "bold"}
     assert {"−10.5 %", "−5.9 %", "−19.6 %", "−1.1 %"} <= bold
-    assert len(bold) == (shipped.ar.query("day == 0")["p_value"] < 0.05).sum()
+    ranks = shipped.firm_tests.query("test == 'sq' and start == 0 and end == 0")
+    rare = ranks[ranks["p_value"] <= 0.05]
+    written = [percent(day0[key], 1) for key in zip(rare["event_id"], rare["asset"], strict=True)]
+    assert bold == set(written)
     assert [label.get_text() for label in ax.get_xticklabels()] == ["Nvidia", "ASML", "Siemens Energy", "Nasdaq"]
     low, high = ax.images[0].get_clim()
     assert low == -high

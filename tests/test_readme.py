@@ -12,7 +12,7 @@ import pytest
 import eventstudy as es
 from conftest import ROOT
 from eventstudy import plots
-from eventstudy.tables import number, p_text, percent
+from eventstudy.tables import number, percent
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SET_UP = [
@@ -39,15 +39,18 @@ def test_ci_runs_the_test_line_as_written():
 
 def test_figures_of_the_shock(shipped):
     rows = shipped.ar.query("event_id == 'deepseek-shock' and day == 0").set_index("asset")
+    tests = shipped.firm_tests.query("event_id == 'deepseek-shock' and test == 'sq' and start == 0 and end == 0")
+    ranks = tests.set_index("asset")
     names = {"NVDA": "Nvidia", "ASML.AS": "ASML", "ENR.DE": "Siemens Energy", "^IXIC": "Nasdaq"}
     for asset, name in names.items():
-        r = rows.loc[asset]
+        r, rank = rows.loc[asset], ranks.loc[asset, "p_value"]
+        assert ranks.loc[asset, "law"] == "240 stretches"
         cells = [
             percent(r["return"]),
             percent(r["ar"]),
             percent(r["se"], sign=False),
             number(r["t"]),
-            p_text(r["p_value"]),
+            f"{round(rank * 241) - 1} of 240",
         ]
         assert f"| {name} | {' | '.join(cells)} |" in README
 
@@ -55,8 +58,8 @@ def test_figures_of_the_shock(shipped):
 def test_joint_tests_of_the_shock(shipped):
     rows = shipped.tests.query("group == 'deepseek-shock' and start == 0 and end == 0").set_index("test")
     text = " ".join(README.split())
-    for name in ("mvrm", "kp"):
-        assert f"{number(rows.loc[name, 'statistic'])} (p {p_text(rows.loc[name, 'p_value'])})" in text
+    assert rows.loc["kp", "p_value"] > 0.05
+    assert f"(`kp`, {number(rows.loc['kp', 'statistic'])}) does not reject at 5 %" in text
 
 
 def test_picture_is_what_the_program_draws(shipped):

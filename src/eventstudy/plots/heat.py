@@ -16,7 +16,7 @@ from eventstudy.plots.paths import title_of
 from eventstudy.plots.style import COLOURS, INK, PAGE, RC, Size, event_labels, figure_of, new_axes
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import SIGNIFICANT, asset_name, inert, percent, window_text
+from eventstudy.tables import asset_name, inert, percent, ranks_of, window_text
 
 __all__ = ["figure_heatmap", "plot_heatmap"]
 
@@ -33,7 +33,8 @@ def plot_heatmap(
 ) -> Axes:
     """Abnormal return of every firm-event as a coloured cell: a row for each event, a column for each asset.
 
-    The number in a cell is bold where its p is below 5 %; an empty cell was not computed.
+    The number in a cell is bold where it is among the most extreme 5 % of ordinary days, those of its estimation window
+    (for a CAR: of stretches of as many days); an empty cell was not computed.
 
     Parameters
     ----------
@@ -54,7 +55,7 @@ def plot_heatmap(
     SpecError
         There is no such window or event, or there are too many events or assets to read.
     """
-    values, p = _cells(study, window, events)
+    values, rare = _cells(study, window, events)
     most = float(np.nanmax(np.abs(values.to_numpy()))) or 1.0
     ax = new_axes() if ax is None else ax
     with rc_context(RC):
@@ -65,7 +66,7 @@ def plot_heatmap(
         for (row, column), value in np.ndenumerate(values.to_numpy()):
             if not np.isfinite(value):
                 continue
-            strong = "bold" if p.to_numpy()[row, column] < SIGNIFICANT else "normal"
+            strong = "bold" if rare.to_numpy()[row, column] else "normal"
             ink = "white" if abs(value) > 0.75 * most else INK
             ax.text(
                 column,
@@ -82,14 +83,15 @@ def plot_heatmap(
         ax.tick_params(length=0, labeltop=True, labelbottom=False, labelcolor=INK, labelsize=points)
         ax.spines[:].set_visible(False)
         what = "Abnormal return of day 0" if window is None else f"CAR {window_text(*window)}"
-        ax.set_xlabel(f"{what}; bold: p below 5 %", loc="right", fontsize=points)
+        days = "ordinary days" if window is None or window[0] == window[1] else "ordinary stretches as long"
+        ax.set_xlabel(f"{what}; bold: among the most extreme 5 % of {days}", loc="right", fontsize=points)
     return ax
 
 
 def _cells(
     study: StudyResult, window: tuple[int, int] | None, events: Sequence[str] | None
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Values and p-values, events × assets in the order of the study."""
+    """Values, and which of them are rare; events × assets in the order of the study."""
     if window is None:
         rows, value = study.frames["ar"][study.frames["ar"]["day"] == 0], "ar"
     else:
@@ -109,10 +111,11 @@ def _cells(
             f"a heat map of {len(shown)} events and {len(assets)} assets cannot be read",
             f"name at most {MOST_EVENTS} events; it shows up to {MOST_ASSETS} assets",
         )
-    placed = rows.set_index(["event_id", "asset"])
-    tables = (placed[name].unstack("asset") for name in (value, "p_value"))  # noqa: PD010
-    values, p = (table.reindex(index=shown, columns=assets) for table in tables)
-    return values, p
+    placed = rows.set_index(["event_id", "asset"])[value].unstack("asset")  # noqa: PD010
+    values = placed.reindex(index=shown, columns=assets)
+    rare = {key for key, rank in ranks_of(study.frames).items() if rank.rare}
+    marks = [[(event, asset, *(window or (0, 0))) in rare for asset in assets] for event in shown]
+    return values, pd.DataFrame(marks, index=shown, columns=assets)
 
 
 def figure_heatmap(study: StudyResult, window: tuple[int, int] | None = None, size: Size = PAGE) -> Figure:

@@ -21,7 +21,7 @@ KEYS = ["model", "estimation_start", "estimation_end", "start", "end"]
 
 
 def plot_specification_curve(comparison: Comparison, *, ax: Axes | None = None, choices: Axes | None = None) -> Axes:
-    """Estimates with their 95 % intervals, sorted; below them which model, windows and significant tests each has.
+    """Estimates with their 95 % intervals, sorted; below them the model, windows and tests with p ≤ 5 % of each.
 
     Parameters
     ----------

@@ -14,9 +14,20 @@ from eventstudy.report.drawing import bar_chart, extent_of, path_panel
 from eventstudy.report.judgement import benchmarks, money, muddied
 from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
-from eventstudy.tables import SIGNIFICANT, Day0, Language, asset_name, day0_rows, half_width, inert
+from eventstudy.tables import (
+    Day0,
+    Language,
+    Rank,
+    asset_name,
+    day0_rows,
+    half_width,
+    inert,
+    rank_cell,
+    rank_on,
+    ranks_of,
+)
 
-__all__ = ["EVENT_PARTS", "Part", "table_of_tests", "with_means"]
+__all__ = ["EVENT_PARTS", "Part", "rank_value", "table_of_tests", "with_means"]
 
 COLOURS = 7
 LEVEL = 0.95
@@ -43,15 +54,16 @@ def numbers(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table
     """Table of each event's assets: day 0, and the CARs of the longer windows."""
     windows = [window for window in study.spec.windows.car if window != (0, 0)]
     columns = [Column(language("asset"), "text"), Column(language("date"))]
-    columns += [Column(language(key)) for key in ("return", "ar", "se", "t", "p")]
+    columns += [Column(language(key)) for key in ("return", "ar", "se", "t", "p.t", "rank")]
     columns += [Column(f"CAR {language.window(*window)}") for window in windows]
     cars = study.frames["car"]
     found = {
-        (event, asset, start, end): (car, p)
-        for event, asset, start, end, car, p in zip(
-            *(cars[name] for name in ("event_id", "asset", "start", "end", "car", "p_value")), strict=True
+        (event, asset, start, end): car
+        for event, asset, start, end, car in zip(
+            *(cars[name] for name in ("event_id", "asset", "start", "end", "car")), strict=True
         )
     }
+    ranks = ranks_of(study.frames)
     day0 = day0_rows(study.spec, study.frames)
     computed = _of(study.frames["models"], ids)
     out = {}
@@ -60,7 +72,10 @@ def numbers(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table
         rows = []
         for asset in (row.asset for row in computed[id_]):
             name = Cell(inert(asset_name(study.spec, asset)))
-            longer = [_car_cell(found.get((id_, asset, *window)), language) for window in windows]
+            longer = [
+                _car_cell(found.get((id_, asset, *window)), ranks.get((id_, asset, *window)), language)
+                for window in windows
+            ]
             rows.append([name, *_day0_cells(on.get(asset), language), *longer])
         out[id_] = table(language("numbers.caption"), columns, rows)
     return out
@@ -68,8 +83,8 @@ def numbers(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table
 
 def _day0_cells(row: Day0 | None, language: Language) -> list[Cell]:
     if row is None:
-        return [Cell("–", "")] * 6
-    mark = "clear" if row.p < SIGNIFICANT else ""
+        return [Cell("–", "")] * 7
+    mark = "clear" if row.rank and row.rank.rare else ""
     return [
         Cell(language.date(row.date), f"{row.date:%Y-%m-%d}"),
         value_cell(language.percent(row.raw), row.raw),
@@ -77,14 +92,20 @@ def _day0_cells(row: Day0 | None, language: Language) -> list[Cell]:
         value_cell(language.percent(row.se, sign=False), row.se),
         value_cell(language.number(row.t), row.t),
         value_cell(language.p(row.p), row.p),
+        rank_value(row.rank, language),
     ]
 
 
-def _car_cell(found: tuple[float, float] | None, language: Language) -> Cell:
-    if found is None:
+def rank_value(rank: Rank | None, language: Language) -> Cell:
+    """Rank among ordinary days, sorted by its share."""
+    return Cell("–", "") if rank is None else value_cell(rank_cell(rank, language), rank.share)
+
+
+def _car_cell(car: float | None, rank: Rank | None, language: Language) -> Cell:
+    if car is None:
         return Cell("–", "")
-    car, p = found
-    return value_cell(f"{language.percent(car)} (p {language.p(p)})", car, "clear" if p < SIGNIFICANT else "")
+    beside = f" ({rank_cell(rank, language)})" if rank else ""
+    return value_cell(language.percent(car) + beside, car, "clear" if rank and rank.rare else "")
 
 
 def bars(study: StudyResult, language: Language, ids: Ids) -> dict[str, Markup]:
@@ -99,7 +120,8 @@ def _bars(rows: list[Day0], colours: Mapping[str, int], language: Language) -> M
         texts = {key: language.percent(getattr(row, key), 1) for key in ("raw", "ar", "low", "high")}
         label = f"{texts['raw']} · {texts['ar']}"
         drawn.append((row.name, label, colours[row.asset], row.raw, row.ar, row.low, row.high))
-        said.append(language("bars.alt", name=row.name, p=language.p(row.p), **texts))
+        rank = language("bars.rank", rank=rank_on(row.rank, language)) if row.rank else ""
+        said.append(language("bars.alt", name=row.name, rank=rank, **texts))
     return bar_chart(drawn, "; ".join(said))
 
 
@@ -154,8 +176,8 @@ def table_of_tests(tests: Iterable[Any], language: Language, caption: str, *, gr
     """Tests as a table, with the group in front where there are several."""
     columns = [Column(language("group"), "text")] * group
     columns += [Column(language("window")), Column(language("n")), Column(language("mean_car"))]
-    columns += [Column(language("test"), "text"), Column(language("statistic")), Column(language("p"))]
-    columns += [Column(language("note"), "prose")]
+    columns += [Column(language("test"), "text"), *(Column(language(key)) for key in ("statistic", "p"))]
+    columns += [Column(language("law"), "text"), Column(language("note"), "prose")]
     rows = [
         [
             *([text_cell(row.group)] * group),
@@ -164,7 +186,8 @@ def table_of_tests(tests: Iterable[Any], language: Language, caption: str, *, gr
             value_cell(language.percent(row.mean_car), row.mean_car),
             Cell(row.test),
             value_cell(language.number(row.statistic), row.statistic),
-            value_cell(language.p(row.p_value), row.p_value, "clear" if row.p_value < SIGNIFICANT else ""),
+            value_cell(language.p(row.p_value), row.p_value),
+            text_cell(row.law),
             phrase_cell(language, row.note),
         ]
         for row in tests

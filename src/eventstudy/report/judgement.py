@@ -9,7 +9,7 @@ import pandas as pd
 
 from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
-from eventstudy.tables import SIGNIFICANT, Language, asset_name, attribution_rows, caveats, inert, money_lines
+from eventstudy.tables import Language, asset_name, attribution_rows, caveats, inert, money_lines
 
 __all__ = ["benchmarks", "clusters", "money", "muddied", "regressions"]
 
@@ -33,7 +33,7 @@ def benchmarks(study: StudyResult, language: Language, ids: Ids) -> dict[str, Ta
     frame = frame[(frame["start"] == start) & (frame["end"] == end) & frame["event_id"].isin(ids)]
     columns = [Column(language("asset"), "text"), Column(language("benchmarks.benchmark"), "text")]
     columns += [Column(language("benchmarks.model"), "text"), Column(language("diagnostics.beta"))]
-    columns += [Column(language("benchmarks.car")), *(Column(language(key)) for key in ("se", "p"))]
+    columns += [Column(language("benchmarks.car")), *(Column(language(key)) for key in ("se", "p.t"))]
     columns.append(Column(language("note"), "prose"))
     caption = language("benchmarks.caption", window=language.window(start, end))
     return {
@@ -48,7 +48,7 @@ def _benchmark(study: StudyResult, row: Any, language: Language) -> list[Cell]:
         text_cell(row.benchmark),
         Cell(row.model),
         value_cell(language.number(row.beta), row.beta),
-        value_cell(language.percent(row.car), row.car, "clear" if row.p_value < SIGNIFICANT else ""),
+        value_cell(language.percent(row.car), row.car),
         value_cell(language.percent(row.se, sign=False), row.se),
         value_cell(language.p(row.p_value), row.p_value),
         phrase_cell(language, row.note),
@@ -72,14 +72,14 @@ def regressions(study: StudyResult, language: Language) -> Table | None:
     """CARs on characteristics."""
     columns = [Column(language("window")), Column(language("regressions.errors"), "text")]
     columns += [Column(language("regressions.term"), "text"), Column(language("regressions.coefficient"))]
-    columns += [*(Column(language(key)) for key in ("se", "t", "p", "n")), Column(language("note"), "prose")]
+    columns += [*(Column(language(key)) for key in ("se", "t", "p.t", "n")), Column(language("note"), "prose")]
     rows = [
         [
             Cell(language.window(row.start, row.end), float(row.end - row.start)),
             Cell(row.errors),
             text_cell(row.term),
             *(_number(value, language) for value in (row.coefficient, row.se, row.t)),
-            value_cell(language.p(row.p_value), row.p_value, "clear" if row.p_value < SIGNIFICANT else ""),
+            value_cell(language.p(row.p_value), row.p_value),
             value_cell(language.count(row.n), row.n),
             text_cell(row.note),
         ]

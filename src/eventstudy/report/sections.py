@@ -12,7 +12,7 @@ import pandas as pd
 from eventstudy.inference import TESTS
 from eventstudy.models import MODELS
 from eventstudy.report.drawing import Lane, columns, lane, year_axis
-from eventstudy.report.event_parts import table_of_tests, with_means
+from eventstudy.report.event_parts import rank_value, table_of_tests, with_means
 from eventstudy.report.events import anchors_of, cards, event_ids, event_titles
 from eventstudy.report.judgement import clusters, regressions
 from eventstudy.report.methods import Method, method
@@ -20,12 +20,10 @@ from eventstudy.report.methods_german import TITLES
 from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
 from eventstudy.tables import (
-    SIGNIFICANT,
     Day0,
     Language,
     across_events,
     asset_name,
-    chance_among_many,
     claimed_digits,
     day0_rows,
     inert,
@@ -53,9 +51,9 @@ def short(study: StudyResult, language: Language) -> dict[str, Any]:
     several = any(len(own) > 1 for own in rows.values())
     overview = _grid(study, language, rows, assets) if several and len(assets) <= FEW_ASSETS else None
     return {
-        "lead": [*lead(study.spec, study.frames, language), *chance_among_many(study.frames, language)],
+        "lead": lead(study.spec, study.frames, language),
         "table": overview or _long(study, language, rows),
-        "how": language("short.how"),
+        "how": language("short.how", rank=language("rank.what")),
     }
 
 
@@ -78,7 +76,7 @@ def _grid(study: StudyResult, language: Language, rows: Mapping[str, list[Day0]]
 def _heat(row: Day0, most: float, language: Language) -> Cell:
     """Abnormal return on a ground that says its sign and size."""
     step = 1 + min(3, int(4 * np.sqrt(abs(row.ar) / most))) if most else 1
-    mark = f"{'down' if row.ar < 0 else 'up'}{step}" + (" clear" if row.p < SIGNIFICANT else "")
+    mark = f"{'down' if row.ar < 0 else 'up'}{step}" + (" clear" if row.rank and row.rank.rare else "")
     return value_cell(language.percent(row.ar, 1), row.ar, mark)
 
 
@@ -91,15 +89,16 @@ def _long(study: StudyResult, language: Language, rows: Mapping[str, list[Day0]]
             Cell(language.date(row.date), f"{row.date:%Y-%m-%d}"),
             Cell(row.name),
             value_cell(language.percent(row.raw), row.raw),
-            value_cell(language.percent(row.ar), row.ar, "clear" if row.p < SIGNIFICANT else ""),
+            value_cell(language.percent(row.ar), row.ar, "clear" if row.rank and row.rank.rare else ""),
             value_cell(language.number(row.t), row.t),
             value_cell(language.p(row.p), row.p),
+            rank_value(row.rank, language),
         ]
         for id_, own in rows.items()
         for row in own
     ]
     heads = [Column(language("event"), "prose"), Column(language("date")), Column(language("asset"), "text")]
-    heads += [Column(language(key)) for key in ("return", "ar", "t", "p")]
+    heads += [Column(language(key)) for key in ("return", "ar", "t", "p.t", "rank")]
     shown = shown_events(study.frames)
     caption = language("short.caption.first", shown=language.count(shown)) if shown else language("short.caption.long")
     return table(caption, heads, cells, "abnormal_returns.csv")

@@ -23,6 +23,7 @@ from eventstudy.study.claim_table import claims_frame
 from eventstudy.study.groups import ENDOGENOUS, Group, make_groups
 from eventstudy.study.judgement import judge
 from eventstudy.study.model_choice import fit_model, loading_names, model_notes
+from eventstudy.study.ordinary import ranks_frame
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
@@ -108,6 +109,7 @@ def run(
     days_of = _daily(spec, fitted.events, daily)
     loadings = loading_names(spec, prepared.inputs)
     tables = _firm_tables(spec, fitted, windows, loadings, days_of)
+    tables["ranks"] = ranks_frame(spec, fitted.events, fitted.panel, fitted.fit, windows, prepared.events)
     groups = make_groups(spec, fitted.events)
     tables |= _group_tables(spec, fitted, windows, groups)
     tables["calendar_time"] = calendar_time_frame(spec, fitted.events, fitted.panel, groups, loadings or ("beta",))

@@ -1,7 +1,7 @@
 """Text for people: numbers, sentences, summaries."""
 
 from eventstudy.tables.bands import Band, half_width
-from eventstudy.tables.caveats import WHOLE_CLUSTER, attribution_rows, caveats, chance_among_many, money_lines
+from eventstudy.tables.caveats import WHOLE_CLUSTER, attribution_rows, caveats, money_lines
 from eventstudy.tables.cells import inert_cells, write_csv
 from eventstudy.tables.comparison import comparison_summary
 from eventstudy.tables.language import ENGLISH, GERMAN, LANGUAGES, Language
@@ -22,28 +22,29 @@ from eventstudy.tables.overview import (
     tally,
 )
 from eventstudy.tables.placebo import placebo_summary
+from eventstudy.tables.ranks import EXTREME, Rank, rank_cell, rank_on, ranks_of
 from eventstudy.tables.sentences import claim_sentence
-from eventstudy.tables.story import SIGNIFICANT, Day0, day0_rows, lead, stories
+from eventstudy.tables.story import Day0, day0_rows, lead, stories
 from eventstudy.tables.summary import frame_table, plain_text, power_summary, summary, summary_html, summary_text
 
 __all__ = [
     "ENGLISH",
+    "EXTREME",
     "GERMAN",
     "GROUP_HEADER",
     "LANGUAGES",
     "MOST_READ",
     "SHOWN",
-    "SIGNIFICANT",
     "WHOLE_CLUSTER",
     "Band",
     "Day0",
     "EventOverview",
     "Language",
+    "Rank",
     "across_events",
     "asset_name",
     "attribution_rows",
     "caveats",
-    "chance_among_many",
     "claim_sentence",
     "claimed_digits",
     "comparison_summary",
@@ -65,6 +66,9 @@ __all__ = [
     "placebo_summary",
     "plain_text",
     "power_summary",
+    "rank_cell",
+    "rank_on",
+    "ranks_of",
     "shown_events",
     "stories",
     "summary",

@@ -12,9 +12,8 @@ from eventstudy.spec import StudySpec
 from eventstudy.tables.language import Language
 from eventstudy.tables.numbers import inert
 from eventstudy.tables.overview import asset_name
-from eventstudy.tables.story import SIGNIFICANT
 
-__all__ = ["WHOLE_CLUSTER", "attribution_rows", "caveats", "chance_among_many", "money_lines"]
+__all__ = ["WHOLE_CLUSTER", "attribution_rows", "caveats", "money_lines"]
 
 Frames = Mapping[str, pd.DataFrame]
 
@@ -126,19 +125,6 @@ def _estimation(spec: StudySpec, frames: Frames, language: Language, ids: Sequen
     }
 
 
-def chance_among_many(frames: Frames, language: Language) -> list[str]:
-    """How many CARs remain significant when all are looked at together; nothing for a few."""
-    family = frames["multiplicity"]
-    family = family[family["family"] == "CAR"]
-    if len(family) <= FEW:
-        return []
-    counts = {
-        key: language.count(int((family[column] < SIGNIFICANT).sum()))
-        for key, column in (("raw", "p_value"), ("holm", "holm"), ("bh", "benjamini_hochberg"))
-    }
-    return [language("lead.many", total=language.count(len(family)), **counts)]
-
-
 def money_lines(
     spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str], windows: Sequence[tuple[int, int]]
 ) -> dict[str, list[str]]:
@@ -185,4 +171,4 @@ def _share(row: Any, language: Language) -> tuple[str, float]:
     if row is None or pd.isna(row.car):
         return "–", np.nan
     days = language("attribution.days", n=row.days)
-    return f"{language.percent(row.car)} (p {language.p(row.p_value)}; {days})", row.car
+    return f"{language.percent(row.car)} (t {language.number(row.t)}; {days})", row.car

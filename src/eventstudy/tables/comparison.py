@@ -10,9 +10,11 @@ import pandas as pd
 from rich.console import RenderableType
 from rich.text import Text
 
+from eventstudy.inference import FEW_STRETCHES
 from eventstudy.spec import StudySpec
 from eventstudy.tables.numbers import inert, p_text, percent, window_text
 from eventstudy.tables.overview import asset_name
+from eventstudy.tables.ranks import EXTREME
 from eventstudy.tables.summary import text_table
 
 __all__ = ["comparison_summary"]
@@ -28,7 +30,7 @@ def comparison_summary(
     yield Text(f"{models} models × {pasts} estimation windows; the study's own: {_own(spec)}\n")
     header = ["window", "test", "own CAR", "own p", "from", "to", "p ≤ 5 %", "same sign", "agree", "of"]
     yield text_table(header, [_row(table, one) for one in agreement.itertuples()])
-    yield Text("\n" + _verdict(agreement))
+    yield Text("\n" + _verdict(table, agreement))
     missing = ~np.isfinite(table["estimate"].to_numpy(float))
     fewer = ~missing & (table["n"] < table["n"].max())
     for title, rows in (("Not estimated", table[missing]), ("Fewer assets, so not in the shares", table[fewer])):
@@ -60,18 +62,32 @@ def _row(table: pd.DataFrame, one: Any) -> list[str]:
 _SHARES = ("share_significant", "share_same_sign", "share_agree")
 
 
-def _verdict(agreement: pd.DataFrame) -> str:
-    """One sentence over all windows and tests, each compared with the study's own choice there."""
-    known = agreement[np.isfinite(agreement["share_agree"])]
+def _verdict(table: pd.DataFrame, agreement: pd.DataFrame) -> str:
+    """One sentence over all windows: signs, and ranks among ordinary days where there are any."""
+    known = agreement[np.isfinite(agreement["share_agree"])].drop_duplicates(["start", "end"])
     total = int(known["specifications"].sum())
     if not total:
         return "The study's own model and estimation window could not be tested, so nothing can agree with them."
-    weights = known["specifications"] / total
-    sign, agree = (percent(float((known[name] * weights).sum()), 0, sign=False) for name in _SHARES[1:])
-    return (
-        f"Of {total:,} results (model, estimation window, CAR window and test), {sign} have the sign of the study's "
-        f"own model and estimation window, and {agree} also its significance at 5 %."
+    alike = round(float((known["share_same_sign"] * known["specifications"]).sum()))
+    text = (
+        f"Of {total:,} results (model, estimation window and CAR window), {alike:,} have the sign of the study's own "
+        "model and estimation window"
     )
+    ranked = _ranked(table)
+    if ranked.empty:
+        return f"{text}."
+    extreme = int((ranked["p_value"] <= EXTREME).sum())
+    return (
+        f"{text}; of {len(ranked):,} with enough ordinary days to be ranked among (test sq), {extreme:,} are among "
+        "the most extreme 5 %."
+    )
+
+
+def _ranked(table: pd.DataFrame) -> pd.DataFrame:
+    """CARs with a rank among stretches of ordinary days that do not overlap too much."""
+    days = table["estimation_end"] - table["estimation_start"] + 1
+    enough = days >= FEW_STRETCHES * (table["end"] - table["start"] + 1)
+    return table[(table["test"] == "sq") & np.isfinite(table["p_value"].to_numpy(float)) & enough]
 
 
 def _reasons(missing: pd.DataFrame) -> list[list[str]]:

@@ -10,7 +10,9 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.spec import StudySpec
+from eventstudy.tables.language import ENGLISH
 from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
+from eventstudy.tables.ranks import Rank, rank_cell, ranks_of
 
 __all__ = [
     "GROUP_HEADER",
@@ -117,8 +119,8 @@ def overview(spec: StudySpec, frames: Mapping[str, pd.DataFrame], most: int | No
     parts = {name: _by_event(frames[name], ids) for name in ("events", "ar", "car", "dropped")}
     titles, endogenous = spec.titles, {event.id for event in spec.events if event.endogenous}
     windows = [w for w in spec.windows.car if w != (0, 0)]
-    joint = _joint_lines(frames, ids)
-    header = ["asset", "day 0", "return", "AR", "se", "t", "p", *(f"CAR {window_text(*w)}" for w in windows)]
+    joint, ranks = _joint_lines(frames, ids), _ranks_by_event(frames, ids)
+    header = ["asset", "day 0", "return", "AR", "se", "t", "rank", *(f"CAR {window_text(*w)}" for w in windows)]
     out = []
     for id_ in ids:
         own = {name: groups.get(id_, frames[name].iloc[:0]) for name, groups in parts.items()}
@@ -129,7 +131,7 @@ def overview(spec: StudySpec, frames: Mapping[str, pd.DataFrame], most: int | No
                 at=str(own["events"]["at"].iloc[0]),
                 endogenous=id_ in endogenous,
                 header=header,
-                rows=_asset_rows(spec, windows, own["ar"], own["car"], own["events"]),
+                rows=_asset_rows(spec, windows, own, ranks.get(id_, {})),
                 dropped=_dropped(spec, own["dropped"]),
                 joint=joint.get(id_, []),
             )
@@ -142,11 +144,15 @@ def _by_event(frame: pd.DataFrame, ids: list[str]) -> dict[str, pd.DataFrame]:
 
 
 def _asset_rows(
-    spec: StudySpec, windows: list[tuple[int, int]], ar: pd.DataFrame, car: pd.DataFrame, events: pd.DataFrame
+    spec: StudySpec,
+    windows: list[tuple[int, int]],
+    own: Mapping[str, pd.DataFrame],
+    ranks: Mapping[tuple[str, int, int], Rank],
 ) -> list[list[str]]:
+    ar = own["ar"]
     day0 = ar[ar["day"] == 0].set_index("asset")
-    dates = events.set_index("asset")["day0"]
-    cars = car.set_index(["asset", "start", "end"])
+    dates = own["events"].set_index("asset")["day0"]
+    cars = own["car"].set_index(["asset", "start", "end"])["car"]
     rows = []
     for asset in dict.fromkeys(ar["asset"]):
         on = day0.loc[asset] if asset in day0.index else pd.Series(np.nan, index=ar.columns)
@@ -155,13 +161,22 @@ def _asset_rows(
             percent(on["ar"]),
             percent(on["se"], sign=False),
             number(on["t"]),
-            p_text(on["p_value"]),
+            rank_cell(ranks.get((asset, 0, 0)), ENGLISH),
         ]
         for window in windows:
-            one = cars.loc[(asset, *window)] if (asset, *window) in cars.index else None
-            cells.append("–" if one is None else f"{percent(one['car'])} (p {p_text(one['p_value'])})")
+            rank = ranks.get((asset, *window))
+            car = percent(cars.loc[(asset, *window)]) if (asset, *window) in cars.index else "–"
+            cells.append(car if rank is None else f"{car} ({rank_cell(rank, ENGLISH)})")
         rows.append([inert(asset_name(spec, asset)), f"{dates[asset]:%Y-%m-%d}", *cells])
     return rows
+
+
+def _ranks_by_event(frames: Mapping[str, pd.DataFrame], ids: list[str]) -> dict[str, dict[tuple[str, int, int], Rank]]:
+    out: dict[str, dict[tuple[str, int, int], Rank]] = {id_: {} for id_ in ids}
+    for (event, asset, start, end), rank in ranks_of(frames).items():
+        if event in out:
+            out[event][asset, start, end] = rank
+    return out
 
 
 def _dropped(spec: StudySpec, dropped: pd.DataFrame) -> list[tuple[str, str]]:
@@ -173,12 +188,12 @@ def _dropped(spec: StudySpec, dropped: pd.DataFrame) -> list[tuple[str, str]]:
 
 
 def _joint_lines(frames: Mapping[str, pd.DataFrame], ids: list[str]) -> dict[str, list[str]]:
-    """Tests across the assets of each event, a line for each window."""
+    """Tests across the assets of each event, a line for each window; their p belong beside their laws, in a table."""
     tests = _with_means(frames["tests"][frames["tests"]["group"].isin(ids)], frames)
     lines: dict[str, list[str]] = {}
     for (group, start, end), own in tests.groupby(["group", "start", "end"], sort=False):
         results = [
-            f"{row.test} {number(row.statistic)} (p {p_text(row.p_value)})"
+            f"{row.test} {number(row.statistic)}"
             if math.isfinite(row.statistic)
             else f"{row.test} none ({inert(row.note)})"
             for row in own.itertuples()
@@ -211,10 +226,11 @@ def group_rows(frames: Mapping[str, pd.DataFrame]) -> list[list[str]]:
             row.test,
             number(row.statistic),
             p_text(row.p_value),
+            row.law,
             inert(row.note),
         ]
         for row in _with_means(across, frames).itertuples()
     ]
 
 
-GROUP_HEADER = ["group", "window", "n", "mean CAR", "test", "statistic", "p", "note"]
+GROUP_HEADER = ["group", "window", "n", "mean CAR", "test", "statistic", "p", "law", "note"]

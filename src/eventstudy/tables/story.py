@@ -13,16 +13,15 @@ from eventstudy.spec import StudySpec
 from eventstudy.tables.language import Language
 from eventstudy.tables.numbers import inert
 from eventstudy.tables.overview import asset_name, shown_events, tally
+from eventstudy.tables.ranks import Rank, rank_on, ranks_of, rough
 
-__all__ = ["SIGNIFICANT", "Day0", "day0_rows", "lead", "stories"]
+__all__ = ["Day0", "day0_rows", "lead", "stories"]
 
 Frames = Mapping[str, pd.DataFrame]
 
-SIGNIFICANT = 0.05
 LEVEL = 0.95
 FEW = 4
 """Assets that a sentence names one by one."""
-RARE = 1e-4
 SHOWN = 5e-4
 """Smaller moves need two decimals, so as not to be 0.0 %."""
 FACTOR_MODELS = ("capm", "ff3", "carhart", "ff5", "factor")
@@ -30,7 +29,7 @@ FACTOR_MODELS = ("capm", "ff3", "carhart", "ff5", "factor")
 
 @dataclass(frozen=True)
 class Day0:
-    """Day 0 of one firm-event: decimals, and the 95 % interval of the abnormal return."""
+    """Day 0 of one firm-event: decimals, the 95 % interval of the abnormal return, its rank among ordinary days."""
 
     event: str
     asset: str
@@ -43,6 +42,7 @@ class Day0:
     p: float
     low: float
     high: float
+    rank: Rank | None
 
 
 def day0_rows(spec: StudySpec, frames: Frames) -> dict[str, list[Day0]]:
@@ -52,15 +52,17 @@ def day0_rows(spec: StudySpec, frames: Frames) -> dict[str, list[Day0]]:
     half = pointwise_critical(own["df"].to_numpy(dtype=float), LEVEL) * own["se"].to_numpy()
     names = {asset: inert(asset_name(spec, asset)) for asset in own["asset"].unique()}
     out: dict[str, list[Day0]] = {}
+    ranks = ranks_of(frames)
     columns = (own[name] for name in ("event_id", "asset", "date", "return", "ar", "se", "t", "p_value"))
     for (event, asset, date, raw, value, se, t, p), reach in zip(zip(*columns, strict=True), half, strict=True):
-        one = Day0(event, asset, names[asset], date, raw, value, se, t, p, value - reach, value + reach)
+        rank = ranks.get((event, asset, 0, 0))
+        one = Day0(event, asset, names[asset], date, raw, value, se, t, p, value - reach, value + reach, rank)
         out.setdefault(event, []).append(one)
     return out
 
 
 def stories(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str]) -> dict[str, list[str]]:
-    """At most three sentences for each event: what happened, what of it was abnormal, how sure that is.
+    """At most three sentences for each event: what happened, what of it was abnormal, how many days were as large.
 
     Parameters
     ----------
@@ -71,7 +73,6 @@ def stories(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[s
         Events to tell of.
     """
     rows = day0_rows(spec, frames)
-    joint = _joint(frames["tests"])
     dropped = dict(iter(frames["dropped"].groupby("event_id", sort=False)["reason"]))
     computed = set(frames["models"]["event_id"])
     endogenous = {event.id for event in spec.events if event.endogenous}
@@ -79,21 +80,14 @@ def stories(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[s
     for id_ in ids:
         own = sorted(rows.get(id_, []), key=lambda row: -abs(row.ar))
         if own:
-            last = language("story.endogenous") if id_ in endogenous else _sure(own, joint.get(id_), language)
-            out[id_] = [_moves(own, language), _beyond(own, spec.model.name, language), last]
+            last = [language("story.endogenous")] if id_ in endogenous else _among(own, spec.alternative, language)
+            out[id_] = [_moves(own, language), _beyond(own, spec.model.name, language), *last]
         elif id_ in computed:
-            out[id_] = [language("story.no_day0")]
+            out[id_] = [language("story.no_day0"), *_first_cars(id_, spec, frames, language)]
         else:
             reasons = [language.phrase(reason) or inert(reason) for reason in dict.fromkeys(dropped.get(id_, ()))]
             out[id_] = [language("story.none", reasons="; ".join(reasons))]
     return out
-
-
-def _joint(tests: pd.DataFrame) -> dict[str, tuple[int, str, float]]:
-    """First test of day 0 with a p-value for each group: members, name, p."""
-    own = tests[(tests["start"] == 0) & (tests["end"] == 0) & tests["p_value"].notna()]
-    own = own.drop_duplicates("group")
-    return {row.group: (row.n, row.test, row.p_value) for row in own.itertuples()}
 
 
 def _moves(rows: list[Day0], language: Language) -> str:
@@ -145,39 +139,45 @@ def _beyond(rows: list[Day0], model: str, language: Language) -> str:
     return language("story.beyond", what=what, list=language.sequence(parts))
 
 
-def _sure(rows: list[Day0], joint: tuple[int, str, float] | None, language: Language) -> str:
-    """Third sentence: how often chance does that."""
-    clear = [row for row in rows if row.p < SIGNIFICANT]
-    if len(rows) > FEW:
-        chance = language.number(SIGNIFICANT * len(rows), 1)
-        text = language("story.chance.many", n=len(clear), total=len(rows), chance=chance)
-    else:
-        by_odds: dict[tuple[str, str], list[str]] = {}
-        for row in sorted(rows, key=lambda row: row.p):
-            by_odds.setdefault(_odds(row.p, language), []).append(row.name)
-        parts = [
-            language(f"story.chance.{kind}", n=n, names=language.sequence(names))
-            for (kind, n), names in by_odds.items()
-        ]
-        text = language("story.chance", list=language.sequence(parts))
-        if clear and len(clear) < len(rows):
-            text += language("story.mixed", names=language.sequence([row.name for row in clear]))
-        else:
-            text += language("story.clear" if clear else "story.unclear")
-    if joint is not None:
-        n, test, p = joint
-        text += language("story.together", n=n, p=language.p(p), test=test)
-    return text
+def _among(rows: list[Day0], alternative: str, language: Language) -> list[str]:
+    """Third sentence: how many ordinary days were as large."""
+    ranked = [(row.name, row.rank) for row in rows if row.rank is not None]
+    if not ranked:
+        return []
+    if len(ranked) > FEW:
+        rare = sum(rank.rare for _, rank in ranked)
+        return [language("story.among.many", n=rare, total=len(ranked))]
+    by_rank: dict[str, list[str]] = {}
+    for name, rank in sorted(ranked, key=lambda pair: pair[1].share):
+        by_rank.setdefault(rank_on(rank, language), []).append(name)
+    parts = [language("story.among.one", rank=rank, names=language.sequence(names)) for rank, names in by_rank.items()]
+    return [language(f"story.among.{alternative}", list=language.sequence(parts)) + _largest_days(ranked, language)]
 
 
-def _odds(p: float, language: Language) -> tuple[str, str]:
-    """Kind of sentence and number: fewer than 1 in 10,000; 1 in 125; 38 in 100."""
-    if p < RARE:
-        return "few", language.count(round(1 / RARE))
-    if p < 0.095:
-        n = 1 / p
-        return "one", language.count(round(n) if n < 100 else round(n / 10) * 10 if n < 1000 else round(n / 100) * 100)
-    return "hundred", language.count(round(100 * p))
+def _largest_days(ranked: list[tuple[str, Rank]], language: Language) -> str:
+    """Whose abnormal return is among the largest of its ordinary days; nothing where there are too few to tell."""
+    if not all(rank.tells for _, rank in ranked):
+        return "."
+    rare = [name for name, rank in ranked if rank.rare]
+    if rare and len(rare) < len(ranked):
+        return language("story.rare.some", names=language.sequence(rare))
+    return language("story.rare.all" if rare else "story.rare.none")
+
+
+def _first_cars(id_: str, spec: StudySpec, frames: Frames, language: Language) -> list[str]:
+    """First CARs of an event without a day 0, each with its rank."""
+    (start, end), ranks = spec.windows.car[0], ranks_of(frames)
+    cars = frames["car"]
+    own = cars[(cars["event_id"] == id_) & (cars["start"] == start) & (cars["end"] == end)]
+    parts = []
+    for row in own.itertuples():
+        rank, name = ranks.get((id_, row.asset, start, end)), inert(asset_name(spec, row.asset))
+        if rank is not None:
+            value = language.percent(row.car, 1)
+            parts.append(language("story.car.one", value=value, name=name, rank=rank_on(rank, language)))
+    if not parts or len(parts) > FEW:
+        return []
+    return [language("story.car", window=language.window(start, end), list=language.sequence(parts))]
 
 
 def lead(spec: StudySpec, frames: Frames, language: Language) -> list[str]:
@@ -190,12 +190,13 @@ def lead(spec: StudySpec, frames: Frames, language: Language) -> list[str]:
         out.append(language("lead.shown", shown=language.count(shown)))
     endogenous = {event.id for event in spec.events if event.endogenous}
     rows = [row for id_, own in day0_rows(spec, frames).items() if id_ not in endogenous for row in own]
+    ranks = [row.rank for row in rows if row.rank is not None]
+    if len(ranks) > 1:
+        n = language.count(sum(rank.rare for rank in ranks))
+        out.append(language("lead.largest_days", n=n, total=language.count(len(ranks))))
     if len(rows) > 1:
-        n = sum(row.p < SIGNIFICANT for row in rows)
-        chance = language.count(round(SIGNIFICANT * len(rows)))
-        out.append(language("lead.significant", n=language.count(n), total=language.count(len(rows)), chance=chance))
         out.append(_largest(rows, spec, language))
-    return [*out, *_over_all(frames, language), *_claims(frames["claims"], language)]
+    return [*out, *_over_all(frames, language), *rough(frames, language), *_claims(frames["claims"], language)]
 
 
 def _largest(rows: list[Day0], spec: StudySpec, language: Language) -> str:
@@ -207,17 +208,17 @@ def _largest(rows: list[Day0], spec: StudySpec, language: Language) -> str:
 
 
 def _over_all(frames: Frames, language: Language) -> list[str]:
-    tests = frames["tests"].query("group == 'all' and p_value == p_value")
-    if tests.empty or "all" in set(frames["events"]["event_id"]):
+    """Mean, median and share of the first CARs; whether that is much, its tests say in their table."""
+    own = frames["caar"].query("group == 'all' and n > 1")
+    if own.empty or "all" in set(frames["events"]["event_id"]):
         return []
-    start, end = tests[["start", "end"]].iloc[0]
-    own = tests[(tests["start"] == start) & (tests["end"] == end)]
-    caar = frames["caar"].query("group == 'all' and start == @start and end == @end")["mean_car"].iloc[0]
-    results = language.sequence([f"{row.test} p {language.p(row.p_value)}" for row in own.itertuples()])
-    mean = language.percent(caar)
-    clear = own["p_value"] < SIGNIFICANT
-    verdict = language(f"lead.all.{'clear' if clear.all() else 'mixed' if clear.any() else 'unclear'}")
-    return [language("lead.all", window=language.window(start, end), mean=mean, tests=results, verdict=verdict)]
+    row = own.iloc[0]
+    values = {
+        "mean": language.percent(row["mean_car"]),
+        "median": language.percent(row["median_car"]),
+        "positive": language.percent(row["share_positive"], 0, sign=False),
+    }
+    return [language("lead.all", window=language.window(row["start"], row["end"]), **values)]
 
 
 def _claims(claims: pd.DataFrame, language: Language) -> list[str]:

@@ -13,7 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from eventstudy.spec import StudySpec
-from eventstudy.tables.caveats import attribution_rows, caveats, chance_among_many, money_lines
+from eventstudy.tables.caveats import attribution_rows, caveats, money_lines
 from eventstudy.tables.language import ENGLISH
 from eventstudy.tables.numbers import inert, percent, window_text
 from eventstudy.tables.overview import (
@@ -26,6 +26,7 @@ from eventstudy.tables.overview import (
     overview,
     tally,
 )
+from eventstudy.tables.ranks import rough
 from eventstudy.tables.story import lead, stories
 
 __all__ = ["frame_table", "plain_text", "power_summary", "summary", "summary_html", "summary_text", "text_table"]
@@ -64,10 +65,10 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
     total, _, _ = tally(frames)
     if total > len(events):
         yield Text(f"\n… and {total - len(events)} more events, in cars.csv")
+    if len(frames["ranks"]):
+        yield Text(f"\n{' '.join((ENGLISH('rank.what'), *rough(frames, ENGLISH)))}")
     yield from _shared_days(spec, frames)
     yield from _groups(frames)
-    for line in chance_among_many(frames, ENGLISH):
-        yield Text(f"\n{line}")
     yield from _claims(spec, frames)
 
 
@@ -159,6 +160,7 @@ def plain_text(parts: Iterable[RenderableType]) -> str:
 
 def summary_html(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str:
     """Summary for a notebook: the study in a few sentences, then a line for each event that opens to its numbers."""
+    frames = first_events(frames)
     events = overview(spec, frames, MOST_EVENTS)
     ids = list(dict.fromkeys(frames["events"]["event_id"]))
     told = stories(spec, frames, ENGLISH, ids[:MOST_EVENTS])
@@ -176,6 +178,7 @@ def summary_html(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str
         parts += [f"<small>beware: {escape(line)}</small><br>" for line in muddied.get(id_, ())]
         parts += [f"<small>dropped: {escape(a)}: {escape(reason)}</small><br>" for a, reason in event.dropped]
         parts.append("</details>")
-    if len(ids) > len(events):
-        parts.append(f"<small>… and {len(ids) - len(events)} more events, in <code>.car</code></small>")
+    total, _, _ = tally(frames)
+    if total > len(events):
+        parts.append(f"<small>… and {total - len(events)} more events, in <code>.car</code></small>")
     return f'<div style="max-width:60em;max-height:36em;overflow:auto">{"".join(parts)}</div>'

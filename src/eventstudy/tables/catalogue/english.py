@@ -31,6 +31,8 @@ WORDS = {
     "se": "se",
     "t": "t",
     "p": "p",
+    "p.t": "p (t law)",
+    "rank": "rank",
     "window": "window",
     "n": "n",
     "group": "group",
@@ -63,17 +65,31 @@ STORY = {
         "Net of {what}, the abnormal return is {mean} on average and largest for {name}: {value} "
         "(95 % interval {low} to {high})."
     ),
-    "story.chance": "Without any event, so large an abnormal return comes {list}",
-    "story.chance.few": "on fewer than 1 day in {n} for {names}",
-    "story.chance.one": "on 1 day in {n} for {names}",
-    "story.chance.hundred": "on {n} days in 100 for {names}",
-    "story.clear": ": more than chance at the usual 5 % level.",
-    "story.unclear": ": no more than chance at the usual 5 % level.",
-    "story.mixed": ": at the usual 5 % level more than chance for {names} only.",
-    "story.chance.many": (
-        "p is below 5 % for {n} of the {total} abnormal returns, where chance alone would give about {chance}."
+    "story.among.two-sided": "So large an abnormal return came {list}",
+    "story.among.greater": "So high an abnormal return came {list}",
+    "story.among.less": "So low an abnormal return came {list}",
+    "story.among.one": "{rank} for {names}",
+    "story.among.many": (
+        "{n} of the {total} abnormal returns are among the most extreme 5 % of their asset's ordinary days, as one "
+        "ordinary day in 20 is."
     ),
-    "story.together": " All {n} together: p {p} (test {test}).",
+    "story.rare.all": ": among the most extreme 5 % of days.",
+    "story.rare.none": ": not among the most extreme 5 % of days.",
+    "story.rare.some": ": among the most extreme 5 % of days for {names} only.",
+    "story.car": "CAR {window}: {list}.",
+    "story.car.one": "{value} for {name}, as extreme {rank}",
+    "rank.days.none": "on none of {n} ordinary days",
+    "rank.days.some": "on {k} of {n} ordinary days",
+    "rank.stretches.none": "in none of {n} ordinary stretches of {length} days",
+    "rank.stretches.some": "in {k} of {n} ordinary stretches of {length} days",
+    "rank.what": (
+        "Rank k/n: of n ordinary days, those of the estimation window, k were at least as extreme; for a CAR, of "
+        "stretches of as many days."
+    ),
+    "rank.cell": "{k}/{n}",
+    "rank.rough": (
+        "Windows as long as {windows}: the ordinary stretches overlap, so ranks come out smaller than they should."
+    ),
     "story.endogenous": (
         "The event is the return itself, so its size proves nothing and it is left out of every average."
     ),
@@ -85,14 +101,12 @@ STORY = {
     "what.portfolio": "the move of the control portfolio",
     "lead.counts": "{events} events, {total} firm-events (one asset at one event): {done} computed, {dropped} dropped.",
     "lead.shown": "Of single firm-events, this page shows those of the first {shown} events; the next two lines too.",
-    "lead.significant": (
-        "On day 0, {n} of {total} abnormal returns have p below 5 %; chance alone would give about {chance}."
+    "lead.largest_days": (
+        "On day 0, {n} of {total} abnormal returns are among the most extreme 5 % of their asset's ordinary days, as "
+        "one ordinary day in 20 is."
     ),
     "lead.largest": "The largest is {value}, {name} on {date} ({title}).",
-    "lead.all": "Over all firm-events the mean CAR {window} is {mean}, {verdict} ({tests}).",
-    "lead.all.clear": "more than chance at the 5 % level",
-    "lead.all.unclear": "no more than chance at the 5 % level",
-    "lead.all.mixed": "on which tests disagree at the 5 % level",
+    "lead.all": "Over all firm-events the mean CAR {window} is {mean}, the median {median}; {positive} are positive.",
     "lead.claims": "Claims about prices: {list}.",
     "lead.claims.one": "{n} {verdict}",
 }
@@ -115,13 +129,15 @@ PAGE = {
     "page.more": "… and {n} more rows, in {file}.",
     "page.english": "The descriptions of the methods and some notes are the program's own words, in English.",
     "short.title": "In one minute",
-    "short.caption": "Abnormal return of day 0; bold: p below 5 %",
-    "short.caption.first": "Firm-events of the first {shown} events, day 0; bold: p below 5 %",
-    "short.caption.long": "Every firm-event, day 0; bold: p below 5 %",
+    "short.caption": "Abnormal return of day 0; bold: among the most extreme 5 % of its ordinary days",
+    "short.caption.first": (
+        "Firm-events of the first {shown} events, day 0; bold: among the most extreme 5 % of its ordinary days"
+    ),
+    "short.caption.long": "Every firm-event, day 0; bold: among the most extreme 5 % of its ordinary days",
     "short.how": (
         "An abnormal return (AR) is what is left of a return after what the model expected of that day; a cumulative "
-        "one (CAR) is its sum over a window. p says how often chance alone gives a value at least as large. With many "
-        "values, some are small by chance: about 1 in 20 is below 5 %."
+        "one (CAR) is its sum over a window. {rank} A p is what the law named beside it says; real prices "
+        "have more extreme days than such laws allow, so it counts no days."
     ),
     "timeline.title": "Timeline",
     "timeline.caption": (
@@ -147,9 +163,10 @@ PAGE = {
     "event.expected_sign": "expected sign {sign}",
     "event.endogenous": "Endogenous: the event is the return itself, so nothing here is evidence.",
     "event.details": "Numbers, charts and tests",
-    "numbers.caption": "Return, abnormal return (AR) and cumulative abnormal returns (CAR) with p",
+    "numbers.caption": "Return, abnormal return (AR) and cumulative abnormal returns (CAR) with their ranks",
     "bars.caption": "Day 0: return (grey) and abnormal return with its 95 % interval (colour)",
-    "bars.alt": "{name}: return {raw}, abnormal return {ar}, 95 % interval {low} to {high}, p {p}",
+    "bars.alt": "{name}: return {raw}, abnormal return {ar}, 95 % interval {low} to {high}{rank}",
+    "bars.rank": ", so extreme {rank}",
     "paths.caption": "Cumulative abnormal return from day {start} on, with 95 % band for the whole path (sup-t)",
     "paths.alt": (
         "{name}: cumulative abnormal return {first} on day {start}, {zero} on day 0, {last} on day {end} "
@@ -236,12 +253,8 @@ JUDGEMENT = {
     ),
     "caveat.confounders": "Other news within its CAR windows: {list}.",
     "caveat.estimation": (
-        "Up to {days} of the {length} days of its estimation window lie in windows of other events; "
-        "'exclude_events: true' leaves them out."
-    ),
-    "lead.many": (
-        "Of all {total} CARs, {raw} have p below 5 %; looked at together {holm} do (Holm), or {bh} if one false one in "
-        "twenty is accepted (Benjamini and Hochberg)."
+        "Up to {days} of the {length} days of its estimation window lie in windows of other events: their "
+        "moves are part of σ, and with it of standard errors and intervals, and stand among its ordinary days."
     ),
     "money.one": "CAR {window} {value} (se {se})",
     "money.bn": "bn",

@@ -31,6 +31,8 @@ WORDS = {
     "se": "Standardfehler",
     "t": "t",
     "p": "p",
+    "p.t": "p (t-Verteilung)",
+    "rank": "Rang",
     "window": "Fenster",
     "n": "n",
     "group": "Gruppe",
@@ -65,17 +67,32 @@ STORY = {
         "Nach Abzug {what} beträgt die abnormale Rendite im Mittel {mean}, am meisten bei {name}: {value} "
         "(95-%-Intervall {low} bis {high})."
     ),
-    "story.chance": "Ohne jedes Ereignis gäbe es eine so große abnormale Rendite {list}",
-    "story.chance.few": "an weniger als 1 von {n} Tagen bei {names}",
-    "story.chance.one": "an 1 von {n} Tagen bei {names}",
-    "story.chance.hundred": "an {n} von 100 Tagen bei {names}",
-    "story.clear": ": auf dem üblichen 5-%-Niveau mehr als Zufall.",
-    "story.unclear": ": auf dem üblichen 5-%-Niveau nicht mehr als Zufall.",
-    "story.mixed": ": auf dem üblichen 5-%-Niveau nur bei {names} mehr als Zufall.",
-    "story.chance.many": (
-        "Bei {n} der {total} abnormalen Renditen liegt p unter 5 %, der Zufall allein ergäbe etwa {chance}."
+    "story.among.two-sided": "Eine so große abnormale Rendite gab es {list}",
+    "story.among.greater": "Eine so hohe abnormale Rendite gab es {list}",
+    "story.among.less": "Eine so niedrige abnormale Rendite gab es {list}",
+    "story.among.one": "{rank} bei {names}",
+    "story.among.many": (
+        "{n} der {total} abnormalen Renditen gehören zu den äußersten 5 % der gewöhnlichen Tage ihres Titels, wie "
+        "jeder zwanzigste gewöhnliche Tag."
     ),
-    "story.together": " Alle {n} zusammen: p {p} (Test {test}).",
+    "story.rare.all": ": damit unter den äußersten 5 % der Tage.",
+    "story.rare.none": ": damit nicht unter den äußersten 5 % der Tage.",
+    "story.rare.some": ": nur bei {names} unter den äußersten 5 % der Tage.",
+    "story.car": "CAR {window}: {list}.",
+    "story.car.one": "{value} bei {name}, so weit außen {rank}",
+    "rank.days.none": "an keinem von {n} gewöhnlichen Tagen",
+    "rank.days.some": "an {k} von {n} gewöhnlichen Tagen",
+    "rank.stretches.none": "in keinem von {n} gewöhnlichen Zeiträumen von {length} Tagen",
+    "rank.stretches.some": "in {k} von {n} gewöhnlichen Zeiträumen von {length} Tagen",
+    "rank.what": (
+        "Rang k/n: von n gewöhnlichen Tagen, denen des Schätzfensters, lagen k mindestens so weit außen; bei einer "
+        "CAR von Zeiträumen aus ebenso vielen Tagen."
+    ),
+    "rank.cell": "{k}/{n}",
+    "rank.rough": (
+        "Fenster so lang wie {windows}: die gewöhnlichen Zeiträume überschneiden sich, Ränge fallen kleiner aus, als "
+        "sie sollten."
+    ),
     "story.endogenous": (
         "Das Ereignis ist die Rendite selbst: Ihre Größe beweist nichts, und sie geht in keinen Mittelwert ein."
     ),
@@ -91,14 +108,14 @@ STORY = {
     "lead.shown": (
         "Von den einzelnen Paaren zeigt diese Seite die der ersten {shown} Ereignisse, ebenso die nächsten Zeilen."
     ),
-    "lead.significant": (
-        "An Tag 0 liegt bei {n} von {total} abnormalen Renditen p unter 5 %; der Zufall allein ergäbe etwa {chance}."
+    "lead.largest_days": (
+        "An Tag 0 gehören {n} von {total} abnormalen Renditen zu den äußersten 5 % der gewöhnlichen Tage ihres Titels, "
+        "wie jeder zwanzigste gewöhnliche Tag."
     ),
     "lead.largest": "Die größte ist {value}, {name} am {date} ({title}).",
-    "lead.all": "Über alle Paare beträgt die mittlere CAR {window} {mean}, {verdict} ({tests}).",
-    "lead.all.clear": "auf dem 5-%-Niveau mehr als Zufall",
-    "lead.all.unclear": "auf dem 5-%-Niveau nicht mehr als Zufall",
-    "lead.all.mixed": "worüber die Tests auf dem 5-%-Niveau uneins sind",
+    "lead.all": (
+        "Über alle Paare beträgt die mittlere CAR {window} {mean}, die mittelste {median}; {positive} sind positiv."
+    ),
     "lead.claims": "Behauptungen über Kurse: {list}.",
     "lead.claims.one": "{n} {verdict}",
 }
@@ -124,14 +141,18 @@ PAGE = {
         "Anmerkungen."
     ),
     "short.title": "In einer Minute",
-    "short.caption": "Abnormale Rendite an Tag 0; fett: p unter 5 %",
-    "short.caption.first": "Paare der ersten {shown} Ereignisse, Tag 0; fett: p unter 5 %",
-    "short.caption.long": "Jedes Paar aus Titel und Ereignis, Tag 0; fett: p unter 5 %",
+    "short.caption": "Abnormale Rendite an Tag 0; fett: unter den äußersten 5 % der gewöhnlichen Tage",
+    "short.caption.first": (
+        "Paare der ersten {shown} Ereignisse, Tag 0; fett: unter den äußersten 5 % der gewöhnlichen Tage"
+    ),
+    "short.caption.long": (
+        "Jedes Paar aus Titel und Ereignis, Tag 0; fett: unter den äußersten 5 % der gewöhnlichen Tage"
+    ),
     "short.how": (
         "Eine abnormale Rendite (AR) ist, was von einer Rendite bleibt, wenn man abzieht, was das Modell an diesem Tag "
-        "erwartet; eine kumulierte (CAR) ist deren Summe über ein Fenster. p sagt, wie oft der Zufall allein einen "
-        "mindestens so großen Wert ergibt. Unter vielen Werten sind einige durch Zufall klein: etwa 1 von 20 liegt "
-        "unter 5 %."
+        "erwartet; eine kumulierte (CAR) ist deren Summe über ein Fenster. {rank} Ein p ist, was die "
+        "daneben genannte Verteilung sagt; wirkliche Kurse haben mehr äußerste Tage, als solche Verteilungen zulassen, "
+        "darum zählt es keine Tage."
     ),
     "timeline.title": "Zeitachse",
     "timeline.caption": (
@@ -157,9 +178,10 @@ PAGE = {
     "event.expected_sign": "erwartetes Vorzeichen {sign}",
     "event.endogenous": "Endogen: Das Ereignis ist die Rendite selbst, nichts hier ist ein Beleg.",
     "event.details": "Zahlen, Bilder und Tests",
-    "numbers.caption": "Rendite, abnormale Rendite (AR) und kumulierte abnormale Renditen (CAR) mit p",
+    "numbers.caption": "Rendite, abnormale Rendite (AR) und kumulierte abnormale Renditen (CAR) mit ihren Rängen",
     "bars.caption": "Tag 0: Rendite (grau) und abnormale Rendite mit 95-%-Intervall (farbig)",
-    "bars.alt": "{name}: Rendite {raw}, abnormale Rendite {ar}, 95-%-Intervall {low} bis {high}, p {p}",
+    "bars.alt": "{name}: Rendite {raw}, abnormale Rendite {ar}, 95-%-Intervall {low} bis {high}{rank}",
+    "bars.rank": ", so weit außen {rank}",
     "paths.caption": "Kumulierte abnormale Rendite ab Tag {start}, mit 95-%-Band für den ganzen Pfad (sup-t)",
     "paths.alt": (
         "{name}: kumulierte abnormale Rendite {first} an Tag {start}, {zero} an Tag 0, {last} an Tag {end} "
@@ -246,12 +268,8 @@ JUDGEMENT = {
     ),
     "caveat.confounders": "Andere Nachrichten in seinen CAR-Fenstern: {list}.",
     "caveat.estimation": (
-        "Bis zu {days} der {length} Tage seines Schätzfensters liegen in Fenstern anderer Ereignisse; "
-        "'exclude_events: true' lässt sie aus."
-    ),
-    "lead.many": (
-        "Von allen {total} CARs haben {raw} ein p unter 5 %; gemeinsam betrachtet sind es {holm} (Holm), oder {bh}, "
-        "wenn eine falsche unter zwanzig hingenommen wird (Benjamini und Hochberg)."
+        "Bis zu {days} der {length} Tage seines Schätzfensters liegen in Fenstern anderer Ereignisse: ihre "
+        "Bewegungen stecken in σ, damit in Standardfehlern und Intervallen, und zählen zu seinen gewöhnlichen Tagen."
     ),
     "money.one": "CAR {window} {value} (Standardfehler {se})",
     "money.bn": "Mrd.",

@@ -1,0 +1,73 @@
+"""How many ordinary days were as extreme: what sentences say instead of a probability."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.engine import Fit
+from eventstudy.inference import Sample, ordinary_ranks, sample_of_panel
+from eventstudy.panel import Panel
+from eventstudy.spec import StudySpec
+from eventstudy.tables import MOST_READ, SHOWN, first_ids
+
+__all__ = ["ranks_frame"]
+
+KEYS = ["event_id", "asset"]
+RANK_COLUMNS = [*KEYS, "start", "end", "larger", "stretches"]
+
+WindowSample = tuple[tuple[int, int], np.ndarray, Sample]
+
+
+def ranks_frame(
+    spec: StudySpec, events: pd.DataFrame, panel: Panel, fit: Fit, windows: Sequence[WindowSample], asked: pd.DataFrame
+) -> pd.DataFrame:
+    """Rank of day 0 and of every CAR among stretches of as many days of the estimation window.
+
+    Whatever tests the study asks for: sentences need these. Nothing of models with a variance of each day's own, whose
+    CARs and residuals are measured with different rods.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    events : DataFrame
+        Firm-events that were computed, with their panel and fit.
+    panel : Panel
+    fit : Fit
+    windows : sequence of (window, rows of `events`, sample)
+    asked : DataFrame
+        Every firm-event of the study; of very many, those alone are ranked that people are shown one by one.
+
+    Returns
+    -------
+    DataFrame
+        event_id, asset, start, end, larger (stretches at least as extreme), stretches (all there are).
+    """
+    keys = events[KEYS].reset_index(drop=True)
+    shown = np.arange(len(keys))
+    if len(asked) > MOST_READ:
+        shown = np.flatnonzero(keys["event_id"].isin(first_ids(asked["event_id"], SHOWN)))
+    parts = [pd.DataFrame(columns=RANK_COLUMNS)]
+    for (start, end), rows, sample in () if fit.conditional else (*_day0(spec, events, panel, fit, shown), *windows):
+        own = np.flatnonzero(np.isin(rows, shown))
+        found = [_counts(part) for part in sample.take(own).blocks()]
+        larger, stretches = (np.concatenate(both) for both in zip(*found, strict=True))
+        frame = keys.take(rows[own]).assign(start=start, end=end, larger=larger, stretches=stretches)
+        parts.append(frame[frame["stretches"] > 0])
+    return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+
+
+def _counts(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
+    larger, stretches = ordinary_ranks(sample)
+    return larger, np.where(np.isfinite(sample.scar), stretches, 0)
+
+
+def _day0(spec: StudySpec, events: pd.DataFrame, panel: Panel, fit: Fit, shown: np.ndarray) -> Iterator[WindowSample]:
+    """Day 0 as a window, where it is none of the study's."""
+    first, last = spec.windows.event
+    if (0, 0) not in spec.windows.car and first <= 0 <= last:
+        day0 = events["day0"].to_numpy().astype("datetime64[D]")[shown]
+        own = sample_of_panel(fit.take(shown), panel.take(shown), (-first, -first), day0, spec.alternative, spec.seed)
+        yield (0, 0), shown, own
