@@ -14,6 +14,7 @@ from conftest import ROOT
 
 ROAD = [
     "errors",
+    "writing",
     "spec",
     "calendar",
     "prices",

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import logging
 import os
 import re
-import time
-import uuid
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -18,14 +15,13 @@ import numpy as np
 
 from eventstudy.prices.history import COLUMNS, History
 from eventstudy.spec.source import worth_threads
+from eventstudy.writing import replace_file, sweep
 
-__all__ = ["cache_file", "cache_folder", "read_cache", "replace_file", "write_cache"]
+__all__ = ["cache_file", "cache_folder", "read_cache", "write_cache"]
 
 FORMAT = 1
 VARIABLE = "EVENTSTUDY_CACHE"
 META = b"eventstudy"
-ABANDONED = 3600
-"""Seconds after which a temporary file is what a killed process left behind."""
 
 _log = logging.getLogger(__name__)
 
@@ -72,36 +68,10 @@ def write_cache(history: History) -> None:
     path = cache_file(history.symbol)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _sweep(path.parent)
+        sweep(path.parent)
         replace_file(path, _encode(history))
     except OSError as e:
         _log.warning("cannot write to the cache %s (%s)", path.parent, e.strerror or e)
-
-
-def replace_file(path: Path, content: bytes) -> None:
-    """Write a file in one step: readers see the old content or the new, never a part.
-
-    Raises
-    ------
-    OSError
-        The folder cannot be written.
-    """
-    partial = path.with_name(f".{uuid.uuid4().hex}.tmp")
-    try:
-        partial.write_bytes(content)
-        os.replace(partial, path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            partial.unlink()
-        raise
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what killed processes left behind."""
-    for left in folder.glob(".*.tmp"):
-        with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > ABANDONED:
-                left.unlink()
 
 
 def _encode(history: History) -> bytes:

@@ -15,12 +15,12 @@ import pandas as pd
 import yaml
 
 from eventstudy.errors import DataError, OutputError
-from eventstudy.prices.cache import replace_file
 from eventstudy.prices.files import fetch_csv
 from eventstudy.prices.request import Request
 from eventstudy.prices.series import Prices, PriceSeries
 from eventstudy.spec import PriceChoice, StudySpec
 from eventstudy.spec.firm_events import firm_events
+from eventstudy.writing import replace_file
 
 __all__ = ["freeze", "study_lines"]
 

@@ -30,6 +30,7 @@ from eventstudy.report.place import writing
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import first_ids, inert, write_csv
+from eventstudy.writing import replace_file
 
 __all__ = [
     "CHARTS",
@@ -176,7 +177,7 @@ def write_charts(
     files = [file for name, figure in figures for file in rendered(figure, name, kinds, shape, progress)]
     with writing("the charts", out):
         for name, content in files:
-            (out / name).write_bytes(content)
+            replace_file(out / name, content)
     return len(files)
 
 
@@ -192,4 +193,4 @@ def write_power(table: pd.DataFrame, out: Path) -> None:
     with writing("the power table", out):
         write_csv(table, out / "power.csv")
         for kind in ("svg", "png"):
-            (out / f"power.{kind}").write_bytes(render(figure, kind))
+            replace_file(out / f"power.{kind}", render(figure, kind))

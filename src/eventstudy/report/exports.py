@@ -11,6 +11,7 @@ from eventstudy.result import FILES, StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import inert
 from eventstudy.tables.export import Sheet, journal_sheets, latex, markdown, xlsx
+from eventstudy.writing import replace_file
 
 __all__ = ["KINDS", "write_tables"]
 
@@ -55,7 +56,7 @@ def write_tables(study: StudyResult, out: str | Path, kind: str = "latex", below
     written = []
     with writing("the tables", out):
         for name, content in _files(sheets, kind):
-            (out / name).write_bytes(content)
+            replace_file(out / name, content)
             written.append(out / name)
     return written
 

@@ -15,6 +15,7 @@ from eventstudy.report.place import writing
 from eventstudy.simulate import Placebo
 from eventstudy.study import Comparison
 from eventstudy.tables import write_csv
+from eventstudy.writing import replace_file
 
 __all__ = ["write_comparison", "write_placebo"]
 
@@ -78,6 +79,6 @@ def _write(
             names.append(f"{name}.csv")
         for name, draw in figures.items():
             for file, content in rendered(draw(), name, KINDS, PAGE, progress):
-                (out / file).write_bytes(content)
+                replace_file(out / file, content)
                 names.append(file)
     return names

@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 import eventstudy
-from eventstudy.prices.cache import cache_folder, replace_file
+from eventstudy.prices.cache import cache_folder
+from eventstudy.writing import replace_file
 
 __all__ = ["Checkpoints"]
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from importlib.resources import files
 from pathlib import Path
 
 from eventstudy.errors import OutputError
 from eventstudy.spec.model import StudySpec
+from eventstudy.writing import create_file
 
 __all__ = ["SCHEMA_FILE", "schema_text", "write_starter"]
 
@@ -38,17 +41,22 @@ def write_starter(path: Path) -> list[Path]:
         The study file exists, or cannot be written.
     """
     text = files("eventstudy.spec").joinpath("starter.yaml").read_text(encoding="utf-8")
-    text = text.replace("SCHEMA", SCHEMA_FILE).replace("STUDY", path.name)
+    text = text.replace("SCHEMA", SCHEMA_FILE).replace("STUDY", path.name).replace("TITLE", _title(path))
     schema, written = path.parent / SCHEMA_FILE, [path]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8") as file:
-            file.write(text)
-        if not schema.exists():
-            schema.write_text(schema_text() + "\n", encoding="utf-8")
+        if not (schema.exists() or os.path.lexists(path)):
+            create_file(schema, f"{schema_text()}\n".encode())
             written.append(schema)
+        create_file(path, text.encode())
     except FileExistsError as e:
         raise OutputError("this file exists and is left as it is", "choose another name", str(path)) from e
     except OSError as e:
         raise OutputError(f"cannot write the study file: {e.strerror}", "choose another place", str(path)) from e
     return written
+
+
+def _title(path: Path) -> str:
+    """The study's text: a result folder knows whose result it is by that."""
+    words = re.sub(r"[\s_-]+", " ", "".join(c if c.isprintable() else " " for c in path.stem)).strip()
+    return json.dumps(words, ensure_ascii=False) if re.search(r"[^\w ]|^[\d_]", words) or not words else words

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from eventstudy.tables.numbers import inert
+from eventstudy.writing import whole_file
 
 __all__ = ["inert_cells", "write_csv"]
 
@@ -56,7 +57,7 @@ def write_csv(table: pd.DataFrame, path: Path) -> None:
     """
     table = inert_cells(table)
     columns = [_texts(table.iloc[:, i]) for i in range(table.shape[1])]
-    with path.open("wb") as file:
+    with whole_file(path) as file:
         file.write(",".join(_quoted(pa.array(table.columns, pa.string())).to_pylist()).encode() + b"\n")
         for start in range(0, len(table), AT_ONCE):
             some = [column.slice(start, AT_ONCE) for column in columns]
