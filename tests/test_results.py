@@ -156,15 +156,6 @@ def test_same_bytes_in_another_process(folder, tmp_path):
     assert [name for name in ours if ours[name] != theirs[name]] == []
 
 
-def test_an_older_result_is_replaced(shipped, tmp_path):
-    out = tmp_path / "results"
-    es.write_results(shipped, out)
-    (out / "left.txt").write_text("from before")
-    es.write_results(shipped, out)
-    assert not (out / "left.txt").exists()
-    assert [p.name for p in tmp_path.iterdir()] == ["results"]
-
-
 def test_a_foreign_folder_is_left_alone(shipped, tmp_path):
     (tmp_path / "thesis.tex").write_text("years of work")
     with pytest.raises(OutputError, match="holds something else"):

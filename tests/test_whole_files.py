@@ -76,7 +76,7 @@ def test_what_was_there_before_stays(tmp_path, monkeypatch):
     (tmp_path / "out/returns_shock.svg").write_text("older")
     (tmp_path / "paper.png").write_text("older")
     (tmp_path / "out/returns_shock.png").symlink_to("../paper.png")
-    command = "charts s.yaml --out out --chart returns".split()
+    command = ["charts", "s.yaml", "--out", "out", "--chart", "returns"]
     with no_file_larger_than(1_000):
         assert RUNNER.invoke(app, command).exit_code == 2
     assert contents(tmp_path / "out") == {"returns_shock.svg": b"older", "returns_shock.png": b"older"}

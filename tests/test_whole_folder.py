@@ -21,6 +21,7 @@ import eventstudy as es
 from conftest import ROOT
 from eventstudy.errors import OutputError
 from eventstudy.report import folder as room
+from eventstudy.report import swap
 from made_up import closes, returns, study
 
 NOBODY = 65534
@@ -38,19 +39,24 @@ def old():
 
 @pytest.fixture(scope="module")
 def new():
-    return es.run(study(0, 40, study="Newer"), closes(returns()))
+    return es.run(study(0, 40), closes(returns()))
 
 
 @pytest.fixture(autouse=True)
 def _quick_charts(monkeypatch):
     """Drawing takes nearly all the time of writing, and nothing here is about drawings."""
-    monkeypatch.setattr(room, "page", lambda study, _: study.spec.study * 1000)
+    monkeypatch.setattr(room, "page", lambda study, _: f"{len(study.events)} " * 3000)
     monkeypatch.setattr(room, "chart_files", lambda *_, **__: [(f"c{i}.svg", b"<svg/>" * 2000) for i in range(40)])
 
 
 @pytest.fixture
 def out(old, tmp_path):
-    return es.write_results(old, tmp_path / "place" / "results")
+    """A result, and what a user put into it."""
+    out = es.write_results(old, tmp_path / "place" / "results")
+    (out / "mine/deep").mkdir(parents=True)
+    (out / "mine/deep/thesis.tex").write_text("years of work")
+    (out / "charts/sketch.png").write_bytes(b"a drawing")
+    return out
 
 
 def beside(out):
@@ -126,8 +132,12 @@ def test_no_right_to_write(old, new, shut):
 
 
 def test_two_writers_at_once(out):
-    """The later one wins; neither leaves anything behind."""
-    script = f"import eventstudy as es; from made_up import *; s = es.run(study(0), closes(returns()))\n{PLAIN}{WRITE}"
+    """The later one wins; none leaves anything behind, nor takes away what another writes or what a user put there.
+
+    All three have the same number, as processes in containers of their own have.
+    """
+    script = "import os; os.getpid = lambda: 7\n"
+    script += f"import eventstudy as es; from made_up import *; s = es.run(study(0), closes(returns()))\n{PLAIN}{WRITE}"
     env = {**os.environ, "PYTHONPATH": str(ROOT / "tests")}
     fresh = out.with_name("fresh")
     writers = [
@@ -137,9 +147,10 @@ def test_two_writers_at_once(out):
     errors = [writer.communicate(timeout=120)[1] for writer in writers]
     assert [writer.returncode for writer in writers] == [0] * 3, errors
     assert beside(out) == ["fresh", "results"]
-    assert contents(fresh) == contents(out)
+    assert contents(out) == contents(fresh) | {name: contents(out)[name] for name in MINE}
 
 
+MINE = ("charts/sketch.png", "mine/deep/thesis.tex")
 PLAIN = "import eventstudy.report.folder as room; room.chart_files = lambda *_, **__: []; room.page = lambda *_: ''\n"
 WRITE = "import sys\nfor _ in range(3): es.write_results(s, sys.argv[1])"
 
@@ -160,7 +171,7 @@ def kill_at(monkeypatch, step):
         return real(self, target)
 
     monkeypatch.setattr(Path, "rename", rename)
-    monkeypatch.setattr(room, "_exchange", lambda *_: False)
+    monkeypatch.setattr(swap, "_exchange", lambda *_: False)
     monkeypatch.setattr(shutil, "rmtree", lambda *_, **__: None)
     with pytest.raises(Killed):
         yield
@@ -173,8 +184,6 @@ def test_killed_between_two_renames(old, new, out, monkeypatch, step):
     before = contents(out)
     with contextlib.contextmanager(kill_at)(monkeypatch, step):
         es.write_results(new, out)
-    monkeypatch.setattr(room, "_alive", lambda _: False)
-    monkeypatch.setattr(os, "getpid", lambda: 1 << 30)
     with no_file_larger_than(0), pytest.raises(OutputError):
         es.write_results(new, out)
     assert contents(out) == before
@@ -183,7 +192,7 @@ def test_killed_between_two_renames(old, new, out, monkeypatch, step):
 
 
 def test_no_swap_of_folders(out, new, monkeypatch):
-    monkeypatch.setattr(room, "_exchange", lambda *_: False)
+    monkeypatch.setattr(swap, "_exchange", lambda *_: False)
     before = contents(out)
     es.write_results(new, out)
     assert contents(out) != before
@@ -203,6 +212,7 @@ def test_names_of_folders_are_no_patterns(old, tmp_path):
 def test_fifty_kills(old, new, out):
     """Killed at random moments of its writing, a run leaves the folder from before or a new one, each whole."""
     start = time.perf_counter()
+    shutil.copytree(out, out.with_name("whole"))
     es.write_results(new, out.with_name("whole"))
     span = time.perf_counter() - start
     whole = [contents(out), contents(out.with_name("whole"))]
@@ -221,3 +231,51 @@ def test_fifty_kills(old, new, out):
     assert beside(out) == ["results", "whole"]
     assert contents(out) == whole[0]
     assert stat.S_ISDIR(out.stat().st_mode)
+
+
+HIDDEN = ".results.partial-0123456789abcdef0123456789abcdef"
+"""As a run that was killed after the swap leaves the older result behind."""
+
+
+def test_what_a_killed_run_left_goes(out, new):
+    shutil.copytree(out, out.with_name(HIDDEN))
+    es.write_results(new, out)
+    assert beside(out) == ["results"]
+
+
+def test_what_a_killed_run_left_stays_where_it_has_a_users_last_copy(out, new):
+    shutil.copytree(out, out.with_name(HIDDEN))
+    (out.with_name(HIDDEN) / "mine/only.txt").write_text("nowhere else")
+    es.write_results(new, out)
+    assert beside(out) == [HIDDEN, "results"]
+    assert (out.with_name(HIDDEN) / "mine/only.txt").read_text() == "nowhere else"
+
+
+@pytest.mark.parametrize("swaps", [True, False])
+def test_a_file_that_comes_in_the_last_moment(out, new, monkeypatch, swaps):
+    """Saved after the user's files were taken over and before the swap; one of them anew, as editors save."""
+    real = swap._swap
+
+    def late(partial, place):
+        (out / "late.txt").write_text("just now")
+        (out / "edited").write_text("second version")
+        os.replace(out / "edited", out / "mine/deep/thesis.tex")
+        return real(partial, place)
+
+    monkeypatch.setattr(swap, "_swap", late)
+    if not swaps:
+        monkeypatch.setattr(swap, "_exchange", lambda *_: False)
+    es.write_results(new, out)
+    assert (out / "late.txt").read_text() == "just now"
+    found = {path.read_text() for path in (out / "mine/deep").iterdir()}
+    assert found == {"years of work", "second version"}
+    assert beside(out) == ["results"]
+
+
+def test_without_locks(out, new, monkeypatch):
+    """Where the system has no locks, all goes on but that nobody tidies up after others."""
+    shutil.copytree(out, out.with_name(HIDDEN))
+    monkeypatch.setattr(swap, "lock", lambda *_: False)
+    es.write_results(new, out)
+    assert beside(out) == [HIDDEN, "results"]
+    assert set(MINE) <= set(contents(out))

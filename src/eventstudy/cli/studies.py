@@ -75,18 +75,19 @@ def run(
         from eventstudy.study import run as run_study
         from eventstudy.tables import summary
 
-        refuse_foreign(out)
         where = engine_of(jobs, engine, scheduler)
         spec = load(study, prices, model, seed)
+        refuse_foreign(out, spec.study)
         result = run_study(spec, prices_of(spec, offline), daily=daily, engine=where)
         if strict and len(result.dropped):
             reasons = "\n".join(f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
             raise NothingComputed(f"--strict: {len(result.dropped)} rows were dropped", reasons)
+        kept: list[str] = []
         with progress("writing results") as advance:
-            folder = write_results(result, out, format.value if format else None, advance, lang.value)
+            folder = write_results(result, out, format.value if format else None, advance, lang.value, kept.append)
         for part in summary(spec, result.frames, result.notes):
             terminal().print(part)
-        terminal().print(f"\nReport: {folder / 'report.html'}", markup=False, highlight=False)
+        terminal().print("\n".join(["", *kept, f"Report: {folder / 'report.html'}"]), markup=False, highlight=False)
 
 
 @app.command()
