@@ -18,11 +18,14 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 import zoneinfo
 from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import exchange_calendars
@@ -89,24 +92,37 @@ def shipped_listings() -> dict[str, Listing]:
 
 
 @cache
-def certificates() -> tuple[ssl.SSLContext, bytes]:
-    """TLS of a throw-away authority, and its certificate."""
-    authority = trustme.CA()
-    tls = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    authority.issue_cert("*.finance.yahoo.com", "*.yahoo.com").configure_cert(tls)
-    tls.set_alpn_protocols(["http/1.1"])
-    return tls, authority.cert_pem.bytes()
+def certificates() -> tuple[dict[str | None, ssl.SSLContext], bytes]:
+    """TLS by fault, None for a sound one, and the certificate of the throw-away authority that is trusted."""
+    authority, names = trustme.CA(), ("*.finance.yahoo.com", "*.yahoo.com", PORTAL)
+    day = dt.timedelta(days=1)
+    now = dt.datetime.now(dt.UTC)
+    issued = {
+        None: authority.issue_cert(*names),
+        "expired": authority.issue_cert(*names, not_before=now - 9 * day, not_after=now - day),
+        "untrusted": trustme.CA().issue_cert(*names),
+        "wrong host": authority.issue_cert("elsewhere.example"),
+    }
+    contexts = {}
+    for fault, certificate in issued.items():
+        contexts[fault] = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        certificate.configure_cert(contexts[fault])
+        contexts[fault].set_alpn_protocols(["http/1.1"])
+    return contexts, authority.cert_pem.bytes()
 
 
 class FakeYahoo:
     """The server. `faults` maps a symbol (or "*" for all) to what goes wrong, `listings` to what it says.
 
-    Faults: 429, 500, "500 once", 400, down, cut, short, reset, hang, swallow, html, array.
+    Faults of an answer are the keys of `REPLIES`, also as in "500 once", and of `REDIRECTS`, and: cut, short, bomb,
+    packing, reset, hang. Of every connection ("*" alone): swallow, "proxy 407", expired, untrusted, "wrong host".
+    `edits` maps a symbol to what is done to its answer before it is sent.
     """
 
     def __init__(self, folder: Path) -> None:
         self.listings = copy.deepcopy(shipped_listings())
         self.faults: dict[str, str] = {}
+        self.edits: dict[str, Callable[[dict], object]] = {}
         self.asked: Counter[str] = Counter()
         self.requests: list[str] = []
         self.closing = threading.Event()
@@ -134,8 +150,9 @@ class FakeYahoo:
 
     def fault(self, symbol: str) -> str | None:
         fault = self.faults.get(symbol, self.faults.get("*"))
-        if fault == "500 once":
-            return "500" if self.asked[symbol] == 1 else None
+        kind, _, once = (fault or "").partition(" ")
+        if once == "once":
+            return kind if self.asked[symbol] == 1 else None
         return fault
 
 
@@ -156,12 +173,17 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         pass
 
     def do_CONNECT(self):
-        if self.server.yahoo.faults.get("*") == "swallow":
+        fault = self.server.yahoo.faults.get("*", "")
+        if fault == "swallow":
             self.server.yahoo.closing.wait(60)
+            return
+        if fault.startswith("proxy "):
+            self._send(int(fault.removeprefix("proxy ")), b"")
             return
         self.send_response(200, "Connection Established")
         self.end_headers()
-        tunnel = self.server.yahoo.tls.wrap_socket(self.connection, server_side=True)
+        tls = self.server.yahoo.tls
+        tunnel = tls.get(fault, tls[None]).wrap_socket(self.connection, server_side=True)
         self.connection = self.request = tunnel
         self.rfile, self.wfile = tunnel.makefile("rb", -1), tunnel.makefile("wb", 0)
         self.close_connection = False
@@ -179,13 +201,16 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if yahoo.faults.get("*") == "hang":
             yahoo.closing.wait(60)
             self.close_connection = True
+        elif self.headers.get("Host", "") in PAGES:
+            self._send(200, PAGES[self.headers["Host"]], "text/html")
         elif address.path.startswith(CHART):
             self._chart(unquote(address.path.removeprefix(CHART)), parse_qs(address.query))
         elif address.path == "/v1/test/getcrumb":
             self._send(200, b"crumb", "text/plain")
         elif self.headers.get("Host", "").startswith("fc.yahoo.com"):
             expiry = (dt.datetime.now(dt.UTC) + dt.timedelta(days=300)).strftime("%a, %d %b %Y %H:%M:%S GMT")
-            self._send(404, b"", "text/html", f"A3=fake; Expires={expiry}; Domain=.yahoo.com; Path=/; Secure; HttpOnly")
+            cookie = f"A3=fake; Expires={expiry}; Domain=.yahoo.com; Path=/; Secure; HttpOnly"
+            self._send(404, b"", "text/html", {"Set-Cookie": cookie})
         else:
             self._send(404, b'{"error": "not part of the stand-in"}')
 
@@ -193,8 +218,14 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         yahoo = self.server.yahoo
         yahoo.asked[symbol] += 1
         fault = yahoo.fault(symbol)
-        if fault in _FAULTS:
-            self._send(*_FAULTS[fault])
+        if fault in REPLIES:
+            self._send(*REPLIES[fault])
+        elif fault in REDIRECTS:
+            self._send(302, b"", headers={"Location": REDIRECTS[fault]})
+        elif fault == "bomb":
+            self._bomb()
+        elif fault == "packing":
+            self._send(200, b"no gzip", headers={"Content-Encoding": "gzip"})
         elif fault == "reset":
             self.close_connection = True
             self.connection.close()
@@ -204,18 +235,33 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         elif symbol not in yahoo.listings:
             self._send(404, _refusal("Not Found", "No data found, symbol may be delisted"))
         else:
-            body = json.dumps(_answer(symbol, yahoo.listings[symbol], query)).encode()
+            answer = _answer(symbol, yahoo.listings[symbol], query)
+            yahoo.edits.get(symbol, bool)(answer)
+            body = json.dumps(answer).encode()
             if fault == "short":  # the length of the whole, then half of it
                 self._send(200, body, sent=len(body) // 2)
             else:
                 self._send(200, body[: len(body) // 2] if fault == "cut" else body)
 
-    def _send(self, code: int, body: bytes, kind: str = "application/json", cookie: str = "", sent: int = -1) -> None:
+    def _bomb(self) -> None:
+        """Six gigabytes of blanks in six megabytes."""
+        packer = zlib.compressobj(wbits=31)
+        start = packer.compress(b" ") + packer.flush(zlib.Z_FULL_FLUSH)
+        packer.compress(b" " * 1_000_000)
+        block = packer.flush(zlib.Z_FULL_FLUSH)
+        self._send(200, start + block * 6000, headers={"Content-Encoding": "gzip"})
+
+    def _send(
+        self,
+        code: int,
+        body: bytes,
+        kind: str = "application/json",
+        headers: Mapping[str, str] = MappingProxyType({}),
+        sent: int = -1,
+    ) -> None:
         self.send_response(code)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        if cookie:
-            self.send_header("Set-Cookie", cookie)
+        for name, value in {"Content-Type": kind, "Content-Length": str(len(body)), **headers}.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body if sent < 0 else body[:sent])
         self.close_connection |= sent >= 0
@@ -225,13 +271,33 @@ def _refusal(code: str, description: str) -> bytes:
     return json.dumps({"chart": {"result": None, "error": {"code": code, "description": description}}}).encode()
 
 
-_FAULTS: dict[str | None, tuple[int, bytes]] = {
+REPLIES: dict[str | None, tuple[int, bytes]] = {
     "429": (429, b"Too Many Requests\r\n"),
     "500": (500, b"oops"),
-    "400": (400, _refusal("Bad Request", "Data doesn't exist for startDate = 1, endDate = 2")),
+    "no dates": (400, _refusal("Bad Request", "Data doesn't exist for startDate = 1, endDate = 2")),
+    "400": (400, _refusal("Bad Request", "Invalid input - interval=1x is not supported")),
+    "401": (401, b'{"finance": {"result": null, "error": {"code": "Unauthorized", "description": "Invalid Crumb"}}}'),
+    "403": (403, b"<html><title>Access Denied</title></html>"),
+    "404": (404, b"<html><title>Not here</title></html>"),
+    "407": (407, b""),
+    "422": (422, _refusal("Unprocessable Entity", "1d data not available for these times")),
+    "451": (451, b""),
     "down": (200, b"<html>Will be right back</html>"),
-    "html": (200, b"<html>Something else</html>"),
+    "html": (200, b"<html><title>Something\nelse</title></html>"),
     "array": (200, b"[1, 2]"),
+    "deep": (200, b"[" * 100_000),
+    "no result": (200, b'{"chart": {"result": [], "error": null}}'),
+}
+PORTAL = "portal.example"
+REDIRECTS: dict[str | None, str] = {
+    "consent": "https://consent.yahoo.com/v2/collectConsent?sessionId=1",
+    "portal": f"https://{PORTAL}/login",
+    "http": "http://query2.finance.yahoo.com/v8/finance/chart/AAA",
+    "circle": f"https://query2.finance.yahoo.com{CHART}CIRCLE",
+}
+PAGES = {
+    "consent.yahoo.com": b"<html><form><input name=csrfToken value=1></form></html>",
+    PORTAL: b"<html><title>Welcome, please log in</title></html>",
 }
 
 

@@ -134,7 +134,7 @@ def test_a_benchmark_without_prices_says_so():
     assert len(rows) == 9
     assert rows["car"].isna().all()
     assert rows["note"].str.contains("no return of the asset or of GONE").all()
-    assert "no prices for the benchmark GONE: not among the prices" in result.notes
+    assert "no prices for the benchmark GONE: not among the prices; add them, or correct the ticker" in result.notes
 
 
 def test_a_constituent_without_prices_stops_the_study():

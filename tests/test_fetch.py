@@ -37,7 +37,7 @@ def test_fetch_says_what_arrived_and_what_did_not(yahoo, write, tmp_path):
     nvda = yahoo.listings["NVDA"].dates
     assert lines["NVDA"][1] == str(sum(lines["NVDA"][2] <= day <= lines["NVDA"][3] for day in nvda))
     text = " ".join(ended.out.split())
-    assert "cut off, or no JSON; prices of ENR.DE come from the snapshot" in text
+    assert "'Something else'; prices of ENR.DE come from the snapshot" in text
     assert "missing: GONE: Yahoo does not know this symbol" in text
 
 

@@ -18,6 +18,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 __all__ = [
     "AuditError",
     "DataError",
@@ -31,6 +33,7 @@ __all__ = [
     "SpecError",
     "UnknownSymbol",
     "UpstreamBroken",
+    "together",
 ]
 
 
@@ -57,6 +60,11 @@ class EventStudyError(Exception):
     def __init__(self, message: str, remedy: str = "", position: str = "") -> None:
         self.message, self.remedy, self.position = message, remedy, position
         super().__init__(message, remedy, position)
+
+    @property
+    def line(self) -> str:
+        """Message and remedy in one line, for a note or a cell of a table."""
+        return "; ".join([self.message, *(part.strip() for part in self.remedy.split("\n") if part.strip())])
 
     def __str__(self) -> str:
         head = _printable(f"{self.position}: {self.message}" if self.position else self.message)
@@ -107,6 +115,13 @@ class NetworkDown(DataError):
 
 class AuditError(DataError):
     """The prices of a market are so wrong that nothing can be computed from them."""
+
+
+def together(what: str, errors: Iterable[DataError]) -> DataError:
+    """One error for several causes: of the first one's kind, with each cause and each remedy once."""
+    causes = list(errors)
+    reasons = "; ".join(dict.fromkeys(error.message for error in causes))
+    return type(causes[0])(f"{what}: {reasons}", "\n".join(dict.fromkeys(error.remedy for error in causes)))
 
 
 class NothingComputed(EventStudyError):

@@ -144,8 +144,8 @@ def fetch(
         console.print(frame_table(arrived.table()))
         for note in arrived.notes:
             console.print(f"note: {note}", markup=False, highlight=False)
-        for ticker, reason in arrived.missing.items():
-            console.print(f"missing: {ticker}: {reason}", markup=False, highlight=False)
+        for ticker, error in arrived.missing.items():
+            console.print(f"missing: {ticker}: {error.line}", markup=False, highlight=False)
         list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), arrived)  # what stops a run stops here
         if freeze is not None:
             choice = freeze_prices(arrived, freeze)

@@ -127,8 +127,7 @@ def rates_for(choice: CurrencyChoice, prices: Prices, foreign: str) -> Rates:
         if ticker in prices.series:
             return _as_rates(prices.series[ticker], invert)
         if pair in choice.rates:
-            reason = prices.missing.get(ticker, "not among the prices")
-            raise DataError(f"no exchange rates {ticker}: {reason}", "add them, or correct the ticker")
+            raise prices.lack(ticker, f"no exchange rates {ticker}")
     raise DataError(f"no exchange rates from {foreign} to {to} among the prices", OWN_RATES)
 
 

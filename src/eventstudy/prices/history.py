@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,9 +12,12 @@ from numpy.typing import NDArray
 
 from eventstudy.prices.series import BARS, Days, Floats, PriceSeries
 
-__all__ = ["COLUMNS", "History"]
+__all__ = ["COLUMNS", "CURRENCY", "History"]
 
 COLUMNS = ("open", "high", "low", "close", "adjusted_close", "volume", "dividend", "split")
+
+CURRENCY = re.compile(r"[A-Za-z]{3,5}")
+"""Codes of currencies: three letters, also of hundredths (GBp), and those of coins."""
 
 NOISE = 1e-5
 """Yahoo's adjusted closes differ by rounding between two answers; the smallest real dividend moves them more."""
@@ -36,6 +40,11 @@ class History:
         In UTC.
     currency, exchange, zone : str or None
         Yahoo's currency (`GBp` is pence), the exchange's MIC, its time zone.
+
+    Raises
+    ------
+    ValueError
+        A value is not as stated here: whatever wrote it, it is no history.
     """
 
     symbol: str
@@ -47,6 +56,19 @@ class History:
     currency: str | None = None
     exchange: str | None = None
     zone: str | None = None
+
+    def __post_init__(self) -> None:
+        texts = (self.currency, self.exchange, self.zone)
+        if not all(text is None or isinstance(text, str) for text in texts):
+            raise ValueError("its currency, exchange or time zone is no text")
+        if self.currency is not None and not CURRENCY.fullmatch(self.currency):
+            raise ValueError("its currency is no code")
+        if set(self.columns) != set(COLUMNS) or any(len(c) != len(self.dates) for c in self.columns.values()):
+            raise ValueError("its columns do not fit its dates")
+        if not (np.diff(self.dates) > np.timedelta64(0, "D")).all():
+            raise ValueError("its dates are not in order, each once")
+        if any(np.isinf(column).any() for column in self.columns.values()):
+            raise ValueError("a value is not finite")
 
     def covers(self, first: np.datetime64, last: np.datetime64) -> bool:
         """Whether the range from `first` to `last` was part of what was asked for."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from eventstudy.errors import DataError, NoDataInRange, PriceFileError
+from eventstudy.errors import DataError, NoDataInRange, PriceFileError, together
 from eventstudy.prices.currency import with_rates
 from eventstudy.prices.files import fetch_csv, fetch_parquet
 from eventstudy.prices.live import fetch_yahoo
@@ -70,10 +70,10 @@ def load_prices(
     if fetched.failures and choice.fallback:
         fetched = _with_fallback(fetched, request, choice.fallback)
     if not fetched.series:
-        raise _nothing(fetched.failures)
+        causes = list(fetched.failures.values())
+        raise together("no prices at all", causes) from causes[0]
     ordered = {ticker: fetched.series[ticker] for ticker in request.tickers if ticker in fetched.series}
-    missing = {ticker: error.message for ticker, error in fetched.failures.items()}
-    return with_rates(spec, Prices(ordered, missing, fetched.notes))
+    return with_rates(spec, Prices(ordered, fetched.failures, fetched.notes))
 
 
 def _refuse_missing(spec: StudySpec) -> None:
@@ -98,15 +98,13 @@ def _with_fallback(fetched: Fetched, request: Request, fallback: str) -> Fetched
     """What was fetched, with the series that failed from the fallback where it has them."""
     spare = SOURCES[fallback](replace(request, tickers=tuple(fetched.failures))).series
     notes = _fallback_notes(request.choice.source, fallback, fetched.failures, spare)
-    failures = {ticker: error for ticker, error in fetched.failures.items() if ticker not in spare}
+    failures = {t: _without_fallback(e, fallback) for t, e in fetched.failures.items() if t not in spare}
     return Fetched({**fetched.series, **spare}, failures, (*fetched.notes, *notes))
 
 
-def _nothing(failures: Mapping[str, DataError]) -> DataError:
-    """Error of the first ticker, with every reason there is."""
-    first = next(iter(failures.values()))
-    reasons = dict.fromkeys(error.message for error in failures.values())
-    return type(first)(f"no prices at all: {'; '.join(reasons)}", first.remedy)
+def _without_fallback(error: DataError, fallback: str) -> DataError:
+    """The error of the source, for a series that the fallback has not either."""
+    return type(error)(f"{error.message}; nor does the fallback '{fallback}' have it", error.remedy)
 
 
 def price_range(spec: StudySpec, events: pd.DataFrame) -> tuple[np.datetime64, np.datetime64]:

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from eventstudy.errors import DataError
+from eventstudy.errors import DataError, NoDataInRange
 
 __all__ = ["NO_CLOSE", "PriceSeries", "Prices", "prices_from_frame"]
 
@@ -91,15 +91,32 @@ class Prices:
     Attributes
     ----------
     series : mapping of ticker to PriceSeries
-    missing : mapping of ticker to str
-        Why a ticker that was asked for has no series.
+    missing : mapping of ticker to DataError
+        Why a ticker that was asked for has no series, and what to do about it.
     notes : tuple of str
         What the user should know about where prices came from, a line each.
     """
 
     series: Mapping[str, PriceSeries]
-    missing: Mapping[str, str] = field(default_factory=dict)
+    missing: Mapping[str, DataError] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+    def why_not(self, ticker: str) -> DataError:
+        """Why there is no series of a ticker."""
+        unasked = DataError("not among the prices", "add them, or correct the ticker")
+        return self.missing.get(ticker, unasked)
+
+    def lack(self, ticker: str, what: str) -> DataError:
+        """Error about a series that is needed: its own cause and its own remedy, whoever needs it.
+
+        Parameters
+        ----------
+        ticker : str
+        what : str
+            What is lacking, as in "no prices for the market ^GSPC".
+        """
+        error = self.why_not(ticker)
+        return type(error)(f"{what}: {error.message}", error.remedy)
 
     def table(self) -> pd.DataFrame:
         """One row for each series: ticker, rows, first, last, source, currency."""
@@ -112,7 +129,7 @@ class Prices:
         for one in self.series.values():
             span = " to ".join(_span(one.dates)) if len(one.dates) else "no rows"
             lines.append(f"  {one.ticker:<10} {len(one.dates):>6} rows  {span}  ({one.source})")
-        lines += [f"  {ticker:<10} missing: {reason}" for ticker, reason in self.missing.items()]
+        lines += [f"  {ticker:<10} missing: {error.line}" for ticker, error in self.missing.items()]
         return "\n".join([*lines, *self.notes])
 
 
@@ -147,7 +164,7 @@ def prices_from_frame(closes: pd.DataFrame, source: str = "DataFrame", *, as_of:
         if len(one.dates):
             series[ticker] = one
         else:
-            missing[ticker] = NO_CLOSE
+            missing[ticker] = NoDataInRange(NO_CLOSE, "fill its column, or correct the ticker")
     return Prices(series, missing)
 
 

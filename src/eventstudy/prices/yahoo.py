@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import queue
 import random
+import re
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -21,7 +22,8 @@ import pandas as pd
 
 from eventstudy.errors import DataError, NetworkDown, NoDataInRange, RateLimited, UnknownSymbol, UpstreamBroken
 from eventstudy.prices.history import COLUMNS, History
-from eventstudy.prices.yahoo_session import REMEDY, THREAD, ServerError, capped_session, our_settings, transport_error
+from eventstudy.prices.yahoo_faults import ELSEWHERE, NETWORK, SPELLING, ServerError, status_error, transport_error
+from eventstudy.prices.yahoo_session import THREAD, capped_session, our_settings
 
 __all__ = ["Wanted", "download"]
 
@@ -31,10 +33,11 @@ SILENCE = 20.0
 """Seconds between two answers after that."""
 ALL_ANSWERS = 30.0
 """Seconds for everything, in a study of up to `MANY` symbols; one second more for each symbol beyond."""
-MANY = 20
+MANY = 30
 ABOUT = ("currency", "exchangeName", "exchangeTimezoneName", "currentTradingPeriod")
 WORKERS = 4
 ATTEMPTS = 3
+ISIN = re.compile(r"[A-Z]{2}[A-Z0-9]{9}[0-9]")
 LATE = pd.Timedelta(minutes=30)
 """After the bell until Yahoo's daily row is the close: quotes of many exchanges are delayed."""
 
@@ -80,7 +83,7 @@ def download(
     when the network is down from the start; and whatever the network does, this function returns within
     `FIRST_ANSWER`, or `SILENCE` after the last answer, or `ALL_ANSWERS`.
     """
-    impossible = {one.symbol: _impossible(one.symbol) for one in wanted if not _possible(one.symbol)}
+    impossible = {one.symbol: error for one in wanted if (error := _impossible(one.symbol)) is not None}
     ask = [one for one in wanted if one.symbol not in impossible]
     answers: dict[str, History | DataError] = dict(impossible)
     if ask:
@@ -93,13 +96,15 @@ def download(
     return histories, {symbol: answer for symbol, answer in ordered if isinstance(answer, DataError)}
 
 
-def _possible(symbol: str) -> bool:
-    """Whether a symbol can stand in the path of an address: `../x` would ask for something else."""
-    return symbol.isascii() and symbol.isprintable() and bool(symbol) and not set(symbol) & set(" /\\?#%")
-
-
-def _impossible(symbol: str) -> UnknownSymbol:
-    return UnknownSymbol(f"Yahoo has no symbols like '{symbol[:80]}'", "check its spelling on finance.yahoo.com")
+def _impossible(symbol: str) -> UnknownSymbol | None:
+    """Why a symbol cannot be asked for; `../x` would be another address, an ISIN a guess of yfinance's."""
+    fits = symbol.isascii() and symbol.isprintable() and bool(symbol) and not set(symbol) & set(" /\\?#%")
+    if not fits:
+        return UnknownSymbol(f"Yahoo has no symbols like '{symbol[:80]}'", SPELLING)
+    if ISIN.fullmatch(symbol.upper()):
+        remedy = "look for it on finance.yahoo.com and write the symbol of the exchange that is meant"
+        return UnknownSymbol("that is an ISIN, which several exchanges share, not a symbol", remedy)
+    return None
 
 
 def _start(ask: Sequence[Wanted]) -> _Work:
@@ -129,7 +134,7 @@ def _answers(work: _Work, symbols: list[str]) -> Iterator[tuple[str, History | D
         yield symbol, answer
     # no measured times in messages: they are part of the results
     what = "stopped answering" if heard else f"did not answer within {FIRST_ANSWER:.0f} s"
-    work.refused = work.refused or NetworkDown(f"Yahoo {what}", REMEDY)
+    work.refused = work.refused or NetworkDown(f"Yahoo {what}", NETWORK)
     for symbol in open_:
         yield symbol, work.last_error.get(symbol, work.refused)
 
@@ -154,7 +159,9 @@ def _ask(wanted: Wanted, work: _Work) -> History | DataError:
     except DataError as e:
         return e
     except Exception as e:  # an error of a thread would be lost; whatever yfinance does must reach the user
-        return UpstreamBroken(f"yfinance failed ({type(e).__name__}: {str(e)[:200]})", REMEDY)
+        error = UpstreamBroken("yfinance cannot read Yahoo's answer", f"upgrade yfinance, {ELSEWHERE}")
+        error.__cause__ = e
+        return error
 
 
 def _with_patience(wanted: Wanted, work: _Work) -> History:
@@ -181,15 +188,11 @@ def _history(wanted: Wanted, session: Any) -> History:
         one = yfinance.Ticker(wanted.symbol, session=session)
         frame = one.history(start=start, end=end, auto_adjust=False, actions=True, keepna=True, repair=False)
     except exceptions.YFRateLimitError as e:
-        raise RateLimited("Yahoo refuses more requests for now (429)", REMEDY) from e
-    except exceptions.YFTzMissingError as e:
-        raise UpstreamBroken("Yahoo's answer has no time zone", REMEDY) from e
+        raise status_error(429) from e
     except exceptions.YFPricesMissingError as e:
         raise nothing from e
     except OSError as e:  # every transport error of curl_cffi is one
         raise transport_error(e) from e
-    except (exceptions.YFException, ValueError, KeyError, TypeError, AttributeError, IndexError) as e:
-        raise UpstreamBroken(f"Yahoo's answer cannot be read ({type(e).__name__})", REMEDY) from e
     # named keys only: reading all of them makes yfinance ask for hourly prices
     about = {name: one.history_metadata.get(name) for name in ABOUT}
     frame = _finished(frame, about, fetched)

@@ -3,113 +3,112 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import os
 import threading
 import warnings
 from collections.abc import Callable, Iterator
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pandas as pd
 
-from eventstudy.errors import DataError, NetworkDown, NoDataInRange, RateLimited, UnknownSymbol, UpstreamBroken
+from eventstudy.errors import UpstreamBroken
+from eventstudy.prices.yahoo_answer import judge
+from eventstudy.prices.yahoo_faults import LATER
 
-__all__ = ["REMEDY", "THREAD", "ServerError", "capped_session", "our_settings", "transport_error"]
+__all__ = ["THREAD", "capped_session", "our_settings"]
 
 CONNECT, READ = 3.0, 5.0
 """Seconds for connecting, and after that for the rest of one HTTP request."""
+MOST_BYTES = 8_000_000
+"""Of one answer, unpacked: sixty years of daily prices are two million."""
 
-REMEDY = "try again later, use --offline or --prices snapshot, or give a 'fallback'"
 THREAD = "eventstudy-yahoo"
 """Name of the threads that ask: a log line of a thread that was given up may come late."""
 COOKIE = "https://fc.yahoo.com"
 CHART = "/v8/finance/chart/"
+ASK_AGAIN = (401, 403)
+"""Refusals that yfinance can put right once, with another cookie."""
 
 _ONE_AT_A_TIME = threading.Lock()
 
 
-class ServerError(UpstreamBroken):
-    """HTTP 5xx: it may pass if one waits a moment."""
+class _Body:
+    """What has arrived of an answer, unpacked; past `MOST_BYTES` the transfer is ended."""
+
+    def __init__(self) -> None:
+        self._parts: list[bytes] = []
+        self._size = 0
+
+    def __call__(self, part: bytes) -> int:
+        from curl_cffi.curl import CURL_WRITEFUNC_ERROR
+
+        self._size += len(part)
+        if self.too_large:
+            return int(CURL_WRITEFUNC_ERROR)
+        self._parts.append(part)
+        return len(part)
+
+    @property
+    def too_large(self) -> bool:
+        return self._size > MOST_BYTES
+
+    def content(self) -> bytes:
+        return b"".join(self._parts)
 
 
 def capped_session(on_answer: Callable[[], None]) -> Any:
-    """HTTP session that caps every request, and raises what is wrong with an answer about prices.
+    """HTTP session that caps time and bytes of every request, and raises what is wrong with an answer about prices.
 
-    yfinance asks for cookies on its own account with timeouts of its own: they are overruled.
+    yfinance asks for cookies on its own account with timeouts of its own: they are overruled. Nothing is asked or
+    followed without encryption.
 
     Parameters
     ----------
     on_answer : callable
         Called whenever Yahoo answers, whatever it says.
     """
-    from curl_cffi import requests
+    from curl_cffi import CurlOpt, requests
 
     base: Any = requests.Session
     kept: dict[str, Any] = {}  # without its cache on disk yfinance asks for its cookie before every request
+    refused: set[str] = set()
 
     class CappedSession(base):  # type: ignore[misc]  # curl_cffi spells out forty arguments
         def request(self, method: str, url: str, **options: Any) -> Any:
             if url in kept:
                 return kept[url]
-            options["timeout"] = (CONNECT, READ)
-            response = super().request(method, url, **options)
+            response = self._bounded(method, url, options)
             on_answer()
             if url == COOKIE:
                 kept[url] = response
-            if CHART in urlsplit(url).path:
-                error = _judge(response.status_code, response.content)
-                if error is not None:
+            path = urlsplit(url).path
+            if CHART in path:
+                error = judge(unquote(path.rpartition(CHART)[2]), response.status_code, response.url, response.content)
+                again = response.status_code in ASK_AGAIN and path not in refused
+                if error is not None and not again:
                     raise error
+                refused.update([path] if again else [])
             return response
 
-    return CappedSession(impersonate="chrome")
+        def _bounded(self, method: str, url: str, options: dict[str, Any]) -> Any:
+            body = _Body()
+            options |= {"timeout": (CONNECT, READ), "content_callback": body}
+            try:
+                response = super().request(method, url, **options)
+            except OSError as e:  # every transport error of curl_cffi is one
+                if body.too_large:
+                    what = f"Yahoo's answer is larger than {MOST_BYTES // 1_000_000} MB"
+                    raise UpstreamBroken(f"{what}, far more than prices take", LATER) from e
+                if body.content() and not isinstance(e, requests.exceptions.Timeout):
+                    raise UpstreamBroken("Yahoo's answer was cut off", LATER) from e
+                raise
+            response.content = body.content()
+            return response
 
-
-def _judge(status: int, body: bytes) -> DataError | None:
-    """Error that an answer about prices stands for; None for prices, and for what yfinance can put right."""
-    if status == 429:
-        return RateLimited("Yahoo refuses more requests for now (429)", REMEDY)
-    if status >= 500:
-        return ServerError(f"Yahoo answered with HTTP {status}", REMEDY)
-    if b"Will be right back" in body:
-        return UpstreamBroken("Yahoo is down for maintenance ('Will be right back')", REMEDY)
-    if status == 404:
-        return UnknownSymbol("Yahoo does not know this symbol", "check its spelling on finance.yahoo.com")
-    return _judge_chart(status, body)
-
-
-def _judge_chart(status: int, body: bytes) -> DataError | None:
-    try:
-        reason = (json.loads(body)["chart"]["error"] or {}).get("description") or ""
-    except ValueError:
-        return UpstreamBroken("Yahoo's answer cannot be read: it is cut off, or no JSON", REMEDY)
-    except (KeyError, TypeError, AttributeError):
-        return UpstreamBroken("Yahoo's answer cannot be read: it has no chart", REMEDY) if status == 200 else None
-    if status == 400 and "data doesn't exist" in reason.lower():
-        return NoDataInRange("Yahoo has no prices in this range", "check the dates, and when the listing began")
-    return None
-
-
-def transport_error(error: OSError) -> DataError:
-    """What a transport error of curl_cffi means for the user."""
-    from curl_cffi.requests import exceptions
-
-    if isinstance(error, exceptions.IncompleteRead | exceptions.ChunkedEncodingError):
-        return UpstreamBroken("Yahoo's answer was cut off", REMEDY)
-    if isinstance(error, exceptions.HTTPError):
-        status = getattr(error.response, "status_code", None)
-        return UpstreamBroken(f"Yahoo answered with HTTP {status}", REMEDY)
-    reasons: dict[type, str] = {
-        exceptions.Timeout: "no answer in time",
-        exceptions.DNSError: "its name cannot be resolved",
-        exceptions.ProxyError: "the proxy does not let it through",
-        exceptions.SSLError: "the secure connection failed",
-        exceptions.ConnectionError: "refused, or cut off before an answer",
-    }
-    reason = next((text for kind, text in reasons.items() if isinstance(error, kind)), type(error).__name__)
-    return NetworkDown(f"no connection to Yahoo: {reason}", REMEDY)
+    https = {CurlOpt.PROTOCOLS_STR: b"https", CurlOpt.REDIR_PROTOCOLS_STR: b"https"}
+    return CappedSession(impersonate="chrome", curl_options=https)
 
 
 @contextlib.contextmanager

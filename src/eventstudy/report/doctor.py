@@ -55,7 +55,7 @@ def examine() -> Iterator[Examined]:
         try:
             works, detail = check()
         except Exception as e:  # a check that fails is a finding
-            works, detail = False, f"{type(e).__name__}: {e}"
+            works, detail = False, f"its check failed: {e}"
         yield Examined(name, works, detail, needed)
 
 
@@ -114,6 +114,6 @@ def _yahoo() -> tuple[bool, str]:
     today = np.datetime64("today")
     histories, failures = download([Wanted(PROBE, today - np.timedelta64(14, "D"), today)])
     if failures:
-        return False, f"{failures[PROBE].message}; studies run with --offline, --prices snapshot, or your own files"
+        return False, failures[PROBE].line
     last = histories[PROBE].dates[-1]
     return True, f"{PROBE} answered, last close {last}"

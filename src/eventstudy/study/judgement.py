@@ -61,4 +61,4 @@ def _without_prices(prepared: Prepared) -> Iterator[str]:
     named = [ticker for one in prepared.spec.benchmarks or () for ticker in (one.market, *one.exclude)]
     for ticker in dict.fromkeys(named):
         if ticker not in prices.series:
-            yield f"no prices for the benchmark {ticker}: {prices.missing.get(ticker, 'not among the prices')}"
+            yield prices.lack(ticker, f"no prices for the benchmark {ticker}").line

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.calendar import Sessions, load_sessions
-from eventstudy.errors import AuditError, DataError, SpecError
+from eventstudy.errors import AuditError, SpecError, together
 from eventstudy.models.inputs import inputs_of
 from eventstudy.prices import Prices, price_range
 from eventstudy.prices.audit import SeriesAudit, audit_all
@@ -66,7 +66,7 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
     SpecError
         The exchange of an asset with prices is not known.
     DataError
-        The price source lacks a market.
+        The price source lacks a market, or all assets.
     """
     assets = {}
     reads_market = inputs_of(spec.model.name, columns=spec.model.columns).market
@@ -80,14 +80,24 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
             what = f"the model '{spec.model.name}' needs a market and {ticker} has none"
             raise _unlisted(spec, ticker, what, "'market: ^GSPC'")
         assets[ticker] = (exchange or "", market)
+    _refuse_no_asset(assets, prices)
     controls = _controls(spec, assets)
     markets = {market for _, market in assets.values() if market}
     needed = (markets if reads_market else set()) | set(controls)
     for market in sorted(needed - set(prices.series)):
-        what, reason = "control" if market in controls else "market", prices.missing.get(market, "not among the prices")
-        raise DataError(f"no prices for the {what} {market}: {reason}", f"add them, or name another {what}")
+        raise prices.lack(market, f"no prices for the {'control' if market in controls else 'market'} {market}")
     _refuse_unknown_constituents(spec, assets, prices)
     return _with_baskets(spec, assets, {*markets, *controls}, prices)
+
+
+def _refuse_no_asset(assets: Mapping[str, tuple[str, str | None]], prices: Prices) -> None:
+    """Where no asset has prices, what the source said about them is the error: there may not even be a calendar."""
+    asked = any(ticker in prices.missing for ticker in assets)
+    if any(ticker in prices.series for ticker in assets) or not (asked or not any(e for e, _ in assets.values())):
+        return
+    first, *others = assets
+    which = f"any of the {len(assets)} assets, {first} first" if others else first
+    raise together(f"no prices for {which}", [prices.why_not(ticker) for ticker in assets])
 
 
 def _unlisted(spec: StudySpec, ticker: str, what: str, key: str) -> SpecError:
@@ -104,9 +114,7 @@ def _refuse_unknown_constituents(spec: StudySpec, assets: Iterable[str], prices:
         own = spec.assets.get(ticker)
         for constituent in own.exclude if own else ():
             if constituent not in prices.series and constituent != ticker:
-                reason = prices.missing.get(constituent, "not among the prices")
-                what = f"no prices for {constituent}, which the market of {ticker} leaves out: {reason}"
-                raise DataError(what, "add them, or delete it from 'exclude'")
+                raise prices.lack(constituent, f"no prices for {constituent}, which the market of {ticker} leaves out")
 
 
 def _with_baskets(

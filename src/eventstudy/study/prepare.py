@@ -126,7 +126,7 @@ def _usable(events: pd.DataFrame, prices: Prices, audits: Mapping[str, SeriesAud
     """Rows with prices, a day 0 and a series that the audit accepts; and the others with their reasons."""
     assets = events["asset"]
     reasons = {
-        asset: ("prices", f"no prices for {asset}: {prices.missing.get(asset, 'not among the prices')}")
+        asset: ("prices", prices.lack(asset, f"no prices for {asset}").line)
         for asset in assets.unique()
         if asset not in prices.series or not len(prices.series[asset].dates)
     }

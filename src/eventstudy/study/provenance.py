@@ -43,7 +43,7 @@ def provenance(spec: StudySpec, prices: Prices, factors: FactorTable | None = No
             "vintage": factors.vintage,
             "sha256": factors.sha256,
         },
-        "missing": dict(prices.missing),
+        "missing": {ticker: error.message for ticker, error in prices.missing.items()},
         "compat": compat_note(spec.compat) if spec.compat else None,
         "notes": list(prices.notes),
     }
