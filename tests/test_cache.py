@@ -17,7 +17,7 @@ import pytest
 from pyarrow import parquet
 
 from eventstudy.errors import NoDataInRange
-from eventstudy.prices.cache import cache_file, cache_folder, read_cache, write_cache
+from eventstudy.prices.cache import CacheError, _encode, cache_file, cache_folder, read_cache, write_cache
 from eventstudy.prices.history import COLUMNS, History
 from eventstudy.prices.live import fetch_yahoo
 from eventstudy.prices.request import Request
@@ -130,24 +130,72 @@ def _flip(content, at):
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
-def test_damaged_file_is_absent_and_reported(damage, caplog):
+def test_damaged_file_is_reported_and_set_aside(damage):
     write_cache(a_history())
     write_cache(a_history("BBB", 7.0))
     file = cache_file("AAA")
     before = file.read_bytes()
     file.write_bytes(DAMAGE[damage](before))
     assert file.read_bytes() != before
+    with pytest.raises(CacheError, match="cached prices of AAA were damaged and set aside"):
+        read_cache("AAA")
     assert read_cache("AAA") is None
-    assert "the cached prices of AAA are damaged and not used" in caplog.text
+    assert file.with_suffix(".damaged").exists()
 
 
-def test_damaged_file_is_replaced(yahoo, caplog):
-    ask("NVDA")
-    cache_file("NVDA").write_bytes(b"PAR1")
-    assert len(ask("NVDA").series["NVDA"].dates) > 200
-    assert "damaged" in caplog.text
-    assert read_cache("NVDA") is not None
+def _directory(file):
+    file.unlink()
+    (file / "deep").mkdir(parents=True)
+
+
+def _other_table(file):
+    parquet.write_table(pa.table({"date": ["2024-01-02"], "close": [1.0]}), file)
+
+
+def _poison(file, **facts):
+    """A whole file, checksum and all, of what this version would not keep."""
+    history = read_cache("NVDA")
+    for name, value in facts.items():
+        object.__setattr__(history, name, value)
+    file.write_bytes(_encode(history))
+
+
+IN_THE_WAY = {
+    "no bytes": lambda file: file.write_bytes(b""),
+    "cut off": lambda file: file.write_bytes(file.read_bytes()[:-9]),
+    "no Parquet": lambda file: file.write_bytes(b"PAR1"),
+    "a folder": _directory,
+    "another table": _other_table,
+    "a list as currency": lambda file: _poison(file, currency=["USD"]),
+    "NaN as currency": lambda file: _poison(file, currency=float("nan")),
+    "dates out of order": lambda file: _poison(file, dates=read_cache("NVDA").dates[::-1]),
+}
+
+
+@pytest.mark.parametrize("what", IN_THE_WAY)
+def test_what_cannot_be_read_is_set_aside_and_fetched_again(yahoo, caplog, what):
+    live = ask("NVDA").series["NVDA"]
+    file = cache_file("NVDA")
+    IN_THE_WAY[what](file)
+    assert ask("NVDA").series["NVDA"].sha256() == live.sha256()
+    assert f"the cached prices of NVDA were damaged and set aside as {file.stem}.damaged" in caplog.text
+    assert file.with_suffix(".damaged").exists()
     assert yahoo.asked["NVDA"] == 4  # twice for zone and prices
+    caplog.clear()
+    assert ask("NVDA", offline=True).series["NVDA"].sha256() == live.sha256()
+    assert not caplog.records
+
+
+@pytest.mark.parametrize("what", IN_THE_WAY)
+@pytest.mark.usefixtures("yahoo")
+def test_what_cannot_be_read_is_said_offline_with_a_remedy_that_helps(what):
+    live = ask("NVDA").series["NVDA"]
+    IN_THE_WAY[what](cache_file("NVDA"))
+    error = ask("NVDA", offline=True).failures["NVDA"]
+    assert "the cached prices of NVDA were damaged and set aside" in error.message
+    assert error.remedy == "run 'eventstudy fetch' once with a network, or give a 'fallback'"
+    ask("NVDA")
+    assert ask("NVDA", offline=True).series["NVDA"].sha256() == live.sha256()
 
 
 def test_fresh_prices_are_not_asked_for_again(yahoo):

@@ -13,17 +13,24 @@ from typing import Any
 
 import numpy as np
 
+from eventstudy.errors import DataError
 from eventstudy.prices.history import COLUMNS, History
 from eventstudy.spec.source import worth_threads
 from eventstudy.writing import replace_file, sweep
 
-__all__ = ["cache_file", "cache_folder", "read_cache", "write_cache"]
+__all__ = ["CacheError", "cache_file", "cache_folder", "read_cache", "write_cache"]
 
 FORMAT = 1
 VARIABLE = "EVENTSTUDY_CACHE"
 META = b"eventstudy"
+MOST_BYTES, MOST_ROWS = 64_000_000, 200_000
+"""Of one file: sixty years of daily prices are one million bytes in 15,000 rows."""
 
 _log = logging.getLogger(__name__)
+
+
+class CacheError(DataError):
+    """What lies in the cache for a symbol is no history of it."""
 
 
 def cache_folder() -> Path:
@@ -44,23 +51,37 @@ def cache_file(symbol: str) -> Path:
 
 
 def read_cache(symbol: str) -> History | None:
-    """Cached history of a symbol; None if there is none, or (with a warning logged) if the file is damaged."""
+    """Cached history of a symbol; None if there is none.
+
+    Raises
+    ------
+    CacheError
+        What lies in its place cannot be used, and has been set aside.
+    """
     path = cache_file(symbol)
     try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return None
-    except OSError as e:
-        _log.warning("cannot read the cached prices of %s (%s)", symbol, e.strerror)
-        return None
-    try:
-        history = _decode(content)
+        if path.stat().st_size > MOST_BYTES:
+            raise ValueError("it is far too large")
+        history = _decode(path.read_bytes())
         if history.symbol != symbol:
-            raise ValueError(f"it holds {history.symbol}")
-    except Exception as e:  # damage can raise anything; all of it means the same
-        _log.warning("the cached prices of %s are damaged and not used (%s: %s)", symbol, path, str(e)[:100])
+            raise ValueError("it holds another symbol")
+    except (FileNotFoundError, NotADirectoryError):
         return None
+    except Exception as e:  # damage can raise anything; all of it means the same
+        raise _unusable(symbol, path) from e
     return history
+
+
+def _unusable(symbol: str, path: Path) -> CacheError:
+    """Error of a file that cannot be read, which no longer stands in the way of the next one."""
+    aside = path.with_suffix(".damaged")
+    try:
+        os.replace(path, aside)
+    except OSError:
+        remedy = f"delete {path}, then run 'eventstudy fetch' once with a network"
+        return CacheError(f"the cached prices of {symbol} cannot be read", remedy)
+    remedy = "run 'eventstudy fetch' once with a network, or give a 'fallback'"
+    return CacheError(f"the cached prices of {symbol} were damaged and set aside as {aside.name}", remedy)
 
 
 def write_cache(history: History) -> None:
@@ -89,11 +110,20 @@ def _encode(history: History) -> bytes:
     return bytes(sink.getvalue())
 
 
+def _schema() -> Any:
+    import pyarrow as pa
+
+    return pa.schema([("date", pa.date32()), *((name, pa.float64()) for name in COLUMNS)])
+
+
 def _decode(content: bytes) -> History:
     import pyarrow as pa
     from pyarrow import parquet
 
-    table = parquet.ParquetFile(pa.BufferReader(content)).read(use_threads=worth_threads(content))
+    file = parquet.ParquetFile(pa.BufferReader(content))
+    if file.metadata.num_rows > MOST_ROWS or file.schema_arrow.remove_metadata() != _schema():
+        raise ValueError("it holds something else")
+    table = file.read(use_threads=worth_threads(content))
     about = json.loads(table.schema.metadata[META])
     stated = about.pop("sha256")
     if about["format"] != FORMAT:

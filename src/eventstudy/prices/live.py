@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from eventstudy.errors import DataError, NoDataInRange
-from eventstudy.prices.cache import read_cache, write_cache
+from eventstudy.prices.cache import CacheError, read_cache, write_cache
 from eventstudy.prices.history import History
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import PriceSeries
@@ -27,11 +27,11 @@ def fetch_yahoo(request: Request) -> Fetched:
     series is always of one vintage, never spliced from before and after a split or dividend. Where that fails and
     the cache reaches, the cache is used, with a note.
     """
-    held = {ticker: history for ticker in request.tickers if (history := read_cache(ticker)) is not None}
+    held, damaged = _held(request.tickers)
     reaching = {ticker: history for ticker, history in held.items() if history.covers(request.first, request.last)}
     arrived: dict[str, History] = {}
     if request.offline:
-        errors = {t: _not_cached(held.get(t)) for t in request.tickers if t not in reaching}
+        errors = {t: damaged.get(t) or _not_cached(held.get(t)) for t in request.tickers if t not in reaching}
     else:
         asked = [t for t in request.tickers if request.refresh or t not in reaching or held[t].hours_old() > FRESH]
         arrived, errors = download([_wanted(t, held.get(t), request) for t in asked], request.progress)
@@ -42,6 +42,22 @@ def fetch_yahoo(request: Request) -> Fetched:
     stale = {ticker: error for ticker, error in errors.items() if ticker in series}
     failures = empty | {ticker: error for ticker, error in errors.items() if ticker not in series}
     return Fetched(series, failures, _notes(stale))
+
+
+def _held(tickers: Sequence[str]) -> tuple[dict[str, History], dict[str, DataError]]:
+    """What the cache holds, and why it does not hold what it should."""
+    held: dict[str, History] = {}
+    damaged: dict[str, DataError] = {}
+    for ticker in tickers:
+        try:
+            history = read_cache(ticker)
+        except CacheError as e:
+            damaged[ticker] = e
+            _log.warning("%s", e.message)
+            continue
+        if history is not None:
+            held[ticker] = history
+    return held, damaged
 
 
 def _wanted(ticker: str, held: History | None, request: Request) -> Wanted:
