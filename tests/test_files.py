@@ -284,7 +284,7 @@ def test_frame_of_an_exchange_in_its_zone():
     frame = pd.DataFrame({"AAA": [1.0, 2.0], "BBB": [np.nan, np.nan]}, index=STORED_DATES["Tokyo"])
     prices = prices_from_frame(frame)
     assert closes(prices.series["AAA"]) == {"2020-01-02": 1, "2020-01-03": 2}
-    assert prices.missing == {"BBB": "it has no close on any day"}
+    assert {ticker: error.message for ticker, error in prices.missing.items()} == {"BBB": "it has no close on any day"}
 
 
 @pytest.mark.parametrize("name", ["p.csv", "p.parquet"])
