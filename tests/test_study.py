@@ -36,7 +36,7 @@ def spec(**changes):
 
 def factor_table(gap=None):
     """Made-up daily factors under French's names, on weekdays: more days than there are sessions."""
-    dates = np.arange(SESSIONS[0], SESSIONS[-1] + 1)
+    dates = np.arange(SESSIONS[0], SESSIONS[-1] + np.timedelta64(1, "D"))
     dates = dates[np.is_busday(dates)]
     columns = ("Mkt-RF", "SMB", "RF", "HML", "RMW", "CMA", "UMD ")
     values = np.random.default_rng(5).normal(0.0001, 0.005, (len(dates), len(columns)))

@@ -221,7 +221,7 @@ def test_session_that_still_runs_has_no_close(here):
     days = [(now - dt.timedelta(days=back)).date().isoformat() for back in (2, 1, 0)]
     here.listings["NOW"] = Listing("UTC", "USD", "NMS", days, [1.0, 2.0, 3.0])
     today = np.datetime64(days[-1])
-    running = download([Wanted("NOW", today - 5, today)])[0]["NOW"]
+    running = download([Wanted("NOW", today - np.timedelta64(5, "D"), today)])[0]["NOW"]
     closed_for_long = (now.hour, now.minute) > (16, 30)  # the stand-in's sessions end at 16:00
     assert len(running.dates) == (3 if closed_for_long else 2)
 
