@@ -14,23 +14,23 @@ import pytest
 from eventstudy.errors import EventStudyError
 from eventstudy.models import MODELS
 from eventstudy.prices.cache import cache_folder
-from eventstudy.scale import ENGINES, Engine, run_chunks, share_arrays, streams
+from eventstudy.scale import ENGINES, Engine, run_chunks, streams
 from eventstudy.study.heavy import fit_in_chunks
 from samples import make_panel
 
 TWO = [Engine(name, 2) for name in ENGINES]
 
 
-def sums(chunk):
+def sums(chunk, values):
     """Mean of the chunk's rows of a shared array, and numbers of its own."""
-    file, stream, first, last = chunk
-    rows = file.open()[first:last]
+    stream, first, last = chunk
+    rows = values[first:last]
     return {"mean": rows.mean(axis=1), "drawn": np.random.default_rng(stream).normal(size=2)}
 
 
-def fragile(chunk):
+def fragile(chunk, folder):
     """Kills its own worker the first time, and counts how often it came to its end."""
-    number, folder = chunk
+    number = chunk
     once = Path(folder) / f"died-{number}"
     if number == 2 and not once.exists():
         once.touch()
@@ -60,23 +60,23 @@ def deadly(_):
 def test_two_clusters_at_once():
     """Each has ports of its own, so that two runs do not meet."""
     with Engine("dask", 1).open() as one, Engine("dask", 1).open() as other:
-        assert (one.submit(abs, -1).result(), other.submit(abs, -2).result()) == (1, 2)
+        assert (one(abs, -1).result(), other(abs, -2).result()) == (1, 2)
 
 
 @pytest.mark.parametrize("engine", TWO, ids=lambda e: e.name)
 def test_every_engine_gives_the_same(engine):
     values = np.random.default_rng(1).normal(size=(60, 5))
-    with share_arrays(values=values) as files:
-        chunks = [(files["values"], stream, 10 * i, 10 * i + 10) for i, stream in enumerate(streams(7, 6))]
-        results = list(run_chunks(sums, chunks, engine=engine))
+    chunks = [(stream, 10 * i, 10 * i + 10) for i, stream in enumerate(streams(7, 6))]
+    results = list(run_chunks(sums, chunks, shared=[values], engine=engine))
     np.testing.assert_array_equal(np.concatenate([r["mean"] for r in results]), values.mean(axis=1))
     drawn = [np.random.default_rng((7, i)).normal(size=2) for i in range(6)]
     np.testing.assert_array_equal([r["drawn"] for r in results], drawn)
 
 
-@pytest.mark.parametrize("engine", TWO[1:], ids=lambda e: e.name)
+@pytest.mark.parametrize("engine", [*TWO[1:], Engine("dask", 1)], ids=lambda e: f"{e.name} {e.jobs}")
 def test_a_worker_that_dies_costs_time_only(engine, tmp_path):
-    results = run_chunks(fragile, [(i, str(tmp_path)) for i in range(6)], engine=engine)
+    """Also where it was the only one that held what the chunks share."""
+    results = run_chunks(fragile, range(6), shared=[str(tmp_path)], engine=engine)
     assert [int(r["number"][0]) for r in results] == list(range(6))
     assert (tmp_path / "died-2").exists()
 

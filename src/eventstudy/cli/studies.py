@@ -208,6 +208,9 @@ def compare(
     prices: Source = None,
     offline: Offline = False,
     model: ModelName = None,
+    jobs: Jobs = 1,
+    engine: EngineChoice = None,
+    scheduler: Scheduler = None,
     debug: Debug = False,
 ) -> None:
     """One event under other models, windows and tests, beside the study's own: a specification curve."""
@@ -217,6 +220,7 @@ def compare(
         from eventstudy.tables import comparison_summary
 
         spec = load(study, prices, model)
+        where = engine_of(jobs, engine, scheduler)
         spans = {"windows": _windows("--windows", windows), "estimation": _windows("--estimation", estimation)}
         loaded = prices_of(spec, offline)
         with progress("comparing", 1) as advance:
@@ -229,6 +233,7 @@ def compare(
                 windows=spans["windows"],
                 estimation=spans["estimation"],
                 tests=_names(tests),
+                engine=where,
                 progress=lambda _, cells: advance("", 1 / cells),
             )
         for part in comparison_summary(spec, found.event, found.asset, found.table, found.agreement):

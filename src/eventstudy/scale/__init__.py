@@ -2,6 +2,5 @@
 
 from eventstudy.scale.chunks import Arrays, run_chunks, streams
 from eventstudy.scale.engines import ENGINES, LOCAL, NEEDS_DASK, Engine
-from eventstudy.scale.shared import ArrayFile, share_arrays
 
-__all__ = ["ENGINES", "LOCAL", "NEEDS_DASK", "ArrayFile", "Arrays", "Engine", "run_chunks", "share_arrays", "streams"]
+__all__ = ["ENGINES", "LOCAL", "NEEDS_DASK", "Arrays", "Engine", "run_chunks", "streams"]

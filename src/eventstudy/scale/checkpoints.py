@@ -10,7 +10,6 @@ import shutil
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -18,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-import eventstudy
 from eventstudy.prices.cache import cache_folder
+from eventstudy.scale.alike import code_hash
 from eventstudy.writing import replace_file
 
 __all__ = ["Checkpoints"]
@@ -43,7 +42,7 @@ class Checkpoints:
     def of(cls, function: Callable[..., Any], count: int, about: str) -> Checkpoints:
         """Those of a run: another study, seed, number of chunks or version of this program has others."""
         name = f"{function.__module__}.{function.__qualname__}"
-        text = "\n".join([name, str(count), _code(), version("numpy"), version("scipy"), about])
+        text = "\n".join([name, str(count), code_hash(), version("numpy"), version("scipy"), about])
         runs = cache_folder() / "unfinished"
         _sweep(runs)
         return cls(runs / hashlib.sha256(text.encode()).hexdigest()[:32])
@@ -81,15 +80,6 @@ class Checkpoints:
 
     def _file(self, chunk: int) -> Path:
         return self.folder / f"{chunk}.chunk"
-
-
-@cache
-def _code() -> str:
-    """Hash of this program's own code."""
-    digest = hashlib.sha256()
-    for path in sorted(Path(eventstudy.__path__[0]).rglob("*.py")):
-        digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _sweep(runs: Path) -> None:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import BrokenExecutor, Executor
-from typing import TYPE_CHECKING, TypeVar
+from concurrent.futures import BrokenExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.errors import EventStudyError
-from eventstudy.scale.engines import LOCAL, Engine
+from eventstudy.scale.engines import LOCAL, Engine, Submit
 
 if TYPE_CHECKING:
     from eventstudy.scale.checkpoints import Checkpoints
@@ -26,12 +26,13 @@ MOST_BREAKS = 3
 
 
 def run_chunks(
-    function: Callable[[Chunk], Arrays],
+    function: Callable[..., Any],
     chunks: Sequence[Chunk],
     *,
+    shared: Sequence[Any] = (),
     engine: Engine = LOCAL,
     resume: str | None = None,
-) -> Iterator[Arrays]:
+) -> Iterator[Any]:
     """Results of a function over chunks, in the order of the chunks, each given as soon as it can be.
 
     The same numbers come from every engine and any number of workers if a chunk says all that its result depends on,
@@ -40,9 +41,12 @@ def run_chunks(
     Parameters
     ----------
     function : callable
-        Of a module, not a lambda nor a local function: workers import it. Takes one chunk and gives arrays by name.
+        Of a module, not a lambda nor a local function: workers import it. Takes one chunk, then each of `shared`; with
+        `resume` it gives arrays by name, else whatever can be pickled.
     chunks : sequence
-        Values that can be pickled, each at least a second's work. Large arrays go by file: see `share_arrays`.
+        Values that can be pickled, each at least a second's work.
+    shared : sequence
+        Values that all chunks need, such as large arrays: each worker gets them once.
     engine : Engine
     resume : str, optional
         Text that says all that the results depend on beside this program's code. The result of each chunk is then kept
@@ -50,7 +54,8 @@ def run_chunks(
 
     Yields
     ------
-    mapping of str to ndarray
+    result
+        Of the function.
 
     Raises
     ------
@@ -67,7 +72,7 @@ def run_chunks(
         return
     kept = _checkpoints(function, len(chunks), resume)
     there = {i for i in range(len(chunks)) if kept.has(i)} if kept is not None else set()
-    fresh = _computed(function, [chunk for i, chunk in enumerate(chunks) if i not in there], engine)
+    fresh = _computed(function, [chunk for i, chunk in enumerate(chunks) if i not in there], shared, engine)
     for i in range(len(chunks)):
         if kept is not None and i in there:
             yield kept.read(i)
@@ -85,7 +90,7 @@ def streams(seed: int, count: int) -> list[np.random.SeedSequence]:
     return [np.random.SeedSequence((seed, i)) for i in range(count)]
 
 
-def _checkpoints(function: Callable[[Chunk], Arrays], count: int, about: str | None) -> Checkpoints | None:
+def _checkpoints(function: Callable[..., Any], count: int, about: str | None) -> Checkpoints | None:
     if about is None:
         return None
     from eventstudy.scale.checkpoints import Checkpoints  # workers need not import what it needs
@@ -93,13 +98,15 @@ def _checkpoints(function: Callable[[Chunk], Arrays], count: int, about: str | N
     return Checkpoints.of(function, count, about)
 
 
-def _computed(function: Callable[[Chunk], Arrays], chunks: Sequence[Chunk], engine: Engine) -> Iterator[Arrays]:
+def _computed(
+    function: Callable[..., Any], chunks: Sequence[Chunk], shared: Sequence[Any], engine: Engine
+) -> Iterator[Any]:
     """Results in the order of the chunks; workers that die are replaced."""
     done = breaks = 0
     while done < len(chunks):
         try:
-            with engine.open() as executor:
-                for result in _submitted(function, chunks[done:], executor, engine):
+            with engine.open(shared) as submit:
+                for result in _submitted(function, chunks[done:], submit, engine):
                     yield result
                     done += 1
         except BrokenExecutor as e:
@@ -109,14 +116,12 @@ def _computed(function: Callable[[Chunk], Arrays], chunks: Sequence[Chunk], engi
                 raise EventStudyError(f"{breaks} times a worker died before it was done", remedy) from e
 
 
-def _submitted(
-    function: Callable[[Chunk], Arrays], chunks: Sequence[Chunk], executor: Executor, engine: Engine
-) -> Iterator[Arrays]:
+def _submitted(function: Callable[..., Any], chunks: Sequence[Chunk], submit: Submit, engine: Engine) -> Iterator[Any]:
     if engine.name == "local":  # nothing ahead of what is asked for
         for chunk in chunks:
-            yield executor.submit(function, chunk).result()
+            yield submit(function, chunk).result()
         return
-    futures = deque(executor.submit(function, chunk) for chunk in chunks)
+    futures = deque(submit(function, chunk) for chunk in chunks)
     try:
         while futures:  # a result that was handed on need not be held any longer
             yield futures.popleft().result()

@@ -1,19 +1,20 @@
-"""Engines by name: each opens a `concurrent.futures.Executor`."""
+"""Engines by name: each opens a way to hand chunks to its workers."""
 
 from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor, CancelledError, Future, ProcessPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import Any
 
 from eventstudy.errors import EventStudyError
+from eventstudy.scale.alike import refuse_unlike
 
-__all__ = ["ENGINES", "LOCAL", "NEEDS_DASK", "Engine", "Opener"]
+__all__ = ["ENGINES", "LOCAL", "NEEDS_DASK", "Engine", "Opener", "Submit"]
 
 NEEDS_DASK = ("the engine 'dask' needs the package 'distributed'", "pip install 'market-eventstudy[cluster]'")
 
@@ -39,17 +40,26 @@ class Engine:
     jobs: int = 1
     scheduler: str | None = None
 
-    def open(self) -> AbstractContextManager[Executor]:
-        """Executor whose workers live as long as the context.
+    def open(self, shared: Sequence[Any] = ()) -> AbstractContextManager[Submit]:
+        """Way to hand over chunks, for as long as the context lasts.
+
+        Parameters
+        ----------
+        shared : sequence
+            What all chunks need: sent to each worker once, by the engine's own means, so that workers need no file of
+            this computer's.
 
         Raises
         ------
         EventStudyError
-            The package of the engine is not installed, or the scheduler does not answer.
+            The package of the engine is not installed, the scheduler or its workers do not answer, or they are not
+            like this computer.
         """
-        return ENGINES[self.name](self)
+        return ENGINES[self.name](self, shared)
 
 
+Submit = Callable[[Callable[..., Any], Any], "Future[Any]"]
+"""Takes a function and a chunk, and calls the function with the chunk and what is shared."""
 LOCAL = Engine()
 
 OWN_PORT: dict[str, Any] = {"dashboard_address": "127.0.0.1:0", "scheduler_kwargs": {"dashboard": False}}
@@ -58,34 +68,31 @@ OWN_PORT: dict[str, Any] = {"dashboard_address": "127.0.0.1:0", "scheduler_kwarg
 PATIENCE = 10
 """Seconds that a scheduler has to answer."""
 
-Opener = Callable[[Engine], AbstractContextManager[Executor]]
+Opener = Callable[[Engine, Sequence[Any]], AbstractContextManager[Submit]]
 
 
-class _Here(Executor):
-    """Runs each call when it is submitted, in this process."""
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
+@contextlib.contextmanager
+def _local(engine: Engine, shared: Sequence[Any]) -> Iterator[Submit]:  # noqa: ARG001 - all engines are called alike
+    def submit(function: Callable[..., Any], chunk: Any) -> Future[Any]:
         future: Future[Any] = Future()
         try:
-            future.set_result(fn(*args, **kwargs))
+            future.set_result(function(chunk, *shared))
         except Exception as e:
             future.set_exception(e)
         return future
 
-
-def _local(engine: Engine) -> AbstractContextManager[Executor]:  # noqa: ARG001 - all engines are called alike
-    return _Here()
+    yield submit
 
 
 @contextlib.contextmanager
-def _processes(engine: Engine) -> Iterator[Executor]:
+def _processes(engine: Engine, shared: Sequence[Any]) -> Iterator[Submit]:
     before = {name: os.environ.get(name) for name in ONE_THREAD}
     os.environ.update({name: value for name, value in ONE_THREAD.items() if before[name] is None})
     try:
         # Not forked: a fork beside running threads can deadlock.
-        pool = ProcessPoolExecutor(engine.jobs, mp_context=get_context("spawn"))
+        pool = ProcessPoolExecutor(engine.jobs, get_context("spawn"), _keep, (tuple(shared),))
         try:
-            yield pool
+            yield lambda function, chunk: pool.submit(_with_kept, function, chunk)
         finally:
             pool.shutdown(cancel_futures=True)
     finally:
@@ -93,42 +100,69 @@ def _processes(engine: Engine) -> Iterator[Executor]:
             os.environ.pop(name, None)
 
 
+_kept: list[Any] = []
+"""In a worker process, what its chunks share."""
+
+
+def _keep(shared: tuple[Any, ...]) -> None:
+    _kept[:] = shared
+
+
+def _with_kept(function: Callable[..., Any], chunk: Any) -> Any:
+    return function(chunk, *_kept)
+
+
 @contextlib.contextmanager
-def _dask(engine: Engine) -> Iterator[Executor]:
+def _dask(engine: Engine, shared: Sequence[Any]) -> Iterator[Submit]:
     try:
-        import dask
-        from distributed import Client, KilledWorker, LocalCluster
+        from distributed import KilledWorker
     except ImportError as e:
         raise EventStudyError(*NEEDS_DASK) from e
-    if engine.scheduler is not None:
+    with _own_cluster(engine) if engine.scheduler is None else _their_cluster(engine.scheduler) as client:
         try:
-            client = Client(engine.scheduler, timeout=PATIENCE)
-        except OSError as e:
-            raise EventStudyError(
-                f"no Dask scheduler answers at '{engine.scheduler}'", "start one, or leave out --scheduler"
-            ) from e
-        with client, _patience(KilledWorker):
-            yield client.get_executor(pure=False)
-        return
+            there = client.scatter(list(shared), broadcast=True, hash=False) if shared else []
+            executor = client.get_executor(pure=False)
+            yield lambda function, chunk: executor.submit(function, chunk, *there)
+        except KilledWorker as e:  # it gives a chunk to another worker when one dies, but not for ever
+            raise EventStudyError("worker after worker died over the same chunk", "memory may be short on them") from e
+        except CancelledError as e:
+            raise BrokenExecutor("the workers that held what the chunks share are gone") from e
+
+
+@contextlib.contextmanager
+def _own_cluster(engine: Engine) -> Iterator[Any]:
+    import dask
+    from distributed import Client, LocalCluster
+
     # The whole mapping is replaced: Dask's own makes the allocator give memory back after every array (a trim
     # threshold of 64 kB), which doubles the time that NumPy takes.
     with (
         dask.config.set({"distributed.nanny.pre-spawn-environ": ONE_THREAD}),
         LocalCluster(engine.jobs, threads_per_worker=1, host="127.0.0.1", **OWN_PORT) as cluster,
         Client(cluster) as client,
-        _patience(KilledWorker),
     ):
-        yield client.get_executor(pure=False)
+        yield client
 
 
 @contextlib.contextmanager
-def _patience(killed: type[Exception]) -> Iterator[None]:
-    """Dask gives a chunk to another worker when one dies, but not for ever."""
+def _their_cluster(scheduler: str) -> Iterator[Any]:
+    from distributed import Client
+
     try:
-        yield
-    except killed as e:
-        raise EventStudyError("worker after worker died over the same chunk", "memory may be short on them") from e
+        client = Client(scheduler, timeout=PATIENCE)
+    except OSError as e:
+        raise EventStudyError(
+            f"no Dask scheduler answers at '{scheduler}'", "start one, or leave out --scheduler"
+        ) from e
+    with client:
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except TimeoutError as e:
+            remedy = f"start workers: dask worker {scheduler}"
+            raise EventStudyError(f"the Dask scheduler at '{scheduler}' has no workers", remedy) from e
+        refuse_unlike(client)
+        yield client
 
 
 ENGINES: dict[str, Opener] = {"local": _local, "processes": _processes, "dask": _dask}
-"""Each takes an `Engine` and gives a context with an executor."""
+"""Each takes an `Engine` and what chunks share, and gives a context with a way to hand over chunks."""

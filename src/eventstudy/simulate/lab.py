@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import contextlib
-import pickle
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -14,7 +12,7 @@ from numpy.typing import NDArray
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, TestResult
 from eventstudy.inference.batched import BATCHED, Draws, Pool
-from eventstudy.scale import ArrayFile, Engine, run_chunks, share_arrays
+from eventstudy.scale import Engine, run_chunks
 from eventstudy.simulate.effects import extremeness, smallest_effect, statistic_by_effect
 from eventstudy.simulate.shuffle import Shuffle
 
@@ -207,19 +205,10 @@ class Bench:
         """What each piece gives, in order."""
         own = {i for i in range(len(self.lab.cases)) if self.lab.twins[i] == i}
         total = len(self.lab.pieces()) + sum(len(self.lab.cases[i].real) for i in own)
-        with self._chunks(pieces) as chunks:
-            for done, found in enumerate(run_chunks(_do, chunks, engine=self.engine), before + 1):
-                yield found
-                self.progress(done, total)
-
-    @contextlib.contextmanager
-    def _chunks(self, pieces: list[Piece]) -> Iterator[list[tuple[Lab | ArrayFile, Piece]]]:
-        """Pieces with the lab itself, or with the file that workers read it from."""
-        if self.engine.name == "local":
-            yield [(self.lab, piece) for piece in pieces]
-            return
-        with share_arrays(lab=np.frombuffer(pickle.dumps(self.lab), dtype=np.uint8)) as files:
-            yield [(files["lab"], piece) for piece in pieces]
+        work = run_chunks(_do, pieces, shared=[self.lab], engine=self.engine)
+        for done, found in enumerate(work, before + 1):
+            yield found
+            self.progress(done, total)
 
 
 def _joined(parts: list[Answers]) -> Answers:
@@ -227,14 +216,7 @@ def _joined(parts: list[Answers]) -> Answers:
     return {name: np.concatenate([part[name] for part in parts if name in part], axis=1) for name in names}
 
 
-def _do(chunk: tuple[Lab | ArrayFile, Piece]) -> Answers:
-    lab, (method, arguments) = chunk
-    answers: Answers = getattr(_unpacked(lab) if isinstance(lab, ArrayFile) else lab, method)(*arguments)
+def _do(piece: Piece, lab: Lab) -> Answers:
+    method, arguments = piece
+    answers: Answers = getattr(lab, method)(*arguments)
     return answers
-
-
-@lru_cache(maxsize=1)
-def _unpacked(file: ArrayFile) -> Lab:
-    """The lab of a worker process, unpacked once."""
-    lab: Lab = pickle.loads(file.open().tobytes())
-    return lab

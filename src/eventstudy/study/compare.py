@@ -15,6 +15,7 @@ from eventstudy.inference.bands import pointwise_critical
 from eventstudy.models import FACTORS, MODELS, SIMPLE_RETURNS
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
+from eventstudy.scale import LOCAL, Engine, run_chunks
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
 from eventstudy.study.model_choice import CONDITIONAL
@@ -92,7 +93,7 @@ def default_models(spec: StudySpec) -> tuple[str, ...]:
     return tuple(dict.fromkeys((spec.model.name, *usable)))
 
 
-def compare(
+def compare(  # noqa: PLR0913 - an argument for each choice
     spec: StudySpec,
     prices: Prices | pd.DataFrame,
     factors: FactorTable | None = None,
@@ -103,6 +104,7 @@ def compare(
     windows: Sequence[Window] = (),
     estimation: Sequence[Window] = (),
     tests: Sequence[str] = (),
+    engine: Engine = LOCAL,
     progress: Callable[[int, int], None] = lambda _done, _all: None,
 ) -> Comparison:
     """Estimate one event under every combination of choices: a specification curve.
@@ -129,6 +131,8 @@ def compare(
         Estimation windows; default: the study's, [-120, -11] and [-250, -31].
     tests : sequence of str
         Default for an asset: `t`, `sq`, `permutation`; for several: those of the study and `portfolio_t`.
+    engine : Engine
+        Where models and estimation windows are computed; the numbers do not depend on it.
     progress : callable
         Called with the models and estimation windows done, and their number.
 
@@ -160,8 +164,9 @@ def compare(
     grid = list(dict.fromkeys([own, *((name, past) for name in names for past in pasts)]))
     only = _only(spec, event)
     rows: list[dict[str, Any]] = []
-    for done, (name, past) in enumerate(grid, 1):
-        rows += _cell(only, prices, factors, (event, one), (name, past), spans, tuple(tests))
+    shared = (only, prices, factors, (event, one), spans, tuple(tests))
+    for done, found in enumerate(run_chunks(_cell, grid, shared=shared, engine=engine), 1):
+        rows += found
         progress(done, len(grid))
     table = pd.DataFrame(rows, columns=COMPARE_COLUMNS).astype({"own": bool, "n": "Int64"})
     if not np.isfinite(table["estimate"].to_numpy(float)).any():
@@ -199,16 +204,20 @@ def _verify(models: Sequence[str], tests: Sequence[str], asset: str) -> None:
             raise SpecError(f"there is no test '{name}' of {whose}", nearest(name, list(known)))
 
 
-def _cell(
+def _cell(choice: tuple[str, Window], *shared: Any) -> list[dict[str, Any]]:
+    """Rows of one model and estimation window."""
+    return list(_rows(choice, *shared))
+
+
+def _rows(
+    choice: tuple[str, Window],
     spec: StudySpec,
     prices: Prices,
     factors: FactorTable | None,
     what: tuple[str, str],
-    choice: tuple[str, Window],
     spans: Sequence[Window],
     tests: tuple[str, ...],
 ) -> Iterator[dict[str, Any]]:
-    """Rows of one model and estimation window."""
     (event, asset), (name, past) = what, choice
     own = name == spec.model.name and past == spec.windows.estimation
     base = {"event_id": event, "asset": asset, "model": name, "estimation_start": past[0], "estimation_end": past[1]}
