@@ -38,7 +38,7 @@ def test_no_network_and_no_cache_leave_it_usable(yahoo, tmp_path):
     broken = [line.split()[3] for line in ended.out.splitlines() if line.startswith("does not work")]
     assert broken == ["cache", "Yahoo"]
     assert "set EVENTSTUDY_CACHE" in ended.out
-    assert "check the network and try again, or use other prices" in ended.out
+    assert "check the network and try again, or use prices of your own" in ended.out
 
 
 @pytest.mark.slow

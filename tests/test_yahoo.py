@@ -107,7 +107,7 @@ def test_nothing_arrives(yahoo, write, tmp_path, fault, message):
     first, remedy = ended.err.splitlines()
     assert first.startswith("no prices at all: ")
     assert message in first
-    assert "or use other prices" in remedy
+    assert "or use prices of your own" in remedy
     assert ended.out == ""
     assert not (tmp_path / "results").exists()
 

@@ -186,7 +186,7 @@ def test_what_cannot_be_trusted_is_refused_and_not_kept(yahoo, edit):
     assert list(prices.series) == ["^GSPC"]
     assert isinstance(prices.missing["AAA"], UpstreamBroken)
     assert said in prices.missing["AAA"].message
-    assert "or use other prices" in plain(prices.missing["AAA"])
+    assert "or use prices of your own" in plain(prices.missing["AAA"])
     assert not list(cache_folder().glob("AAA-*"))
     yahoo.edits.clear()
     assert list(es.load_prices(spec).series) == ["AAA", "^GSPC"]
@@ -427,25 +427,21 @@ def test_the_doctor_passes_cause_and_remedy_on(yahoo, fault):
 
 
 def test_prices_of_ones_own_are_the_remedy(yahoo, tool, tmp_path):
-    """Both ways round Yahoo that the remedies name lead to the numbers of Yahoo; the file has no dividends."""
+    """The way round Yahoo that the remedies name leads to the numbers of Yahoo, but for dividends, which it lacks."""
     spec = study(OTHERS, markets={"^GSPC": {"exchange": "XNYS"}})
     assert tool("run", spec, "--out", "live")[0] == 0
     yahoo.faults["*"] = "451"
     shutil.rmtree(cache_folder())
     code, _, err = tool("run", spec)
     assert code == 3
-    assert "'prices: {source: snapshot}'" in err
+    assert "prices of your own ('prices: {source: csv, path: FILE}')" in err
     closes = pd.DataFrame(
         {t: pd.Series(yahoo.listings[t].close, yahoo.listings[t].dates) for t in ("NVDA", "ENR.DE", "^GSPC")}
     )
     closes.rename_axis("date").to_csv(tmp_path / "own.csv")
-    cars = []
-    for prices in ({"source": "snapshot"}, {"source": "csv", "path": "own.csv"}):
-        assert tool("run", spec | {"prices": prices})[0] == 0
-        cars.append(pd.read_csv(tmp_path / "results/cars.csv")["car"])
-    live = pd.read_csv(tmp_path / "live/cars.csv")["car"]
-    for car in cars:
-        np.testing.assert_allclose(car, live, atol=1e-4)
+    assert tool("run", spec | {"prices": {"source": "csv", "path": "own.csv"}})[0] == 0
+    live, own = (pd.read_csv(tmp_path / folder / "cars.csv")["car"] for folder in ("live", "results"))
+    np.testing.assert_allclose(own, live, atol=1e-4)
 
 
 @pytest.mark.parametrize("tickers", [1, 30])

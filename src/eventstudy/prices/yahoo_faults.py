@@ -19,10 +19,7 @@ __all__ = [
     "transport_error",
 ]
 
-ELSEWHERE = (
-    "or use other prices: a file of yours ('prices: {source: csv, path: FILE}') "
-    "or the six series that are shipped ('prices: {source: snapshot}')"
-)
+ELSEWHERE = "or use prices of your own ('prices: {source: csv, path: FILE}')"
 LATER = f"try again later, {ELSEWHERE}"
 NETWORK = f"check the network and try again, {ELSEWHERE}"
 LOG_IN = "log in to the network if it has a page for that, and try again"
