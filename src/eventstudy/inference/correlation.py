@@ -22,6 +22,10 @@ COMMON_DAYS = 30
 MOST_PAIRED = 20_000
 """Most firm-events whose pairs are all looked at."""
 BLOCK = 512
+FEW = 100
+"""Firm-events whose pairs are looked at one by one."""
+FEW_PATTERNS = 32
+"""Patterns of missing days up to which rows of one pattern are summed."""
 
 
 def residual_correlations(residuals: Floats, days: Days) -> Floats:
@@ -46,9 +50,14 @@ def residual_correlations(residuals: Floats, days: Days) -> Floats:
 def mean_correlation(residuals: Floats, days: Days) -> tuple[float, int]:
     """Mean of the correlations over pairs i < j that have one, and the number of these pairs.
 
-    Shapes as in `residual_correlations`; NaN where no pair has a correlation. Memory is bounded by blocks of rows.
+    Shapes as in `residual_correlations`; NaN where no pair has a correlation. Memory is bounded by blocks of rows; of
+    many firm-events with few different patterns of missing days, such as those of one date, no pair is looked at.
     """
     values, mask = _by_calendar_day(residuals, days)
+    if len(values) > FEW:
+        patterns, kind = np.unique(np.packbits(mask.astype(bool), axis=1), axis=0, return_inverse=True)
+        if len(patterns) <= FEW_PATTERNS:
+            return _mean_by_pattern(values, mask, kind.ravel())
     total, pairs = 0.0, 0
     for start in range(0, len(values), BLOCK):
         rows = slice(start, start + BLOCK)
@@ -58,6 +67,32 @@ def mean_correlation(residuals: Floats, days: Days) -> tuple[float, int]:
         total += float(r[known].sum())
         pairs += int(known.sum())
     return (total / pairs if pairs else np.nan), pairs
+
+
+def _mean_by_pattern(values: Floats, mask: Floats, kind: NDArray[np.intp]) -> tuple[float, int]:
+    """Mean correlation of all pairs from sums of standardised rows, which are those of Σᵢ zᵢ · Σⱼ zⱼ."""
+    groups = [np.flatnonzero(kind == k) for k in range(kind.max() + 1)]
+    total, pairs = 0.0, 0
+    for g, rows in enumerate(groups):
+        for others in groups[g:]:
+            common = (mask[rows[0]] > 0) & (mask[others[0]] > 0)
+            if common.sum() < COMMON_DAYS:
+                continue
+            a, n = _sum_of_standardised(values[np.ix_(rows, common)])
+            if others is rows:
+                total, pairs = total + (a @ a - n) / 2, pairs + n * (n - 1) // 2
+            else:
+                b, m = _sum_of_standardised(values[np.ix_(others, common)])
+                total, pairs = total + a @ b, pairs + n * m
+    return (float(total) / pairs if pairs else np.nan), pairs
+
+
+def _sum_of_standardised(values: Floats) -> tuple[Floats, int]:
+    """Sum of rows of mean 0 and length 1, and how many vary."""
+    centred = values - values.mean(axis=1, keepdims=True)
+    length = np.sqrt((centred**2).sum(axis=1, keepdims=True))
+    vary = length[:, 0] > 0
+    return (centred[vary] / length[vary]).sum(axis=0), int(vary.sum())
 
 
 def overlap_correlation(residuals: Floats, days: Days, windows: Days) -> tuple[float, int]:

@@ -134,9 +134,10 @@ def _usable(events: pd.DataFrame, prices: Prices, audits: Mapping[str, SeriesAud
     unlisted = assets.isin(list(reasons)).to_numpy()
     nowhere = ~unlisted & (events["position"].to_numpy() < 0)
     parts = []
-    for asset, (stage, reason) in reasons.items():
-        at = np.flatnonzero((assets == asset).to_numpy())
-        parts.append(drop(events, at, stage, [reason] * len(at)))
+    for stage in ("prices", "audit"):
+        own = {asset: reason for asset, (at_stage, reason) in reasons.items() if at_stage == stage}
+        at = np.flatnonzero(assets.isin(list(own)).to_numpy())
+        parts.append(drop(events, at, stage, [own[asset] for asset in assets.iloc[at]]))
     at = np.flatnonzero(nowhere)
     texts = [f"no session of {events['exchange'].iloc[i]} is known on or after {events['at'].iloc[i]}" for i in at]
     parts.append(drop(events, at, "calendar", texts))
