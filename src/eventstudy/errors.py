@@ -4,6 +4,7 @@
 
     EventStudyError            exit code 1
     ├── SpecError              2  the study file or the command line
+    │   └── NotDrawn              a chart that this study cannot fill, or nobody could read
     ├── OutputError            2  the result folder cannot be written
     ├── DataError              3  prices or network
     │   ├── PriceFileError        a file of the user's: file, line, column
@@ -26,6 +27,7 @@ __all__ = [
     "EventStudyError",
     "NetworkDown",
     "NoDataInRange",
+    "NotDrawn",
     "NothingComputed",
     "OutputError",
     "PriceFileError",
@@ -75,6 +77,10 @@ class SpecError(EventStudyError):
     """The study specification, or the way the tool was called, is wrong."""
 
     exit_code = 2
+
+
+class NotDrawn(SpecError):
+    """A chart was asked for that the study cannot fill, or that nobody could read; others can be drawn."""
 
 
 class OutputError(EventStudyError):

@@ -183,7 +183,11 @@ def charts(
         spec = load(study, prices, model)
         result = run_study(spec, prices_of(spec, offline))
         with progress("drawing charts") as advance:
-            written = write_charts(result, out, chart or (), kind or ("svg", "png"), event or None, size, advance)
+            left_out: list[str] = []
+            kinds = kind or ("svg", "png")
+            written = write_charts(result, out, chart or (), kinds, event or None, size, advance, left_out.append)
+        for line in left_out:
+            terminal().print(f"note: {line}", markup=False, highlight=False)
         terminal().print(f"{written} charts in {out}", markup=False, highlight=False)
 
 

@@ -80,11 +80,11 @@ def _mean_by_pattern(values: Floats, mask: Floats, kind: NDArray[np.intp]) -> tu
                 continue
             a, n = _sum_of_standardised(values[np.ix_(rows, common)])
             if others is rows:
-                total, pairs = total + (a @ a - n) / 2, pairs + n * (n - 1) // 2
+                total, pairs = total + float(a @ a - n) / 2, pairs + n * (n - 1) // 2
             else:
                 b, m = _sum_of_standardised(values[np.ix_(others, common)])
-                total, pairs = total + a @ b, pairs + n * m
-    return (float(total) / pairs if pairs else np.nan), pairs
+                total, pairs = total + float(a @ b), pairs + n * m
+    return (total / pairs if pairs else np.nan), pairs
 
 
 def _sum_of_standardised(values: Floats) -> tuple[Floats, int]:

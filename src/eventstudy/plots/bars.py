@@ -9,12 +9,12 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from eventstudy.errors import SpecError
+from eventstudy.errors import NotDrawn
 from eventstudy.inference.bands import pointwise_critical
 from eventstudy.plots.paths import paths_of
-from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, RC, Size, new_axes, new_figure, per_cent_axis
+from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, RC, Size, few_of, new_axes, new_figure, per_cent_axis
 from eventstudy.result import StudyResult
-from eventstudy.tables import asset_name, inert, percent
+from eventstudy.tables import asset_name, inert, largest_assets, percent
 
 __all__ = ["figure_returns", "plot_returns"]
 
@@ -25,6 +25,8 @@ ROOMY = 1.05
 
 def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float = 0.95, ax: Axes | None = None) -> Axes:
     """Returns of one day side by side, raw and abnormal, the abnormal ones with their confidence intervals.
+
+    Of more than 30 assets those with the largest abnormal returns on day 0 are drawn; the axis then says so.
 
     Parameters
     ----------
@@ -48,11 +50,13 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
         The study has no such event or day, or all its assets were dropped.
     """
     df = paths_of(study, event, None).drop_duplicates("asset").set_index("asset")["df"]
+    assets, total = largest_assets(study.frames, event)
     ar = study.frames["ar"]
-    rows = ar[(ar["event_id"] == event) & (ar["day"] == day)]
+    rows = ar[(ar["event_id"] == event) & (ar["day"] == day) & ar["asset"].isin(assets)]
+    rows = rows.set_index("asset", drop=False).reindex(assets).dropna(subset="asset")
     if rows.empty:
         start, end = study.spec.windows.event
-        raise SpecError(f"day {day} lies outside the event window", f"choose a day from {start} to {end}")
+        raise NotDrawn(f"day {day} lies outside the event window", f"choose a day from {start} to {end}")
     names = [inert(asset_name(study.spec, ticker)) for ticker in rows["asset"]]
     place = np.arange(len(rows))
     raw, abnormal = rows["return"].to_numpy(), rows["ar"].to_numpy()
@@ -73,6 +77,7 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
         ax.margins(y=0.14)
         dates = " / ".join(dict.fromkeys(f"{date:%d %b %Y}" for date in rows["date"]))
         ax.set_title(f"Returns on {dates}" + (f" (day {day})".replace("-", "−") if day else ""))
+        ax.set_xlabel(few_of(len(assets), total), fontsize=7)
         ax.legend(frameon=False, fontsize=8, loc="best")
     return ax
 
@@ -80,7 +85,8 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
 def figure_returns(study: StudyResult, event: str, level: float = 0.95, size: Size = PAGE) -> Figure:
     """Returns of day 0 side by side, in a figure of its own; names and numbers as large as there is room for."""
     with rc_context(RC):
-        assets = (study.frames["ar"]["event_id"] == event).sum() // len(range(*study.spec.windows.event)) or 1
+        shown, total = largest_assets(study.frames, event)
+        assets = len(shown) or 1
         width, height = size.width or min(max(1.4 * assets + 0.9, 4.2), 12.0), size.height or 3.2
         figure = new_figure(width, height)
         figure.subplots_adjust(left=0.62 / width, right=0.985, bottom=0.32 / height, top=1 - 0.32 / height)
@@ -89,7 +95,7 @@ def figure_returns(study: StudyResult, event: str, level: float = 0.95, size: Si
         if room < ROOMY:
             names = [textwrap.fill(label.get_text(), max(6, int(14 * room))) for label in ax.get_xticklabels()]
             ax.set_xticks(ax.get_xticks(), names, color=INK, fontsize=7)
-            figure.subplots_adjust(bottom=0.45 / height)
+            figure.subplots_adjust(bottom=(0.45 if assets == total else 0.62) / height)
             ax.margins(y=0.36)  # so that the legend finds room
             for text in ax.texts:
                 text.set_fontsize(max(4.5, 7 * room / ROOMY))

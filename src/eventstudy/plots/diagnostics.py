@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy import special
 
-from eventstudy.errors import SpecError
+from eventstudy.errors import NotDrawn, SpecError
 from eventstudy.plots.paths import colour_of, paths_of, title_of
 from eventstudy.plots.style import (
     GRID,
@@ -56,7 +56,7 @@ def plot_market(study: StudyResult, event: str, asset: str, *, ax: Axes | None =
     """
     days, model = _estimation(study, event, asset), _model(study, event, asset)
     if model["model"] not in LINES or days["market"].isna().all():
-        raise SpecError(f"the model '{model['model']}' draws no line against a market", "choose the model 'market'")
+        raise NotDrawn(f"the model '{model['model']}' draws no line against a market", "choose the model 'market'")
     ar = study.frames["ar"]
     on = ar[(ar["event_id"] == event) & (ar["asset"] == asset) & (ar["day"] == 0)]
     x, market = days["market"].to_numpy(), _market_on_day0(study, event, asset)
@@ -147,7 +147,7 @@ def _by_lag(ax: Axes, days: pd.DataFrame, colour: str) -> None:
 def _estimation(study: StudyResult, event: str, asset: str) -> pd.DataFrame:
     paths_of(study, event, asset)
     if study.estimation is None:
-        raise SpecError("a study of this size keeps no residuals", "run it for the events that you want to look at")
+        raise NotDrawn("a study of this size keeps no residuals", "run it for the events that you want to look at")
     return study.estimation.of(event, asset)
 
 

@@ -11,7 +11,7 @@ from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
 
-from eventstudy.errors import SpecError
+from eventstudy.errors import NotDrawn, SpecError
 from eventstudy.plots.paths import title_of
 from eventstudy.plots.style import COLOURS, INK, PAGE, RC, Size, event_labels, figure_of, new_axes
 from eventstudy.result import StudyResult
@@ -99,16 +99,17 @@ def _cells(
         rows, value = cars[(cars["start"] == window[0]) & (cars["end"] == window[1])], "car"
     if rows.empty:
         known = ", ".join(window_text(*one) for one in study.spec.windows.car)
-        raise SpecError(f"the study has no {'day 0' if window is None else window_text(*window)}", f"it has {known}")
+        raise NotDrawn(f"the study has no {'day 0' if window is None else window_text(*window)}", f"it has {known}")
     ids = list(study.frames["events"]["event_id"].unique())
     for event in events or ():
         if event not in ids:
             raise SpecError(f"the study has no event '{inert(event)}'", nearest(event, ids))
-    shown = [id_ for id_ in (events or ids) if id_ in set(rows["event_id"])]
-    assets = [a for a in study.frames["events"]["asset"].unique() if a in set(rows["asset"])]
+    there = {name: set(rows[name].unique()) for name in ("event_id", "asset")}
+    shown = [id_ for id_ in (events or ids) if id_ in there["event_id"]]
+    assets = [a for a in study.frames["events"]["asset"].unique() if a in there["asset"]]
     if len(shown) > MOST_EVENTS or len(assets) > MOST_ASSETS:
-        raise SpecError(
-            f"a heat map of {len(shown)} events and {len(assets)} assets cannot be read",
+        raise NotDrawn(
+            f"a heat map of {len(shown):,} events and {len(assets):,} assets cannot be read",
             f"name at most {MOST_EVENTS} events; it shows up to {MOST_ASSETS} assets",
         )
     placed = rows.set_index(["event_id", "asset"])[value].unstack("asset")  # noqa: PD010

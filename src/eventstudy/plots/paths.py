@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,7 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from eventstudy.errors import SpecError
+from eventstudy.errors import NotDrawn, SpecError
 from eventstudy.plots.style import (
     COLOURS,
     GRID,
@@ -21,6 +22,7 @@ from eventstudy.plots.style import (
     PAGE,
     RC,
     Size,
+    few_of,
     new_axes,
     new_figure,
     per_cent_axis,
@@ -28,9 +30,12 @@ from eventstudy.plots.style import (
 )
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import Band, asset_name, half_width, inert
+from eventstudy.tables import Band, asset_name, half_width, inert, largest_assets
 
-__all__ = ["colour_of", "figure_car", "paths_of", "plot_car", "title_of"]
+__all__ = ["colour_of", "figure_car", "largest_paths", "paths_of", "plot_car", "title_of"]
+
+IN_A_COLUMN = 10
+"""Lines that a column of the legend names."""
 
 
 def plot_car(
@@ -50,7 +55,8 @@ def plot_car(
     event : str
         Id of the event.
     asset : str, optional
-        One asset; default: every asset of the event, a line each.
+        One asset; default: every asset of the event, a line each; of more than 30 those with the largest abnormal
+        returns, which the axis then says.
     level : float
         Coverage of the band.
     band : {"simultaneous", "pointwise"}
@@ -68,18 +74,19 @@ def plot_car(
     SpecError
         The study has no such event or asset, or it was dropped.
     """
-    paths = paths_of(study, event, asset)
+    parts, few = largest_paths(study, event) if asset is None else ({asset: paths_of(study, event, asset)}, "")
     ax = new_axes() if ax is None else ax
-    alpha = 0.18 if paths["asset"].nunique() == 1 else 0.08
     with rc_context(RC):
-        for ticker, path in paths.groupby("asset", sort=False):
-            name = inert(asset_name(study.spec, str(ticker)))
-            _draw(ax, path, half_width(path, level, band), colour_of(study, str(ticker)), name, alpha)
+        for ticker, path in parts.items():
+            name = inert(asset_name(study.spec, ticker))
+            half = half_width(path, level, band)
+            _draw(ax, path, half, colour_of(study, ticker), name, 0.18 if len(parts) == 1 else 0.08)
         _dress(ax)
-        ax.set_xlabel("sessions relative to day 0")
+        ax.set_xlabel("sessions relative to day 0" + (f"\n{few}" if few else ""))
         ax.set_ylabel("CAR")
         ax.set_title(inert(title_of(study, event)))
-        ax.legend(frameon=False, fontsize=8, title=_band_name(level, band), title_fontsize=8, alignment="left")
+        look: Any = {"title": _band_name(level, band), "title_fontsize": 8, "alignment": "left"}
+        ax.legend(frameon=False, fontsize=8 if len(parts) <= IN_A_COLUMN else 5.5, ncols=_legend_columns(parts), **look)
     return ax
 
 
@@ -91,13 +98,12 @@ def figure_car(
     band: Band = "simultaneous",
     size: Size = PAGE,
 ) -> Figure:
-    """CAR paths of one event, a panel for each asset on a common scale.
+    """CAR paths of one event, a panel for each asset on a common scale; of very many assets for the largest.
 
     `figure` may be one that this function gave for another event: with as many panels it is drawn anew, which takes
     half the time of a new one.
     """
-    paths = paths_of(study, event, None)
-    parts = {str(ticker): path for ticker, path in paths.groupby("asset", sort=False)}
+    parts, few = largest_paths(study, event)
     half = {ticker: half_width(path, level, band) for ticker, path in parts.items()}
     tickers = list(parts)
     with rc_context(RC):
@@ -107,10 +113,12 @@ def figure_car(
             name = inert(asset_name(study.spec, ticker))
             _draw(ax, parts[ticker], half[ticker], colour_of(study, ticker), name)
             ax.set_title(name)
-        extent = _extent(paths, np.concatenate(list(half.values())))
+        extent = _extent(pd.concat(parts.values()), np.concatenate(list(half.values())))
         _share_scale(axes, extent, min(size.columns, len(tickers)))
         first = str(study.spec.windows.event[0]).replace("-", "−")
-        subtitle = f"Cumulative abnormal return from day {first}, with {_band_name(level, band)}"
+        subtitle = f"Cumulative abnormal return from day {first}, with {_band_name(level, band)}" + (
+            f"; {few}" if few else ""
+        )
         _head(figure, inert(title_of(study, event)), subtitle)
         figure.text(0.5, 0.06 / height, "sessions relative to day 0", ha="center", fontsize=8, color=MUTED)
     return figure
@@ -161,8 +169,20 @@ def paths_of(study: StudyResult, event: str, asset: str | None) -> pd.DataFrame:
             nearest(asset, list(own["asset"].unique())),
         )
     if own.empty:
-        raise SpecError(f"every asset of '{inert(event)}' was dropped", "see the reasons in 'dropped'")
+        raise NotDrawn(f"every asset of '{inert(event)}' was dropped", "see the reasons in 'dropped'")
     return own if asset is None else own[own["asset"] == asset]
+
+
+def largest_paths(study: StudyResult, event: str) -> tuple[dict[str, pd.DataFrame], str]:
+    """CAR path of each asset of an event, of very many of the largest; and what is to be said then."""
+    own = paths_of(study, event, None)
+    assets, total = largest_assets(study.frames, event)
+    parts = {str(ticker): path for ticker, path in own[own["asset"].isin(assets)].groupby("asset", sort=False)}
+    return {ticker: parts[ticker] for ticker in assets}, few_of(len(assets), total)
+
+
+def _legend_columns(parts: Mapping[str, pd.DataFrame]) -> int:
+    return 1 + (len(parts) - 1) // IN_A_COLUMN
 
 
 def title_of(study: StudyResult, event: str) -> str:

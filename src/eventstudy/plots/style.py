@@ -30,6 +30,7 @@ __all__ = [
     "Size",
     "calendar_axis",
     "event_labels",
+    "few_of",
     "figure_of",
     "new_axes",
     "new_figure",
@@ -138,6 +139,11 @@ def event_labels(ax: Axes, titles: Sequence[str]) -> tuple[list[str], float]:
     width = ax.figure.get_figwidth()  # type: ignore[union-attr]
     length, points = (48, 8.5) if width >= WIDE else (22, 6.5)
     return [title if len(title) <= length else title[: length - 1] + "…" for title in titles], points
+
+
+def few_of(shown: int, total: int) -> str:
+    """What a chart says that shows few of an event's assets; empty for one that shows all."""
+    return f"{shown} of {total:,} assets, those with the largest abnormal returns" if shown < total else ""
 
 
 def per_cent_levels(low: float, high: float) -> list[float]:

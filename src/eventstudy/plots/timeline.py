@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
-from eventstudy.errors import SpecError
+from eventstudy.errors import NotDrawn
 from eventstudy.plots.paths import title_of
 from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, RC, Size, calendar_axis, event_labels, figure_of, new_axes
 from eventstudy.result import StudyResult
@@ -44,8 +44,9 @@ def plot_timeline(study: StudyResult, *, ax: Axes | None = None) -> Axes:
     widest = max(study.spec.windows.car, key=lambda window: window[1] - window[0])
     whole, inner, zero = (_span(study, *days) for days in (study.spec.windows.event, widest, (0, 0)))
     if len(whole) > MOST_EVENTS:
-        raise SpecError(
-            f"a time axis of {len(whole)} events cannot be read", f"it shows up to {MOST_EVENTS}; name fewer in a study"
+        raise NotDrawn(
+            f"a time axis of {len(whole):,} events cannot be read",
+            f"it shows up to {MOST_EVENTS}; name fewer in a study",
         )
     order = whole.sort_values("first", kind="stable").index[::-1]
     ax = new_axes() if ax is None else ax

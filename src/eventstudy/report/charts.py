@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from eventstudy.errors import SpecError
+from eventstudy.errors import NotDrawn, SpecError
 from eventstudy.plots import (
     SIZES,
     Size,
@@ -25,11 +28,11 @@ from eventstudy.plots import (
     render,
 )
 from eventstudy.plots.paths import paths_of
-from eventstudy.plots.style import PAGE
+from eventstudy.plots.style import PAGE, few_of
 from eventstudy.report.place import writing
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import first_ids, inert, write_csv
+from eventstudy.tables import first_ids, inert, largest_assets, write_csv
 from eventstudy.writing import replace_file
 
 __all__ = [
@@ -62,11 +65,17 @@ FIRM_CHARTS: dict[str, Callable[..., Figure]] = {
 """Charts of one asset at one event."""
 CHARTS = (*EVENT_CHARTS, *STUDY_CHARTS, *FIRM_CHARTS)
 
+Notice = Callable[[str], None]
+"""Takes a line for the user: what is not drawn, and why."""
+Draw = tuple[str, Callable[[], Figure]]
+"""Name of a chart, and what draws it."""
+
 
 def chart_files(
     study: StudyResult,
     kinds: Sequence[str] = ("svg", "png"),
     progress: Callable[[str], None] = lambda _: None,
+    notice: Notice = lambda _: None,
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of the charts of a result folder.
 
@@ -79,16 +88,47 @@ def chart_files(
     kinds : sequence of {"svg", "png", "pdf"}
     progress : callable
         Called with the name of each chart when it is drawn.
+    notice : callable
+        Called with a line on each chart that is left out.
     """
     claimed = {event.id for event in study.spec.events if event.claims}
     drawn = charted_events(study)
     start, end = study.spec.windows.event
+    notice_which(study, drawn, notice)
     panels: Figure | None = None
-    for event in drawn:
+
+    def paths(event: str) -> Figure:
+        nonlocal panels
         panels = figure_car(study, event, figure=panels)
-        yield from rendered(panels, chart_name("car", event), kinds, PAGE, progress)
-        if start <= 0 <= end and (event in claimed or len(drawn) <= FEW_EVENTS):
-            yield from rendered(figure_returns(study, event), chart_name("returns", event), kinds, PAGE, progress)
+        return panels
+
+    def wanted() -> Iterator[Draw]:
+        for event in drawn:
+            yield chart_name("car", event), partial(paths, event)
+            if start <= 0 <= end and (event in claimed or len(drawn) <= FEW_EVENTS):
+                yield chart_name("returns", event), partial(figure_returns, study, event)
+
+    yield from _files(wanted(), kinds, PAGE, progress, notice)
+
+
+def _files(
+    charts: Iterable[Draw], kinds: Sequence[str], size: Size, progress: Callable[[str], None], notice: Notice
+) -> Iterator[tuple[str, bytes]]:
+    """Name and bytes of every chart that can be drawn; the others are said."""
+    for name, draw in charts:
+        try:
+            figure = draw()
+        except NotDrawn as e:
+            notice(f"{name} is left out: {e.message}; {e.remedy}")
+        else:
+            yield from rendered(figure, name, kinds, size, progress)
+
+
+def notice_which(study: StudyResult, drawn: Sequence[str], notice: Notice) -> None:
+    """Say that only some events are drawn."""
+    total = study.frames["models"]["event_id"].nunique()
+    if len(drawn) < total:
+        notice(f"charts of the first {len(drawn)} of {total:,} events; `eventstudy charts --event ID` draws any")
 
 
 def rendered(
@@ -107,18 +147,21 @@ def charted_events(study: StudyResult) -> list[str]:
 
 
 def _asked(
-    study: StudyResult, charts: Sequence[str], events: Sequence[str], size: Size
-) -> Iterator[tuple[str, Figure]]:
-    """Name and figure of each chart that was asked for."""
+    study: StudyResult, charts: Sequence[str], events: Sequence[str], size: Size, notice: Notice
+) -> Iterator[Draw]:
+    """Each chart that was asked for; of an event with very many assets those of the largest."""
     for chart in charts:
         if chart in STUDY_CHARTS:
-            yield chart, STUDY_CHARTS[chart](study, size=size)
+            yield chart, partial(STUDY_CHARTS[chart], study, size=size)
         for event in events:
             if chart in EVENT_CHARTS:
-                yield chart_name(chart, event), EVENT_CHARTS[chart](study, event, size=size)
+                yield chart_name(chart, event), partial(EVENT_CHARTS[chart], study, event, size=size)
             elif chart in FIRM_CHARTS:
-                for asset in paths_of(study, event, None)["asset"].unique():
-                    yield chart_name(chart, event, asset), FIRM_CHARTS[chart](study, event, asset, size=size)
+                assets, total = largest_assets(study.frames, event)
+                if len(assets) < total:
+                    notice(f"{chart} of '{inert(event)}': {few_of(len(assets), total)}")
+                for asset in assets:
+                    yield chart_name(chart, event, asset), partial(FIRM_CHARTS[chart], study, event, asset, size=size)
 
 
 def chart_name(name: str, event: str, asset: str | None = None) -> str:
@@ -144,6 +187,7 @@ def write_charts(
     events: Sequence[str] | None = None,
     size: str = "page",
     progress: Callable[[str], None] = lambda _: None,
+    notice: Notice = lambda _: None,
 ) -> int:
     """Write charts to a folder; returns how many files.
 
@@ -159,11 +203,13 @@ def write_charts(
     size : {"page", "column", "slide"}
     progress : callable
         Called with the name of each chart when it is drawn.
+    notice : callable
+        Called with a line on each chart that is left out.
 
     Raises
     ------
     SpecError
-        An unknown chart, kind, size or event.
+        An unknown chart, kind, size or event, or none of the charts can be drawn.
     OutputError
         The folder cannot be written.
     """
@@ -172,13 +218,30 @@ def write_charts(
             if name not in known:
                 raise SpecError(f"there is no {what} '{inert(name)}'", nearest(name, list(known)))
     wanted = charts or (*EVENT_CHARTS, *(STUDY_CHARTS if events is None else ()))
-    chosen, shape = charted_events(study) if events is None else events, SIZES[size]
-    figures = _asked(study, wanted, chosen, shape)
-    files = [file for name, figure in figures for file in rendered(figure, name, kinds, shape, progress)]
+    chosen = charted_events(study) if events is None else events
+    if events is None and not set(wanted) <= set(STUDY_CHARTS):
+        notice_which(study, chosen, notice)
+    _refuse_unknown(study, chosen)
+    left_out: list[str] = []
+    files = _files(_asked(study, wanted, chosen, SIZES[size], notice), kinds, SIZES[size], progress, left_out.append)
+    first = next(files, None)
+    if first is None:
+        raise NotDrawn("; ".join(left_out) or "there is nothing to draw", "choose other charts or events")
+    count = 0
     with writing("the charts", out):
-        for name, content in files:
+        for name, content in chain([first], files):
             replace_file(out / name, content)
-    return len(files)
+            count += 1
+    for line in left_out:
+        notice(line)
+    return count
+
+
+def _refuse_unknown(study: StudyResult, events: Sequence[str]) -> None:
+    """Refuse events that the study does not have, before anything is drawn."""
+    for event in events:
+        with contextlib.suppress(NotDrawn):
+            paths_of(study, event, None)
 
 
 def write_power(table: pd.DataFrame, out: Path) -> None:

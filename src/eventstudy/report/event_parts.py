@@ -27,7 +27,7 @@ from eventstudy.tables import (
     ranks_of,
 )
 
-__all__ = ["EVENT_PARTS", "Part", "rank_value", "table_of_tests", "with_means"]
+__all__ = ["EVENT_PARTS", "OF_ALL", "Part", "rank_value", "table_of_tests", "with_means"]
 
 COLOURS = 7
 LEVEL = 0.95
@@ -268,3 +268,5 @@ EVENT_PARTS: dict[str, Part] = {
 }
 """Parts of an event by name, in the order of the page. Each gives the data of the events that have it, which
 `templates/event_NAME.html` shows, or `table.html` where it is a table."""
+OF_ALL = ("muddied", "joint", "claims")
+"""Parts that speak of all assets of an event, also where the others show the largest alone."""

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
-from eventstudy.report.event_parts import EVENT_PARTS
+from eventstudy.report.event_parts import EVENT_PARTS, OF_ALL
 from eventstudy.result import StudyResult
-from eventstudy.tables import Language, inert, stories
+from eventstudy.tables import MOST_ASSETS, Language, few_lines, inert, largest, stories
 
 __all__ = ["EventCard", "anchors_of", "cards", "event_ids", "event_titles"]
 
@@ -15,6 +15,8 @@ FEW_EVENTS = 3
 """So many events stand open; of more, each is closed until it is asked for."""
 MOST_DETAILED = 400
 """Firm-events up to which every event has a section."""
+FEWEST_ASSETS = 4
+"""Assets of each event that are shown however many events there are."""
 SHOWN_OF_MANY = 100
 """Events with a section where there are more: those with the smallest p on day 0."""
 
@@ -31,6 +33,8 @@ class EventCard:
         When it became public, its group, the sign that was expected.
     endogenous : bool
     sentences : list of str
+    few : list of str
+        That only some of its assets are shown, and which.
     open : bool
         Whether its details stand open from the start.
     parts : list of (template, data)
@@ -42,6 +46,7 @@ class EventCard:
     facts: list[str]
     endogenous: bool
     sentences: list[str]
+    few: list[str]
     open: bool
     parts: list[tuple[str, Any]]
 
@@ -74,7 +79,12 @@ def cards(study: StudyResult, language: Language) -> list[EventCard]:
     anchors = anchors_of(study)
     ids = [id_ for id_, anchor in anchors.items() if anchor]
     titles, told = event_titles(study), stories(study.spec, study.frames, language, ids)
-    found = [(f"event_{name}.html", part(study, language, ids)) for name, part in EVENT_PARTS.items()]
+    cut = largest(study.frames, ids, _most_assets(study, ids))
+    some = replace(study, frames=cut.frames)
+    found = [
+        (f"event_{name}.html", part(study if name in OF_ALL else some, language, ids))
+        for name, part in EVENT_PARTS.items()
+    ]
     public = study.frames["events"].drop_duplicates("event_id").set_index("event_id")["at"]
     known = {event.id: event for event in study.spec.events}
     return [
@@ -85,11 +95,19 @@ def cards(study: StudyResult, language: Language) -> list[EventCard]:
             facts=_facts(known.get(id_), str(public[id_]), language),
             endogenous=id_ in known and known[id_].endogenous,
             sentences=told[id_],
+            few=few_lines(cut, id_, language),
             open=len(ids) <= FEW_EVENTS,
             parts=[(template, data[id_]) for template, data in found if id_ in data],
         )
         for id_ in ids
     ]
+
+
+def _most_assets(study: StudyResult, ids: list[str]) -> int:
+    """Assets of one event that are shown: fewer where there are many events, so that the page stays small."""
+    if len(study.frames["events"]) <= MOST_DETAILED:
+        return MOST_ASSETS
+    return max(FEWEST_ASSETS, min(MOST_ASSETS, MOST_DETAILED // len(ids)))
 
 
 def _facts(event: Any, at: str, language: Language) -> list[str]:

@@ -48,7 +48,8 @@ def write_results(
     lang : {"en", "de"}
         Language of the report; the tables are the same in every language.
     notice : callable
-        Called with a line for each file of the user's that had the name of one to write, and was given another.
+        Called with a line for each file of the user's that had the name of one to write, and was given another, and
+        with one on charts that are left out.
 
     Returns
     -------
@@ -70,7 +71,7 @@ def write_results(
     chosen = format or ("csv" if len(study.frames["events"]) <= MOST_AS_TEXT else "parquet")
     try:
         with beside(place) as partial:
-            _write(study, partial, chosen, LANGUAGES[lang], progress)
+            _write(study, partial, chosen, LANGUAGES[lang], progress, notice)
             renamed = take_place(partial, place, study.spec.study)
     except OSError as e:
         raise _unwritable(e, out) from e
@@ -87,13 +88,18 @@ def _unwritable(error: OSError, out: Path) -> OutputError:
 
 
 def _write(
-    study: StudyResult, folder: Path, format: Format, language: Language, progress: Callable[[str], None]
+    study: StudyResult,
+    folder: Path,
+    format: Format,
+    language: Language,
+    progress: Callable[[str], None],
+    notice: Callable[[str], None],
 ) -> None:
     for name, attribute in FILES.items():
         _write_table(study.frames[attribute], folder / f"{name}.{format}", format)
         progress(name)
     (folder / "charts").mkdir()
-    for name, content in chart_files(study, progress=progress):
+    for name, content in chart_files(study, progress=progress, notice=notice):
         (folder / "charts" / name).write_bytes(content)
     (folder / "report.html").write_text(page(study, language), encoding="utf-8")
     write_record(folder, study.provenance)

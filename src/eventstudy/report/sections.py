@@ -17,7 +17,7 @@ from eventstudy.report.events import anchors_of, cards, event_ids, event_titles
 from eventstudy.report.judgement import clusters, regressions
 from eventstudy.report.methods import Method, method
 from eventstudy.report.methods_german import TITLES
-from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
+from eventstudy.report.parts import MOST_ROWS, Cell, Column, Table, phrase_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
 from eventstudy.tables import (
     Day0,
@@ -83,6 +83,8 @@ def _heat(row: Day0, most: float, language: Language) -> Cell:
 def _long(study: StudyResult, language: Language, rows: Mapping[str, list[Day0]]) -> Table | None:
     """A row for each firm-event."""
     titles, anchors = event_titles(study), anchors_of(study)
+    every = [(id_, row) for id_, own in rows.items() for row in own]
+    shown = every if len(every) <= MOST_ROWS else sorted(every, key=lambda one: -abs(one[1].ar))[:MOST_ROWS]
     cells = [
         [
             Cell(titles[id_], href=anchors[id_]),
@@ -94,14 +96,18 @@ def _long(study: StudyResult, language: Language, rows: Mapping[str, list[Day0]]
             value_cell(language.p(row.p), row.p),
             rank_value(row.rank, language),
         ]
-        for id_, own in rows.items()
-        for row in own
+        for id_, row in shown
     ]
     heads = [Column(language("event"), "prose"), Column(language("date")), Column(language("asset"), "text")]
     heads += [Column(language(key)) for key in ("return", "ar", "t", "p.t", "rank")]
+    return table(_long_caption(study, language, len(every)), heads, cells)
+
+
+def _long_caption(study: StudyResult, language: Language, total: int) -> str:
+    if total > MOST_ROWS:
+        return language("short.caption.largest", shown=language.count(MOST_ROWS), total=language.count(total))
     shown = shown_events(study.frames)
-    caption = language("short.caption.first", shown=language.count(shown)) if shown else language("short.caption.long")
-    return table(caption, heads, cells, "abnormal_returns.csv")
+    return language("short.caption.first", shown=language.count(shown)) if shown else language("short.caption.long")
 
 
 def timeline(study: StudyResult, language: Language) -> dict[str, Any] | None:

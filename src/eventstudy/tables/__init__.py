@@ -5,6 +5,7 @@ from eventstudy.tables.caveats import WHOLE_CLUSTER, attribution_rows, caveats, 
 from eventstudy.tables.cells import inert_cells, write_csv
 from eventstudy.tables.comparison import comparison_summary
 from eventstudy.tables.language import ENGLISH, GERMAN, LANGUAGES, Language
+from eventstudy.tables.largest import MOST_ASSETS, few_lines, largest, largest_assets
 from eventstudy.tables.numbers import claimed_digits, inert, number, p_text, percent, window_text
 from eventstudy.tables.overview import (
     GROUP_HEADER,
@@ -33,6 +34,7 @@ __all__ = [
     "GERMAN",
     "GROUP_HEADER",
     "LANGUAGES",
+    "MOST_ASSETS",
     "MOST_READ",
     "SHOWN",
     "WHOLE_CLUSTER",
@@ -50,6 +52,7 @@ __all__ = [
     "comparison_summary",
     "counts",
     "day0_rows",
+    "few_lines",
     "first_events",
     "first_ids",
     "frame_table",
@@ -57,6 +60,8 @@ __all__ = [
     "half_width",
     "inert",
     "inert_cells",
+    "largest",
+    "largest_assets",
     "lead",
     "money_lines",
     "number",

@@ -15,6 +15,7 @@ from rich.text import Text
 from eventstudy.spec import StudySpec
 from eventstudy.tables.caveats import attribution_rows, caveats, money_lines
 from eventstudy.tables.language import ENGLISH
+from eventstudy.tables.largest import few_lines, largest
 from eventstudy.tables.numbers import inert, percent, window_text
 from eventstudy.tables.overview import (
     GROUP_HEADER,
@@ -45,10 +46,11 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
     yield Text(f"{inert(spec.study)}\n{counts(frames)}; model '{spec.model.name}'", style="bold")
     for note in notes:
         yield Text(f"note: {inert(note)}", style="yellow")
-    events = overview(spec, frames, MOST_EVENTS)
     ids = first_ids(frames["events"]["event_id"], MOST_EVENTS)
+    few = largest(frames, ids)
+    events = overview(spec, few.frames, MOST_EVENTS)
     muddied = caveats(spec, frames, ENGLISH, ids, brief=True)
-    money = money_lines(spec, frames, ENGLISH, ids, spec.windows.car[:1])
+    money = money_lines(spec, few.frames, ENGLISH, ids, spec.windows.car[:1])
     for id_, event in zip(ids, events, strict=True):
         title = f"{event.id}  {event.title}  ({event.at})" + ("  endogenous: no evidence" if event.endogenous else "")
         yield Text(f"\n{title}", style="bold cyan")
@@ -60,8 +62,8 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
             yield Text(f"  in money: {line}")
         for line in muddied.get(id_, ()):
             yield Text(f"  beware: {line}")
-        for asset, reason in event.dropped:
-            yield Text(f"  dropped: {asset}: {reason}", style="yellow")
+        dropped = [Text(f"  dropped: {asset}: {reason}", style="yellow") for asset, reason in event.dropped]
+        yield from (*dropped, *(Text(f"  {line}") for line in few_lines(few, id_, ENGLISH)))
     total, _, _ = tally(frames)
     if total > len(events):
         yield Text(f"\n… and {total - len(events)} more events, in cars.csv")
@@ -161,8 +163,9 @@ def plain_text(parts: Iterable[RenderableType]) -> str:
 def summary_html(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str:
     """Summary for a notebook: the study in a few sentences, then a line for each event that opens to its numbers."""
     frames = first_events(frames)
-    events = overview(spec, frames, MOST_EVENTS)
-    ids = list(dict.fromkeys(frames["events"]["event_id"]))
+    ids = list(frames["events"]["event_id"].unique())
+    few = largest(frames, ids[:MOST_EVENTS])
+    events = overview(spec, few.frames, MOST_EVENTS)
     told = stories(spec, frames, ENGLISH, ids[:MOST_EVENTS])
     muddied = caveats(spec, frames, ENGLISH, ids[:MOST_EVENTS], brief=True)
     parts = [f"<b>{escape(inert(spec.study))}</b> · model <code>{escape(spec.model.name)}</code>"]
@@ -177,6 +180,7 @@ def summary_html(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str
         parts += [f"<small>jointly: {escape(line)}</small><br>" for line in event.joint]
         parts += [f"<small>beware: {escape(line)}</small><br>" for line in muddied.get(id_, ())]
         parts += [f"<small>dropped: {escape(a)}: {escape(reason)}</small><br>" for a, reason in event.dropped]
+        parts += [f"<small>{escape(line)}</small><br>" for line in few_lines(few, id_, ENGLISH)]
         parts.append("</details>")
     total, _, _ = tally(frames)
     if total > len(events):

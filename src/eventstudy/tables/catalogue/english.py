@@ -134,6 +134,10 @@ PAGE = {
         "Firm-events of the first {shown} events, day 0; bold: among the most extreme 5 % of its ordinary days"
     ),
     "short.caption.long": "Every firm-event, day 0; bold: among the most extreme 5 % of its ordinary days",
+    "short.caption.largest": (
+        "The {shown} of {total} firm-events with the largest abnormal returns of day 0; bold: among the most extreme "
+        "5 % of its ordinary days"
+    ),
     "short.how": (
         "An abnormal return (AR) is what is left of a return after what the model expected of that day; a cumulative "
         "one (CAR) is its sum over a window. {rank} A p is what the law named beside it says; real prices "
@@ -159,6 +163,10 @@ PAGE = {
         "Of {total} events, the {n} with the smallest p on day 0 have a section here. All are in the table above "
         "and in the files beside this page; eventstudy charts draws any of them."
     ),
+    "event.few": (
+        "Shown are {shown} of {total} assets, those with the largest abnormal returns; all are in the table cars."
+    ),
+    "event.few_dropped": "Of {total} rows that were dropped, {shown} are shown; all are in the table dropped.",
     "event.public": "public {at}",
     "event.expected_sign": "expected sign {sign}",
     "event.endogenous": "Endogenous: the event is the return itself, so nothing here is evidence.",

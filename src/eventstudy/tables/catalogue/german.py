@@ -148,6 +148,10 @@ PAGE = {
     "short.caption.long": (
         "Jedes Paar aus Titel und Ereignis, Tag 0; fett: unter den äußersten 5 % der gewöhnlichen Tage"
     ),
+    "short.caption.largest": (
+        "Die {shown} von {total} Paaren mit den größten abnormalen Renditen an Tag 0; fett: unter den äußersten 5 % "
+        "der gewöhnlichen Tage"
+    ),
     "short.how": (
         "Eine abnormale Rendite (AR) ist, was von einer Rendite bleibt, wenn man abzieht, was das Modell an diesem Tag "
         "erwartet; eine kumulierte (CAR) ist deren Summe über ein Fenster. {rank} Ein p ist, was die "
@@ -173,6 +177,13 @@ PAGE = {
     "events.more": (
         "Von {total} Ereignissen haben hier die {n} mit dem kleinsten p an Tag 0 einen Abschnitt. Alle stehen in "
         "der Tabelle oben und in den Dateien neben dieser Seite; eventstudy charts zeichnet jedes."
+    ),
+    "event.few": (
+        "Gezeigt sind {shown} von {total} Titeln: die mit den größten abnormalen Renditen. Alle stehen in der "
+        "Tabelle cars."
+    ),
+    "event.few_dropped": (
+        "Von {total} weggelassenen Zeilen sind die ersten {shown} gezeigt; alle stehen in der Tabelle dropped."
     ),
     "event.public": "bekannt {at}",
     "event.expected_sign": "erwartetes Vorzeichen {sign}",
