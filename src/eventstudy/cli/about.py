@@ -95,3 +95,15 @@ def init(
         for path in write_starter(study):
             typer.echo(f"wrote {path}")
         typer.echo(f"next: eventstudy check {study}")
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="A result, or frozen prices.", show_default=False)],
+    debug: Debug = False,
+) -> None:
+    """Say whether a result folder, or frozen prices, are as they were written: their hashes stand beside them."""
+    with errors(debug):
+        from eventstudy.report.verification import verify_folder
+
+        typer.echo(verify_folder(folder))

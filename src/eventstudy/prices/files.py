@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 
 from eventstudy.errors import DataError, PriceFileError, UnknownSymbol
 from eventstudy.prices.cells import read_dates, read_numbers, read_tickers
+from eventstudy.prices.manifest import refuse_changed
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import BARS, PriceSeries
 from eventstudy.prices.tables import FileTable, read_csv_table, read_parquet_table
 from eventstudy.spec.source import listed
 
-__all__ = ["fetch_csv", "fetch_parquet"]
+__all__ = ["fetch_csv", "fetch_parquet", "frozen_series"]
 
 LONG = ("close", *BARS, "dividend")
 
@@ -26,6 +27,13 @@ def fetch_csv(request: Request) -> Fetched:
     """Series from one or more CSV files: `date` and a column for each ticker, or `date, ticker, close`."""
     choose = partial(_columns, request)
     return _gathered(request, (read_csv_table(path, request.choice.delimiter, choose) for path in _paths(request)))
+
+
+def frozen_series(path: Path, tickers: tuple[str, ...]) -> list[PriceSeries]:
+    """Series of a frozen file as they are now."""
+    never = np.datetime64("NaT", "D")
+    request = Request(tickers, never, never)
+    return list(_split(read_csv_table(path, ",", partial(_columns, request)), request))
 
 
 def fetch_parquet(request: Request) -> Fetched:
@@ -41,7 +49,9 @@ def _paths(request: Request) -> list[Path]:
 def _gathered(request: Request, tables: Iterator[FileTable]) -> Fetched:
     series: dict[str, PriceSeries] = {}
     for table in tables:
-        for one in _split(table, request):
+        own = list(_split(table, request))
+        refuse_changed(table, own, request.tickers)
+        for one in own:
             before = series.get(one.ticker)
             series[one.ticker] = one if before is None else _joined(before, one, table.path)
     names = ", ".join(request.choice.path)

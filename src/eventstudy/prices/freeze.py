@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
+import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,17 +14,20 @@ import numpy as np
 import pandas as pd
 import yaml
 
-from eventstudy.errors import DataError, OutputError
-from eventstudy.prices.files import fetch_csv
+from eventstudy.errors import DataError, OutputError, PriceFileError
+from eventstudy.prices.files import fetch_csv, frozen_series
+from eventstudy.prices.manifest import MANIFEST, Manifest, changes, manifest_text, read_manifest
 from eventstudy.prices.request import Request
 from eventstudy.prices.series import Prices, PriceSeries
 from eventstudy.spec import PriceChoice, StudySpec
 from eventstudy.spec.firm_events import firm_events
-from eventstudy.writing import replace_file
+from eventstudy.spec.source import quote
+from eventstudy.writing import file_hash, replace_file
 
-__all__ = ["freeze", "study_lines"]
+__all__ = ["freeze", "study_lines", "verify_frozen"]
 
-MANIFEST = "manifest.json"
+LEFT = re.compile(r"\..*\.tmp")
+"""Names of what a killed process leaves behind."""
 
 
 def freeze(prices: Prices, folder: str | Path) -> PriceChoice:
@@ -58,12 +61,13 @@ def freeze(prices: Prices, folder: str | Path) -> PriceChoice:
         name: _table(series).to_csv(index=False, lineterminator="\n").encode() for name, series in groups.items()
     }
     try:
-        _make_room(folder, contents)
+        superfluous = _make_room(folder, contents)
+        _verify(prices, choice, folder, contents)
         for name, content in contents.items():
             replace_file(folder / name, content)
-        _verify(prices, choice, folder)
-        manifest = json.dumps(_manifest(groups, contents), indent=2, ensure_ascii=False) + "\n"
-        replace_file(folder / MANIFEST, manifest.encode())
+        replace_file(folder / MANIFEST, manifest_text(groups, contents).encode())
+        for name in superfluous:
+            (folder / name).unlink(missing_ok=True)
     except OSError as e:
         raise OutputError(f"cannot write the prices: {e.strerror or e}", "choose another folder", str(folder)) from e
     return choice
@@ -125,44 +129,53 @@ def _rows(one: PriceSeries) -> pd.DataFrame:
     return rows
 
 
-def _make_room(folder: Path, contents: Mapping[str, bytes]) -> None:
-    """Make the folder, or clear what an earlier freeze left that this one does not replace."""
+def _make_room(folder: Path, contents: Mapping[str, bytes]) -> set[str]:
+    """Make the folder, or refuse it; returns the files of an earlier freeze that this one does not replace."""
     folder.mkdir(parents=True, exist_ok=True)
-    if not any(folder.iterdir()):
-        return
-    try:
-        earlier = list(json.loads((folder / MANIFEST).read_text(encoding="utf-8"))["files"])
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        raise OutputError("this folder holds something else", "choose a new or empty folder", str(folder)) from None
-    for name in set(earlier) - set(contents):
-        (folder / Path(name).name).unlink(missing_ok=True)
+    manifest = read_manifest(folder)
+    there = {path.name for path in folder.iterdir() if not LEFT.fullmatch(path.name)}
+    earlier = manifest.files if manifest else {}
+    named = sorted(there & {*earlier, *contents})
+    changed = [name for name in named if not _replaceable(folder, name, earlier, contents)]
+    if manifest is None and (changed or there - set(contents)):
+        raise OutputError("this folder holds something else", "choose a new or empty folder", str(folder))
+    if changed:
+        message = f"{quote(changed[0])} is not as it was frozen, and is not replaced"
+        raise OutputError(message, "move it away, or choose another folder", str(folder))
+    return set(earlier) - set(contents)
 
 
-def _verify(prices: Prices, choice: PriceChoice, folder: Path) -> None:
+def _replaceable(folder: Path, name: str, earlier: Mapping[str, str], contents: Mapping[str, bytes]) -> bool:
+    """Whether a file is what an earlier freeze wrote, or what this one is going to write."""
+    now = file_hash(folder / name)
+    return now == earlier.get(name) or now == hashlib.sha256(contents.get(name, b"")).hexdigest()
+
+
+def _verify(prices: Prices, choice: PriceChoice, folder: Path, contents: Mapping[str, bytes]) -> None:
     """Read the files back as a study would: anything but the same series is an error now, not in ten years."""
     never = np.datetime64("NaT", "D")
-    again = fetch_csv(Request(tuple(prices.series), never, never, choice, folder)).series
+    with tempfile.TemporaryDirectory(prefix=".", suffix=".tmp", dir=folder) as trial:
+        for name, content in contents.items():
+            (Path(trial) / name).write_bytes(content)
+        again = fetch_csv(Request(tuple(prices.series), never, never, choice, Path(trial))).series
     for ticker, one in prices.series.items():
         if ticker not in again or again[ticker].sha256() != one.sha256():
             remedy = "run 'eventstudy check': duplicate dates or dividends are the likely cause"
             raise DataError(f"the prices of {ticker} cannot be frozen exactly", remedy)
 
 
-def _manifest(groups: Mapping[str, list[PriceSeries]], contents: Mapping[str, bytes]) -> dict[str, Any]:
-    return {
-        "files": {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()},
-        "series": {
-            one.ticker: {
-                "file": name,
-                "source": one.source,
-                "rows": len(one.dates),
-                "first": str(one.dates.min()),
-                "last": str(one.dates.max()),
-                "currency": one.currency,
-                "exchange": one.exchange,
-                "sha256": one.sha256(),
-            }
-            for name, series in groups.items()
-            for one in series
-        },
-    }
+def verify_frozen(folder: Path, manifest: Manifest) -> list[str]:
+    """What in a folder of frozen prices is not as it was written, a line for each."""
+    found = [] if manifest.unchanged else [f"{MANIFEST} was changed"]
+    for name, stated in manifest.files.items():
+        try:
+            if file_hash(folder / name) == stated:
+                continue
+            tickers = tuple(ticker for ticker, one in manifest.series.items() if one["file"] == name)
+            different = changes(manifest, name, frozen_series(folder / name, tickers))
+            found += [f"{name}: {change}" for change in different] or [f"{name} was changed, but no price in it"]
+        except FileNotFoundError:
+            found.append(f"{name} is missing")
+        except (PriceFileError, OSError) as e:
+            found.append(f"{name} was changed: {e.message if isinstance(e, PriceFileError) else e.strerror}")
+    return found

@@ -59,9 +59,10 @@ class FileTable:
 
     def error(self, row: int, column: str, message: str, remedy: str, text: object) -> PriceFileError:
         """Error about one cell; `row` counts from 0 below the header."""
-        return PriceFileError(f"column {column}: {message}, {quote(str(text))}", remedy, self._position(row))
+        return PriceFileError(f"column {column}: {message}, {quote(str(text))}", remedy, self.position(row))
 
-    def _position(self, row: int) -> str:
+    def position(self, row: int) -> str:
+        """Where a row stands: `FILE:LINE` in CSV, the number of the row in Parquet."""
         if self.content is None:
             return f"{self.path}: row {row + 1}"
         text = self.content.decode("utf-8-sig", errors="replace")
