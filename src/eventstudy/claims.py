@@ -45,7 +45,7 @@ class CheckedClaim:
     Attributes
     ----------
     verdict : str
-        "wrong sign", "confirmed", "intraday only", "overstated", "understated" or "not checkable".
+        "confirmed", "intraday only", "wrong sign", "overstated", "understated" or "not checkable".
     readings : Readings
     fits : str
         Name of the reading that makes the claim true at the digits printed, or comes nearest; "" for none.
@@ -83,6 +83,9 @@ def _row(series: PriceSeries, day: np.datetime64 | None, bad_days: np.ndarray) -
 def check_claim(claim: Claim, readings: Readings) -> CheckedClaim:
     """First verdict that fits, in the order of `CheckedClaim.verdict`.
 
+    A price of the day that equals the claim explains it, even where the close went the other way; a claim that only
+    lies between the day's prices does not.
+
     Parameters
     ----------
     claim : Claim
@@ -95,16 +98,20 @@ def check_claim(claim: Claim, readings: Readings) -> CheckedClaim:
     if claim.return_ is None:
         right = close > 0 if claim.direction == "up" else close < 0
         return CheckedClaim("confirmed" if right else "wrong sign", readings, "close")
-    claimed, unit = float(claim.return_), 10.0**-claim.decimals
-    equal = [name for name in ("open", "low", "high") if _equal(getattr(readings, name), claimed, unit)]
-    if claimed * close < 0:
-        return CheckedClaim("wrong sign", readings, "close")
-    if _equal(close, claimed, unit):
-        return CheckedClaim("confirmed", readings, "close")
-    if equal or readings.low <= claimed <= readings.high:
-        return CheckedClaim("intraday only", readings, equal[0] if equal else "range")
-    verdict = "overstated" if abs(claimed) > abs(close) else "understated"
-    return CheckedClaim(verdict, readings, _nearest(readings, claimed))
+    verdict, fits = _judged(float(claim.return_), 10.0**-claim.decimals, readings)
+    return CheckedClaim(verdict, readings, fits)
+
+
+def _judged(claimed: float, unit: float, readings: Readings) -> tuple[str, str]:
+    """Verdict on a number, and the name of the reading that fits it."""
+    for name in ("close", "open", "low", "high"):
+        if _equal(getattr(readings, name), claimed, unit):
+            return "confirmed" if name == "close" else "intraday only", name
+    if claimed * readings.close < 0:
+        return "wrong sign", "close"
+    if readings.low <= claimed <= readings.high:
+        return "intraday only", "range"
+    return "overstated" if abs(claimed) > abs(readings.close) else "understated", _nearest(readings, claimed)
 
 
 def _equal(value: float, claimed: float, unit: float) -> bool:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from eventstudy.errors import PriceFileError
 from eventstudy.prices.tables import FileTable
+from eventstudy.spec.exact import TOO_LARGE, TOO_LARGE_REMEDY, first_inexact
 
 __all__ = ["read_dates", "read_numbers", "read_tickers"]
 
@@ -64,6 +65,9 @@ def read_numbers(table: FileTable, name: str, decimal: Literal[".", ","], rows: 
     kind = column.type
     if _is_text(kind):
         return _numbers_from_text(table, name, _text(column), decimal, rows)
+    if (row := first_inexact(column)) is not None:
+        whole = int(row if rows is None else rows[row])
+        raise table.error(whole, name, TOO_LARGE, TOO_LARGE_REMEDY, column[row].as_py())
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
         numbers: Floats = column.cast(pa.float64(), safe=False).to_numpy()
         return numbers

@@ -80,6 +80,8 @@ def study_lines(spec: StudySpec, prices: Prices, choice: PriceChoice, folder: st
     source: dict[str, Any] = {"source": choice.source, "path": paths}
     if choice.kind != "prices":
         source["kind"] = choice.kind
+    if spec.prices.closed_days != "refuse":
+        source["closed_days"] = spec.prices.closed_days
     unstated: dict[str, dict[str, Any]] = {"assets": {}, "markets": {}}
     assets = set(firm_events(spec)["asset"])
     for ticker, one in prices.series.items():

@@ -13,6 +13,7 @@ import pandas as pd
 
 from eventstudy.errors import SpecError
 from eventstudy.spec.csv_text import QuoteError, read_records
+from eventstudy.spec.exact import TOO_LARGE, TOO_LARGE_REMEDY, first_inexact
 from eventstudy.spec.instants import texts_of
 from eventstudy.spec.source import listed, quote, read_at_most, worth_threads
 
@@ -129,6 +130,9 @@ def _plain(path: Path, name: str, column: Any) -> Any:
 
     kind = column.type.value_type if types.is_dictionary(column.type) else column.type
     if name not in COLUMNS:
+        if (row := first_inexact(column)) is not None:
+            text = f"column {name}: {TOO_LARGE}, {quote(str(column[row].as_py()))}"
+            raise SpecError(text, TOO_LARGE_REMEDY, f"{path}: row {row + 1}")
         return column.to_pandas()
     dated = name == "at" and (types.is_date(kind) or types.is_timestamp(kind))
     if not (dated or types.is_string(kind) or types.is_large_string(kind) or types.is_integer(kind)):

@@ -51,6 +51,8 @@ MOST_SESSIONS = 10_000
 MOST_CLAIMED = 10
 """Largest return that somebody may have claimed; a larger number is meant in per cent."""
 MOST_DECIMALS = 30
+WHOLE_PER_CENTS = 2
+"""Decimals that are always claimed: -0.2 is how a program writes -0.20, and nobody means 15 to 25 % by it."""
 RESERVED_GROUP = "all"
 
 
@@ -182,7 +184,13 @@ def _delimiter(value: str) -> str:
 
 
 class PriceChoice(Part):
-    """Where prices come from."""
+    """Where prices come from.
+
+    Attributes
+    ----------
+    closed_days : {"refuse", "drop"}
+        What becomes of rows on which the exchange was closed and the price did not move.
+    """
 
     source: str = "yahoo"
     path: Annotated[tuple[str, ...], BeforeValidator(as_names)] = ()
@@ -190,6 +198,7 @@ class PriceChoice(Part):
     fallback: str | None = None
     delimiter: Annotated[str, AfterValidator(_delimiter)] = ","
     decimal: Literal[".", ","] = "."
+    closed_days: Literal["refuse", "drop"] = "refuse"
 
 
 Weights = dict[Name, Annotated[float, Field(gt=0, lt=1)]]
@@ -264,7 +273,7 @@ class Claim(Part):
     Attributes
     ----------
     return_ : Decimal or None
-        Return claimed; -0.18 is -18 %. Its decimals are the precision claimed.
+        Return claimed; -0.18 is -18 %. Its decimals are the precision claimed, whole per cents at least.
     digits : int or None
         Decimals that count, if not those written: 2 means whole per cents.
     """
@@ -281,7 +290,7 @@ class Claim(Part):
         """Decimals to which the claim can be held."""
         if self.digits is not None or self.return_ is None:
             return self.digits or 0
-        return max(0, -int(self.return_.as_tuple().exponent))
+        return max(WHOLE_PER_CENTS, -int(self.return_.as_tuple().exponent))
 
 
 def _some(value: tuple[str, ...]) -> tuple[str, ...]:

@@ -189,7 +189,8 @@ def audited_returns(
     """
     places = {(m, e): None for (_, m), e in listings.market_exchange.items() if m in prices.series}
     places |= {(a, e): None for a, (e, _) in listings.assets.items() if a in prices.series}
-    checked = audit_all({(ticker, place): (prices.series[ticker], sessions[place]) for ticker, place in places})
+    placed = {(ticker, place): (prices.series[ticker], sessions[place]) for ticker, place in places}
+    checked = audit_all(placed, drop_closed=spec.prices.closed_days == "drop")
     _refuse_rejected_markets(listings, checked)
     audits = {a: checked[a, e] for a, (e, _) in listings.assets.items() if (a, e) in checked}
     rejected = {ticker for (ticker, _), found in checked.items() if found.rejected}
@@ -222,5 +223,4 @@ def _refuse_rejected_markets(listings: Listings, checked: Mapping[tuple[str, str
     for (_, market), exchange in listings.market_exchange.items():
         found = checked.get((market, exchange))
         if found and found.rejected and market not in listings.spare:
-            remedy = next(f.remedy for f in found.findings if f.rejects)
-            raise AuditError(f"the prices of the market {market} cannot be used: {found.rejected}", remedy)
+            raise AuditError(f"the prices of the market {market} cannot be used: {found.rejected}", found.remedy)

@@ -130,7 +130,8 @@ def _usable(events: pd.DataFrame, prices: Prices, audits: Mapping[str, SeriesAud
         for asset in assets.unique()
         if asset not in prices.series or not len(prices.series[asset].dates)
     }
-    reasons |= {asset: ("audit", found.rejected) for asset, found in audits.items() if found.rejected}
+    refused = {asset: found for asset, found in audits.items() if found.rejected}
+    reasons |= {asset: ("audit", f"{found.rejected}; {found.remedy}") for asset, found in refused.items()}
     unlisted = assets.isin(list(reasons)).to_numpy()
     nowhere = ~unlisted & (events["position"].to_numpy() < 0)
     parts = []

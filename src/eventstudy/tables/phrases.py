@@ -79,8 +79,49 @@ AUDIT = {
     "rows on {n} days on which {exchange} was closed: {days}": (
         "Zeilen an {n} Tagen, an denen {exchange} geschlossen war: {days}"
     ),
+    "prices move on {n} of them, so every date may be wrong": (
+        "an {n} davon bewegen sich die Kurse, also kann jedes Datum falsch sein"
+    ),
+    "the prices may lie on a Monday-to-Friday calendar, or on that of another exchange": (
+        "die Kurse könnten auf einem Kalender von Montag bis Freitag liegen oder auf dem einer anderen Börse"
+    ),
+    "check the exchange of this ticker and the time zone of its dates, or take prices from a source that dates them by "
+    "the exchange's sessions": (
+        "die Börse dieses Tickers und die Zeitzone seiner Daten prüfen, oder Kurse einer Quelle nehmen, die sie nach "
+        "den Handelstagen der Börse datiert"
+    ),
+    "prices do not move on them, as when they are laid on a Monday-to-Friday calendar without holidays and filled "
+    "forward": (
+        "die Kurse bewegen sich an ihnen nicht, wie wenn sie auf einen Kalender von Montag bis Freitag ohne Feiertage "
+        "gelegt und fortgeschrieben wurden"
+    ),
+    "prices do not move on them, as when they are laid on every day of the calendar and filled forward": (
+        "die Kurse bewegen sich an ihnen nicht, wie wenn sie auf jeden Kalendertag gelegt und fortgeschrieben wurden"
+    ),
+    "write 'closed_days: drop' under 'prices:', which leaves these rows out": (
+        "unter „prices:“ „closed_days: drop“ schreiben, das lässt diese Zeilen weg"
+    ),
+    "rows on {n} days on which {exchange} was closed were left out: {days}": (
+        "Zeilen an {n} Tagen, an denen {exchange} geschlossen war, wurden weggelassen: {days}"
+    ),
+    "nothing: 'closed_days: drop' asks for it": "nichts: „closed_days: drop“ verlangt es",
+    "{n} returns are those that the shipped prices have on other dates: at {first} stands that of {own}": (
+        "{n} Renditen sind die, die die mitgelieferten Kurse an anderen Tagen haben: am {first} steht die vom {own}"
+    ),
+    "take prices that are dated by the exchange's sessions: 'source: snapshot' has this ticker": (
+        "Kurse nehmen, die nach den Handelstagen der Börse datiert sind: „source: snapshot“ hat diesen Ticker"
+    ),
+    "dividends that are zero, negative or infinite: {days}": (
+        "Dividenden, die null, negativ oder unendlich sind: {days}"
+    ),
+    "dividends as large as the close before: {days}": "Dividenden, so groß wie der Schlusskurs davor: {days}",
+    "correct the amount, or its currency or unit": "den Betrag berichtigen, oder seine Währung oder Einheit",
+    "dividends that stand twice: {days}": "doppelte Dividenden: {days}",
+    "keep one of each": "je eine behalten",
     "dates that stand twice: {days}": "doppelte Daten: {days}",
-    "keep one row a day": "eine Zeile je Tag behalten",
+    "keep one row a day: where the two differ, the one that another source has": (
+        "eine Zeile je Tag behalten: wo sich zwei unterscheiden, die, die eine andere Quelle hat"
+    ),
     "prices that are zero, negative or infinite: {days}": "Kurse, die null, negativ oder unendlich sind: {days}",
     "correct or empty these cells": "diese Zellen berichtigen oder leeren",
     "stale rows, no volume and the close before repeated: {days}": (

@@ -1,0 +1,55 @@
+"""What is wrong with the dividends of a series."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from eventstudy.prices.finding import Finding, in_order, named
+from eventstudy.prices.series import PriceSeries
+
+__all__ = ["dividends"]
+
+
+def dividends(series: PriceSeries) -> Iterator[Finding]:
+    """Amounts that no share pays, those that stand twice, and those in no return."""
+    if not len(series.ex_dates):
+        return
+    yield from _impossible(series)
+    yield from _twice(series)
+    yield from _stray(series)
+
+
+def _impossible(series: PriceSeries) -> Iterator[Finding]:
+    paid = series.dividends
+    wrong = ~np.isfinite(paid) | (paid <= 0)
+    order = in_order(series)
+    dates, close = series.dates[order], series.close[order]
+    before = np.searchsorted(dates, series.ex_dates) - 1
+    larger = ~wrong & (before >= 0) & (series.kind == "prices") & (paid >= close[np.maximum(before, 0)])
+    for which, what, remedy in (
+        (wrong, "dividends that are zero, negative or infinite", "correct or empty these cells"),
+        (larger, "dividends as large as the close before", "correct the amount, or its currency or unit"),
+    ):
+        days = np.unique(series.ex_dates[which])
+        if len(days):
+            yield Finding(series.ticker, "error", f"{what}: {named(days)}", days, remedy)
+
+
+def _twice(series: PriceSeries) -> Iterator[Finding]:
+    """The same amount on the same date; different ones, such as a special dividend, are added up."""
+    pairs, counts = np.unique(
+        np.stack([series.ex_dates.astype("int64").astype(float), series.dividends]), axis=1, return_counts=True
+    )
+    days = np.unique(pairs[0, counts > 1].astype("int64").astype("datetime64[D]"))
+    if len(days):
+        yield Finding(series.ticker, "error", f"dividends that stand twice: {named(days)}", days, "keep one of each")
+
+
+def _stray(series: PriceSeries) -> Iterator[Finding]:
+    inside = (series.ex_dates > series.dates.min()) & (series.ex_dates <= series.dates.max())
+    days = np.setdiff1d(series.ex_dates[inside], series.dates)
+    if len(days):
+        text = f"dividends on days without a price: {named(days)}"
+        yield Finding(series.ticker, "warning", text, days, "they are in no return; check the ex-dates")

@@ -1,0 +1,107 @@
+"""Prices on days that are not theirs: rows on closed days, and the shipped closes on other dates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.calendar import Sessions
+from eventstudy.prices.finding import Days, Finding, Floats, gross_ratios, in_order, named, repeats
+from eventstudy.prices.series import PriceSeries
+from eventstudy.prices.snapshot import shipped_series
+
+__all__ = ["closed_days", "known_closes", "without_padding"]
+
+SAME = 3e-4
+"""Log returns this close are taken for the same: sources round closes to two decimals or more."""
+RUN = 5
+"""So many neighbouring returns in a row are never the same by chance."""
+REACH = 60
+"""Rows by which closes are looked for beyond where their dates put them."""
+
+
+def closed_days(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
+    """Rows on days on which the exchange was closed: padding that may be dropped, or closes with wrong dates."""
+    days, moving = _on_closed_days(series, sessions)
+    if not len(days):
+        return
+    text = f"rows on {len(days)} days on which {sessions.exchange} was closed: {named(days)}"
+    weekend = (days.astype(int) + 3) % 7 >= 5
+    if len(moving):
+        text += f"; prices move on {len(moving)} of them, so every date may be wrong"
+        remedy = (
+            "check the exchange of this ticker and the time zone of its dates, "
+            "or take prices from a source that dates them by the exchange's sessions"
+        )
+        if not weekend.any():
+            text += "; the prices may lie on a Monday-to-Friday calendar, or on that of another exchange"
+    else:
+        laid = "on every day of the calendar" if weekend.any() else "on a Monday-to-Friday calendar without holidays"
+        text += f"; prices do not move on them, as when they are laid {laid} and filled forward"
+        remedy = "write 'closed_days: drop' under 'prices:', which leaves these rows out"
+    yield Finding(series.ticker, "error", text, days, remedy, rejects=True)
+
+
+def without_padding(series: PriceSeries, sessions: Sessions) -> tuple[PriceSeries, list[Finding]]:
+    """Series without rows on closed days, and what was left out; as it is where prices move on such days."""
+    days, moving = _on_closed_days(series, sessions)
+    if not len(days) or len(moving):
+        return series, []
+    keep = ~np.isin(series.dates, days)
+    bars = {name: values[keep] for name, values in series.bars.items()}
+    kept = replace(series, dates=series.dates[keep], close=series.close[keep], bars=bars)
+    text = f"rows on {len(days)} days on which {sessions.exchange} was closed were left out: {named(days)}"
+    return kept, [Finding(series.ticker, "warning", text, days, "nothing: 'closed_days: drop' asks for it")]
+
+
+def _on_closed_days(series: PriceSeries, sessions: Sessions) -> tuple[Days, Days]:
+    """Days of rows on which the exchange was closed, and those of them on which the price moves."""
+    covered = (series.dates >= sessions.dates[0]) & (series.dates <= sessions.dates[-1])
+    days = np.unique(series.dates[covered & (sessions.position(series.dates) < 0)])
+    order = in_order(series)
+    # Whether the first price moved cannot be known; a first return is.
+    known = series.dates[order] if series.kind == "returns" else series.dates[order][1:]
+    return days, np.setdiff1d(np.intersect1d(days, known), repeats(series))
+
+
+def known_closes(series: PriceSeries) -> Iterator[Finding]:
+    """Closes of a shipped ticker that are the shipped ones of other dates.
+
+    Returns are compared, not closes: those of a file may be adjusted for dividends or splits.
+    """
+    if series.source == "snapshot" or series.ticker not in shipped_series():
+        return
+    dates, ratio = gross_ratios(series)
+    known_dates, known = gross_ratios(shipped_series()[series.ticker])
+    inside = (dates >= known_dates[0]) & (dates <= known_dates[-1])
+    dates, returns = dates[inside], np.log(ratio[inside])
+    true = _displaced(dates, returns, known_dates, np.log(known))
+    moved = np.flatnonzero(true >= 0)
+    if len(moved):
+        first, own = dates[moved[0]], known_dates[true[moved[0]]]
+        what = f"{len(moved)} returns are those that the shipped prices have on other dates"
+        text = f"{what}: at {first} stands that of {own}"
+        remedy = "take prices that are dated by the exchange's sessions: 'source: snapshot' has this ticker"
+        yield Finding(series.ticker, "error", text, dates[moved], remedy, rejects=True)
+
+
+def _displaced(dates: Days, returns: Floats, known_dates: Days, known: Floats) -> NDArray[np.int64]:
+    """Row of the known series whose return stands at each date although it has another, else -1; shape (n,)."""
+    n, m = len(dates), len(known)
+    rows, true = np.arange(n), np.full(n, -1)
+    at = np.searchsorted(known_dates, dates)
+    if n < RUN:
+        return true
+    right = (known_dates[np.minimum(at, m - 1)] == dates) & (np.abs(returns - known[np.minimum(at, m - 1)]) < SAME)
+    for offset in range(int((at - rows).min()) - REACH, int((at - rows).max()) + REACH + 1):
+        other = rows + offset
+        there = (other >= 0) & (other < m) & ~right
+        other = np.clip(other, 0, m - 1)
+        same = there & (known_dates[other] != dates) & (np.abs(returns - known[other]) < SAME)
+        starts = np.flatnonzero(np.convolve(same, np.ones(RUN, int), "valid") == RUN)
+        run = np.unique(starts[:, None] + np.arange(RUN))
+        true[run] = run + offset
+    return true
