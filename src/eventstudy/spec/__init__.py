@@ -1,6 +1,7 @@
 """The study specification: YAML to one validated, frozen value."""
 
 from eventstudy.spec.announcement import Announcement, parse_announcement
+from eventstudy.spec.currency import CurrencyChoice
 from eventstudy.spec.loading import load_spec
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.parts import (
@@ -8,7 +9,6 @@ from eventstudy.spec.parts import (
     Benchmark,
     Claim,
     Confounder,
-    CurrencyChoice,
     Event,
     Fact,
     ModelChoice,

@@ -9,11 +9,11 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from eventstudy.errors import SpecError
+from eventstudy.spec.currency import CurrencyChoice, as_currency
 from eventstudy.spec.parts import (
     Asset,
     Benchmark,
     Confounder,
-    CurrencyChoice,
     Defaults,
     Event,
     Fact,
@@ -25,7 +25,6 @@ from eventstudy.spec.parts import (
     PriceChoice,
     Windows,
     as_benchmark,
-    as_currency,
     as_model,
     as_names,
 )

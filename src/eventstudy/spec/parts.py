@@ -27,7 +27,6 @@ __all__ = [
     "Benchmark",
     "Claim",
     "Confounder",
-    "CurrencyChoice",
     "Defaults",
     "Event",
     "Fact",
@@ -40,7 +39,6 @@ __all__ = [
     "Weights",
     "Windows",
     "as_benchmark",
-    "as_currency",
     "as_model",
     "as_names",
 ]
@@ -328,27 +326,6 @@ class Fact(Part):
     article: str
     says: str
     record: str
-
-
-class CurrencyChoice(Part):
-    """Currency that prices are converted to.
-
-    Attributes
-    ----------
-    to : str
-        Three capitals, such as EUR.
-    rates : dict of pair to ticker
-        The study's own exchange rates: `EURUSD` names the ticker whose closes are US dollars for one euro. Pairs
-        that are not here come from the European Central Bank.
-    """
-
-    to: str
-    rates: dict[str, str] = {}
-
-
-def as_currency(value: Any) -> Any:
-    """Three capitals alone are the currency to convert to."""
-    return {"to": value} if isinstance(value, str) else value
 
 
 class Factors(Part):
