@@ -69,6 +69,17 @@ def test_charts_of_a_thousand_firms_draw_the_largest_and_say_so(one_date):
         assert said in lines.get_xlabel()
 
 
+def test_placebo_panels_of_many_firms():
+    names = firms(32)
+    spec = study(0, tickers=names, windows={**WINDOWS, "car": [[0, 0]]}, tests=["t"])
+    found = es.placebo(spec, closes(returns(names)), draws=5)
+    figure = plots.figure_placebo(found, "e0")
+    shown = [ax.get_title(loc="left") for ax in figure.axes if ax.get_visible()]
+    car = found.real.set_index("asset")["car"].abs()
+    assert shown == list(car.nlargest(MOST).index)
+    assert any(f"{MOST} of 32 assets, those with" in text.get_text() for text in figure.texts)
+
+
 def test_a_few_assets_are_all_drawn_in_the_order_of_the_study():
     found = es.run(study(0, tickers=firms(MOST), windows=WINDOWS), closes(returns(firms(MOST))))
     axes = plots.figure_car(found, "e0").axes
@@ -218,7 +229,7 @@ def test_correlations_of_one_date_look_at_no_pair(monkeypatch):
 
 @pytest.mark.slow
 def test_a_hundred_thousand_firm_events_on_one_date_are_shown_in_little(tmp_path):
-    """One event of a hundred thousand rows of two hundred assets would be refused: here are 500 events of each."""
+    """Five hundred events of two hundred assets each, all on one day."""
     names = firms(200)
     rows = {"event_id": [f"e{i}" for i in range(500) for _ in names], "asset": names * 500, "at": day(0)}
     pd.DataFrame(rows).to_parquet(tmp_path / "events.parquet")

@@ -9,9 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from eventstudy.errors import SpecError
-from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_axes, new_figure, per_cent_axis
+from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, few_of, new_axes, new_figure, per_cent_axis
 from eventstudy.simulate import Placebo
-from eventstudy.tables import asset_name, inert, p_text, percent, window_text
+from eventstudy.tables import MOST_ASSETS, asset_name, inert, p_text, percent, window_text
 
 __all__ = ["figure_placebo", "figure_placebo_sizes", "plot_placebo", "plot_placebo_sizes"]
 
@@ -73,10 +73,14 @@ def plot_placebo(
 
 
 def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None = None) -> Figure:
-    """A panel for each asset of an event."""
+    """A panel for each asset of an event; of very many assets for those with the largest CARs."""
     window = placebo.spec.windows.car[0] if window is None else window
     real = _of_window(placebo.real, window)
-    assets = list(real.loc[real["event_id"] == event, "asset"])
+    own = real[real["event_id"] == event]
+    total = len(own)
+    if total > MOST_ASSETS:
+        own = own.loc[own["car"].abs().nlargest(MOST_ASSETS).index]
+    assets = list(own["asset"])
     if not assets:
         raise SpecError(f"no CAR {list(window)} at '{inert(event)}'", "see the table 'real'")
     columns = min(ACROSS, len(assets))
@@ -95,6 +99,7 @@ def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None 
         subtitle = (
             f"CAR {window_text(*window)}: on the event (line), and at dates near no event (bars, number of dates)"
         )
+        subtitle += f"; {few}" if (few := few_of(len(assets), total)) else ""
         figure.text(0.012, 1 - 0.28 / height, subtitle, fontsize=8, color=MUTED, va="top")
     return figure
 
