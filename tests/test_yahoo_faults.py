@@ -410,6 +410,10 @@ def test_the_newcomers_first_typo_hides_no_other_fault(yahoo, tool):
     assert "does not know this symbol" in err
     assert "for legal reasons (451)" in err
     assert "check its spelling" in err
+    code, _, err = tool("run", study({"NVDDA": {"market": "^GSPC", "exchange": "XNAS"}}))  # dropped as any other
+    assert code == 1
+    assert "no prices for NVDDA: Yahoo does not know this symbol" in err
+    assert "check its spelling" in err
     code, out, err = tool("run", study({"NVDA": {"market": "^GSPC"}}))  # the remedy
     assert (code, err) == (0, "")
     assert "NVDA" in out

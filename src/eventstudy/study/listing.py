@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.calendar import Sessions, load_sessions
-from eventstudy.errors import AuditError, SpecError, together
+from eventstudy.errors import AuditError, NoDataInRange, SpecError, UnknownSymbol, together
 from eventstudy.models.inputs import inputs_of
 from eventstudy.prices import Prices, price_range
 from eventstudy.prices.audit import SeriesAudit, audit_all
@@ -91,9 +91,14 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
 
 
 def _refuse_no_asset(assets: Mapping[str, tuple[str, str | None]], prices: Prices) -> None:
-    """Where no asset has prices, what the source said about them is the error: there may not even be a calendar."""
-    asked = any(ticker in prices.missing for ticker in assets)
-    if any(ticker in prices.series for ticker in assets) or not (asked or not any(e for e, _ in assets.values())):
+    """Where no asset has prices because the source failed, or no exchange is known, its causes are the error.
+
+    Assets that a source does not have are dropped like others, all of them too.
+    """
+    lacking = (type(None), UnknownSymbol, NoDataInRange)
+    failed = any(not isinstance(prices.missing.get(ticker), lacking) for ticker in assets)
+    nowhere = not any(exchange for exchange, _ in assets.values())
+    if any(ticker in prices.series for ticker in assets) or not (failed or nowhere):
         return
     first, *others = assets
     which = f"any of the {len(assets)} assets, {first} first" if others else first
