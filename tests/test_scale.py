@@ -123,6 +123,19 @@ def test_an_interrupted_run_goes_on(tmp_path, damage):
     assert not unfinished[0].exists()
 
 
+def test_two_runs_that_take_up_the_same(tmp_path):
+    """The first to end removes what both were taking up: the other computes it again."""
+    chunks = [(i, str(tmp_path)) for i in range(4)]
+    with pytest.raises(KeyboardInterrupt):
+        list(run_chunks(stops, chunks, resume="shared"))
+    (tmp_path / "go on").touch()
+    slower = run_chunks(stops, chunks, resume="shared")
+    numbers = [int(next(slower)["number"][0])]
+    assert len(list(run_chunks(stops, chunks, resume="shared"))) == 4
+    numbers += [int(result["number"][0]) for result in slower]
+    assert numbers == [0, 1, 2, 3]
+
+
 def test_another_run_takes_nothing_over(tmp_path):
     chunks = [(i, str(tmp_path)) for i in range(4)]
     with pytest.raises(KeyboardInterrupt):

@@ -47,22 +47,17 @@ class Checkpoints:
         _sweep(runs)
         return cls(runs / hashlib.sha256(text.encode()).hexdigest()[:32])
 
-    def has(self, chunk: int) -> bool:
-        """Whether the result of a chunk is kept and can be read."""
+    def find(self, chunk: int) -> Mapping[str, NDArray[np.generic]] | None:
+        """Result of a chunk; None where it is not kept, or cannot be read."""
         try:
-            self.read(chunk)
+            written = self._file(chunk).read_bytes()
+            checksum, content = written[:CHECKSUM], written[CHECKSUM:]
+            if checksum != hashlib.sha256(content).digest():
+                return None
+            with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+                return {name: arrays[name] for name in arrays.files}
         except Exception:  # damage can raise anything; the chunk is then computed again
-            return False
-        return True
-
-    def read(self, chunk: int) -> Mapping[str, NDArray[np.generic]]:
-        """Result of a chunk."""
-        written = self._file(chunk).read_bytes()
-        checksum, content = written[:CHECKSUM], written[CHECKSUM:]
-        if checksum != hashlib.sha256(content).digest():
-            raise ValueError("not what was written")
-        with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
-            return {name: arrays[name] for name in arrays.files}
+            return None
 
     def write(self, chunk: int, result: Mapping[str, NDArray[np.generic]]) -> None:
         """Keep the result of a chunk; a cache that cannot be written costs time later, not results."""

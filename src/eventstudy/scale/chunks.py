@@ -71,11 +71,13 @@ def run_chunks(
     if not chunks:
         return
     kept = _checkpoints(function, len(chunks), resume)
-    there = {i for i in range(len(chunks)) if kept.has(i)} if kept is not None else set()
+    there = {i for i in range(len(chunks)) if kept.find(i) is not None} if kept is not None else set()
     fresh = _computed(function, [chunk for i, chunk in enumerate(chunks) if i not in there], shared, engine)
-    for i in range(len(chunks)):
+    for i, chunk in enumerate(chunks):
         if kept is not None and i in there:
-            yield kept.read(i)
+            found = kept.find(i)
+            # Another run of the same may have ended in the meantime, and removed what both were taking up.
+            yield found if found is not None else next(_computed(function, [chunk], shared, engine))
             continue
         result = next(fresh)
         if kept is not None:
