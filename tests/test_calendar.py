@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventstudy.calendar import exchanges, load_sessions
+from eventstudy.calendar import exchanges, in_place_of, library, load_sessions
 
 FIRST, LAST = "2024-01-01", "2025-12-31"
 
@@ -85,3 +85,53 @@ def test_bounds_beyond_what_a_calendar_covers_are_cut():
 
 def test_mic_codes_are_known():
     assert {"XNAS", "XNYS", "XETR", "XAMS", "XLON"} <= set(exchanges())
+
+
+@pytest.mark.parametrize(
+    ("exchange", "open_days", "closed_days"),
+    [
+        ("ASEX", ["2025-04-17", "2025-04-22"], ["2025-04-18", "2025-04-21"]),  # Orthodox Good Friday, Easter Monday
+        ("XBEL", ["2025-04-17"], ["2025-04-18", "2025-04-21"]),
+        ("XBSE", ["2025-04-17"], ["2025-04-18", "2025-04-21"]),
+        ("XCYS", ["2025-04-17"], ["2025-04-18", "2025-04-21"]),
+        ("XTAE", ["2025-02-02", "2025-04-21"], ["2025-01-31", "2025-04-13", "2025-10-02"]),  # Sundays; Yom Kippur
+        ("XBOM", ["2024-01-20", "2025-02-01"], ["2024-01-27", "2025-02-08"]),  # two special Saturdays
+        ("XMOS", ["2024-04-27", "2024-12-28"], ["2024-04-20", "2024-05-01"]),  # working Saturdays
+        ("24/7", ["2025-01-25", "2025-01-26", "2025-12-25"], []),
+        ("24/5", ["2025-12-25"], ["2025-01-25", "2025-01-26"]),
+    ],
+)
+def test_days_of_calendars_with_weeks_and_feasts_of_their_own(exchange, open_days, closed_days):
+    sessions = load_sessions(exchange, FIRST, LAST)
+    assert (sessions.position(np.array(open_days, "datetime64[D]")) >= 0).all()
+    assert (sessions.position(np.array(closed_days, "datetime64[D]")) < 0).all()
+
+
+def test_seoul_traded_on_saturdays_until_december_1998():
+    sessions = load_sessions("XKRX", "1998-10-01", "1999-03-01")
+    saturdays = sessions.dates[(sessions.dates.astype(int) + 4) % 7 == 6]
+    assert str(saturdays[-1]) == "1998-12-05"
+
+
+def test_before_a_calendar_begins_there_are_no_sessions():
+    assert len(load_sessions("XTKS", "1950-01-01", "1960-01-01").dates) == 0
+    assert len(load_sessions("XPHS", "1800-01-01", "1901-01-01").dates)  # Manila skipped a day in 1844
+
+
+@pytest.mark.parametrize(
+    ("written", "remedy"),
+    [
+        ("XNSE", "write 'XBOM': the National Stock Exchange of India keeps the sessions of Bombay"),
+        ("XSHE", "write 'XSHG': Shenzhen keeps the sessions of Shanghai"),
+        ("XNSY", "did you mean 'XNYS' (America/New_York)? Exchanges are MIC codes"),
+    ],
+)
+def test_an_exchange_without_a_calendar(written, remedy):
+    assert in_place_of(written) == remedy
+
+
+def test_whose_sessions_another_keeps_has_none_itself():
+    known = exchanges()
+    for name, (_, _, keeps) in library.KEEPS.items():
+        assert name not in known
+        assert keeps in known

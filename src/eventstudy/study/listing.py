@@ -171,7 +171,22 @@ def sessions_of(spec: StudySpec, events: pd.DataFrame, listings: Listings, price
     last = max([last, *(days.max() for days in dated)])
     # With room at both ends, so that a first or last row on a closed day is seen to lie between sessions.
     room = np.timedelta64(14, "D")
-    return {name: load_sessions(name, str(first - room), str(last + room)) for name in listings.exchanges()}
+    found = {name: load_sessions(name, str(first - room), str(last + room)) for name in listings.exchanges()}
+    for name, sessions in found.items():
+        if not len(sessions.dates):
+            message = f"the calendar of {name} has no session between {first} and {last}, where this study lies"
+            remedy = "correct the dates, or name an exchange whose calendar covers them"
+            raise spec.error(_written(spec, name), message, remedy)
+    return found
+
+
+def _written(spec: StudySpec, exchange: str) -> tuple[str, ...]:
+    """Where the study names an exchange; where it does not, the source did."""
+    for key, listed in (("assets", spec.assets), ("markets", spec.markets)):
+        for ticker, one in listed.items():
+            if one.exchange == exchange:
+                return key, ticker, "exchange"
+    return ("defaults", "exchange") if spec.defaults.exchange == exchange else ()
 
 
 def audited_returns(

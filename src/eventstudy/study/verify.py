@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from eventstudy import spec as spec_room
-from eventstudy.calendar import exchanges
+from eventstudy.calendar import exchanges, in_place_of
 from eventstudy.inference import TESTS
 from eventstudy.inference.conventions import COMPAT
 from eventstudy.models.inputs import OVER_GAPS
@@ -127,4 +127,4 @@ def _exchanges(spec: StudySpec) -> None:
     known = exchanges()
     for path, exchange in places.items():
         if exchange is not None and exchange not in known:
-            raise spec.error(path, "no calendar for this exchange", f"{nearest(exchange, known)} (MIC codes)")
+            raise spec.error(path, "no calendar for this exchange", in_place_of(exchange))

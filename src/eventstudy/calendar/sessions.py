@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["Sessions", "exchanges", "load_sessions"]
+from eventstudy.calendar.library import closing_times
+
+__all__ = ["Sessions", "load_sessions"]
 
 Days = NDArray[np.datetime64]
 Instants = NDArray[np.datetime64]
@@ -84,16 +85,9 @@ class Sessions:
         return np.where((index >= len(self.dates)) | (announced < self.dates[0]), -1, index)
 
 
-def exchanges() -> list[str]:
-    """MIC codes and aliases with a known calendar."""
-    import exchange_calendars
-
-    return list(exchange_calendars.get_calendar_names(include_aliases=True))
-
-
 @lru_cache(maxsize=256)
 def load_sessions(exchange: str, first: str, last: str) -> Sessions:
-    """Sessions of `exchange` from `first` to `last` (ISO dates), cut to what its calendar covers.
+    """Sessions of `exchange` from `first` to `last` (ISO dates), cut to what its calendar covers: perhaps none.
 
     Parameters
     ----------
@@ -102,17 +96,7 @@ def load_sessions(exchange: str, first: str, last: str) -> Sessions:
     first, last : str
         Explicit bounds.
     """
-    import exchange_calendars
-
-    try:
-        calendar = exchange_calendars.get_calendar(exchange, start=first, end=last)
-    except ValueError:
-        kind = type(exchange_calendars.get_calendar(exchange))
-        low, high = kind.bound_min(), kind.bound_max()
-        start = max(pd.Timestamp(first), low) if low is not None else pd.Timestamp(first)
-        end = min(pd.Timestamp(last), high) if high is not None else pd.Timestamp(last)
-        calendar = exchange_calendars.get_calendar(exchange, start=start, end=end)
-    closes = calendar.closes
+    closes = closing_times(exchange, first, last)
     return Sessions(
         exchange=exchange,
         dates=closes.index.to_numpy().astype("datetime64[D]"),

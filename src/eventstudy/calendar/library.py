@@ -1,0 +1,138 @@
+"""The calendars of `exchange_calendars`: which there are, what is nearest to one there is not, and closing times."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.errors import DataError
+from eventstudy.spec.source import nearest
+
+__all__ = ["closing_times", "exchanges", "in_place_of"]
+
+EARLIEST = pd.Timestamp("1900-01-01")
+"""Before it a zone of the library's has days that lack their morning; no study reaches further back."""
+
+KEEPS = {
+    "XNSE": ("the National Stock Exchange of India", "Bombay", "XBOM"),
+    "XSHE": ("Shenzhen", "Shanghai", "XSHG"),
+    "XKOS": ("Kosdaq", "the Korea Exchange", "XKRX"),
+    "XNGS": ("Nasdaq's Global Select market", "Nasdaq", "XNAS"),
+    "XNMS": ("Nasdaq's Global Market", "Nasdaq", "XNAS"),
+    "XNCM": ("Nasdaq's Capital Market", "Nasdaq", "XNAS"),
+    "IEXG": ("Investors Exchange", "New York", "XNYS"),
+    "XJPX": ("Japan Exchange Group", "Tokyo", "XTKS"),
+    "ROCO": ("the Taipei Exchange", "Taiwan's Stock Exchange", "XTAI"),
+    "XGAT": ("Tradegate", "Xetra", "XETR"),
+    "XMUN": ("Munich", "Frankfurt", "XFRA"),
+    "XBER": ("Berlin", "Frankfurt", "XFRA"),
+    "MTAA": ("Euronext Milan", "Borsa Italiana", "XMIL"),
+    "AIMX": ("London's AIM", "London", "XLON"),
+    "NEOE": ("Cboe Canada", "Toronto", "XTSE"),
+    "XCNQ": ("the Canadian Securities Exchange", "Toronto", "XTSE"),
+}
+"""Exchanges without a calendar of their own: what they are called, whose sessions they keep, and its MIC."""
+
+
+def exchanges() -> list[str]:
+    """MIC codes, aliases and the library's own calendars, such as `24/7`."""
+    return list(_library().get_calendar_names(include_aliases=True))
+
+
+def in_place_of(exchange: str) -> str:
+    """Remedy for an exchange without a calendar: one with the same sessions, or the nearest name and its zone."""
+    name, whose, keeps = KEEPS.get(exchange.strip().upper(), ("", "", ""))
+    if keeps:
+        return f"write '{keeps}': {name} keeps the sessions of {whose}"
+    known = exchanges()
+    near = nearest(exchange, known)
+    zones = [_library().get_calendar(name).tz.key for name in known if near == f"did you mean '{name}'?"]
+    if not zones:
+        return f"{near} (MIC codes)"
+    # Four letters are soon alike: without its zone Toronto would pass for anything.
+    return f"did you mean {near.removeprefix('did you mean ').rstrip('?')} ({zones[0]})? Exchanges are MIC codes"
+
+
+def closing_times(exchange: str, first: str, last: str) -> pd.Series:
+    """Closing instants by session between two dates, cut to what the calendar covers: perhaps none.
+
+    Raises
+    ------
+    DataError
+        The installed library cannot make this calendar.
+    """
+    try:
+        return _made(exchange, pd.Timestamp(first), pd.Timestamp(last))
+    except Exception as e:  # whatever a calendar of another version stumbles on
+        library = f"exchange_calendars {_library().__version__}"
+        message = f"{library} cannot make the calendar of {exchange}: {type(e).__name__}: {e}"
+        raise DataError(message[:300], "install another version of exchange_calendars, or report this") from e
+
+
+def _made(exchange: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
+    library = _library()
+    start = max(first, EARLIEST)
+    try:
+        return library.get_calendar(exchange, start=start, end=last).closes
+    except ValueError:
+        kind = type(library.get_calendar(exchange))
+        low, high = kind.bound_min() or start, kind.bound_max() or last
+    try:
+        return library.get_calendar(exchange, start=max(start, low), end=min(last, high)).closes
+    except ValueError:
+        if max(start, low) < min(last, high):
+            raise
+        return _none()
+
+
+def _none() -> pd.Series:
+    return pd.Series(pd.DatetimeIndex([], tz="UTC"), index=pd.DatetimeIndex([]))
+
+
+@cache
+def _library() -> Any:
+    """The package, with offsets that pandas 3.1 understands.
+
+    Since 3.1 pandas asks an offset for `_add_datetime`; the library's own offsets know the name before, `_apply`.
+    Without this the calendars with an Orthodox Easter fail, Tel Aviv has the holidays of Rome, and Bombay, Moscow and
+    Seoul lose their open Saturdays and Sundays without a word.
+    """
+    import exchange_calendars
+    from exchange_calendars import tase_holidays
+    from exchange_calendars.pandas_extensions import offsets
+
+    if not hasattr(pd.offsets.BaseOffset, "_apply"):
+        holidays = [kind for kind in vars(tase_holidays).values() if isinstance(kind, type)]
+        for kind in (*holidays, offsets.OrthodoxEaster):
+            if "_apply" in vars(kind) and "_add_datetime" not in vars(kind):
+                kind._add_datetime = kind._apply
+        composite = offsets.CompositeCustomBusinessDay
+        if "_add_datetime" not in vars(composite):
+            composite._add_datetime = _add_days
+            composite._supports_daily_offset_mask = False  # such a mask is of one week for all time
+    return exchange_calendars
+
+
+def _add_days(offset: Any, day: pd.Timestamp) -> pd.Timestamp:
+    """So many open days later, where the open days of the week differ from one stretch of time to another."""
+    roll: Any = "backward" if offset.n > 0 else "forward"
+    moved = np.busday_offset(np.datetime64(day.date()), offset.n, roll, busdaycal=_open_days(offset))
+    return pd.Timestamp(moved) + (day - day.normalize())
+
+
+def _open_days(offset: Any) -> np.busdaycalendar:
+    """Calendar of an offset with stretches of their own, all closed days written out."""
+    kept: np.busdaycalendar | None = vars(offset).get("_open_days")
+    if kept is None:
+        days = np.arange("1800-01-01", "2263-01-01", dtype="datetime64[D]")
+        is_open = np.is_busday(days, busdaycal=offset.calendar)
+        for first, last, rule in offset.business_days:
+            start = 0 if first is None else np.searchsorted(days, np.datetime64(first, "D"))
+            end = len(days) if last is None else np.searchsorted(days, np.datetime64(last, "D"), "right")
+            is_open[start:end] = np.is_busday(days[start:end], busdaycal=rule.calendar)
+        kept = np.busdaycalendar("1111111", days[~is_open])
+        offset._open_days = kept
+    return kept
