@@ -8,13 +8,16 @@ from decimal import Decimal
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventstudy.errors import DataError, PriceFileError
+from eventstudy.errors import DataError, PriceFileError, SpecError
 from eventstudy.prices import SOURCES, Request, prices_from_frame
 from eventstudy.spec import PriceChoice
+from eventstudy.spec.events_file import read_events_table
 
 RANGE = (np.datetime64("2020-01-01"), np.datetime64("2021-01-01"))
 
@@ -304,3 +307,33 @@ def test_three_million_rows_in_seconds(tmp_path, name):
     assert time.perf_counter() - start < 8  # about 1 s where nothing else runs
     np.testing.assert_array_equal(found.series["T7"].close, close[7::1000])
     np.testing.assert_array_equal(found.series["T999"].dates, days.to_numpy().astype("datetime64[D]"))
+
+
+def test_a_ticker_called_date(tmp_path):
+    """A wide table has no column for it, a long one has rows."""
+    wide = "date,AAA\n2020-01-02,1\n"
+    (tmp_path / "p.csv").write_text(wide, encoding="utf-8")
+    failed = fetch(tmp_path, "p.csv", tickers=("AAA", "date")).failures["date"]
+    assert (failed.message, failed.remedy) == (
+        "no column or rows of this ticker in p.csv",
+        "give its prices as rows: date, ticker, close",
+    )
+    (tmp_path / "p.csv").write_text("date,ticker,close\n2020-01-02,AAA,1\n2020-01-02,date,2\n", encoding="utf-8")
+    assert fetch(tmp_path, "p.csv", tickers=("AAA", "date")).series["date"].close.tolist() == [2.0]
+
+
+@pytest.mark.parametrize("text", ["date,AAA,{long}\n2020-01-02,1,x\n", "date,AAA,note\n2020-01-02,1,{long}\n"])
+def test_cells_longer_than_a_page(text, tmp_path):
+    (tmp_path / "p.csv").write_text(text.format(long="x" * 200_000), encoding="utf-8")
+    assert fetch(tmp_path, "p.csv", tickers=("AAA",)).series["AAA"].close.tolist() == [1.0]
+
+
+def test_parquet_dates_in_an_unknown_zone(tmp_path):
+    days = pa.array([0], pa.timestamp("us", tz="Mars/Olympus"))
+    pa.parquet.write_table(pa.table({"date": days, "AAA": [1.0]}), tmp_path / "p.parquet")
+    with pytest.raises(PriceFileError, match="column date: its zone is none that is known, 'Mars/Olympus'"):
+        fetch(tmp_path, "p.parquet", tickers=("AAA",))
+    table = pa.table({"event_id": ["e"], "asset": ["AAA"], "at": days})
+    pa.parquet.write_table(table, tmp_path / "e.parquet")
+    with pytest.raises(SpecError, match="column at: its zone is none that is known, 'Mars/Olympus'"):
+        read_events_table(tmp_path / "e.parquet")

@@ -35,7 +35,9 @@ def test_the_limits_are_those_of_the_code():
     text = " ".join(TEXT.split())
     assert f"at most {source.MAX_BYTES // 10**6} MB, {source.MAX_DEPTH} levels and {source.MAX_NODES:,} values" in text
     assert f"an events file {events_file.MOST_BYTES // 10**6} MB" in text
-    assert f"{tables.MOST_BYTES // 10**9} GB and {tables.MOST_CELLS // 10**6} million cells" in text
+    assert f"a price file {tables.MOST_BYTES // 10**9} GB" in text
+    held = {tables.MOST_HELD, events_file.MOST_HELD, factors.MOST_HELD}
+    assert [f"more than {most // 10**9} GB of memory" in text for most in held] == [True]
     assert f"a factor file {factors.MOST_BYTES // 10**6} MB" in text
     assert f"Windows reach {parts.MOST_SESSIONS:,} sessions" in text
     assert f"dates from {announcement.FIRST_YEAR} to {announcement.LAST_YEAR}" in text

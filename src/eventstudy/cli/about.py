@@ -63,24 +63,26 @@ def doctor(debug: Debug = False) -> None:
 @app.command(name="list")
 def list_(registry: Annotated[Registry, typer.Argument(help="What to list.", show_default=False)]) -> None:
     """List models, tests or price sources, each with what it is."""
-    from eventstudy import inference, models
-    from eventstudy import prices as price_room
+    with errors(debug=False):
+        from eventstudy import inference, models
+        from eventstudy import prices as price_room
 
-    entries: dict[Registry, dict[str, Callable[..., Any]]] = {
-        Registry.models: dict(models.MODELS),
-        Registry.tests: dict(inference.TESTS),
-        Registry.sources: dict(price_room.SOURCES),
-    }
-    for name, function in entries[registry].items():
-        typer.echo(f"{name:<16} {(function.__doc__ or '').splitlines()[0]}")
+        entries: dict[Registry, dict[str, Callable[..., Any]]] = {
+            Registry.models: dict(models.MODELS),
+            Registry.tests: dict(inference.TESTS),
+            Registry.sources: dict(price_room.SOURCES),
+        }
+        for name, function in entries[registry].items():
+            typer.echo(f"{name:<16} {(function.__doc__ or '').splitlines()[0]}")
 
 
 @app.command()
 def schema() -> None:
     """Print the JSON schema of a study file, for editors."""
-    from eventstudy.spec.starter import schema_text
+    with errors(debug=False):
+        from eventstudy.spec.starter import schema_text
 
-    typer.echo(schema_text())
+        typer.echo(schema_text())
 
 
 @app.command()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from enum import StrEnum
@@ -52,6 +53,8 @@ class EngineName(StrEnum):
     dask = "dask"
 
 
+ADDRESS = re.compile(r"([a-z]+://)?(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(/[\w/.-]*)?")
+
 StudyFile = Annotated[Path, typer.Argument(help="The study, a YAML file.", show_default=False)]
 Source = Annotated[str | None, typer.Option("--prices", help="Price source instead of the study's; no fallback.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Use no network: cached prices, then the study's fallback.")]
@@ -67,7 +70,10 @@ Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an e
 def engine_of(jobs: int, engine: EngineName | None, scheduler: str | None) -> Engine:
     """Engine that the flags ask for."""
     from eventstudy.scale import Engine
+    from eventstudy.spec.source import quote
 
+    if scheduler is not None and not ADDRESS.fullmatch(scheduler):
+        raise SpecError(f"--scheduler {quote(scheduler)} is no address", "write it as in tcp://10.0.0.5:8786")
     if scheduler is not None and engine not in (None, EngineName.dask):
         raise SpecError("--scheduler is for --engine dask", f"leave out --scheduler or --engine {engine}")
     if engine is EngineName.local and jobs > 1:
@@ -137,6 +143,10 @@ def errors(debug: bool) -> Iterator[None]:
         _fail("stopped", 130)
     except typer.Exit:
         raise
+    except MemoryError:
+        if debug:
+            raise
+        _fail("memory is used up\nkeep the tickers, days and events that the study needs, or use a larger computer", 1)
     except Exception as e:
         if debug:
             raise

@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from eventstudy.errors import PriceFileError
 from eventstudy.prices.tables import FileTable
 from eventstudy.spec.exact import TOO_LARGE, TOO_LARGE_REMEDY, first_inexact
+from eventstudy.spec.instants import zone_is_known
+from eventstudy.spec.source import quote
 
 __all__ = ["read_dates", "read_numbers", "read_tickers"]
 
@@ -51,6 +53,9 @@ def read_dates(table: FileTable, rows: Ints | None = None) -> Days:
         raise PriceFileError(f"column date: holds {kind}, not dates", NO_DATE, str(table.path))
     _refuse(table, "date", rows, column, pc.is_null(column), "an empty cell", NO_DATE)
     if pa.types.is_timestamp(kind):
+        if not zone_is_known(kind.tz):
+            message = f"column date: its zone is none that is known, {quote(kind.tz)}"
+            raise PriceFileError(message, "store the session's date without a zone", str(table.path))
         local = pc.local_timestamp(column) if kind.tz else column
         inside = pc.not_equal(local, pc.floor_temporal(local, unit="day"))
         remedy = "store the session's date on the exchange's clock, at midnight or as a date"

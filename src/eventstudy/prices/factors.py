@@ -20,6 +20,7 @@ from eventstudy.prices.tables import CHECK_PATH, read_bytes, refuse_double_colum
 from eventstudy.spec import StudySpec
 from eventstudy.spec.csv_text import QuoteError, read_records
 from eventstudy.spec.source import nearest, quote
+from eventstudy.spec.unfolding import TooLarge, refuse_many_cells
 
 __all__ = ["FactorTable", "load_factors", "read_factors"]
 
@@ -27,6 +28,8 @@ Row = tuple[int, list[str]]
 """Line number, from 1, and cells."""
 
 MOST_BYTES = 200_000_000
+MOST_HELD = 2_000_000_000
+"""Bytes of a file's cells in memory."""
 MISSING = {-99.99, -999.0}
 """French's codes for no observation, in his per cents."""
 
@@ -150,7 +153,12 @@ class _File:
 def _open(path: Path) -> _File:
     content = read_bytes(path, MOST_BYTES)[0]
     digest = hashlib.sha256(content).hexdigest()
-    records = list(_records(path, _unzipped(path, content)))
+    text = _unzipped(path, content)
+    try:
+        refuse_many_cells(text, ",", MOST_HELD)
+    except TooLarge as e:
+        raise PriceFileError(str(e), e.remedy, str(path)) from e
+    records = list(_records(path, text))
     if not records:
         raise PriceFileError("the file is empty", "it needs a header line and rows", f"{path}:1")
     line, header = records[0]
@@ -169,7 +177,14 @@ def _unzipped(path: Path, content: bytes) -> bytes:
             if len(names) != 1:
                 message = f"the zip holds {len(names)} tables, {quote(', '.join(names))}"
                 raise PriceFileError(message, "give a zip with one CSV, or the CSV itself", str(path))
-            if archive.getinfo(names[0]).file_size > MOST_BYTES:
+            table = archive.getinfo(names[0])
+            if table.compress_type not in (
+                zipfile.ZIP_STORED,
+                zipfile.ZIP_DEFLATED,
+            ):
+                # Others unfold more than they are asked for.
+                raise PriceFileError("the zip is packed in an unusual way", "unpack it, and name the CSV", str(path))
+            if table.file_size > MOST_BYTES:
                 raise PriceFileError("the zip unfolds to more than 200 MB", "use a file of daily factors", str(path))
             return archive.read(names[0])
     except (zipfile.BadZipFile, zlib.error, RuntimeError) as e:  # the last: a password, or an unknown packing

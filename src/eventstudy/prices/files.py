@@ -56,7 +56,10 @@ def _gathered(request: Request, tables: Iterator[FileTable]) -> Fetched:
             series[one.ticker] = one if before is None else _joined(before, one, table.path)
     names = ", ".join(request.choice.path)
     failures: dict[str, DataError] = {
-        ticker: UnknownSymbol(f"no column or rows of this ticker in {names}", "add them, or correct the ticker")
+        ticker: UnknownSymbol(
+            f"no column or rows of this ticker in {names}",
+            "add them, or correct the ticker" if ticker != "date" else "give its prices as rows: date, ticker, close",
+        )
         for ticker in request.tickers
         if ticker not in series
     }
@@ -80,7 +83,7 @@ def _columns(request: Request, header: list[str], path: Path) -> list[str]:
             )
         return [name for name in ("date", "ticker", *LONG) if name in header]
     there = set(header)
-    return ["date", *(ticker for ticker in request.tickers if ticker in there)]
+    return ["date", *(ticker for ticker in request.tickers if ticker in there and ticker != "date")]
 
 
 def _is_long(header: list[str], request: Request) -> bool:

@@ -14,11 +14,11 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv
-import pyarrow.parquet
 
 from eventstudy.errors import PriceFileError
 from eventstudy.spec.csv_text import QuoteError, open_quote, read_records
 from eventstudy.spec.source import quote, worth_threads
+from eventstudy.spec.unfolding import MOST_COLUMNS, NoPlainCells, TooLarge, read_parquet
 
 __all__ = ["CHECK_PATH", "FileTable", "read_bytes", "read_csv_table", "read_parquet_table", "refuse_double_columns"]
 
@@ -29,8 +29,9 @@ DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 BOM = b"\xef\xbb\xbf"
 CHECK_PATH = "check the path (it starts from the study's folder)"
 MOST_BYTES = 2_000_000_000
-MOST_CELLS = 200_000_000
-"""A small Parquet file can unfold to any number of rows."""
+MOST_HELD = 2_000_000_000
+"""Bytes of the cells that a study needs, as numbers."""
+NUMBER = 8
 BLOCK = 1 << 24
 """Bytes that one thread parses: a row (and the header of a wide table) must fit into it."""
 
@@ -82,6 +83,10 @@ def read_csv_table(path: Path, delimiter: str, choose: Choose) -> FileTable:
     header = _header(path, content, delimiter)
     refuse_double_columns(header, f"{path}:1")
     wanted = choose(header, path)
+    need = content.count(b"\n") * len(wanted) * NUMBER
+    if need > MOST_HELD:
+        error = TooLarge(need, MOST_HELD)
+        raise PriceFileError(str(error), error.remedy, str(path))
     texts = {name: pa.string() for name in wanted} | {"ticker": pa.dictionary(pa.int32(), pa.string())}
     # Text first: a reader's own guesses would turn the ticker NA to nothing, and 1,5 to text without a word.
     as_text = pa.csv.ConvertOptions(include_columns=wanted, column_types=texts, strings_can_be_null=False)
@@ -112,16 +117,15 @@ def read_parquet_table(path: Path, choose: Choose) -> FileTable:
         The file cannot be read, is not Parquet, has no rows or repeats a column.
     """
     content, written = read_bytes(path)
-    try:
-        file = pa.parquet.ParquetFile(pa.BufferReader(content))
-        header = list(file.schema_arrow.names)
+
+    def wanted(header: list[str]) -> list[str]:
         refuse_double_columns(header, str(path))
-        wanted = choose(header, path)
-        if file.metadata.num_rows * len(wanted) > MOST_CELLS:
-            message = f"{file.metadata.num_rows:,} rows of {len(wanted)} columns are more than can be read"
-            raise PriceFileError(message, f"keep at most {MOST_CELLS:,} cells that the study needs", str(path))
-        columns = file.read(columns=wanted, use_threads=worth_threads(content))
-        columns.validate(full=True)  # text that is none would be met only where it is used
+        return choose(header, path)
+
+    try:
+        columns = read_parquet(content, wanted, MOST_HELD, NUMBER, worth_threads(content))
+    except (TooLarge, NoPlainCells) as e:
+        raise PriceFileError(str(e), e.remedy, str(path)) from e
     except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
         raise PriceFileError("not a Parquet file", "write it with pandas' to_parquet", str(path)) from e
     if not columns.num_rows:
@@ -159,6 +163,8 @@ def read_bytes(path: Path, most: int | None = None) -> tuple[bytes, np.datetime6
         raise PriceFileError("there is no such file", CHECK_PATH, str(path)) from e
     except OSError as e:
         raise PriceFileError(f"cannot read the file: {str(e.strerror).lower()}", "check the path", str(path)) from e
+    except ValueError as e:  # a null character, or signs that the system's encoding lacks
+        raise PriceFileError("no file can have this name", CHECK_PATH, str(path)) from e
 
 
 def _header(path: Path, content: bytes, delimiter: str) -> list[str]:
@@ -174,6 +180,9 @@ def _header(path: Path, content: bytes, delimiter: str) -> list[str]:
         raise _not_utf8(path, 1) from e
     if found := open_quote(line, delimiter):
         raise _wrong_quote(path, found)
+    if line.count(delimiter) > MOST_COLUMNS:
+        message = f"{line.count(delimiter) + 1:,} columns are more than can be read"
+        raise PriceFileError(message, f"keep at most {MOST_COLUMNS:,}", f"{path}:1")
     header = next(csv.reader([line], delimiter=delimiter))
     for other, name in DELIMITERS.items():
         if "date" not in header and "date" in next(csv.reader([line], delimiter=other)):

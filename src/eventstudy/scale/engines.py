@@ -150,7 +150,7 @@ def _their_cluster(scheduler: str) -> Iterator[Any]:
 
     try:
         client = Client(scheduler, timeout=PATIENCE)
-    except OSError as e:
+    except (OSError, ValueError, KeyError) as e:  # the last two: an address, or a protocol, that is none
         raise EventStudyError(
             f"no Dask scheduler answers at '{scheduler}'", "start one, or leave out --scheduler"
         ) from e

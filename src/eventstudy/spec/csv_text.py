@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import itertools
 import re
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ __all__ = ["QuoteError", "open_quote", "read_records"]
 QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*')
 """A quoted cell without the quote that closes it."""
 LONG = 200
+LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 LINE_END = re.compile(r"\r\n|\r|\n")
 
 
@@ -33,7 +33,7 @@ def read_records(text: str, delimiter: str = ",") -> Iterator[tuple[int, list[st
     ------
     QuoteError
     """
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     line = 1
     try:
         for cells in reader:
@@ -43,6 +43,11 @@ def read_records(text: str, delimiter: str = ",") -> Iterator[tuple[int, list[st
     except csv.Error as e:
         other = QuoteError(line, f"not a table of cells: {e}", "save it as CSV again")
         raise open_quote(text, delimiter, line) or other from e
+
+
+def _lines(text: str) -> Iterator[str]:
+    """Lines with their ends. `io.StringIO` would hold four bytes of each sign of the whole text."""
+    return (found.group() for found in LINE.finditer(text))
 
 
 def open_quote(text: str, delimiter: str = ",", line: int = 1) -> QuoteError | None:
@@ -55,7 +60,7 @@ def open_quote(text: str, delimiter: str = ",", line: int = 1) -> QuoteError | N
     line : int
         Where a record starts, and nothing is wrong before.
     """
-    at = sum(map(len, itertools.islice(io.StringIO(text, newline=""), line - 1)))
+    at = sum(map(len, itertools.islice(_lines(text), line - 1)))
     wrong = ""
     opening = re.compile(rf'(?:^|(?<=[\r\n{re.escape(delimiter)}]))"')
     while found := opening.search(text, at):

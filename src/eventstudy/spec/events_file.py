@@ -14,13 +14,16 @@ import pandas as pd
 from eventstudy.errors import SpecError
 from eventstudy.spec.csv_text import QuoteError, read_records
 from eventstudy.spec.exact import TOO_LARGE, TOO_LARGE_REMEDY, first_inexact
-from eventstudy.spec.instants import texts_of
+from eventstudy.spec.instants import texts_of, zone_is_known
 from eventstudy.spec.source import listed, quote, read_at_most, worth_threads
+from eventstudy.spec.unfolding import TEXT_CELL, NoPlainCells, TooLarge, read_parquet, refuse_many_cells
 
 __all__ = ["COLUMNS", "EventsTable", "read_events_table"]
 
 COLUMNS = ["event_id", "asset", "at"]
 MOST_BYTES = 500_000_000
+MOST_HELD = 2_000_000_000
+"""Bytes of a file's cells in memory."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +64,10 @@ def read_events_table(path: Path) -> EventsTable:
 
 
 def _from_csv(path: Path, content: bytes) -> EventsTable:
+    try:
+        refuse_many_cells(content, ",", MOST_HELD)
+    except TooLarge as e:
+        raise SpecError(str(e), e.remedy, str(path)) from e
     records = _records(path, content)
     line, header = next(records, (1, []))
     if not header:
@@ -110,12 +117,12 @@ def _some(cells: pd.DataFrame, path: Path) -> pd.DataFrame:
 
 def _from_parquet(path: Path, content: bytes) -> EventsTable:
     import pyarrow as pa
-    from pyarrow import parquet
 
     try:
-        table = parquet.ParquetFile(pa.BufferReader(content)).read(use_threads=worth_threads(content))
-        table.validate(full=True)  # text that is none would be met only where it is used
+        table = read_parquet(content, lambda names: names, MOST_HELD, TEXT_CELL, worth_threads(content))
         names = table.column_names
+    except (TooLarge, NoPlainCells) as e:
+        raise SpecError(str(e), e.remedy, str(path)) from e
     except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
         raise SpecError("not a Parquet file", "write it with pandas' to_parquet, or write CSV", str(path)) from e
     _refuse_header(names, str(path))
@@ -129,6 +136,9 @@ def _plain(path: Path, name: str, column: Any) -> Any:
     from pyarrow import types
 
     kind = column.type.value_type if types.is_dictionary(column.type) else column.type
+    if types.is_timestamp(kind) and not zone_is_known(kind.tz):
+        remedy = "store it with a zone such as Europe/Berlin or UTC"
+        raise SpecError(f"column {name}: its zone is none that is known, {quote(kind.tz)}", remedy, str(path))
     if name not in COLUMNS:
         if (row := first_inexact(column)) is not None:
             text = f"column {name}: {TOO_LARGE}, {quote(str(column[row].as_py()))}"

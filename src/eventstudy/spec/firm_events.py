@@ -69,7 +69,7 @@ def _from_file(spec: StudySpec, path: Path) -> pd.DataFrame:
         raise SpecError(message, "check the path (it starts from the study's folder)", where)
     try:
         stat = path.stat()
-    except OSError:
+    except (OSError, ValueError):
         table, rows = _file_rows(path, 0, 0)  # which says what is wrong with the path
     else:
         table, rows = _file_rows(path, stat.st_mtime_ns, stat.st_size)

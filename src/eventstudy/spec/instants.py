@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from eventstudy.spec.announcement import FIRST_YEAR, LAST_YEAR, Announcement, AnnouncementError, parse_announcement
 
-__all__ = ["AnnouncementRowError", "read_announcements", "stamp", "texts_of"]
+__all__ = ["AnnouncementRowError", "read_announcements", "stamp", "texts_of", "zone_is_known"]
 
 _HOUR, _MINUTE = r"([01]\d|2[0-3])", r"[0-5]\d"
 _TIME = rf"[T ]{_HOUR}:{_MINUTE}(:{_MINUTE}(\.(\d{{3}}|\d{{6}}))?)?"
@@ -22,6 +22,15 @@ class AnnouncementRowError(AnnouncementError):
     def __init__(self, error: AnnouncementError, row: int) -> None:
         super().__init__(error.message, error.remedy)
         self.row = row
+
+
+def zone_is_known(zone: str | None) -> bool:
+    """Whether a zone that a file names is one, and none at all is."""
+    try:
+        pd.Timestamp(0).tz_localize(zone)
+    except (KeyError, ValueError, TypeError):  # of the first kind is whatever the zone libraries raise
+        return False
+    return True
 
 
 def stamp(at: Announcement) -> tuple[str, str, np.datetime64]:

@@ -107,14 +107,16 @@ class StudySpec(Part):
     def missing_at(self, name: str, *keys: tuple[str | int, ...]) -> str:
         """Where the study names a file that is not there, the first of these keys that it has; empty otherwise."""
         try:
-            (self.folder / name).stat()
+            if "\0" not in name:  # which no file has in its name
+                (self.folder / name).stat()
+                return ""
         except FileNotFoundError:
-            places = (self._marks.values.get(key) for key in keys)
-            place = next((place for place in places if place), None)
-            return f"{self._marks.file}:{place.line}:{place.column}" if place else ""
+            pass
         except (OSError, ValueError):
             return ""  # who opens it says what is wrong
-        return ""
+        places = (self._marks.values.get(key) for key in keys)
+        place = next((place for place in places if place), None)
+        return f"{self._marks.file}:{place.line}:{place.column}" if place else ""
 
     def resolved(self) -> dict[str, Any]:
         """Every key with its value, defaults included, as JSON can hold it."""

@@ -6,6 +6,7 @@ type that a key asks for decides how its text is read.
 
 from __future__ import annotations
 
+import csv
 import difflib
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +18,16 @@ import yaml
 
 from eventstudy.errors import SpecError
 
-__all__ = ["Marks", "Place", "listed", "nearest", "quote", "read_at_most", "read_yaml", "worth_threads"]
+__all__ = [
+    "Marks",
+    "Place",
+    "listed",
+    "nearest",
+    "quote",
+    "read_at_most",
+    "read_yaml",
+    "worth_threads",
+]
 
 MAX_DEPTH = 20
 MAX_NODES = 500_000
@@ -28,6 +38,9 @@ MEGABYTE = 1_000_000
 WORTH_THREADS = 10 * MEGABYTE
 CORE_TAGS = frozenset({"str", "int", "float", "bool", "null", "timestamp", "value", "merge", "seq", "map"})
 """What YAML takes plain values for; any other tag asks for an object to be made."""
+
+csv.field_size_limit(1 << 24)
+"""Letters of a cell, 131,072 before: a longer one is read, but one that fills a file is not held four times over."""
 
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -137,6 +150,8 @@ def read_at_most(path: Path, most: int, what: str, remedy: str) -> bytes:
         raise SpecError(f"there is no such {what}", remedy, str(path)) from e
     except OSError as e:
         raise SpecError(f"cannot read the {what}: {str(e.strerror).lower()}", remedy, str(path)) from e
+    except ValueError as e:  # a null character, or signs that the system's encoding lacks
+        raise SpecError(f"no {what} can have this name", remedy, str(path)) from e
     if len(content) > most:
         raise SpecError(f"the {what} is larger than {most / MEGABYTE:,.0f} MB", "keep in it what is needed", str(path))
     return content
