@@ -9,12 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
-from eventstudy.prices.finding import Days, Finding, Floats, gross_ratios, in_order, named, repeats
+from eventstudy.prices.finding import Days, Finding, Floats, gross_ratios, in_order, named
 from eventstudy.prices.series import PriceSeries
 from eventstudy.prices.snapshot import shipped_series
 
 __all__ = ["closed_days", "known_closes", "without_padding"]
 
+STILL = 5e-5
+"""A return of 0.00 %: indices of total return drift by less on days without trade."""
 SAME = 3e-4
 """Log returns this close are taken for the same: sources round closes to two decimals or more."""
 RUN = 5
@@ -64,7 +66,8 @@ def _on_closed_days(series: PriceSeries, sessions: Sessions) -> tuple[Days, Days
     order = in_order(series)
     # Whether the first price moved cannot be known; a first return is.
     known = series.dates[order] if series.kind == "returns" else series.dates[order][1:]
-    return days, np.setdiff1d(np.intersect1d(days, known), repeats(series))
+    dates, ratio = gross_ratios(series)
+    return days, np.setdiff1d(np.intersect1d(days, known), dates[np.abs(ratio - 1) < STILL])
 
 
 def known_closes(series: PriceSeries) -> Iterator[Finding]:
