@@ -188,8 +188,9 @@ def _superfluous(left: Path, out: Path, kind: str) -> bool:
 
 def _remove(folder: Path) -> None:
     """Remove a folder and all in it; folders of the user's may bear no right to change them."""
-    for place, _, _ in os.walk(folder):
-        mode = stat.S_IMODE(os.stat(place).st_mode)
-        if mode & stat.S_IRWXU != stat.S_IRWXU:
-            os.chmod(place, mode | stat.S_IRWXU)
-    shutil.rmtree(folder, ignore_errors=True)
+    with contextlib.suppress(RecursionError):  # of folders a thousand deep something stays beside
+        for place, _, _ in os.walk(folder):
+            mode = stat.S_IMODE(os.stat(place).st_mode)
+            if mode & stat.S_IRWXU != stat.S_IRWXU:
+                os.chmod(place, mode | stat.S_IRWXU)
+        shutil.rmtree(folder, ignore_errors=True)
