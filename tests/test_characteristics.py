@@ -14,17 +14,16 @@ from made_up import WINDOWS, ZERO, closes, day, returns
 FIRMS = tuple(f"F{i:02}" for i in range(24))
 
 
-def run_file(write, table, frame):
+def run_file(write, table, frame, *on, **changes):
     path = write("events.csv", table.to_csv(index=False))
-    spec = es.load_spec(
-        {
-            "version": 1,
-            "windows": WINDOWS,
-            "defaults": {"exchange": "XNYS", "market": "MKT"},
-            "events_file": str(path),
-        }
-    )
-    return es.run(spec, closes(frame))
+    spec = {
+        "version": 1,
+        "windows": WINDOWS,
+        "defaults": {"exchange": "XNYS", "market": "MKT"},
+        "events_file": str(path),
+        "regress": [{"on": list(on)}] if on else [],
+    }
+    return es.run(es.load_spec(spec | changes), closes(frame))
 
 
 def events_table(offsets=(0,), **columns):
@@ -91,9 +90,11 @@ def test_a_known_slope_is_found(write):
     size = np.linspace(-1, 1, 24)
     frame = returns(tickers=FIRMS, noise=0.001)
     frame.iloc[ZERO, 1:] += 0.05 * size
-    table = run_file(write, events_table(size=size), frame).regressions
+    table = run_file(write, events_table(size=size, other=size**2), frame, "size").regressions
     own = table.query("start == 0 and end == 0 and term == 'size'").set_index("errors")
     assert own.index.tolist() == ["HC3", "pre-event"]
+    assert table["model"].unique().tolist() == ["size"]
+    assert set(table["term"]) == {"constant", "size"}
     assert own["coefficient"].tolist() == pytest.approx([0.05, 0.05], abs=0.002)
     assert (own["p_value"] < 1e-6).all()
     assert own.loc["pre-event", "law"] == "t(119)"
@@ -102,7 +103,8 @@ def test_a_known_slope_is_found(write):
 def test_texts_are_categories_and_what_is_missing_is_counted(write):
     sector = ["chips", "power", "", "banks"] * 6
     table = events_table(offsets=(0, 20, 40), sector=sector, name=[f"a firm {i}" for i in range(24)])
-    own = run_file(write, table, returns(tickers=FIRMS)).regressions.query("start == 0 and end == 0")
+    found = run_file(write, table, returns(tickers=FIRMS), "sector", "name")
+    own = found.regressions.query("start == 0 and end == 0")
     assert own["term"].unique().tolist() == ["constant", "sector = chips", "sector = power"]
     assert own["errors"].unique().tolist() == ["HC3", "clustered by date", "pre-event"]
     assert (own["n"] == 18).all()
@@ -120,33 +122,40 @@ def test_texts_are_categories_and_what_is_missing_is_counted(write):
     ],
 )
 def test_what_cannot_be_regressed_gets_a_note(write, columns, note):
-    own = run_file(write, events_table(**columns), returns(tickers=FIRMS)).regressions
+    own = run_file(write, events_table(**columns), returns(tickers=FIRMS), *columns).regressions
     assert own["coefficient"].isna().all()
     assert own["note"].str.contains(note).all()
     assert len(own) == 3
 
 
 def test_columns_may_bear_our_names(write):
-    table = events_table(offsets=(0, 20), market=range(24), position=np.arange(24) ** 2, date="x", group="y")
-    result = run_file(write, table, returns(tickers=FIRMS))
-    assert {"market", "position"} <= set(result.regressions["term"])
-    assert (result.models["market"] == "MKT").all()
+    table = events_table(offsets=(0, 20), sigma=range(24), position=np.arange(24) ** 2, date="x", se="y")
+    result = run_file(write, table, returns(tickers=FIRMS), "sigma", "position")
+    assert {"sigma", "position"} <= set(result.regressions["term"])
+    assert (result.models["sigma"] < 1).all()
 
 
-def test_without_characteristics_there_is_no_regression(shipped):
+def test_nothing_is_regressed_unasked(write, shipped):
+    table = events_table(size=np.arange(24), group=["x", "y"] * 12)
+    assert run_file(write, table, returns(tickers=FIRMS)).regressions.empty
     assert shipped.regressions.empty
 
 
-@pytest.mark.parametrize(
-    ("named", "note"),
-    [
-        (["group"], "'group' is a characteristic like"),
-        (["exchange", "sign"], "'exchange', 'sign' are characteristics like"),
-        ([], None),
-    ],
-)
-def test_columns_named_like_keys_are_told(write, named, note):
-    table = events_table(size=np.arange(24), **{name: ["+", "-"] * 12 for name in named})
-    notes = run_file(write, table, returns(tickers=FIRMS)).notes
-    assert [text for text in notes if "characteristic" in text] == ([] if note is None else [notes[-1]])
-    assert note is None or notes[-1].startswith(note)
+def test_each_regression_by_itself(write):
+    table = events_table(offsets=(0, 20), size=np.arange(24), age=np.arange(24) % 7)
+    asked = [{"on": "size"}, {"on": ["size", "age"], "window": [0, 5]}]
+    found = run_file(write, table, returns(tickers=FIRMS), regress=asked).regressions
+    both = found[found["model"] == "size + age"]
+    assert found["model"].unique().tolist() == ["size", "size + age"]
+    assert both[["start", "end"]].drop_duplicates().to_numpy().tolist() == [[0, 5]]
+    assert len(found[found["model"] == "size"][["start", "end"]].drop_duplicates()) == 3
+    alone = run_file(write, table, returns(tickers=FIRMS), "size", "age").regressions.query("start == 0 and end == 5")
+    assert both["coefficient"].tolist() == alone["coefficient"].tolist()
+
+
+def test_columns_of_parquet_in_any_order(write, tmp_path):
+    table = events_table(size=np.arange(24.0), sector=["x", "y"] * 12)[["sector", "at", "size", "asset", "event_id"]]
+    table.to_parquet(tmp_path / "e.parquet")
+    frame, own = returns(tickers=FIRMS), {"events_file": str(tmp_path / "e.parquet")}
+    found, plain = (run_file(write, table, frame, "size", "sector", **changes).regressions for changes in (own, {}))
+    pd.testing.assert_frame_equal(found, plain)

@@ -66,7 +66,7 @@ def test_large_files(write, monkeypatch):
     with pytest.raises(SpecError, match="the study file is larger than"):
         es.load_spec(path)
     with pytest.raises(SpecError, match="the events file is larger than"):
-        events_file.read_events_table(path)
+        events_file.read_events_table(path, {})
     with pytest.raises(PriceFileError, match="the file is larger than"):
         fetch(path.parent, "p.csv")
     monkeypatch.setattr(factors, "MOST_BYTES", 10)

@@ -249,7 +249,13 @@ def test_groups_and_notes():
         {"id": "self", "at": str(SESSIONS[ZERO + 60]), "endogenous": True},
     ]
     tests = es.run(spec(events=events, tests=["bmp", "default"]), closes()).tests
-    assert list(tests["group"].unique()) == ["all", "up", "down", "self"]  # 'mixed' has the same members as 'all'
+    assert list(tests["group"].unique()) == [
+        "all",
+        "all_signed",
+        "up",
+        "down",
+        "self",
+    ]  # 'mixed' has the same members as 'all'
     assert (tests.query("group == 'all'")["n"] == 6).all()
     assert tests.query("group == 'all'")["note"].str.contains("different signs").all()
     assert tests.query("group == 'self'")["note"].str.contains("endogenous").all()

@@ -37,6 +37,7 @@ def studies(tmp_path_factory):
         "version": 1,
         "windows": WINDOWS,
         "events_file": str(folder / "events.csv"),
+        "regress": [{"on": ["size", "dollars"]}],
         "defaults": {"exchange": "XNYS", "market": "MKT"},
         "assets": {"F00": {"shares": 1e9}, "F01": {}},
         "benchmarks": ["F02"],

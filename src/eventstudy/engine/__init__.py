@@ -17,6 +17,7 @@ from eventstudy.engine.fit import (
     with_coefficients,
 )
 from eventstudy.engine.line import line_fit
+from eventstudy.engine.signed import SignedFit
 
 __all__ = [
     "COMPILED",
@@ -26,6 +27,7 @@ __all__ = [
     "DesignFits",
     "Fit",
     "Lines",
+    "SignedFit",
     "Windows",
     "abnormal_sum",
     "car_and_error",

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.engine import Fit, car_and_error
+from eventstudy.engine import Fit, SignedFit, car_and_error
 from eventstudy.inference.laws import Alternative
 from eventstudy.panel import Panel, PlacedPanel, Rows, is_all
 
@@ -90,6 +90,10 @@ class Sample:
         ar[:, column] += effect
         car = self.car + effect
         return self._with(fit=self.fit.with_ar(ar), car=car, scar=car / self.se)
+
+    def signed(self, signs: Floats) -> Sample:
+        """The same with all abnormal returns of each firm-event times +1 or −1; shape of `signs` (N,)."""
+        return self._with(fit=SignedFit(self.fit, signs), car=self.car * signs, scar=self.scar * signs)
 
     def _with(self, **values: Any) -> Sample:
         return replace(self, **values)

@@ -81,7 +81,7 @@ class Converted:
 
 def currency_of(spec: StudySpec, ticker: str, series: PriceSeries) -> str | None:
     """Currency of a ticker: as the study says, else as the price source does."""
-    stated = [listed[ticker].currency for listed in (spec.assets, spec.markets) if ticker in listed]
+    stated = [listed[ticker].currency for listed in (spec.listed, spec.markets) if ticker in listed]
     return next((currency for currency in stated if currency), series.currency)
 
 

@@ -85,7 +85,7 @@ def study_lines(spec: StudySpec, prices: Prices, choice: PriceChoice, folder: st
     unstated: dict[str, dict[str, Any]] = {"assets": {}, "markets": {}}
     assets = set(firm_events(spec)["asset"])
     for ticker, one in prices.series.items():
-        stated = [spec.assets[ticker].exchange] if ticker in spec.assets else []
+        stated = [spec.listed[ticker].exchange] if ticker in spec.listed else []
         if ticker in assets:
             stated.append(spec.defaults.exchange)
         elif ticker in spec.markets:

@@ -122,7 +122,7 @@ def _days_for(sessions: int) -> np.timedelta64:
 
 def _tickers(spec: StudySpec, events: pd.DataFrame) -> tuple[str, ...]:
     used = list(events["asset"].unique())
-    markets = [(spec.assets[a].market if a in spec.assets else None) or spec.defaults.market for a in used]
+    markets = [(spec.listed[a].market if a in spec.listed else None) or spec.defaults.market for a in used]
     rates = spec.currency.rates.values() if spec.currency else ()
     controls = spec.model.columns if spec.model.name == "portfolio" else ()
     excluded = [ticker for a in used if a in spec.assets for ticker in spec.assets[a].exclude]

@@ -86,14 +86,14 @@ def cards(study: StudyResult, language: Language) -> list[EventCard]:
         for name, part in EVENT_PARTS.items()
     ]
     public = study.frames["events"].drop_duplicates("event_id").set_index("event_id")["at"]
-    known = {event.id: event for event in study.spec.events}
+    known, endogenous = study.spec.events_of(ids), study.spec.endogenous
     return [
         EventCard(
             anchor=anchors[id_],
             id=inert(id_),
             title=titles[id_],
-            facts=_facts(known.get(id_), str(public[id_]), language),
-            endogenous=id_ in known and known[id_].endogenous,
+            facts=_facts(*known.get(id_, ("", "?")), str(public[id_]), language),
+            endogenous=id_ in endogenous,
             sentences=told[id_],
             few=few_lines(cut, id_, language),
             open=len(ids) <= FEW_EVENTS,
@@ -110,10 +110,10 @@ def _most_assets(study: StudyResult, ids: list[str]) -> int:
     return max(FEWEST_ASSETS, min(MOST_ASSETS, MOST_DETAILED // len(ids)))
 
 
-def _facts(event: Any, at: str, language: Language) -> list[str]:
+def _facts(group: str, sign: str, at: str, language: Language) -> list[str]:
     facts = [language("event.public", at=language.local(at.replace("T", " ")))]
-    if event is not None and event.group:
-        facts.append(inert(event.group))
-    if event is not None and event.sign != "?":
-        facts.append(language("event.expected_sign", sign=event.sign.replace("-", "−")))
+    if group:
+        facts.append(inert(group))
+    if sign != "?":
+        facts.append(language("event.expected_sign", sign=sign.replace("-", "−")))
     return facts

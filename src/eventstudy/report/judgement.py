@@ -70,11 +70,13 @@ def _as_cells(rows: list[list[tuple[str, float]]]) -> list[list[Cell]]:
 
 def regressions(study: StudyResult, language: Language) -> Table | None:
     """CARs on characteristics."""
-    columns = [Column(language("window")), Column(language("regressions.errors"), "text")]
+    columns = [Column(language("regressions.model"), "text"), Column(language("window"))]
+    columns += [Column(language("regressions.errors"), "text")]
     columns += [Column(language("regressions.term"), "text"), Column(language("regressions.coefficient"))]
     columns += [*(Column(language(key)) for key in ("se", "t", "p.t", "n")), Column(language("note"), "prose")]
     rows = [
         [
+            text_cell(row.model),
             Cell(language.window(row.start, row.end), float(row.end - row.start)),
             Cell(row.errors),
             text_cell(row.term),

@@ -145,15 +145,19 @@ def models_frame(
     )
 
 
-def aar_frame(group: str, offsets: Floats, fit: Fit) -> pd.DataFrame:
-    """Average abnormal return of each event day over the firm-events that have one; L rows.
+def aar_frame(group: str, offsets: Floats, fit: Fit, signs: Floats | None = None) -> pd.DataFrame:
+    """Average abnormal return of each event day over the firm-events that have one, each times its sign; L rows.
 
     `caar` is its running sum, or the mean path where the model compounds or returns go from trade to trade.
     """
-    aar = _mean(fit.ar)
-    caar = _mean(_path(fit)) if fit.compound or fit.over_gaps else aar.cumsum()
+    aar = _mean(_signed(fit.ar, signs))
+    caar = _mean(_signed(_path(fit), signs)) if fit.compound or fit.over_gaps else aar.cumsum()
     n = np.isfinite(fit.ar).sum(axis=0)
     return pd.DataFrame({"group": group, "day": offsets, "n": n, "aar": aar, "caar": caar})
+
+
+def _signed(values: Floats, signs: Floats | None) -> Floats:
+    return values if signs is None else values * signs[:, None]
 
 
 def _mean(values: Floats) -> Floats:

@@ -155,7 +155,10 @@ class StudyResult:
 
     @property
     def regressions(self) -> pd.DataFrame:
-        """CARs on characteristics: start, end, errors, term, coefficient, se, t, p_value, law, n, r_squared, note."""
+        """CARs on what `regress` names: model, start, end, errors, term, coefficient, se, t, p_value, law, n, ….
+
+        The last columns are r_squared and note.
+        """
         return self._table("regressions")
 
     @property

@@ -40,6 +40,8 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Window = tuple[int, int]
 
+UNSIGNED = "nothing is expected of a date without an event: see the group 'all'"
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Placebo:
@@ -141,7 +143,8 @@ def placebo(
     pools = {window: Pool(sample, memo) for window, sample in ground.samples.items()}
     samples = list(windows_of(spec, fitted))
     # A group's number is that among all groups, so that its draws do not depend on which events are reported.
-    groups = [(i, g) for i, g in enumerate(make_groups(spec, fitted.events)) if chosen[g.members].all()]
+    made = sorted(make_groups(fitted.events), key=lambda group: group.signs is not None)
+    groups = [(i, g) for i, g in enumerate(made) if chosen[g.members].all()]
     planned = list(_cases(spec, fitted, groups, samples, ground, independent))
     cases = tuple(case for case in planned if isinstance(case, Case))
     lab = Lab(pools, cases, tuple(dict.fromkeys((*ALWAYS, *firm_tests_of(spec)))), draws, spec.seed)
@@ -180,11 +183,15 @@ def _cases(
             members = np.flatnonzero(np.isin(at, group.members))
             if not len(members):
                 continue
-            part = sample.take(members)
+            places = np.full(len(fitted.events), -1)
+            places[at] = np.arange(len(at))
+            part = group.of(sample, places)
             real = {name: GROUP_TESTS[name](part) for name in group_tests_of(spec, part)}
             key = at[members].tobytes()
             if key not in plans and real:
-                plans[key] = plan_shuffle(fitted.events.iloc[at[members]], ground, reach, independent=independent)
+                rows = fitted.events.iloc[at[members]]
+                signed = group.signs is not None
+                plans[key] = UNSIGNED if signed else plan_shuffle(rows, ground, reach, independent=independent)
             base = {"group": group.name, "asset": "", "start": window[0], "end": window[1], "n": len(members)}
             for name, result in real.items():
                 answer = {"test": name, "statistic": result.statistic, "p_value": result.p_value}

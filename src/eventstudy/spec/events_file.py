@@ -1,9 +1,10 @@
-"""The events file of a large study: rows as text, each with its place."""
+"""The events file of a large study: columns of text, each cell with its place."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+import itertools
+from collections import Counter, deque
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,17 +14,19 @@ import pandas as pd
 
 from eventstudy.errors import SpecError
 from eventstudy.spec.csv_text import QuoteError, read_records
+from eventstudy.spec.event_columns import NEEDED, columns_of
 from eventstudy.spec.exact import TOO_LARGE, TOO_LARGE_REMEDY, first_inexact
 from eventstudy.spec.instants import texts_of, zone_is_known
-from eventstudy.spec.source import listed, quote, read_at_most, worth_threads
-from eventstudy.spec.unfolding import TEXT_CELL, NoPlainCells, TooLarge, read_parquet, refuse_many_cells
+from eventstudy.spec.source import quote, read_at_most, worth_threads
+from eventstudy.spec.unfolding import TEXT_CELL, NoPlainCells, TooLarge, read_parquet
 
-__all__ = ["COLUMNS", "EventsTable", "read_events_table"]
+__all__ = ["EventsTable", "read_events_table"]
 
-COLUMNS = ["event_id", "asset", "at"]
 MOST_BYTES = 500_000_000
 MOST_HELD = 2_000_000_000
 """Bytes of a file's cells in memory."""
+BLOCK = 1 << 24
+"""Bytes that one thread parses: a row must fit into it."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,57 +37,91 @@ class EventsTable:
     ----------
     path : Path
     cells : DataFrame
-        `COLUMNS` as text ("" is an empty cell), then the further columns.
-    lines : ndarray of int or None
-        Line on which each row of a CSV file starts; None for Parquet.
+        Columns of `KEYS` as text ("" is an empty cell), under these names; then the characteristics asked for.
+    names : mapping of key to str
+        What the file calls each of its keys.
+    characteristics : tuple of str
+        All further columns of the file.
+    typed_dates : bool
+        Whether dates are stored as such, not as text.
+    text : bytes
+        Of a CSV file, to find the line of a row; empty for Parquet.
     """
 
     path: Path
     cells: pd.DataFrame
-    lines: np.ndarray | None
+    names: dict[str, str]
+    characteristics: tuple[str, ...]
+    typed_dates: bool = False
+    text: bytes = b""
 
     def error(self, wrong: Any, column: str, message: str, remedy: str = "correct the row") -> SpecError:
         """Error about the first row for which `wrong` is true."""
         row = int(np.argmax(np.asarray(wrong)))
-        where = f"{self.path}: row {row + 1}" if self.lines is None else f"{self.path}:{self.lines[row]}"
-        return SpecError(f"column {column}: {message}, {quote(str(self.cells[column].iloc[row]))}", remedy, where)
+        shown = quote(str(self.cells[column].iloc[row]))
+        return SpecError(f"column {self.names.get(column, column)}: {message}, {shown}", remedy, self._place(row))
+
+    def _place(self, row: int) -> str:
+        if not self.text:
+            return f"{self.path}: row {row + 1}"
+        records = read_records(self.text.decode("utf-8-sig"))
+        return f"{self.path}:{next(itertools.islice(records, row + 1, None))[0]}"
 
 
-def read_events_table(path: Path) -> EventsTable:
+def read_events_table(path: Path, named: Mapping[str, str], further: Sequence[str] = ()) -> EventsTable:
     """Read an events file, CSV or (by the ending of its name) Parquet.
+
+    Parameters
+    ----------
+    path : Path
+    named : mapping of a column of the file to one of `KEYS`
+    further : sequence of str
+        Characteristics to read, those of them that there are.
 
     Raises
     ------
     SpecError
         It cannot be read, lacks a column or repeats one, or has rows of different lengths.
+    NoSuchColumn
+        The study names a column that is not there.
     """
     remedy = "check 'events_file' (relative to the study file)"
     content = read_at_most(path, MOST_BYTES, "events file", remedy)
-    return _from_parquet(path, content) if path.suffix == ".parquet" else _from_csv(path, content)
-
-
-def _from_csv(path: Path, content: bytes) -> EventsTable:
+    read = _from_parquet if path.suffix == ".parquet" else _from_csv
     try:
-        refuse_many_cells(content, ",", MOST_HELD)
-    except TooLarge as e:
+        return read(path, content, named, further)
+    except (TooLarge, NoPlainCells) as e:
         raise SpecError(str(e), e.remedy, str(path)) from e
-    records = _records(path, content)
-    line, header = next(records, (1, []))
-    if not header:
-        raise SpecError("the events file is empty", f"it needs the header {','.join(COLUMNS)} and rows", f"{path}:1")
-    _refuse_header(header, f"{path}:{line}")
-    lines, rows = [], []
-    for line, cells in records:
-        if len(cells) != len(header):
-            message = f"{len(cells)} cells where the header has {len(header)}, {quote(','.join(cells))}"
-            raise SpecError(message, "give every row as many cells as the header", f"{path}:{line}")
-        lines.append(line)
-        rows.append(cells)
-    return EventsTable(path, _some(pd.DataFrame(rows, columns=header, dtype=str), path), np.array(lines))
 
 
-def _records(path: Path, content: bytes) -> Iterator[tuple[int, list[str]]]:
-    """Cells of each record, and the line on which it starts; blank lines are left out."""
+def _from_csv(path: Path, content: bytes, named: Mapping[str, str], further: Sequence[str]) -> EventsTable:
+    from pyarrow import ArrowException, BufferReader, csv, string
+
+    header = _checked_header(path, content)
+    _refuse_double(header, f"{path}:1")
+    keys, others = columns_of(header, named, f"{path}:1")
+    wanted = [*keys.values(), *(name for name in others if name in further)]
+    need = len(content) + (content.count(b"\n") + 1) * len(wanted) * TEXT_CELL
+    if need > MOST_HELD:
+        raise TooLarge(need, MOST_HELD)
+    try:
+        table = csv.read_csv(
+            BufferReader(content),
+            read_options=csv.ReadOptions(use_threads=worth_threads(content), block_size=max(BLOCK, len(header) * 64)),
+            parse_options=csv.ParseOptions(newlines_in_values=b'"' in content),
+            convert_options=csv.ConvertOptions(
+                include_columns=wanted, column_types=dict.fromkeys(wanted, string()), strings_can_be_null=False
+            ),
+        )
+    except ArrowException as e:
+        raise _not_a_table(path, content, len(header)) from e
+    ours = {theirs: key for key, theirs in keys.items()}
+    cells = pd.DataFrame({ours.get(name, name): table.column(name).to_pandas().astype(str) for name in wanted})
+    return EventsTable(path, _some(cells, path), keys, tuple(others), text=content)
+
+
+def _checked_header(path: Path, content: bytes) -> list[str]:
+    """Names of the columns of a file that is text, with quotes that are closed."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
@@ -94,16 +131,27 @@ def _records(path: Path, content: bytes) -> Iterator[tuple[int, list[str]]]:
         line = text.count("\n", 0, text.index("\0")) + 1
         raise SpecError("a null character, which no text has", "save the file as UTF-8", f"{path}:{line}")
     try:
-        yield from read_records(text)
+        records = read_records(text)
+        _, header = next(records, (1, []))
+        if '"' in text:
+            deque(records, maxlen=0)  # a quote that nothing closes swallows rows
     except QuoteError as e:
         raise SpecError(e.message, e.remedy, f"{path}:{e.line}") from e
+    if not header:
+        raise SpecError("the events file is empty", f"it needs the header {','.join(NEEDED)} and rows", f"{path}:1")
+    return header
 
 
-def _refuse_header(header: list[str], position: str) -> None:
-    for column in COLUMNS:
-        if column not in header:
-            remedy = f"an events file has the columns {', '.join(COLUMNS)}, with commas between them"
-            raise SpecError(f"the column '{column}' is missing", f"{remedy}; this one has {listed(header)}", position)
+def _not_a_table(path: Path, content: bytes, width: int) -> SpecError:
+    """What the fast reader stumbled on, found again slowly."""
+    for line, cells in read_records(content.decode("utf-8-sig")):
+        if len(cells) != width:
+            message = f"{len(cells)} cells where the header has {width}, {quote(','.join(cells))}"
+            return SpecError(message, "give every row as many cells as the header", f"{path}:{line}")
+    return SpecError("not a table of cells", "save it as CSV again", str(path))
+
+
+def _refuse_double(header: Sequence[str], position: str) -> None:
     for name, count in Counter(header).items():
         if count > 1:
             raise SpecError(f"column {name}: stands here {count} times, {quote(name)}", "keep one", position)
@@ -115,43 +163,66 @@ def _some(cells: pd.DataFrame, path: Path) -> pd.DataFrame:
     return cells
 
 
-def _from_parquet(path: Path, content: bytes) -> EventsTable:
+def _from_parquet(path: Path, content: bytes, named: Mapping[str, str], further: Sequence[str]) -> EventsTable:
     import pyarrow as pa
-
-    try:
-        table = read_parquet(content, lambda names: names, MOST_HELD, TEXT_CELL, worth_threads(content))
-        names = table.column_names
-    except (TooLarge, NoPlainCells) as e:
-        raise SpecError(str(e), e.remedy, str(path)) from e
-    except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
-        raise SpecError("not a Parquet file", "write it with pandas' to_parquet, or write CSV", str(path)) from e
-    _refuse_header(names, str(path))
-    # One by one, so that an index that pandas made of a column is a column again.
-    columns = {name: _plain(path, name, column) for name, column in zip(names, table.columns, strict=True)}
-    return EventsTable(path, _some(pd.DataFrame(columns), path), None)
-
-
-def _plain(path: Path, name: str, column: Any) -> Any:
-    """Cells of a column: text for those we need, as they are for the others."""
     from pyarrow import types
 
-    kind = column.type.value_type if types.is_dictionary(column.type) else column.type
+    keys: dict[str, str] = {}
+    others: list[str] = []
+
+    def wanted(header: list[str]) -> list[str]:
+        _refuse_double(header, str(path))
+        found, rest = columns_of(header, named, str(path))
+        keys.update(found)
+        others.extend(rest)
+        return [*keys.values(), *(name for name in others if name in further)]
+
+    try:
+        table = read_parquet(content, wanted, MOST_HELD, TEXT_CELL, worth_threads(content))
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
+        raise SpecError("not a Parquet file", "write it with pandas' to_parquet, or write CSV", str(path)) from e
+    # One by one, so that an index that pandas made of a column is a column again.
+    columns = {key: _as_text(path, key, theirs, table.column(theirs)) for key, theirs in keys.items()}
+    columns |= {name: _exact(path, name, table.column(name)) for name in others if name in further}
+    kind = table.column(keys["at"]).type
+    typed = types.is_date(kind) or types.is_timestamp(kind)
+    return EventsTable(path, _some(pd.DataFrame(columns), path), keys, tuple(others), typed)
+
+
+def _exact(path: Path, name: str, column: Any) -> Any:
+    """Cells of a characteristic as they are."""
+    _refuse_zone(path, name, column.type)
+    if (row := first_inexact(column)) is not None:
+        text = f"column {name}: {TOO_LARGE}, {quote(str(column[row].as_py()))}"
+        raise SpecError(text, TOO_LARGE_REMEDY, f"{path}: row {row + 1}")
+    return column.to_pandas()
+
+
+def _refuse_zone(path: Path, name: str, kind: Any) -> None:
+    from pyarrow import types
+
     if types.is_timestamp(kind) and not zone_is_known(kind.tz):
         remedy = "store it with a zone such as Europe/Berlin or UTC"
         raise SpecError(f"column {name}: its zone is none that is known, {quote(kind.tz)}", remedy, str(path))
-    if name not in COLUMNS:
-        if (row := first_inexact(column)) is not None:
-            text = f"column {name}: {TOO_LARGE}, {quote(str(column[row].as_py()))}"
-            raise SpecError(text, TOO_LARGE_REMEDY, f"{path}: row {row + 1}")
-        return column.to_pandas()
-    dated = name == "at" and (types.is_date(kind) or types.is_timestamp(kind))
-    if not (dated or types.is_string(kind) or types.is_large_string(kind) or types.is_integer(kind)):
-        remedy = "store dates as text or dates" if name == "at" else "store it as text"
-        raise SpecError(f"column {name}: holds {kind}, not {'dates' if name == 'at' else 'text'}", remedy, str(path))
+
+
+def _as_text(path: Path, key: str, name: str, column: Any) -> Any:
+    """Cells of a key as text."""
+    from pyarrow import types
+
+    kind = column.type.value_type if types.is_dictionary(column.type) else column.type
+    _refuse_zone(path, name, kind)
+    dated = key == "at" and (types.is_date(kind) or types.is_timestamp(kind))
+    plain = types.is_string(kind) or types.is_large_string(kind) or types.is_integer(kind)
+    # A column without a single value has no type; only keys that may stay empty may be such.
+    empty = key not in NEEDED and types.is_null(kind)
+    if not (dated or plain or empty or (key == "endogenous" and types.is_boolean(kind))):
+        remedy = "store dates as text or dates" if key == "at" else "store it as text"
+        raise SpecError(f"column {name}: holds {kind}, not {'dates' if key == 'at' else 'text'}", remedy, str(path))
     if types.is_string(column.type) or types.is_large_string(column.type):
         return column.fill_null("").to_pandas().astype(str)
     if not types.is_timestamp(kind):
-        return ["" if value is None else str(value) for value in column.to_pylist()]
+        return pd.Series(["" if value is None else str(value) for value in column.to_pylist()], dtype=str)
     # A midnight without zone is how pandas stores a date; any other hour without zone is refused where it is read.
     stamps = column.to_pandas()
     odd = kind.tz is None and bool((stamps.notna() & (stamps != stamps.dt.normalize())).any())

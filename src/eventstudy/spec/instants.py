@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from eventstudy.spec.announcement import FIRST_YEAR, LAST_YEAR, Announcement, AnnouncementError, parse_announcement
 
-__all__ = ["AnnouncementRowError", "read_announcements", "stamp", "texts_of", "zone_is_known"]
+__all__ = ["AnnouncementRowError", "read_announcements", "read_dates", "stamp", "texts_of", "zone_is_known"]
 
 _HOUR, _MINUTE = r"([01]\d|2[0-3])", r"[0-5]\d"
 _TIME = rf"[T ]{_HOUR}:{_MINUTE}(:{_MINUTE}(\.(\d{{3}}|\d{{6}}))?)?"
@@ -57,6 +57,29 @@ def texts_of(stamps: pd.Series) -> pd.Series:
     written = pc.binary_replace_slice(pa.array(seconds).cast(pa.string()), 10, 11, "T")
     texts = pc.binary_join_element_wise(written, signed.take(pa.array(which)), "")
     return pd.Series(texts.to_pandas().to_numpy(), stamps.index, dtype=str)
+
+
+def read_dates(texts: pd.Series, written: str) -> pd.Series:
+    """Dates written in a form of their own as ISO text.
+
+    Parameters
+    ----------
+    texts : Series of str
+    written : str
+        The form, as for `strptime`.
+
+    Raises
+    ------
+    AnnouncementRowError
+        The first text of another form.
+    """
+    dates = pd.to_datetime(texts, format=written, errors="coerce")
+    if dates.isna().any():
+        error = AnnouncementError(
+            f"not a date written as '{written}'", "correct the row, or the key 'dates' of the study"
+        )
+        raise AnnouncementRowError(error, int(np.argmax(dates.isna())))
+    return texts_of(dates)
 
 
 def read_announcements(texts: pd.Series) -> pd.DataFrame:

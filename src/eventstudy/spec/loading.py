@@ -11,9 +11,10 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from eventstudy.errors import SpecError
+from eventstudy.spec.event_keys import Regression
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.names import lookalikes
-from eventstudy.spec.parts import RESERVED_GROUP, Weights
+from eventstudy.spec.parts import RESERVED_GROUPS, Weights
 from eventstudy.spec.source import Marks, nearest, quote, read_yaml
 
 __all__ = ["load_spec", "validate"]
@@ -154,6 +155,7 @@ def _inconsistencies(spec: StudySpec) -> Iterator[Problem]:
     yield from _alike_problems(spec)
     yield from _asset_problems(spec)
     yield from _event_problems(spec)
+    yield from _events_file_problems(spec)
     for i, confounder in enumerate(spec.confounders):
         yield from _unknown_assets(spec, ("confounders", i), confounder.assets)
 
@@ -256,19 +258,41 @@ def _event_problems(spec: StudySpec) -> Iterator[Problem]:
             place = spec._marks.find(("events", first, "id"))
             where = f"the first is on line {place.line}" if place else "an earlier event has it"
             yield (*here, "id"), "two events have this id", f"give each its own; {where}"
-        if RESERVED_GROUP in (event.group, event.id):
-            key = "group" if event.group == RESERVED_GROUP else "id"
-            yield (
-                (*here, key),
-                f"the name '{RESERVED_GROUP}' is reserved for the whole sample",
-                "choose another name",
-            )
+        for key, name in (("id", event.id), ("group", event.group)):
+            if name in RESERVED_GROUPS:
+                yield (*here, key), f"the name '{name}' is reserved for the whole sample", "choose another name"
         if event.group in known_ids:
             yield (*here, "group"), "a group may not bear the id of an event", "choose another name"
         if event.assets is None and not spec.assets:
             yield here, "this event names no assets and the study lists none", "add 'assets: [TICKER]'"
         yield from _unknown_assets(spec, here, event.assets)
         yield from _claim_problems(spec, here)
+
+
+def _events_file_problems(spec: StudySpec) -> Iterator[Problem]:
+    """Keys that speak of the events file."""
+    if spec.events_file is None:
+        for key in ("columns", "dates", "regress"):
+            if getattr(spec, key):
+                remedy = "add 'events_file: events.csv', or delete this key"
+                yield (key, KEY), "there is no events file that this could be about", remedy
+    taken: dict[str, str] = {}
+    for name, key in spec.columns.items():
+        if taken.setdefault(key, name) != name:
+            yield ("columns", name), f"the column {quote(taken[key])} is this already", "name one of them"
+    for i, one in enumerate(spec.regress):
+        yield from _regression_problems(spec, i, one)
+
+
+def _regression_problems(spec: StudySpec, i: int, one: Regression) -> Iterator[Problem]:
+    if one.window is not None and one.window not in spec.windows.car:
+        remedy = f"use one of {', '.join(f'[{a}, {b}]' for a, b in spec.windows.car)}, or add it to 'car'"
+        yield ("regress", i, "window"), "this is no CAR window of the study", remedy
+    if one in spec.regress[:i]:
+        yield ("regress", i), "this regression stands here twice", "delete one"
+    for j, name in enumerate(one.on):
+        if name in one.on[:j]:
+            yield ("regress", i, "on", j), "this column stands here twice", "delete one"
 
 
 def _unknown_assets(spec: StudySpec, here: Path_, assets: tuple[str, ...] | None) -> Iterator[Problem]:

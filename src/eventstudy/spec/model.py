@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -10,6 +10,10 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 
 from eventstudy.errors import SpecError
 from eventstudy.spec.currency import CurrencyChoice, as_currency
+from eventstudy.spec.event_keys import DateFormat, EventColumn, Regression
+from eventstudy.spec.event_reading import read_events
+from eventstudy.spec.event_rows import endogenous_in, groups_and_signs_in, listed_in, titles_in
+from eventstudy.spec.events_file import EventsTable
 from eventstudy.spec.parts import (
     Asset,
     Benchmark,
@@ -50,6 +54,9 @@ class StudySpec(Part):
     markets: dict[Name, Market] = Field(default_factory=dict)
     events: tuple[Event, ...] = ()
     events_file: str | None = None
+    columns: dict[str, EventColumn] = Field(default_factory=dict)
+    dates: DateFormat | None = None
+    regress: tuple[Regression, ...] = ()
     defaults: Defaults = Defaults()
     min_estimation: Annotated[int, Field(ge=1)] | None = None
     missing: Literal["drop", "trade_to_trade"] = "drop"
@@ -65,6 +72,8 @@ class StudySpec(Part):
 
     _marks: Marks = PrivateAttr(default_factory=lambda: Marks("study"))
     _folder: Path = PrivateAttr(default_factory=Path)
+    _held: Any = PrivateAttr(default=None)
+    _listed: Any = PrivateAttr(default=None)
 
     @property
     def folder(self) -> Path:
@@ -79,10 +88,53 @@ class StudySpec(Part):
         start, end = self.windows.estimation
         return min(100, -(-(end - start + 1) * 6 // 10))
 
-    @cached_property
-    def titles(self) -> dict[str, str]:
-        """Title of each event of the YAML, else its id; events of an events file have none."""
-        return {event.id: event.title or event.id for event in self.events}
+    @property
+    def titles(self) -> Mapping[str, str]:
+        """Title of each event that has one, and the ids of the others of the YAML."""
+        own = {event.id: event.title or event.id for event in self.events}
+        table = self.events_table()
+        return own if table is None else own | titles_in(table)
+
+    @property
+    def endogenous(self) -> frozenset[str]:
+        """Ids of the events that are defined by the return itself."""
+        own = frozenset(event.id for event in self.events if event.endogenous)
+        table = self.events_table()
+        return own if table is None else own | endogenous_in(table)
+
+    @property
+    def listed(self) -> Mapping[str, Asset]:
+        """Assets as the study lists them, completed by exchange, market and currency of its events file."""
+        table = self.events_table()
+        if table is None:
+            return self.assets
+        if self._listed is None or self._listed[0] is not table:
+            self._listed = (table, {**self.assets, **listed_in(table, self.assets)})
+        found: Mapping[str, Asset] = self._listed[1]
+        return found
+
+    def events_of(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Group and expected sign of events, as far as all rows of an event agree; "" and "?" otherwise."""
+        own: dict[str, tuple[str, str]] = {event.id: (event.group or "", event.sign) for event in self.events}
+        table = self.events_table()
+        return own if table is None else own | groups_and_signs_in(table, ids)
+
+    def events_table(self) -> EventsTable | None:
+        """The events file; None where there is none. Read again where it was changed, but for a study that was run."""
+        if self.events_file is None:
+            return None
+        return self.events_read()[0]
+
+    def events_read(self) -> tuple[EventsTable, Any]:
+        """The events file, and its rows as firm-events."""
+        read: tuple[EventsTable, Any] = self._held or read_events(self)
+        return read
+
+    def held(self) -> Self:
+        """The same study, whose events file is what it is now, whatever becomes of it."""
+        held = self.model_copy()
+        held._held = self.events_read() if self.events_file is not None else None
+        return held
 
     def replace(self, **changes: Any) -> Self:
         """Copy with some keys changed, validated like a file.

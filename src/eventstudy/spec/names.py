@@ -7,8 +7,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import Annotated
 
-__all__ = ["look", "lookalikes", "name_problem"]
+from pydantic import AfterValidator
+
+from eventstudy.spec.problems import problem
+
+__all__ = ["Label", "Name", "look", "lookalikes", "name_problem"]
 
 JOINERS = "\u200c\u200d"
 """Unseen, but part of how some scripts are spelt."""
@@ -88,3 +93,23 @@ def lookalikes(names: Iterable[str]) -> Iterator[tuple[str, str]]:
         other = first.setdefault(look(name), name)
         if other != name:
             yield name, other
+
+
+def _name(value: str) -> str:
+    if found := name_problem(value):
+        raise problem(*found)
+    return value
+
+
+Name = Annotated[str, AfterValidator(_name)]
+"""Of an event, a group or a ticker."""
+
+
+def _label(value: str) -> str:
+    if value == "~":
+        raise problem("a name that YAML takes for nothing", "write a name of letters, or for no group delete the key")
+    return value
+
+
+Label = Annotated[Name, AfterValidator(_label)]
+"""Of an event or a group."""

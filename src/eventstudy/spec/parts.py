@@ -18,13 +18,16 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
-from eventstudy.spec.names import name_problem
+from eventstudy.spec.names import Label, Name
+from eventstudy.spec.problems import problem
 
 __all__ = [
     "MOST_SESSIONS",
-    "RESERVED_GROUP",
+    "RESERVED_GROUPS",
+    "SIGNS",
     "Asset",
     "Benchmark",
+    "Bounds",
     "Claim",
     "Confounder",
     "Defaults",
@@ -51,12 +54,9 @@ MOST_CLAIMED = 10
 MOST_DECIMALS = 30
 WHOLE_PER_CENTS = 2
 """Decimals that are always claimed: -0.2 is how a program writes -0.20, and nobody means 15 to 25 % by it."""
-RESERVED_GROUP = "all"
-
-
-def _problem(message: str, remedy: str) -> PydanticCustomError:
-    """Validation error that already has its remedy."""
-    return PydanticCustomError("problem", "{message}", {"message": message, "remedy": remedy})
+RESERVED_GROUPS = ("all", "all_signed")
+SIGNS = ("+", "-", "0", "?")
+"""What was expected of an event; the last two: nothing, and nobody knows."""
 
 
 class Part(BaseModel):
@@ -81,7 +81,7 @@ def _announcement(value: Any) -> Announcement:
     try:
         return parse_announcement(value)
     except AnnouncementError as e:
-        raise _problem(e.message, e.remedy) from e
+        raise problem(e.message, e.remedy) from e
 
 
 At = Annotated[
@@ -94,57 +94,34 @@ At = Annotated[
 
 def _bounds(value: Any) -> Any:
     if not isinstance(value, list | tuple) or len(value) != 2:
-        raise _problem("a window is two sessions", "write [start, end], as in [-1, 1]")
+        raise problem("a window is two sessions", "write [start, end], as in [-1, 1]")
     for bound in value:
         try:
             whole = not isinstance(bound, bool | float) and int(str(bound)) is not None
         except ValueError:
             whole = False
         if not whole:
-            raise _problem("window bounds are whole numbers of sessions", "write [start, end], as in [-1, 1]")
+            raise problem("window bounds are whole numbers of sessions", "write [start, end], as in [-1, 1]")
         if abs(int(str(bound))) > MOST_SESSIONS:
             remedy = f"write sessions from {-MOST_SESSIONS:,} to {MOST_SESSIONS:,} at most"
-            raise _problem("this window reaches too far", remedy)
+            raise problem("this window reaches too far", remedy)
     return value
 
 
 def _ordered(value: tuple[int, int]) -> tuple[int, int]:
     if value[0] > value[1]:
-        raise _problem("this window ends before it starts", f"write [{value[1]}, {value[0]}]")
+        raise problem("this window ends before it starts", f"write [{value[1]}, {value[0]}]")
     return value
 
 
 def _windows(value: Any) -> Any:
     if not isinstance(value, list | tuple) or not value or not all(isinstance(one, list | tuple) for one in value):
-        raise _problem(
-            "'car' must be a list of windows", "write [[0, 0], [-1, 1]]: brackets around each and around all"
-        )
+        raise problem("'car' must be a list of windows", "write [[0, 0], [-1, 1]]: brackets around each and around all")
     return value
 
 
 Bounds = Annotated[tuple[int, int], BeforeValidator(_bounds), AfterValidator(_ordered)]
 """First and last session of a window, both included, relative to day 0."""
-
-
-def _name(value: str) -> str:
-    problem = name_problem(value)
-    if problem:
-        raise _problem(*problem)
-    return value
-
-
-Name = Annotated[str, AfterValidator(_name)]
-"""Of an event, a group or a ticker."""
-
-
-def _label(value: str) -> str:
-    if value == "~":
-        raise _problem("a name that YAML takes for nothing", "write a name of letters, or for no group delete the key")
-    return value
-
-
-Label = Annotated[Name, AfterValidator(_label)]
-"""Of an event or a group."""
 
 
 class Windows(Part):
@@ -177,7 +154,7 @@ def as_names(value: Any) -> Any:
 
 def _delimiter(value: str) -> str:
     if len(value) != 1 or not value.isascii() or value.isalnum() or value in "\"'.+-\r\n":
-        raise _problem("a delimiter is one character between cells", "write ',', ';', '|' or, for tabs, \"\\t\"")
+        raise problem("a delimiter is one character between cells", "write ',', ';', '|' or, for tabs, \"\\t\"")
     return value
 
 
@@ -257,11 +234,11 @@ def _claimed_return(value: Any) -> Any:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise _problem("a claimed return is a number", "write -18 % as -0.18")
+        raise problem("a claimed return is a number", "write -18 % as -0.18")
     if not -1 <= number <= MOST_CLAIMED:
-        raise _problem("no return of one session is like this", "write -18 % as -0.18")
+        raise problem("no return of one session is like this", "write -18 % as -0.18")
     if -int(number.as_tuple().exponent) > MOST_DECIMALS:
-        raise _problem("more decimals than anybody claims", f"write at most {MOST_DECIMALS}")
+        raise problem("more decimals than anybody claims", f"write at most {MOST_DECIMALS}")
     return number
 
 
@@ -293,7 +270,7 @@ class Claim(Part):
 
 def _some(value: tuple[str, ...]) -> tuple[str, ...]:
     if not value:
-        raise _problem("this list of assets is empty", "name the assets, or delete the key for all of the study")
+        raise problem("this list of assets is empty", "name the assets, or delete the key for all of the study")
     return value
 
 
@@ -305,7 +282,7 @@ class Event(Part):
     title: str | None = None
     assets: Annotated[tuple[Name, ...], AfterValidator(_some)] | None = None
     group: Label | None = None
-    sign: Literal["+", "-", "?"] = "?"
+    sign: Literal["+", "-", "0", "?"] = "?"
     endogenous: bool = False
     verified: bool = False
     source: str | None = None

@@ -12,7 +12,7 @@ from eventstudy.study.run import (
     run,
     windows_of,
 )
-from eventstudy.study.verify import load_spec, verify
+from eventstudy.study.verify import load_spec, verify, verify_rows
 
 __all__ = [
     "Comparison",
@@ -29,5 +29,6 @@ __all__ = [
     "prepare",
     "run",
     "verify",
+    "verify_rows",
     "windows_of",
 ]

@@ -41,8 +41,9 @@ def calendar_time_frame(
     rows = []
     for group in groups:
         for w, (start, end) in enumerate(spec.windows.car):
-            members = group.members[panel.complete[group.members, w]]
-            found = _portfolio(panel, members, (start, end), assets)
+            seen = panel.complete[group.members, w]
+            signs = np.ones(seen.sum()) if group.signs is None else group.signs[seen]
+            found = _portfolio(panel, group.members[seen], (start, end), assets, signs)
             rows.append(
                 {"group": group.name, "start": start, "end": end}
                 | _cells(spec, found, loadings)
@@ -51,11 +52,15 @@ def calendar_time_frame(
     return pd.DataFrame(rows)
 
 
-def _portfolio(panel: Panel, members: np.ndarray, window: tuple[int, int], assets: np.ndarray) -> PortfolioAlpha:
+def _portfolio(
+    panel: Panel, members: np.ndarray, window: tuple[int, int], assets: np.ndarray, signs: np.ndarray
+) -> PortfolioAlpha:
+    """Portfolio that holds some firm-events, and is short of those whose sign is −1."""
     own = panel.take(members)
     inside = (panel.offsets >= window[0]) & (panel.offsets <= window[1])
     regressors = own.further if own.further.shape[2] else own.market[:, :, None]
-    excess = own.returns - own.risk_free
+    regressors = regressors * signs[:, None, None]
+    excess = (own.returns - own.risk_free) * signs[:, None]
     return portfolio_alpha(
         excess[:, inside].ravel(),
         regressors[:, inside].reshape(-1, regressors.shape[2]),

@@ -1,4 +1,4 @@
-"""CARs regressed on the further columns of the events file."""
+"""CARs regressed on columns of the events file, where the study asks for it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from eventstudy.inference.firm import stretches
 from eventstudy.result.frames import joined
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import CHARACTERISTIC
-from eventstudy.spec.source import listed, quote
 
-__all__ = ["characteristics_note", "regressions_frame"]
+__all__ = ["regressions_frame"]
 
 COLUMNS = [
+    "model",
     "start",
     "end",
     "errors",
@@ -35,8 +35,6 @@ COLUMNS = [
 MOST_LEVELS = 20
 """Different texts up to which a column is a category; beyond, it names rather than describes."""
 FEWEST_STRETCHES = 10
-KEYS = frozenset({"exchange", "market", "currency", "group", "sign", "endogenous"})
-"""Keys of assets and events that change numbers."""
 NO_RISE = "these errors know nothing of a rise in variance at the event: compare HC3"
 
 
@@ -57,49 +55,45 @@ class Design:
     notes: tuple[str, ...]
 
 
-def characteristics_note(events: pd.DataFrame) -> tuple[str, ...]:
-    """Columns of the events file that bear the name of a key of the study, and are not that key."""
-    further = [name.removeprefix(CHARACTERISTIC) for name in events.columns if name.startswith(CHARACTERISTIC)]
-    alike = [name for name in further if name in KEYS]
-    if not alike:
-        return ()
-    what = f"{quote(alike[0])} is a characteristic" if len(alike) == 1 else f"{listed(alike)} are characteristics"
-    return (f"{what} like any further column of the events file, not the key of the study file of that name",)
-
-
 def regressions_frame(
     spec: StudySpec, events: pd.DataFrame, windows: list[tuple[tuple[int, int], np.ndarray, Sample]]
 ) -> pd.DataFrame:
-    """Regression of the CARs of each window on all characteristics, with three kinds of errors.
+    """The regressions that the study asks for, each with three kinds of errors.
 
     Parameters
     ----------
     spec : StudySpec
     events : DataFrame
-        Computed firm-events; columns whose name starts with `CHARACTERISTIC` are regressors.
+        Computed firm-events, with a column for each characteristic, its name after `CHARACTERISTIC`.
     windows : list of (window, rows of `events`, sample)
 
     Returns
     -------
     DataFrame
-        start, end, errors ("HC3", "clustered by date", "pre-event"), term, coefficient, se, t, p_value, law, n,
-        r_squared, note; empty without characteristics.
+        model (the characteristics), start, end, errors ("HC3", "clustered by date", "pre-event"), term, coefficient,
+        se, t, p_value, law, n, r_squared, note; empty where none is asked for.
     """
-    columns = [name for name in events.columns if name.startswith(CHARACTERISTIC)]
-    if not columns:
-        return pd.DataFrame(columns=COLUMNS)
-    design = _design(events[columns].rename(columns=lambda name: name.removeprefix(CHARACTERISTIC)))
-    usable = np.isfinite(design.X).all(axis=1) & ~events["endogenous"].to_numpy(dtype=bool)
     rows: list[dict[str, object]] = []
-    for (start, end), members, sample in windows:
-        kept = usable[members]
-        gone = len(members) - int(kept.sum())
-        notes = design.notes + ((f"{gone} firm-events are left out: a characteristic is missing",) if gone else ())
-        found = _regress(spec, sample.take(np.flatnonzero(kept)), design.X[members][kept], notes)
-        for errors, slopes, note in found:
-            own = {"start": start, "end": end, "errors": errors, "n": int(kept.sum()), "note": note}
-            rows += [own | term for term in _terms(design, slopes)]
+    for asked in spec.regress:
+        table = pd.DataFrame({name: events[CHARACTERISTIC + name] for name in asked.on})
+        design, name = _design(table), " + ".join(asked.on)
+        usable = np.isfinite(design.X).all(axis=1) & ~events["endogenous"].to_numpy(dtype=bool)
+        for window, members, sample in windows:
+            if asked.window in (None, window):
+                found = _of_window(spec, design, usable[members], sample, design.X[members])
+                rows += [{"model": name, "start": window[0], "end": window[1]} | row for row in found]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def _of_window(
+    spec: StudySpec, design: Design, kept: np.ndarray, sample: Sample, X: np.ndarray
+) -> Iterator[dict[str, object]]:
+    """Rows of one regression, on the firm-events of `sample` that are kept; `X` has its regressors."""
+    gone = len(kept) - int(kept.sum())
+    notes = design.notes + ((f"{gone} firm-events are left out: a characteristic is missing",) if gone else ())
+    for errors, slopes, note in _regress(spec, sample.take(np.flatnonzero(kept)), X[kept], notes):
+        own = {"errors": errors, "n": int(kept.sum()), "note": note}
+        yield from (own | term for term in _terms(design, slopes))
 
 
 def _design(table: pd.DataFrame) -> Design:

@@ -88,7 +88,7 @@ def default_models(spec: StudySpec) -> tuple[str, ...]:
     """
     needy = {*CONDITIONAL, *FACTORS, "portfolio", "calendar_time", *(SIMPLE_RETURNS if spec.returns == "log" else ())}
     usable = [name for name in MODELS if name not in needy]
-    if any(asset.market is None for asset in spec.assets.values()) and spec.defaults.market is None:
+    if any(asset.market is None for asset in spec.listed.values()) and spec.defaults.market is None:
         usable = ["mean"]
     return tuple(dict.fromkeys((spec.model.name, *usable)))
 
@@ -178,7 +178,8 @@ def compare(  # noqa: PLR0913 - an argument for each choice
 def _only(spec: StudySpec, event: str) -> StudySpec:
     """The study without its other events, unless their windows are to be left out of the estimation windows."""
     own = [one for one in spec.events if one.id == event]
-    return spec.replace(events=own, events_file=None) if own and not spec.exclude_events else spec
+    alone = spec.events_file is None and not spec.exclude_events
+    return spec.replace(events=own) if own and alone else spec
 
 
 def _asset_of(spec: StudySpec, prices: Prices, factors: FactorTable | None, event: str, asset: str | None) -> str:

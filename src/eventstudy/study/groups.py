@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from eventstudy.spec import StudySpec
+from eventstudy.inference import Sample
+from eventstudy.spec.parts import RESERVED_GROUPS
 
-__all__ = ["ALL", "ENDOGENOUS", "Group", "make_groups"]
+__all__ = ["ALL", "ENDOGENOUS", "SIGNED", "Group", "make_groups"]
 
-ALL = "all"
+ALL, SIGNED = RESERVED_GROUPS
 ENDOGENOUS = "endogenous: the event is defined by the return itself, so this is no evidence"
+STATED = {"+": 1.0, "-": -1.0}
 
 
 @dataclass(frozen=True, eq=False)
@@ -24,41 +26,54 @@ class Group:
     Attributes
     ----------
     name : str
-        "all", the id of an event, or the name of a group.
+        "all", "all_signed", the id of an event, or the name of a group.
     members : ndarray of int, shape (n,)
         Rows among the computed firm-events.
     notes : tuple of str
+    signs : ndarray of +1 and −1, shape (n,), or None
+        What the returns of each member are multiplied by.
     """
 
     name: str
     members: NDArray[np.int64]
     notes: tuple[str, ...] = ()
+    signs: NDArray[np.float64] | None = None
+
+    def of(self, sample: Sample, places: NDArray[np.int64]) -> Sample:
+        """Its part of a sample; `places` are rows of the sample for all firm-events, -1 for those not in it."""
+        at = places[self.members]
+        part = sample.take(at[at >= 0])
+        return part if self.signs is None else part.signed(self.signs[at >= 0])
 
 
-def make_groups(spec: StudySpec, events: pd.DataFrame) -> list[Group]:
-    """The whole sample, each event with several assets, each named group; identical member sets once.
+def make_groups(events: pd.DataFrame) -> list[Group]:
+    """The whole sample, the same by expected signs where they differ, each event with several assets, each named group.
+
+    Identical member sets stand here once, unless one of them is by signs.
 
     Parameters
     ----------
-    spec : StudySpec
     events : DataFrame
-        Computed firm-events: event_id, group, endogenous.
+        Computed firm-events: event_id, group, sign, endogenous.
     """
-    seen: set[bytes] = set()
+    seen: set[tuple[bool, bytes]] = set()
     groups = []
-    for group in _candidates(spec, events):
-        key = group.members.tobytes()
+    for group in _candidates(events):
+        key = (group.signs is not None, group.members.tobytes())
         if len(group.members) and key not in seen:
             seen.add(key)
             groups.append(group)
     return groups
 
 
-def _candidates(spec: StudySpec, events: pd.DataFrame) -> Iterator[Group]:
-    signs = {event.id: event.sign for event in spec.events}
+def _candidates(events: pd.DataFrame) -> Iterator[Group]:
     endogenous = events["endogenous"].to_numpy(dtype=bool)
-    everything = np.arange(len(events))
-    yield Group(ALL, everything[~endogenous], _sign_note(events["event_id"][~endogenous], signs))
+    signs = events["sign"].map(STATED).fillna(0.0).to_numpy(dtype=float)
+    everything = np.flatnonzero(~endogenous)
+    notes = _sign_note(signs[everything])
+    yield Group(ALL, everything, notes)
+    if notes:
+        yield _signed(everything, signs)
     for key in ("group",) if events["event_id"].is_unique else ("event_id", "group"):
         codes, names = pd.factorize(events[key])
         order = np.argsort(codes, kind="stable")
@@ -67,13 +82,19 @@ def _candidates(spec: StudySpec, events: pd.DataFrame) -> Iterator[Group]:
         for i in np.flatnonzero(sizes > (0 if key == "group" else 1)):
             members, name = order[ends[i] - sizes[i] : ends[i]], names[i]
             if name:
-                notes = _sign_note(events["event_id"].iloc[members], signs)
+                notes = _sign_note(signs[members])
                 if endogenous[members].any():
                     notes += (ENDOGENOUS,)
                 yield Group(name, members, notes)
 
 
-def _sign_note(ids: pd.Series, signs: Mapping[str, str]) -> tuple[str, ...]:
-    stated = {event: sign for event, sign in signs.items() if sign != "?"}
-    expected = {stated[event] for event in ids[ids.isin(list(stated))].unique()}
-    return ("its events expect different signs, so its mean mixes them",) if len(expected) > 1 else ()
+def _signed(everything: NDArray[np.int64], signs: NDArray[np.float64]) -> Group:
+    """Firm-events with an expected sign, each times its own."""
+    members = everything[signs[everything] != 0]
+    gone = len(everything) - len(members)
+    left = f"{gone} firm-events without an expected sign are left out" if gone else ""
+    return Group(SIGNED, members, ("each CAR times the sign that was expected of it", left), signs[members])
+
+
+def _sign_note(signs: NDArray[np.float64]) -> tuple[str, ...]:
+    return ("its events expect different signs, so its mean mixes them",) if len(set(signs[signs != 0])) > 1 else ()

@@ -9,7 +9,7 @@ import pandas as pd
 
 from eventstudy.inference import Sample
 from eventstudy.study.attribution import attribution_frame, attribution_note
-from eventstudy.study.characteristics import characteristics_note, regressions_frame
+from eventstudy.study.characteristics import regressions_frame
 from eventstudy.study.comparison import benchmarks_frame
 from eventstudy.study.money import money_frame
 from eventstudy.study.multiplicity import multiplicity_frame
@@ -51,8 +51,7 @@ def judge(
         "money": money_frame(spec, events, tables["car"], prepared.prices, prepared.sessions),
         "regressions": regressions_frame(spec, computed, windows),
     }
-    notes = (*_without_prices(prepared), *overlap.notes, *attribution_note(overlap.clusters))
-    return found, (*notes, *characteristics_note(events))
+    return found, (*_without_prices(prepared), *overlap.notes, *attribution_note(overlap.clusters))
 
 
 def _without_prices(prepared: Prepared) -> Iterator[str]:

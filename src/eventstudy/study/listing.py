@@ -71,7 +71,7 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
     assets = {}
     reads_market = inputs_of(spec.model.name, columns=spec.model.columns).market
     for ticker in tickers:
-        own = spec.assets.get(ticker)
+        own = spec.listed.get(ticker)
         exchange = (own.exchange if own else None) or spec.defaults.exchange or _source_knows(prices, ticker)
         market = (own.market if own else None) or spec.defaults.market
         if exchange is None and ticker in prices.series:
@@ -158,7 +158,7 @@ def _source_knows(prices: Prices, ticker: str) -> str | None:
 
 def _market_exchange(spec: StudySpec, market: str, prices: Prices) -> str | None:
     stated = spec.markets[market].exchange if market in spec.markets else None
-    listed = spec.assets[market].exchange if market in spec.assets else None
+    listed = spec.listed[market].exchange if market in spec.listed else None
     return stated or listed or _source_knows(prices, market)
 
 

@@ -142,7 +142,8 @@ def _column(spec: StudySpec, factors: FactorTable, wanted: str) -> str:
 
 
 def _markets(spec: StudySpec) -> None:
-    for ticker, asset in spec.assets.items():
+    # The events file may name markets of assets that are listed without one.
+    for ticker, asset in {} if spec.events_file else spec.assets.items():
         if asset.market is None and spec.defaults.market is None:
             raise spec.error(
                 ("assets", ticker),

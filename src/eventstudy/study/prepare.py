@@ -18,7 +18,7 @@ from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import firm_events
 from eventstudy.study.listing import Listings, audited_returns, list_assets, sessions_of
 from eventstudy.study.model_choice import model_inputs, reads_factors
-from eventstudy.study.verify import verify
+from eventstudy.study.verify import verify, verify_rows
 
 __all__ = ["Prepared", "prepare"]
 
@@ -73,10 +73,12 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None)
         The prices of a market are missing or rejected.
     """
     verify(spec)
+    spec = spec.held()
     if factors is None and reads_factors(spec):
         factors = load_factors(spec)
     inputs = model_inputs(spec, factors)
     rows = firm_events(spec)
+    verify_rows(spec)
     listings = list_assets(spec, list(rows["asset"].unique()), prices)
     sessions = sessions_of(spec, rows, listings, prices)
     table, audits, findings = audited_returns(spec, listings, prices, sessions)

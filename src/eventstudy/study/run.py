@@ -102,6 +102,7 @@ def run(
     if isinstance(prices, pd.DataFrame):
         prices = prices_from_frame(prices)
     prepared = prepare(spec, prices, factors)
+    spec = prepared.spec
     fitted, unfit = fit_firm_events(prepared, engine)
     dropped = pd.concat([_without(prepared.dropped, unfit), unfit], ignore_index=True)
     _account(prepared.events, fitted, dropped)
@@ -110,7 +111,7 @@ def run(
     loadings = loading_names(spec, prepared.inputs)
     tables = _firm_tables(spec, fitted, windows, loadings, days_of)
     tables["ranks"] = ranks_frame(spec, fitted.events, fitted.panel, fitted.fit, windows, prepared.events)
-    groups = make_groups(spec, fitted.events)
+    groups = make_groups(fitted.events)
     tables |= _group_tables(spec, fitted, windows, groups)
     tables["calendar_time"] = calendar_time_frame(spec, fitted.events, fitted.panel, groups, loadings or ("beta",))
     tables |= {
@@ -280,12 +281,11 @@ def _group_tables(
     placed = [(window, _places(rows, len(fitted.events)), sample) for window, rows, sample in windows]
     for group in groups:
         for window, places, sample in placed:
-            members = places[group.members]
-            part = sample.take(members[members >= 0])
+            part = group.of(sample, places)
             caar.append(frames.caar_row(group.name, window, part))
             if part.size:
                 tests += list(_group_tests(spec, group, window, part))
-    aar = [frames.aar_frame(g.name, fitted.panel.offsets, fitted.fit.take(g.members)) for g in groups]
+    aar = [frames.aar_frame(g.name, fitted.panel.offsets, fitted.fit.take(g.members), g.signs) for g in groups]
     return {
         "aar": pd.concat(aar, ignore_index=True),
         "caar": pd.DataFrame(caar),

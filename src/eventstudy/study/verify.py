@@ -17,7 +17,7 @@ from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
 from eventstudy.study.model_choice import verify_model
 
-__all__ = ["load_spec", "verify"]
+__all__ = ["load_spec", "verify", "verify_rows"]
 
 DEFAULT_TESTS = "default"
 
@@ -63,6 +63,28 @@ def verify(spec: StudySpec) -> None:
     _compat(spec)
     _currencies(spec)
     _exchanges(spec)
+
+
+def verify_rows(spec: StudySpec) -> None:
+    """Refuse unknown exchanges and currencies of an events file.
+
+    Raises
+    ------
+    SpecError
+        Pointing at the first row with such a name.
+    """
+    table = spec.events_table()
+    if table is None:
+        return
+    hundredths = f"write three capitals, as in EUR; hundredths are {', '.join(MINOR_UNITS)}"
+    known = set(exchanges())
+    for column, right, problem, remedy in (
+        ("exchange", known.__contains__, "no calendar for this exchange", "write its MIC code, as in XNYS"),
+        ("currency", lambda code: _is_currency(code) or code in MINOR_UNITS, "not a currency", hundredths),
+    ):
+        for name in table.cells[column].unique() if column in table.cells else ():
+            if name and not right(name):
+                raise table.error(table.cells[column] == name, column, problem, remedy)
 
 
 def _known(spec: StudySpec, path: tuple[str | int, ...], name: str, known: Iterable[str], what: str) -> None:

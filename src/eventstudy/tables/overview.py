@@ -117,7 +117,7 @@ def overview(spec: StudySpec, frames: Mapping[str, pd.DataFrame], most: int | No
     column = frames["events"]["event_id"]
     ids = first_ids(column, len(column) if most is None else most)
     parts = {name: _by_event(frames[name], ids) for name in ("events", "ar", "car", "dropped")}
-    titles, endogenous = spec.titles, {event.id for event in spec.events if event.endogenous}
+    titles, endogenous = spec.titles, spec.endogenous
     windows = [w for w in spec.windows.car if w != (0, 0)]
     joint, ranks = _joint_lines(frames, ids), _ranks_by_event(frames, ids)
     header = ["asset", "day 0", "return", "AR", "se", "t", "rank", *(f"CAR {window_text(*w)}" for w in windows)]

@@ -185,6 +185,11 @@ NOTES = {
     "its events expect different signs, so its mean mixes them": (
         "die Ereignisse lassen verschiedene Vorzeichen erwarten, der Mittelwert vermischt sie"
     ),
+    "each CAR times the sign that was expected of it": "jede CAR mal dem Vorzeichen, das von ihr erwartet wurde",
+    "{gone} firm-events without an expected sign are left out": "{gone} Paare ohne erwartetes Vorzeichen fehlen",
+    "nothing is expected of a date without an event: see the group 'all'": (
+        "von einem Tag ohne Ereignis wird nichts erwartet: siehe die Gruppe 'all'"
+    ),
     "endogenous: the event is defined by the return itself, so this is no evidence": (
         "endogen: die Rendite selbst ist das Ereignis, das ist also kein Beleg"
     ),

@@ -10,6 +10,7 @@ import pandas as pd
 
 from eventstudy.inference.bands import pointwise_critical
 from eventstudy.spec import StudySpec
+from eventstudy.spec.parts import RESERVED_GROUPS
 from eventstudy.tables.language import Language
 from eventstudy.tables.numbers import inert
 from eventstudy.tables.overview import asset_name, shown_events, tally
@@ -19,6 +20,7 @@ __all__ = ["Day0", "day0_rows", "lead", "stories"]
 
 Frames = Mapping[str, pd.DataFrame]
 
+ALL, SIGNED = RESERVED_GROUPS
 LEVEL = 0.95
 FEW = 4
 """Assets that a sentence names one by one."""
@@ -75,7 +77,7 @@ def stories(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[s
     rows = day0_rows(spec, frames)
     dropped = dict(iter(frames["dropped"].groupby("event_id", sort=False)["reason"]))
     computed = set(frames["models"]["event_id"])
-    endogenous = {event.id for event in spec.events if event.endogenous}
+    endogenous = spec.endogenous
     out = {}
     for id_ in ids:
         own = sorted(rows.get(id_, []), key=lambda row: -abs(row.ar))
@@ -188,7 +190,7 @@ def lead(spec: StudySpec, frames: Frames, language: Language) -> list[str]:
     shown = shown_events(frames)
     if shown:
         out.append(language("lead.shown", shown=language.count(shown)))
-    endogenous = {event.id for event in spec.events if event.endogenous}
+    endogenous = spec.endogenous
     rows = [row for id_, own in day0_rows(spec, frames).items() if id_ not in endogenous for row in own]
     ranks = [row.rank for row in rows if row.rank is not None]
     if len(ranks) > 1:
@@ -208,9 +210,11 @@ def _largest(rows: list[Day0], spec: StudySpec, language: Language) -> str:
 
 
 def _over_all(frames: Frames, language: Language) -> list[str]:
-    """Mean, median and share of the first CARs; whether that is much, its tests say in their table."""
-    own = frames["caar"].query("group == 'all' and n > 1")
-    if own.empty or "all" in set(frames["events"]["event_id"]):
+    """Mean, median and share of the first CARs, by expected signs where these differ; their tests have a table."""
+    caar = frames["caar"]
+    signed = bool((caar["group"] == SIGNED).any())
+    own = caar[(caar["group"] == (SIGNED if signed else ALL)) & (caar["n"] > 1)]
+    if own.empty:
         return []
     row = own.iloc[0]
     values = {
@@ -218,7 +222,8 @@ def _over_all(frames: Frames, language: Language) -> list[str]:
         "median": language.percent(row["median_car"]),
         "positive": language.percent(row["share_positive"], 0, sign=False),
     }
-    return [language("lead.all", window=language.window(row["start"], row["end"]), **values)]
+    key = "lead.signed" if signed else "lead.all"
+    return [language(key, window=language.window(row["start"], row["end"]), **values)]
 
 
 def _claims(claims: pd.DataFrame, language: Language) -> list[str]:

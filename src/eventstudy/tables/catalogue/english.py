@@ -107,6 +107,10 @@ STORY = {
     ),
     "lead.largest": "The largest is {value}, {name} on {date} ({title}).",
     "lead.all": "Over all firm-events the mean CAR {window} is {mean}, the median {median}; {positive} are positive.",
+    "lead.signed": (
+        "Each in the direction expected of it, the mean CAR {window} is {mean}, the median {median}; {positive} are "
+        "positive."
+    ),
     "lead.claims": "Claims about prices: {list}.",
     "lead.claims.one": "{n} {verdict}",
 }
@@ -282,7 +286,8 @@ JUDGEMENT = {
     "attribution.all": "all of these days",
     "attribution.days": "{n} d",
     "regressions.title": "CARs and characteristics",
-    "regressions.caption": "Regression of CARs on the further columns of the events file",
+    "regressions.caption": "Regressions of CARs on columns of the events file, as the study asks for them",
+    "regressions.model": "on",
     "regressions.errors": "errors",
     "regressions.term": "term",
     "regressions.coefficient": "coefficient",

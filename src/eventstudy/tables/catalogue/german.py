@@ -116,6 +116,10 @@ STORY = {
     "lead.all": (
         "Über alle Paare beträgt die mittlere CAR {window} {mean}, die mittelste {median}; {positive} sind positiv."
     ),
+    "lead.signed": (
+        "In der je erwarteten Richtung beträgt die mittlere CAR {window} {mean}, die mittelste {median}; {positive} "
+        "sind positiv."
+    ),
     "lead.claims": "Behauptungen über Kurse: {list}.",
     "lead.claims.one": "{n} {verdict}",
 }
@@ -300,7 +304,8 @@ JUDGEMENT = {
     "attribution.all": "alle diese Tage",
     "attribution.days": "{n} d",
     "regressions.title": "CARs und Merkmale",
-    "regressions.caption": "Regression der CARs auf die weiteren Spalten der Ereignisdatei",
+    "regressions.caption": "Regressionen der CARs auf Spalten der Ereignisdatei, wie die Studie sie verlangt",
+    "regressions.model": "auf",
     "regressions.errors": "Fehler",
     "regressions.term": "Term",
     "regressions.coefficient": "Koeffizient",

@@ -1,0 +1,112 @@
+"""Which columns of an events file mean what the keys of the study file mean, and which only describe a firm-event."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+
+from eventstudy.errors import SpecError
+from eventstudy.spec.source import listed, quote
+
+__all__ = ["KEYS", "NEEDED", "NoSuchColumn", "columns_of"]
+
+NEEDED = ("asset", "at")
+KEYS = (*NEEDED, "event_id", "title", "group", "sign", "exchange", "market", "currency", "endogenous")
+LATER = ("est_start", "est_end", "car_start", "car_end")
+"""Windows of a row's own: reserved, and read by no version yet."""
+
+OTHER_NAMES = {
+    "asset": ("ticker", "symbol", "tic", "permno", "gvkey", "isin", "cusip", "sedol", "ric", "firm", "firmid"),
+    "at": ("date", "eventdate", "announcement", "announcementdate", "anndate", "anndats", "rdq", "day", "time"),
+    "event_id": ("id", "eventid"),
+}
+"""What the columns are called elsewhere, the likeliest first; without capitals, spaces and underscores."""
+
+
+class NoSuchColumn(LookupError):
+    """A column that the study names and the file does not have."""
+
+    def __init__(self, name: str, header: Sequence[str]) -> None:
+        super().__init__(name)
+        self.name, self.header = name, header
+
+
+def columns_of(header: Sequence[str], named: Mapping[str, str], position: str) -> tuple[dict[str, str], list[str]]:
+    """What the file calls each key that it has, and the names of its other columns.
+
+    Parameters
+    ----------
+    header : sequence of str
+    named : mapping of a column of the file to one of `KEYS`
+        As the study says.
+    position : str
+        Of the header, for errors.
+
+    Raises
+    ------
+    SpecError
+        A key is missing, stands there twice, or a column looks like a key and is none.
+    NoSuchColumn
+    """
+    for name in named:
+        if name not in header:
+            raise NoSuchColumn(name, header)
+    keys: dict[str, str] = {}
+    for name in header:
+        key = named.get(name, name)
+        if key in KEYS:
+            if key in keys:
+                message = f"the columns {quote(keys[key])} and {quote(name)} both are '{key}'"
+                raise SpecError(message, "change 'columns:' in the study file, or delete one of them", position)
+            keys[key] = name
+    others = [name for name in header if name not in keys.values()]
+    _refuse_missing(keys, header, others, position)
+    _refuse_misnamed(others, position)
+    ordered = {key: keys[key] for key in KEYS if key in keys}
+    return ordered, others
+
+
+def _refuse_missing(keys: Mapping[str, str], header: Sequence[str], others: Sequence[str], position: str) -> None:
+    missing = [key for key in NEEDED if key not in keys]
+    if not missing:
+        return
+    found = {name: key for key in missing if (name := _called_otherwise(key, others))}
+    if found:
+        pairs = ", ".join(f"{_yaml_key(name)}: {key}" for name, key in found.items())
+        remedy = f"add 'columns: {{{pairs}}}' to the study file"
+        if rest := [key for key in missing if key not in found.values()]:
+            remedy += f", with the name of the column that is '{rest[0]}' too"
+    else:
+        remedy = f"an events file has the columns {', '.join(NEEDED)}, with commas between them"
+    message = f"the column '{missing[0]}' is missing"
+    raise SpecError(message, f"{remedy}; this one has {listed(header)}", position)
+
+
+def _called_otherwise(key: str, names: Sequence[str]) -> str | None:
+    """Column that is likely to be a key under another name."""
+    plain = {_plain(name): name for name in reversed(names)}
+    return next((plain[one] for one in (_plain(key), *OTHER_NAMES[key]) if one in plain), None)
+
+
+def _refuse_misnamed(others: Sequence[str], position: str) -> None:
+    """Refuse columns that are a key but for capitals or spaces, and those that a later version may read."""
+    spelt = {_plain(key): key for key in KEYS}
+    for name in others:
+        if name in LATER:
+            message = f"column {name}: windows of a row's own are not known to this version, {quote(name)}"
+            raise SpecError(message, "delete the column, or give it another name if it means something else", position)
+        key = spelt.get(_plain(name))
+        if key:
+            message = f"column {name}: looks like '{key}' and is not, {quote(name)}"
+            remedy = f"call it '{key}', or add 'columns: {{{_yaml_key(name)}: {key}}}' to the study file"
+            raise SpecError(message, f"{remedy}; if it means something else, call it something else", position)
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\W_]+", "", name).casefold()
+
+
+def _yaml_key(name: str) -> str:
+    """Name of a column as it can stand in a mapping of the study file."""
+    return name if re.fullmatch(r"[A-Za-z_][\w ]*", name) else json.dumps(name, ensure_ascii=False)
