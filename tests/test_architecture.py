@@ -15,6 +15,7 @@ from conftest import ROOT
 ROAD = [
     "errors",
     "writing",
+    "threads",
     "spec",
     "calendar",
     "prices",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from eventstudy.errors import EventStudyError
 from eventstudy.scale.engines import LOCAL, Engine, Submit
+from eventstudy.threads import OneThread
 
 if TYPE_CHECKING:
     from eventstudy.scale.checkpoints import Checkpoints
@@ -121,12 +123,18 @@ def _computed(
 def _submitted(function: Callable[..., Any], chunks: Sequence[Chunk], submit: Submit, engine: Engine) -> Iterator[Any]:
     if engine.name == "local":  # nothing ahead of what is asked for
         for chunk in chunks:
-            yield submit(function, chunk).result()
+            yield submit(partial(_alone, function), chunk).result()
         return
-    futures = deque(submit(function, chunk) for chunk in chunks)
+    futures = deque(submit(partial(_alone, function), chunk) for chunk in chunks)
     try:
         while futures:  # a result that was handed on need not be held any longer
             yield futures.popleft().result()
     finally:
         for future in futures:
             future.cancel()
+
+
+def _alone(function: Callable[..., Any], chunk: Any, *shared: Any) -> Any:
+    """The function in one thread, wherever the worker is and whatever its environment says."""
+    with OneThread():
+        return function(chunk, *shared)

@@ -33,6 +33,7 @@ from eventstudy.study import (
     windows_of,
 )
 from eventstudy.tables import placebo_summary, plain_text
+from eventstudy.threads import OneThread
 
 __all__ = ["Placebo", "placebo"]
 
@@ -70,6 +71,7 @@ class Placebo:
         return plain_text(placebo_summary(self.spec, self.table, self.real))
 
 
+@OneThread()
 def placebo(
     spec: StudySpec,
     prices: Prices | pd.DataFrame,

@@ -17,6 +17,7 @@ from eventstudy.simulate.processes import Scenario
 from eventstudy.simulate.rates import Rate, scenario_rates
 from eventstudy.spec import StudySpec
 from eventstudy.study import estimate, windows_of
+from eventstudy.threads import OneThread
 
 __all__ = ["PowerPlan", "plan_power", "power_table"]
 
@@ -46,6 +47,7 @@ class PowerPlan:
     model: str
 
 
+@OneThread()
 def plan_power(spec: StudySpec, prices: Prices, firms: int | None = None) -> PowerPlan:
     """Scenario with the size, windows, dates and residual correlation of a study.
 

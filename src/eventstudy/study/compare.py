@@ -22,6 +22,7 @@ from eventstudy.study.model_choice import CONDITIONAL
 from eventstudy.study.prepare import prepare
 from eventstudy.study.run import Fitted, firm_tests_of, fit_firm_events, group_tests_of, windows_of
 from eventstudy.tables import comparison_summary, plain_text
+from eventstudy.threads import OneThread
 
 __all__ = ["Comparison", "compare", "default_models"]
 
@@ -93,6 +94,7 @@ def default_models(spec: StudySpec) -> tuple[str, ...]:
     return tuple(dict.fromkeys((spec.model.name, *usable)))
 
 
+@OneThread()
 def compare(  # noqa: PLR0913 - an argument for each choice
     spec: StudySpec,
     prices: Prices | pd.DataFrame,

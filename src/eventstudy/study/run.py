@@ -28,6 +28,7 @@ from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
 from eventstudy.tables import SHOWN, first_ids
+from eventstudy.threads import OneThread
 
 __all__ = ["Fitted", "estimate", "firm_tests_of", "fit_firm_events", "group_tests_of", "run", "windows_of"]
 
@@ -63,6 +64,7 @@ class Fitted:
     fit: Fit
 
 
+@OneThread()
 def run(
     spec: StudySpec,
     prices: Prices | pd.DataFrame,
@@ -131,6 +133,7 @@ def run(
     )
 
 
+@OneThread()
 def estimate(spec: StudySpec, prices: Prices) -> Fitted:
     """Firm-events of a study with their estimated models, without any test."""
     return fit_firm_events(prepare(spec, prices))[0]
