@@ -16,7 +16,6 @@ from eventstudy.engine import Fit, abnormal_sum, car_variance_factor
 from eventstudy.errors import DataError, EventStudyError, SpecError
 from eventstudy.inference.laws import p_t
 from eventstudy.models import FACTORS, MODELS, OPTIONS
-from eventstudy.models.conditional import _egarch_forecast, _garch_forecast
 from eventstudy.panel import Panel
 from model_panels import draw
 from test_study import SESSIONS, ZERO, closes, factor_table, options_of, spec
@@ -88,7 +87,7 @@ def test_scale_of_returns(name, scale):
     ):
         getattr(scaled, field)[...] *= scale
     fit, other = MODELS[name](panel), MODELS[name](scaled)
-    rtol = 1e-3 if name in ("garch", "egarch") else 1e-5  # where an optimiser stops
+    rtol = 1e-5  # where an optimiser stops
     np.testing.assert_allclose(other.ar, scale * fit.ar, rtol=rtol, atol=1e-9 * scale)
     np.testing.assert_allclose(p_values(other, 0, 4), p_values(fit, 0, 4), rtol=rtol)
 
@@ -507,7 +506,7 @@ def fitted_by_arch(panel: Panel, i: int, name: str):
         model = arch_model(y, x=pd.Series(x, name="m"), mean="LS", vol="GARCH")
     else:
         model = arch_model(ols.resid, mean="Zero", vol="EGARCH", o=1)
-    fitted = model.fit(disp="off", options={"ftol": 1e-9, "maxiter": 1000})
+    fitted = model.fit(disp="off", options={"ftol": 1e-14, "maxiter": 1000})
     return fitted, ols, seen
 
 
@@ -521,16 +520,17 @@ def forecast_by_arch(fitted, name: str, steps: int, simulations: int = 200_000) 
 @pytest.mark.parametrize("name", ["garch", "egarch"])
 def test_conditional_models(name):
     """Same optimum as `arch` finds from other units, the same forecast, and the coefficients' variance given h."""
-    panel = draw(name, firms=4, days=500, missing=0.02)
+    panel = draw(name, firms=4, days=1200, missing=0.02)
     fit = MODELS[name](panel)
     for i in range(4):
         slow, ols, seen = fitted_by_arch(panel, i, name)
         beta = slow.params["m"] if name == "garch" else ols.params[1]
-        np.testing.assert_allclose(fit.beta[i], beta, rtol=2e-3 if name == "garch" else 1e-10)
+        np.testing.assert_allclose(fit.beta[i], beta, rtol=1e-4 if name == "garch" else 1e-10)
         ahead = int(panel.offsets[0] - panel.offsets_est[seen][-1])
         path = forecast_by_arch(slow, name, ahead + 4)[ahead - 1 :] / 1e4
         ours = fit.relative_variance[i] * fit.sigma[i] ** 2
-        np.testing.assert_allclose(ours, path, rtol=0.01 if name == "garch" else 0.03)
+        np.testing.assert_allclose(ours, path, rtol=1e-3 if name == "garch" else 0.03)
+
         h, X = slow.conditional_volatility**2 / 1e4, sm.add_constant(panel.market_est[i, seen])
         if name == "garch":
             cov = np.linalg.inv(X.T @ np.diag(1 / h) @ X)
@@ -546,11 +546,20 @@ def normals():
     return rng.standard_normal
 
 
-@pytest.mark.parametrize(("name", "forecast"), [("garch", _garch_forecast), ("egarch", _egarch_forecast)])
-def test_forecast_of_the_next_day_is_that_of_arch(name, forecast):
-    slow = fitted_by_arch(draw(name, days=500), 0, name)[0]
-    steps = 6 if name == "garch" else 1
-    np.testing.assert_allclose(forecast(slow, steps), forecast_by_arch(slow, name, steps), rtol=1e-6)
+def test_neither_a_rise_nor_a_fall_lowers_the_log_variance_of_egarch():
+    """Some of these samples fit better where a rise lowers it, and there `arch` ends; here the best end is a bound."""
+    panel = draw("egarch", firms=4, days=500, missing=0.02, gap=0)
+    fit = MODELS["egarch"](panel)
+    slow = [fitted_by_arch(panel, i, "egarch")[0] for i in range(4)]
+    beyond = np.array([one.params["alpha[1]"] < abs(one.params["gamma[1]"]) for one in slow])
+    first = np.array([forecast_by_arch(one, "egarch", 1)[0] / 1e4 for one in slow])
+    ahead = np.array([panel.offsets[0] - panel.offsets_est[np.isfinite(row)][-1] for row in panel.returns_est])
+    assert (ahead == 1).all()
+    ours = fit.relative_variance[:, 0] * fit.sigma**2
+    assert beyond.any()
+    assert (fit.reason == "").all()
+    np.testing.assert_allclose(ours[~beyond], first[~beyond], rtol=1e-4)
+    assert (np.abs(ours / first - 1)[beyond] > 1e-4).all()
 
 
 @pytest.mark.slow
@@ -572,23 +581,23 @@ def test_size_of_conditional_models(name):
     assert market > 0.05 + error
 
 
+def returns_with_a_growing_error(prices: pd.DataFrame) -> pd.DataFrame:
+    """Closes of which A's error grows by the same share every day: its log variance has no level to return to."""
+    moved = prices.copy()
+    days = np.arange(1, len(prices))
+    market = prices["MKT"].pct_change().to_numpy()[1:]
+    returns = market + 1e-6 * np.exp(0.04 * days) * np.where(days % 2 == 0, 1.0, -1.0)
+    moved.loc[moved.index[1:], "A"] = prices["A"].iloc[0] * np.cumprod(1 + returns)
+    return moved
+
+
 def test_a_firm_event_that_does_not_converge_is_dropped_with_its_reason():
-    """Errors of one variance have no EGARCH to find."""
-    study = es.run(spec(model="egarch"), closes())
+    study = es.run(spec(model="egarch"), returns_with_a_growing_error(closes()))
     assert len(study.models) + len(study.dropped) == 3
-    assert study.dropped["reason"].str.startswith("the model 'egarch' cannot be estimated: EGARCH(1,1)").tolist() == [
-        True
-    ]
-
-
-def test_no_convergence_is_a_reason(monkeypatch):
-    from arch.univariate.base import ARCHModelResult
-
-    monkeypatch.setattr(ARCHModelResult, "convergence_flag", property(lambda _: 4))
-    fit = MODELS["garch"](draw("garch", firms=2))
-    assert (fit.reason == "GARCH(1,1) did not converge").all()
-    assert np.isnan(fit.ar).all()
-    assert np.isnan(fit.sigma).all()
+    lost = study.dropped.set_index("asset")["reason"]
+    assert lost["A"] == (
+        "the model 'egarch' cannot be estimated: EGARCH(1,1) did not converge: it found no stationary variance"
+    )
 
 
 def test_conditional_models_refuse_what_they_cannot_use(monkeypatch):

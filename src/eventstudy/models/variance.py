@@ -1,0 +1,206 @@
+"""Likelihoods of GARCH(1,1) and EGARCH(1,1) errors with their first derivatives; the recursions are those of `arch`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import linalg, signal, special
+
+from eventstudy.errors import EventStudyError
+from eventstudy.models.optimum import Point
+
+__all__ = ["NEEDS_ARCH", "Egarch", "Garch"]
+
+Floats = NDArray[np.float64]
+
+NEEDS_ARCH = ("this model needs the package 'arch'", "install the extra: pip install 'market-eventstudy[garch]'")
+ABSOLUTE = np.sqrt(2 / np.pi)
+"""Mean of the absolute value of a standard normal."""
+FAR = 5.0
+"""Bound of α and β, in standard deviations of the residuals from least squares: a hundred standard errors and more."""
+RUNAWAY = 1e8
+"""A day that moves tomorrow's log variance by more leads to no number."""
+
+
+def _process(kind: str, **orders: int) -> Any:
+    try:
+        from arch import univariate
+    except ImportError as e:
+        raise EventStudyError(*NEEDS_ARCH) from e
+    return getattr(univariate, kind)(**orders)
+
+
+class Garch:
+    """Line with GARCH(1,1) errors, h_t = ω + a e²_{t−1} + b h_{t−1}, all at once.
+
+    Parameters are two coefficients of orthonormal regressors, ω, a + b and a/(a + b); ω ≥ 0 and 0 ≤ a, b, a + b ≤ 1
+    are then bounds.
+
+    Parameters
+    ----------
+    y : ndarray, shape (M,)
+        In standard deviations of the residuals of least squares.
+    X : ndarray, shape (M, 2)
+    """
+
+    lower = np.array([-FAR, -FAR, 1e-8, 0.0, 0.0])
+    upper = np.array([FAR, FAR, 10.0, 1.0, 1.0])
+
+    def __init__(self, y: Floats, X: Floats) -> None:
+        q, r = np.linalg.qr(X)
+        self._unit = np.linalg.inv(r / np.sqrt(len(y)))
+        self._X = q * np.sqrt(len(y))
+        self._ordinary = self._X.T @ y / len(y)
+        self._e = y - self._X @ self._ordinary
+        self._process = _process("GARCH", p=1, o=0, q=1)
+        self._before = self._process.backcast(self._e)
+        self._limits = self._process.variance_bounds(self._e)
+
+    def starts(self) -> list[Floats]:
+        """Where to begin: from long memories to none."""
+        pairs = ((0.98, 0.05), (0.9, 0.2), (0.6, 0.3), (0.2, 0.9), (0.5, 0.02), (0.99, 0.5))
+        return [np.array([0.0, 0.0, 1 - memory, memory, share]) for memory, share in pairs]
+
+    def at(self, theta: Floats) -> Point | None:
+        """Minus the log-likelihood without its constant, as `Objective` has it."""
+        e, h, (_, a, b) = self._path(theta)
+        memory, share = theta[3:]
+        squares = np.concatenate([[self._before], e[:-1] ** 2])
+        earlier = np.concatenate([[self._before], h[:-1]])
+        own = np.zeros((5, len(e)))
+        own[:2, 1:] = -2 * a * e[:-1] * self._X[:-1].T
+        own[2:] = np.ones(len(e)), share * squares + (1 - share) * earlier, memory * (squares - earlier)
+        slopes = signal.lfilter([1.0], [1.0, -b], own, axis=1) / h
+        point = _likelihood(e, np.log(h), slopes)
+        if point is None:
+            return None
+        point.gradient[:2] -= self._X.T @ (e / h)
+        point.information[:2, :2] += (self._X.T / h) @ self._X
+        return point
+
+    def reported(self, theta: Floats) -> tuple[Floats, Floats]:
+        """Coefficients in standard errors of least squares, and the variances of all days and of the next one."""
+        e, h, (omega, a, b) = self._path(theta)
+        return theta[:2] * np.sqrt(len(e)), np.append(h, omega + a * e[-1] ** 2 + b * h[-1])
+
+    def result(self, theta: Floats, steps: int) -> tuple[Floats, Floats, Floats]:
+        """α and β, the variance of each day, and E h of the days 1 to `steps` after the last."""
+        e, h, (omega, a, b) = self._path(theta)
+        path = np.empty(steps)
+        last = omega + a * e[-1] ** 2 + b * h[-1]
+        for step in range(steps):
+            path[step] = last
+            last = omega + (a + b) * last
+        return self._unit @ (self._ordinary + theta[:2]), h, path
+
+    def _path(self, theta: Floats) -> tuple[Floats, Floats, Floats]:
+        """Errors, their variances, and ω, a and b."""
+        omega, memory, share = theta[2:]
+        e = self._e - self._X @ theta[:2]
+        parameters = np.array([omega, memory * share, memory * (1 - share)])
+        h = self._process.compute_variance(parameters, e, np.empty(len(e)), self._before, self._limits)
+        return e, h, parameters
+
+
+class Egarch:
+    """EGARCH(1,1) errors, ln h_t = ω + a(|z_{t−1}| − √(2/π)) + g z_{t−1} + b ln h_{t−1}, z = e/√h.
+
+    Parameters are ω, a + g, what a rise adds to the log variance, a − g, what a fall adds, and b; neither a rise nor a
+    fall may lower it, and 0 ≤ b < 1.
+
+    Parameters
+    ----------
+    e : ndarray, shape (M,)
+        In standard deviations.
+    """
+
+    lower = np.array([-5.0, 0.0, 0.0, 0.0])
+    upper = np.array([5.0, 2.0, 2.0, 1.0])
+
+    def __init__(self, e: Floats) -> None:
+        self._e = e
+        self._process = _process("EGARCH", p=1, o=1, q=1)
+        self._before = self._process.backcast(e)
+        self._limits = self._process.variance_bounds(e)
+
+    def starts(self) -> list[Floats]:
+        """Where to begin: from long memories to none."""
+        triples = (
+            (0.1, 0.3, 0.9),
+            (0.05, 0.05, 0.98),
+            (0.1, 0.1, 0.5),
+            (0.3, 0.1, 0.1),
+            (0.2, 0.4, 0.6),
+            (0.3, 0.3, 0.9),
+        )
+        return [np.array([0.0, *triple]) for triple in triples]
+
+    def at(self, theta: Floats) -> Point | None:
+        """Minus the log-likelihood without its constant, as `Objective` has it."""
+        h = self._path(theta)
+        if not (np.isfinite(h).all() and (h > 0).all()):
+            return None
+        log_h, z = np.log(h), self._e / np.sqrt(h)
+        rises, falls = np.maximum(z, 0.0), np.maximum(-z, 0.0)
+        passed_on = theta[3] - 0.5 * (theta[1] * rises + theta[2] * falls)
+        if np.abs(passed_on).max() > RUNAWAY:
+            return None
+        own = np.ones((len(h), 4))
+        own[:, 1] = np.concatenate([[0.0], rises[:-1] - ABSOLUTE / 2])
+        own[:, 2] = np.concatenate([[0.0], falls[:-1] - ABSOLUTE / 2])
+        own[:, 3] = np.concatenate([[self._before], log_h[:-1]])
+        band = np.ones((2, len(h)))
+        band[1, :-1] = -passed_on[:-1]
+        slopes = linalg.lapack.dtbtrs(band, own, uplo="L", diag="U")[0].T
+        return _likelihood(self._e, log_h, slopes)
+
+    def reported(self, theta: Floats) -> tuple[Floats, Floats]:
+        """No coefficients, and the variances of all days and of the next one."""
+        return np.empty(0), np.append(self._path(theta), self.forecast(theta, 1))
+
+    def variance(self, theta: Floats) -> Floats:
+        """Variance of each day."""
+        return self._path(theta)
+
+    def stationary(self, theta: Floats) -> bool:
+        """Whether the log variance returns to a level."""
+        return bool(theta[3] < self.upper[3])
+
+    def forecast(self, theta: Floats, steps: int) -> Floats:
+        """E h of the days 1 to `steps` after the last; shape (steps,).
+
+        ln h_{T+s} = b^{s−1} ln h_{T+1} + Σ_{j<s−1} b^j (ω + a(|z| − √(2/π)) + g z) with independent standard normal z,
+        and E exp(c|z| + d z) = exp((c + d)²/2) Φ(c + d) + exp((c − d)²/2) Φ(c − d).
+        """
+        omega, a, g, b = self._parameters(theta)
+        h = self._path(theta)[-1]
+        z = self._e[-1] / np.sqrt(h)
+        first = omega + a * (abs(z) - ABSOLUTE) + g * z + b * np.log(h)
+        power = b ** np.arange(steps)
+        c, d = a * power[:-1], g * power[:-1]
+        with np.errstate(over="ignore", invalid="ignore"):
+            moment = np.exp((c + d) ** 2 / 2) * special.ndtr(c + d) + np.exp((c - d) ** 2 / 2) * special.ndtr(c - d)
+            steady = np.exp(omega * power[:-1] - c * ABSOLUTE) * moment
+            path: Floats = np.exp(power * first) * np.concatenate([[1.0], np.cumprod(steady)])
+        return path
+
+    def _path(self, theta: Floats) -> Floats:
+        h: Floats = self._process.compute_variance(
+            self._parameters(theta), self._e, np.empty(len(self._e)), self._before, self._limits
+        )
+        return h
+
+    def _parameters(self, theta: Floats) -> Floats:
+        """ω, a, g and b."""
+        omega, rise, fall, b = theta
+        return np.array([omega, (rise + fall) / 2, (rise - fall) / 2, b])
+
+
+def _likelihood(e: Floats, log_h: Floats, slopes: Floats) -> Point | None:
+    """½ Σ (ln h + e²/h), and what the slopes ∂ ln h/∂θ, shape (k, M), add to its gradient and information."""
+    if not (np.isfinite(slopes).all() and np.isfinite(log_h).all()):
+        return None
+    squares = e**2 / np.exp(log_h)
+    return Point(float(np.sum(log_h + squares)) / 2, slopes @ (1 - squares) / 2, slopes @ slopes.T / 2)
