@@ -38,7 +38,7 @@ def garch(panel: Panel) -> Fit:
     out and those beside them taken as consecutive. t(M − 5) is approximate. The reported sigma is √(e'e / (M − 5)).
 
     The likelihood often has several maxima. Returns in standard deviations of the residuals of least squares, exact
-    first derivatives, ω ≥ 0 and 0 ≤ a, b, a + b ≤ 1 as bounds, six starts from long memories to none; the highest
+    first derivatives, ω ≥ 0 and 0 ≤ a, b, a + b ≤ 1 as bounds, several starts from long memories to none; the highest
     maximum counts if another start, or one a little beside it, ends there too: coefficients within 1e-6 of a standard
     error, the variance of every day within 1e-6 of itself. Linear algebra runs in one thread, whatever the engine.
 

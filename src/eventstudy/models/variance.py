@@ -59,9 +59,11 @@ class Garch:
         self._limits = self._process.variance_bounds(self._e)
 
     def starts(self) -> list[Floats]:
-        """Where to begin: from long memories to none."""
-        pairs = ((0.98, 0.05), (0.9, 0.2), (0.6, 0.3), (0.2, 0.9), (0.5, 0.02), (0.99, 0.5))
-        return [np.array([0.0, 0.0, 1 - memory, memory, share]) for memory, share in pairs]
+        """Where to begin: from long memories to none, and where `arch` would."""
+        pairs = ((0.98, 0.05), (0.9, 0.2), (0.6, 0.3), (0.2, 0.9), (0.5, 0.02), (0.99, 0.5), (0.9995, 0.0))
+        omega, a, b = self._process.starting_values(self._e)
+        own = [np.array([0.0, 0.0, 1 - memory, memory, share]) for memory, share in pairs]
+        return [*own, np.array([0.0, 0.0, omega, a + b, a / (a + b)])]
 
     def at(self, theta: Floats) -> Point | None:
         """Minus the log-likelihood without its constant, as `Objective` has it."""
