@@ -8,7 +8,9 @@ import pytest
 from scipy import stats
 
 import eventstudy as es
+from eventstudy.errors import SpecError
 from eventstudy.inference.cross_section import clustered_slopes, hc3_slopes, pre_event_slopes
+from eventstudy.spec.firm_events import firm_events
 from made_up import WINDOWS, ZERO, closes, day, returns
 
 FIRMS = tuple(f"F{i:02}" for i in range(24))
@@ -159,3 +161,36 @@ def test_columns_of_parquet_in_any_order(write, tmp_path):
     frame, own = returns(tickers=FIRMS), {"events_file": str(tmp_path / "e.parquet")}
     found, plain = (run_file(write, table, frame, "size", "sector", **changes).regressions for changes in (own, {}))
     pd.testing.assert_frame_equal(found, plain)
+
+
+@pytest.mark.parametrize("text", ["n/a", "1,5", "inf", "NaN"])
+def test_a_cell_that_is_no_number_is_refused_with_its_line(tmp_path, text):
+    """As a category each number would have a coefficient of its own, without a word."""
+    rows = [f"AAA,2021-0{month}-15,{value}" for month, value in enumerate(("1.5", "2.5", f'"{text}"', "0.5"), 3)]
+    (tmp_path / "e.csv").write_text("\n".join(["asset,at,surprise", *rows, ""]))
+    (tmp_path / "s.yaml").write_text(
+        "version: 1\nprices: {source: snapshot}\nevents_file: e.csv\nregress: [{on: [surprise]}]\n"
+        "defaults: {exchange: XNYS, market: MKT}\n"
+    )
+    with pytest.raises(SpecError) as caught:
+        firm_events(es.load_spec(tmp_path / "s.yaml"))
+    assert caught.value.position == f"{tmp_path / 'e.csv'}:4"
+    assert caught.value.message == f"column surprise: this is no number, '{text}'"
+    remedied = (tmp_path / "e.csv").read_text().replace(f'"{text}"', "")
+    (tmp_path / "e.csv").write_text(remedied)
+    assert firm_events(es.load_spec(tmp_path / "s.yaml"))["characteristic surprise"].tolist() == [
+        "1.5",
+        "2.5",
+        "",
+        "0.5",
+    ]
+
+
+def test_what_is_left_out_of_a_regression_is_counted_by_its_cause(write):
+    numbers = np.random.default_rng(2).normal(size=24)
+    table = events_table(offsets=(0, 40), size=numbers)
+    table.loc[[1, 6, 9], "size"] = np.nan
+    table["endogenous"] = ["true" if event == "e1" else "false" for event in table["event_id"]]
+    note = run_file(write, table, returns(tickers=FIRMS), "size").regressions["note"].iloc[0]
+    assert "12 firm-events are left out: endogenous" in note
+    assert "1 firm-events are left out: a characteristic is missing" in note  # of those that are not endogenous

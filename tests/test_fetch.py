@@ -148,7 +148,11 @@ def test_series_that_would_read_back_differently_are_refused(tmp_path):
 
 def test_freezing_replaces_an_earlier_freeze_and_nothing_else(tmp_path):
     frozen(tmp_path / "kept", some_series(), some_series("B", source="snapshot"))
-    frozen(tmp_path / "kept", some_series())
+    before = (tmp_path / "kept/snapshot.csv").read_bytes()
+    with pytest.raises(OutputError, match="holds frozen prices of 'B', which would be gone"):
+        frozen(tmp_path / "kept", some_series())
+    assert (tmp_path / "kept/snapshot.csv").read_bytes() == before
+    frozen(tmp_path / "kept", some_series(), some_series("B"))
     assert sorted(path.name for path in (tmp_path / "kept").iterdir()) == ["manifest.json", "yahoo.csv"]
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine/yahoo.csv").write_text("dear to me")

@@ -336,4 +336,4 @@ def test_parquet_dates_in_an_unknown_zone(tmp_path):
     table = pa.table({"event_id": ["e"], "asset": ["AAA"], "at": days})
     pa.parquet.write_table(table, tmp_path / "e.parquet")
     with pytest.raises(SpecError, match="column at: its zone is none that is known, 'Mars/Olympus'"):
-        read_events_table(tmp_path / "e.parquet")
+        read_events_table(tmp_path / "e.parquet", {})

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import eventstudy as es
 from eventstudy.calendar import load_sessions
 from eventstudy.errors import EventStudyError
-from eventstudy.spec.parts import name_problem
+from eventstudy.spec.names import name_problem
 
 KEYS = ["event_id", "asset", "start", "end"]
 EXCHANGES = {name: load_sessions(name, "2022-06-01", "2024-06-28").dates for name in ("XNYS", "XLON", "XTKS")}

@@ -243,8 +243,9 @@ resource.setrlimit(resource.RLIMIT_AS, (3_000_000_000, 3_000_000_000))
 import numpy as np
 from eventstudy.prices.yahoo import Wanted, download
 day = np.datetime64("2024-06-01")
-print(download([Wanted("NVDA", day, day + 300)])[1]["NVDA"])
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1000, "MB")
+print(download([Wanted("NVDA", day, day + np.timedelta64(300, "D"))])[1]["NVDA"])
+with open("/proc/self/status") as status:  # getrusage would tell of the process that started this one, too
+    print(next(int(line.split()[1]) for line in status if line.startswith("VmHWM")) // 1000, "MB")
 """
 
 

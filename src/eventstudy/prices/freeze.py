@@ -21,7 +21,7 @@ from eventstudy.prices.request import Request
 from eventstudy.prices.series import Prices, PriceSeries
 from eventstudy.spec import PriceChoice, StudySpec
 from eventstudy.spec.firm_events import firm_events
-from eventstudy.spec.source import quote
+from eventstudy.spec.source import listed, quote
 from eventstudy.writing import file_hash, replace_file
 
 __all__ = ["freeze", "study_lines", "verify_frozen"]
@@ -37,7 +37,7 @@ def freeze(prices: Prices, folder: str | Path) -> PriceChoice:
     ----------
     prices : Prices
     folder : str or Path
-        New, empty, or an earlier freeze, which is replaced.
+        New, empty, or an earlier freeze of the same series or fewer, which is replaced.
 
     Returns
     -------
@@ -47,7 +47,7 @@ def freeze(prices: Prices, folder: str | Path) -> PriceChoice:
     Raises
     ------
     OutputError
-        The folder holds something else, or cannot be written.
+        The folder holds something else, or series that are not among these, or cannot be written.
     DataError
         The prices cannot be written so that they read back the same.
     """
@@ -61,7 +61,7 @@ def freeze(prices: Prices, folder: str | Path) -> PriceChoice:
         name: _table(series).to_csv(index=False, lineterminator="\n").encode() for name, series in groups.items()
     }
     try:
-        superfluous = _make_room(folder, contents)
+        superfluous = _make_room(folder, prices, contents)
         _verify(prices, choice, folder, contents)
         for name, content in contents.items():
             replace_file(folder / name, content)
@@ -131,7 +131,7 @@ def _rows(one: PriceSeries) -> pd.DataFrame:
     return rows
 
 
-def _make_room(folder: Path, contents: Mapping[str, bytes]) -> set[str]:
+def _make_room(folder: Path, prices: Prices, contents: Mapping[str, bytes]) -> set[str]:
     """Make the folder, or refuse it; returns the files of an earlier freeze that this one does not replace."""
     folder.mkdir(parents=True, exist_ok=True)
     manifest = read_manifest(folder)
@@ -144,6 +144,10 @@ def _make_room(folder: Path, contents: Mapping[str, bytes]) -> set[str]:
     if changed:
         message = f"{quote(changed[0])} is not as it was frozen, and is not replaced"
         raise OutputError(message, "move it away, or choose another folder", str(folder))
+    lost = [ticker for ticker in (manifest.series if manifest else {}) if ticker not in prices.series]
+    if lost:
+        message = f"this folder holds frozen prices of {listed(lost)}, which would be gone"
+        raise OutputError(message, "choose another folder: some study may rest on them", str(folder))
     return set(earlier) - set(contents)
 
 

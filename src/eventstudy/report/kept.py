@@ -15,7 +15,7 @@ from eventstudy.report.record import MARK, Record
 from eventstudy.spec.source import quote
 from eventstudy.writing import whole_file
 
-__all__ = ["MOST_KEPT", "carry", "lacks", "refuse_much"]
+__all__ = ["MOST_KEPT", "carry", "is_there", "lacks", "refuse_much"]
 
 MOST_KEPT = 10_000
 """So many files of the user's, or folders, can lie in a result folder."""
@@ -93,6 +93,11 @@ def carry(old: Path, new: Path, record: Record) -> list[tuple[str, str]]:
 def lacks(new: Path, old: Path, record: Record) -> bool:
     """Whether something of the user's is in `old`, whose record this is, and not in `new`."""
     return next(_missing(old, new, record), None) is not None
+
+
+def is_there(source: Path, target: Path) -> bool:
+    """Whether a file is at its new place, or beside it under the name that it was given there."""
+    return _place_for(source, target)[1]
 
 
 def _missing(old: Path, new: Path, record: Record) -> Iterator[tuple[Path, Path]]:

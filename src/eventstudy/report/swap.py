@@ -14,15 +14,17 @@ import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
-from eventstudy.report.kept import carry, lacks
+from eventstudy.report.kept import carry, is_there, lacks
 from eventstudy.report.place import refuse_foreign
-from eventstudy.report.record import read_record
+from eventstudy.report.record import Record, read_record
 from eventstudy.writing import lock
 
 __all__ = ["beside", "take_place"]
 
 PATIENCE = 30.0
 """Seconds to wait for another run that is just swapping; one that takes longer is stuck, and nothing rests on it."""
+ROUNDS = 20
+"""How often what came into an older result moves on, before it stays beside under its hidden name."""
 NO_ROOM = (errno.ENOTEMPTY, errno.EEXIST, errno.EACCES, errno.EPERM)
 
 
@@ -93,9 +95,26 @@ def _retire(old: Path, out: Path, study: str) -> list[tuple[str, str]]:
         with contextlib.suppress(OSError):
             old.rmdir()  # an empty folder; anything else is not a result that may go
         return []
-    renamed = carry(old, out, record)
-    _remove(old)
+    renamed: list[tuple[str, str]] = []
+    for _ in range(ROUNDS):  # a program whose working folder is in the older result may go on writing there
+        renamed += carry(old, out, record)
+        _empty(old, out, record)
+        if not old.exists():
+            break
     return renamed
+
+
+def _empty(old: Path, out: Path, record: Record) -> None:
+    """Remove of an older result what the program wrote and what is in `out` too; a folder only once it is empty."""
+    for place, folders, names in os.walk(old, topdown=False):
+        _allow(place)
+        links = [name for name in folders if os.path.islink(os.path.join(place, name))]
+        for path in (Path(place, name) for name in [*links, *names]):
+            inside = path.relative_to(old)
+            if record.wrote(old, inside.as_posix()) or is_there(path, out / inside):
+                path.unlink()
+        with contextlib.suppress(OSError):
+            os.rmdir(place)
 
 
 def _swap(new: Path, out: Path) -> Path | None:
@@ -190,7 +209,11 @@ def _remove(folder: Path) -> None:
     """Remove a folder and all in it; folders of the user's may bear no right to change them."""
     with contextlib.suppress(RecursionError):  # of folders a thousand deep something stays beside
         for place, _, _ in os.walk(folder):
-            mode = stat.S_IMODE(os.stat(place).st_mode)
-            if mode & stat.S_IRWXU != stat.S_IRWXU:
-                os.chmod(place, mode | stat.S_IRWXU)
+            _allow(place)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _allow(folder: str) -> None:
+    mode = stat.S_IMODE(os.stat(folder).st_mode)
+    if mode & stat.S_IRWXU != stat.S_IRWXU:
+        os.chmod(folder, mode | stat.S_IRWXU)

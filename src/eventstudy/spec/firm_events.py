@@ -14,6 +14,9 @@ from eventstudy.spec.source import nearest
 
 __all__ = ["CHARACTERISTIC", "firm_events", "stamp"]
 
+NO_NUMBERS = ("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity")
+"""What programs write where a computation gave no number; no category is called so."""
+
 
 def firm_events(spec: StudySpec) -> pd.DataFrame:
     """All firm-events of a study, in the order of the study file.
@@ -41,6 +44,8 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
     refuse_taken(spec, table)
     _refuse_unknown_assets(spec, table)
     _refuse_unknown_regressors(spec, table)
+    for name in dict.fromkeys(name for one in spec.regress for name in one.on):
+        _refuse_half_numbers(table, name)
     return pd.concat([listed, rows], ignore_index=True) if len(listed) else rows
 
 
@@ -73,3 +78,14 @@ def _refuse_unknown_regressors(spec: StudySpec, table: EventsTable) -> None:
                 known = table.characteristics
                 remedy = nearest(name, known) if known else "delete the regression: all columns are keys of events"
                 raise spec.error(("regress", i, "on", j), "the events file has no such characteristic", remedy)
+
+
+def _refuse_half_numbers(table: EventsTable, column: str) -> None:
+    """Refuse a characteristic with numbers in some rows and words in others: as categories each number would be one."""
+    cells = table.cells[column].astype("string").str.strip().replace("", pd.NA)
+    numbers = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    finite, filled = np.isfinite(numbers), cells.notna().to_numpy()
+    endless = cells.str.casefold().isin(NO_NUMBERS).to_numpy(dtype=bool, na_value=False)
+    if endless.any() or (finite.any() and (filled & ~finite).any()):
+        remedy = "leave the cell empty where the value is unknown; for a category write words in every row"
+        raise table.error(endless if endless.any() else filled & ~finite, column, "this is no number", remedy)

@@ -38,8 +38,10 @@ def write_starter(path: Path) -> list[Path]:
     Raises
     ------
     OutputError
-        The study file exists, or cannot be written.
+        The study file exists, is a folder, or cannot be written.
     """
+    if path.is_dir():
+        raise OutputError("this is a folder", f"name a file in it: eventstudy init {path / 'events.yaml'}", str(path))
     text = files("eventstudy.spec").joinpath("starter.yaml").read_text(encoding="utf-8")
     text = text.replace("SCHEMA", SCHEMA_FILE).replace("STUDY", path.name).replace("TITLE", _title(path))
     schema, written = path.parent / SCHEMA_FILE, [path]

@@ -77,20 +77,23 @@ def regressions_frame(
     for asked in spec.regress:
         table = pd.DataFrame({name: events[CHARACTERISTIC + name] for name in asked.on})
         design, name = _design(table), " + ".join(asked.on)
-        usable = np.isfinite(design.X).all(axis=1) & ~events["endogenous"].to_numpy(dtype=bool)
+        known, endogenous = np.isfinite(design.X).all(axis=1), events["endogenous"].to_numpy(dtype=bool)
         for window, members, sample in windows:
             if asked.window in (None, window):
-                found = _of_window(spec, design, usable[members], sample, design.X[members])
+                found = _of_window(spec, design, known[members], endogenous[members], sample, design.X[members])
                 rows += [{"model": name, "start": window[0], "end": window[1]} | row for row in found]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _of_window(
-    spec: StudySpec, design: Design, kept: np.ndarray, sample: Sample, X: np.ndarray
+    spec: StudySpec, design: Design, known: np.ndarray, endogenous: np.ndarray, sample: Sample, X: np.ndarray
 ) -> Iterator[dict[str, object]]:
-    """Rows of one regression, on the firm-events of `sample` that are kept; `X` has its regressors."""
-    gone = len(kept) - int(kept.sum())
-    notes = design.notes + ((f"{gone} firm-events are left out: a characteristic is missing",) if gone else ())
+    """Rows of one regression, on the firm-events of `sample` that can be used; `X` has its regressors."""
+    kept = known & ~endogenous
+    causes = {"endogenous": endogenous, "a characteristic is missing": ~known & ~endogenous}
+    notes = design.notes + tuple(
+        f"{gone.sum()} firm-events are left out: {cause}" for cause, gone in causes.items() if gone.any()
+    )
     for errors, slopes, note in _regress(spec, sample.take(np.flatnonzero(kept)), X[kept], notes):
         own = {"errors": errors, "n": int(kept.sum()), "note": note}
         yield from (own | term for term in _terms(design, slopes))

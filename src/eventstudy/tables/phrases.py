@@ -171,13 +171,13 @@ AUDIT = {
 
 NOTES = {
     "default: all firm-events share day 0, so they are correlated": (
-        "Vorgabe: alle Ereignisse haben denselben Tag 0, also hängen sie zusammen"
+        "Vorgabe: alle Paare haben denselben Tag 0, also hängen sie zusammen"
     ),
     "default: windows overlap in calendar time, so firm-events are correlated": (
-        "Vorgabe: Fenster überschneiden sich im Kalender, also hängen die Ereignisse zusammen"
+        "Vorgabe: Fenster überschneiden sich im Kalender, also hängen die Paare zusammen"
     ),
     "default: firm-events of one date are correlated, and there are enough dates": (
-        "Vorgabe: Ereignisse eines Tages hängen zusammen, und es gibt genug Tage"
+        "Vorgabe: Paare eines Tages hängen zusammen, und es gibt genug Tage"
     ),
     "default: no windows overlap, and variance may rise at the event": (
         "Vorgabe: keine Fenster überschneiden sich, und die Varianz darf am Ereignis steigen"
