@@ -272,6 +272,24 @@ def test_a_file_that_comes_in_the_last_moment(out, new, monkeypatch, swaps):
     assert beside(out) == ["results"]
 
 
+def test_a_file_that_comes_while_the_older_result_goes(out, new, monkeypatch):
+    """A program whose working folder is in the older result still writes there after the swap."""
+    inside = os.open(out / "mine", os.O_RDONLY)
+    real = swap.carry
+
+    def late(old, place, record):
+        found = real(old, place, record)
+        if place == out and not (out / "mine/late.txt").exists():
+            os.close(os.open("late.txt", os.O_CREAT | os.O_WRONLY, dir_fd=inside))
+        return found
+
+    monkeypatch.setattr(swap, "carry", late)
+    es.write_results(new, out)
+    os.close(inside)
+    assert (out / "mine/late.txt").exists()
+    assert beside(out) == ["results"]
+
+
 def test_without_locks(out, new, monkeypatch):
     """Where the system has no locks, all goes on but that nobody tidies up after others."""
     shutil.copytree(out, out.with_name(HIDDEN))
