@@ -13,7 +13,10 @@ import eventstudy as es
 from conftest import ROOT
 
 ROAD = [
+    "messages",
+    "text",
     "errors",
+    "registry",
     "writing",
     "threads",
     "spec",

@@ -20,7 +20,7 @@ from eventstudy.errors import SpecError
 from eventstudy.inference import correlation
 from eventstudy.report.charts import write_charts
 from eventstudy.report.page import page
-from eventstudy.tables import LANGUAGES
+from eventstudy.text import LANGUAGES
 from made_up import SESSIONS, closes, day, returns, study
 from test_cli import eventstudy
 

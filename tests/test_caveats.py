@@ -9,7 +9,8 @@ import pytest
 
 import eventstudy as es
 from eventstudy.report.page import page
-from eventstudy.tables import ENGLISH, GERMAN, attribution_rows, caveats, money_lines
+from eventstudy.tables import attribution_rows, caveats, money_lines
+from eventstudy.text import ENGLISH, GERMAN
 from made_up import closes, day, returns, study
 
 PRICES = closes(returns())

@@ -15,7 +15,7 @@ import pytest
 import eventstudy as es
 from conftest import ROOT
 from eventstudy.errors import EventStudyError, SpecError
-from eventstudy.result import FILES
+from eventstudy.result import TABLES
 from eventstudy.tables.export import Sheet, Value, flat_sheet, journal_sheets, latex, markdown, xlsx
 from eventstudy.tables.export.latex import SPECIAL, latex_text
 from eventstudy.tables.export.markdown import markdown_text
@@ -34,15 +34,17 @@ HOSTILE = [
 
 @pytest.fixture(scope="module")
 def sheets(shipped):
-    return {sheet.name: sheet for sheet in journal_sheets(shipped.spec, shipped.frames, FILES)}
+    frames = {table.attribute: shipped.table(name) for name, table in TABLES.items()}
+    files = {name: table.attribute for name, table in TABLES.items()}
+    return {sheet.name: sheet for sheet in journal_sheets(shipped.spec, frames, files)}
 
 
 def test_every_result_table_is_there(shipped, sheets):
-    assert list(sheets) == list(FILES)
-    for name, frame in FILES.items():
+    assert list(sheets) == list(TABLES)
+    for name in TABLES:
         if name not in ("cars", "tests"):
-            assert len(sheets[name].rows) == len(shipped.frames[frame])
-            assert len(sheets[name].header) == shipped.frames[frame].shape[1]
+            assert len(sheets[name].rows) == len(shipped.table(name))
+            assert sheets[name].header == list(shipped.table(name).columns)
 
 
 def texts(row):
@@ -92,7 +94,7 @@ def test_flat_tables_keep_missing_cells_empty():
 def test_same_bytes(shipped, tmp_path, kind):
     one, two = ({p.name: p.read_bytes() for p in es.write_tables(shipped, tmp_path / n, kind)} for n in "ab")
     assert one == two
-    filled = [name for name, frame in FILES.items() if len(shipped.frames[frame])]
+    filled = [name for name in TABLES if len(shipped.table(name))]
     assert len(one) == (1 if kind == "xlsx" else len(filled))
 
 

@@ -16,7 +16,12 @@ from rich.console import Console
 
 import eventstudy as es
 from eventstudy.errors import SpecError
-from eventstudy.tables import inert_cells, summary, summary_html, write_csv
+from eventstudy.tables import (
+    inert_cells,
+    summary,
+    summary_html,
+    write_csv,
+)
 from made_up import closes, day, returns, study
 
 HOSTILE = [

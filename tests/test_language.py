@@ -13,9 +13,10 @@ from eventstudy.inference import TESTS
 from eventstudy.report import write_results
 from eventstudy.report.methods_german import TITLES
 from eventstudy.report.page import page
-from eventstudy.tables import ENGLISH, GERMAN, LANGUAGES, stories
-from eventstudy.tables.catalogue import CATALOGUE, MONTHS
-from eventstudy.tables.phrases import PHRASES, TEXTS
+from eventstudy.tables import stories
+from eventstudy.text import ENGLISH, GERMAN, LANGUAGES
+from eventstudy.text.catalogue import CATALOGUE, MONTHS
+from eventstudy.text.phrases import PHRASES, TEXTS
 
 
 def holes(text):

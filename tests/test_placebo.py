@@ -25,7 +25,7 @@ from eventstudy.simulate.effects import critical_value, placebo_p, smallest_effe
 from eventstudy.simulate.ground import eligible_ground
 from eventstudy.simulate.shuffle import plan_shuffle
 from eventstudy.study import estimate, prepare
-from eventstudy.tables import p_text
+from eventstudy.text import p_text
 from null_studies import SESSIONS, SIGMA, study
 from test_cli import SMALL
 from test_cli import eventstudy as run_command

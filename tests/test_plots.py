@@ -12,7 +12,7 @@ from eventstudy import plots
 from eventstudy.errors import SpecError
 from eventstudy.inference.bands import path_correlation, simultaneous_critical
 from eventstudy.report.charts import write_charts
-from eventstudy.tables import percent
+from eventstudy.text import percent
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ import pytest
 import eventstudy as es
 from conftest import ROOT
 from eventstudy import plots
-from eventstudy.tables import number, percent
+from eventstudy.text import number, percent
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SET_UP = [

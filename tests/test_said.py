@@ -11,9 +11,9 @@ from scipy import stats
 
 import eventstudy as es
 from eventstudy.report.page import page
-from eventstudy.tables import LANGUAGES
-from eventstudy.tables.catalogue import CATALOGUE
-from eventstudy.tables.phrases import TEXTS
+from eventstudy.text import LANGUAGES
+from eventstudy.text.catalogue import CATALOGUE
+from eventstudy.text.phrases import TEXTS
 from made_up import WINDOWS, ZERO, closes, returns, study
 
 RANK = {

@@ -11,7 +11,6 @@ import pandas as pd
 import pytest
 
 import eventstudy as es
-from eventstudy.result import FILES
 from made_up import closes, day, returns
 
 FIRMS = tuple(f"F{i:02}" for i in range(24))
@@ -135,7 +134,7 @@ def test_every_table_says_its_unit_once(tables):
     kind, ((study, found), _) = tables
     for name in found.keys() - {"cars", "tests"}:
         head, *rows = found[name]
-        frame = study.frames[FILES[name]]
+        frame = study.table(name)
         for place, heading in enumerate(head):
             column = heading.removesuffix(" (%)")
             assert heading.endswith("(%)") == (kind != "xlsx" and column in IN_PERCENT), (name, heading)

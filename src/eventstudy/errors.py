@@ -21,6 +21,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from eventstudy.messages import NOTHING, Message, joined, message, parts_of
+from eventstudy.text import ENGLISH
+
 __all__ = [
     "AuditError",
     "DataError",
@@ -39,6 +42,13 @@ __all__ = [
 ]
 
 
+def _said(text: Message | str) -> Message:
+    """A text that is not in the catalogues, a line of it for each message."""
+    if isinstance(text, Message):
+        return text
+    return joined(message("verbatim", text=line) for line in text.split("\n") if line)
+
+
 def _printable(text: str) -> str:
     """Text that may hold names of the user's: it can neither move a cursor nor break a line."""
     return "".join(c if c.isprintable() else " " for c in text)
@@ -49,9 +59,9 @@ class EventStudyError(Exception):
 
     Parameters
     ----------
-    message : str
+    what : Message or str
         What is wrong, in one line.
-    remedy : str
+    advice : Message or str
         What the user can do about it.
     position : str
         Where: ``FILE:LINE:COL`` or ``FILE:LINE``; empty where there is none.
@@ -59,14 +69,24 @@ class EventStudyError(Exception):
 
     exit_code = 1
 
-    def __init__(self, message: str, remedy: str = "", position: str = "") -> None:
-        self.message, self.remedy, self.position = message, remedy, position
-        super().__init__(message, remedy, position)
+    def __init__(self, what: Message | str, advice: Message | str = NOTHING, position: str = "") -> None:
+        self.what, self.advice, self.position = _said(what), _said(advice), position
+        super().__init__(what, advice, position)
 
     @property
-    def line(self) -> str:
-        """Message and remedy in one line, for a note or a cell of a table."""
-        return "; ".join([self.message, *(part.strip() for part in self.remedy.split("\n") if part.strip())])
+    def message(self) -> str:
+        """What is wrong, in English."""
+        return ENGLISH.text(self.what)
+
+    @property
+    def remedy(self) -> str:
+        """What the user can do about it, in English; several remedies stand in lines of their own."""
+        return "\n".join(ENGLISH.text(part) for part in parts_of(self.advice))
+
+    @property
+    def line(self) -> Message:
+        """What is wrong and what to do about it, for a note or a cell of a table."""
+        return joined((self.what, self.advice))
 
     def __str__(self) -> str:
         head = _printable(f"{self.position}: {self.message}" if self.position else self.message)
@@ -123,11 +143,13 @@ class AuditError(DataError):
     """The prices of a market are so wrong that nothing can be computed from them."""
 
 
-def together(what: str, errors: Iterable[DataError]) -> DataError:
+def together(what: Message | str, errors: Iterable[DataError]) -> DataError:
     """One error for several causes: of the first one's kind, with each cause and each remedy once."""
     causes = list(errors)
-    reasons = "; ".join(dict.fromkeys(error.message for error in causes))
-    return type(causes[0])(f"{what}: {reasons}", "\n".join(dict.fromkeys(error.remedy for error in causes)))
+    reasons = joined(dict.fromkeys(error.what for error in causes))
+    return type(causes[0])(
+        message("because", what=_said(what), why=reasons), joined(dict.fromkeys(error.advice for error in causes))
+    )
 
 
 class NothingComputed(EventStudyError):

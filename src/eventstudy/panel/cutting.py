@@ -5,7 +5,7 @@ Before this module there are dates, tickers and tables; after it only arrays of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -15,6 +15,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
+from eventstudy.messages import Message
 from eventstudy.panel.gaps import bridged, covered, over_spans
 from eventstudy.panel.labels import looked_up
 from eventstudy.panel.marks import event_days
@@ -70,7 +71,11 @@ def find_day_zero(events: pd.DataFrame, sessions: Mapping[str, Sessions]) -> pd.
 
 
 def drop(
-    events: pd.DataFrame, rows: Ints, stage: str, reasons: list[str], window: tuple[int, int] | None = None
+    events: pd.DataFrame,
+    rows: Ints,
+    stage: str,
+    reasons: Sequence[Message | str],
+    window: tuple[int, int] | None = None,
 ) -> pd.DataFrame:
     """Rows for the table of what was dropped; without `window` the whole firm-event."""
     if not len(rows):

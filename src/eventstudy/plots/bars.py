@@ -14,7 +14,8 @@ from eventstudy.inference.bands import pointwise_critical
 from eventstudy.plots.paths import paths_of
 from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, RC, Size, few_of, new_axes, new_figure, per_cent_axis
 from eventstudy.result import StudyResult
-from eventstudy.tables import asset_name, inert, largest_assets, percent
+from eventstudy.tables import asset_name, largest_assets
+from eventstudy.text import inert, percent
 
 __all__ = ["figure_returns", "plot_returns"]
 

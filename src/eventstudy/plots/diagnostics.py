@@ -25,7 +25,8 @@ from eventstudy.plots.style import (
     per_cent_axis,
 )
 from eventstudy.result import StudyResult
-from eventstudy.tables import asset_name, inert, number, percent
+from eventstudy.tables import asset_name
+from eventstudy.text import inert, number, percent
 
 __all__ = ["RESIDUAL_VIEWS", "figure_market", "figure_residuals", "plot_market", "plot_residuals"]
 

@@ -16,7 +16,8 @@ from eventstudy.plots.paths import title_of
 from eventstudy.plots.style import COLOURS, INK, PAGE, RC, Size, event_labels, figure_of, new_axes
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import asset_name, inert, percent, ranks_of, window_text
+from eventstudy.tables import asset_name, ranks_of
+from eventstudy.text import inert, percent, window_text
 
 __all__ = ["figure_heatmap", "plot_heatmap"]
 

@@ -30,7 +30,13 @@ from eventstudy.plots.style import (
 )
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import Band, asset_name, half_width, inert, largest_assets
+from eventstudy.tables import (
+    Band,
+    asset_name,
+    half_width,
+    largest_assets,
+)
+from eventstudy.text import inert
 
 __all__ = ["colour_of", "figure_car", "largest_paths", "paths_of", "plot_car", "title_of"]
 

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from eventstudy.errors import SpecError
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, few_of, new_axes, new_figure, per_cent_axis
 from eventstudy.simulate import Placebo
-from eventstudy.tables import MOST_ASSETS, asset_name, inert, p_text, percent, window_text
+from eventstudy.tables import MOST_ASSETS, asset_name
+from eventstudy.text import inert, p_text, percent, window_text
 
 __all__ = ["figure_placebo", "figure_placebo_sizes", "plot_placebo", "plot_placebo_sizes"]
 

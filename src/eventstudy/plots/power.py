@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_axes, new_figure, per_cent_axis
-from eventstudy.tables import window_text
+from eventstudy.text import window_text
 
 __all__ = ["figure_power", "plot_power"]
 

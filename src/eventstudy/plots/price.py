@@ -11,7 +11,8 @@ from matplotlib.ticker import FuncFormatter, MaxNLocator
 from eventstudy.plots.paths import colour_of, paths_of, title_of
 from eventstudy.plots.style import GRID, INK, MUTED, PAGE, RC, Size, figure_of, new_axes, per_cent_axis
 from eventstudy.result import StudyResult
-from eventstudy.tables import asset_name, inert
+from eventstudy.tables import asset_name
+from eventstudy.text import inert
 
 __all__ = ["figure_price", "plot_price"]
 

@@ -11,7 +11,8 @@ from matplotlib.figure import Figure
 from eventstudy.errors import SpecError
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_figure, per_cent_axis, shown_figure
 from eventstudy.study import Comparison
-from eventstudy.tables import asset_name, inert, window_text
+from eventstudy.tables import asset_name
+from eventstudy.text import inert, window_text
 
 __all__ = ["figure_specification_curve", "plot_specification_curve"]
 

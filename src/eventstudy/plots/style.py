@@ -16,7 +16,7 @@ from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from eventstudy.tables import percent
+from eventstudy.text import percent
 
 __all__ = [
     "COLOURS",

@@ -14,7 +14,7 @@ from eventstudy.errors import NotDrawn
 from eventstudy.plots.paths import title_of
 from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, RC, Size, calendar_axis, event_labels, figure_of, new_axes
 from eventstudy.result import StudyResult
-from eventstudy.tables import inert, window_text
+from eventstudy.text import inert, window_text
 
 __all__ = ["figure_timeline", "plot_timeline"]
 

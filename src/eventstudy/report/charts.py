@@ -32,7 +32,8 @@ from eventstudy.plots.style import PAGE, few_of
 from eventstudy.report.place import writing
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import first_ids, inert, largest_assets, write_csv
+from eventstudy.tables import first_ids, largest_assets, write_csv
+from eventstudy.text import inert
 from eventstudy.writing import replace_file
 
 __all__ = [

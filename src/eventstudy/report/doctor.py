@@ -16,6 +16,7 @@ from eventstudy.calendar import load_sessions
 from eventstudy.plots.style import FONT
 from eventstudy.prices.cache import cache_folder
 from eventstudy.prices.yahoo import Wanted, download
+from eventstudy.text import ENGLISH
 
 __all__ = ["Examined", "examine"]
 
@@ -114,6 +115,6 @@ def _yahoo() -> tuple[bool, str]:
     today = np.datetime64("today")
     histories, failures = download([Wanted(PROBE, today - np.timedelta64(14, "D"), today)])
     if failures:
-        return False, failures[PROBE].line
+        return False, ENGLISH.text(failures[PROBE].line)
     last = histories[PROBE].dates[-1]
     return True, f"{PROBE} answered, last close {last}"

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from numpy.typing import NDArray
 
 from eventstudy.plots.style import per_cent_levels
-from eventstudy.tables import Language
+from eventstudy.text import Language
 
 __all__ = ["Extent", "Lane", "bar_chart", "columns", "extent_of", "lane", "path_panel", "year_axis"]
 

@@ -16,16 +16,15 @@ from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, tex
 from eventstudy.result import StudyResult
 from eventstudy.tables import (
     Day0,
-    Language,
     Rank,
     asset_name,
     day0_rows,
     half_width,
-    inert,
     rank_cell,
     rank_on,
     ranks_of,
 )
+from eventstudy.text import Language, inert
 
 __all__ = ["EVENT_PARTS", "OF_ALL", "Part", "rank_value", "table_of_tests", "with_means"]
 

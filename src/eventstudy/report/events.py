@@ -7,7 +7,13 @@ from typing import Any
 
 from eventstudy.report.event_parts import EVENT_PARTS, OF_ALL
 from eventstudy.result import StudyResult
-from eventstudy.tables import MOST_ASSETS, Language, few_lines, inert, largest, stories
+from eventstudy.tables import (
+    MOST_ASSETS,
+    few_lines,
+    largest,
+    stories,
+)
+from eventstudy.text import Language, inert
 
 __all__ = ["EventCard", "anchors_of", "cards", "event_ids", "event_titles"]
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from eventstudy.errors import SpecError
 from eventstudy.report.place import writing
-from eventstudy.result import FILES, StudyResult
+from eventstudy.result import TABLES, StudyResult, written_table
 from eventstudy.spec.source import nearest
-from eventstudy.tables import inert
 from eventstudy.tables.export import Sheet, journal_sheets, latex, markdown, xlsx
+from eventstudy.text import inert
 from eventstudy.writing import replace_file
 
 __all__ = ["KINDS", "write_tables"]
@@ -50,8 +50,9 @@ def write_tables(study: StudyResult, out: str | Path, kind: str = "latex", below
     """
     if kind not in KINDS:
         raise SpecError(f"tables cannot be written as '{inert(kind)}'", nearest(kind, list(KINDS)))
-    filled = {name: frame for name, frame in FILES.items() if len(study.frames[frame])}
-    sheets = journal_sheets(study.spec, study.frames, filled, below)
+    frames = {table.attribute: written_table(table, study.frames[table.attribute]) for table in TABLES.values()}
+    filled = {name: table.attribute for name, table in TABLES.items() if len(frames[table.attribute])}
+    sheets = journal_sheets(study.spec, frames, filled, below)
     out = Path(out)
     written = []
     with writing("the tables", out):

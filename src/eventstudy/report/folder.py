@@ -16,8 +16,9 @@ from eventstudy.report.page import page
 from eventstudy.report.place import MOUNTED, refuse_foreign
 from eventstudy.report.record import write_record
 from eventstudy.report.swap import beside, take_place
-from eventstudy.result import FILES, StudyResult
-from eventstudy.tables import LANGUAGES, Language, inert, write_csv
+from eventstudy.result import TABLES, StudyResult, written_table
+from eventstudy.tables import write_csv
+from eventstudy.text import LANGUAGES, Language, inert
 
 __all__ = ["write_results"]
 
@@ -95,8 +96,8 @@ def _write(
     progress: Callable[[str], None],
     notice: Callable[[str], None],
 ) -> None:
-    for name, attribute in FILES.items():
-        _write_table(study.frames[attribute], folder / f"{name}.{format}", format)
+    for name, table in TABLES.items():
+        _write_table(written_table(table, study.frames[table.attribute]), folder / f"{name}.{format}", format)
         progress(name)
     (folder / "charts").mkdir()
     for name, content in chart_files(study, progress=progress, notice=notice):

@@ -9,7 +9,13 @@ import pandas as pd
 
 from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
-from eventstudy.tables import Language, asset_name, attribution_rows, caveats, inert, money_lines
+from eventstudy.tables import (
+    asset_name,
+    attribution_rows,
+    caveats,
+    money_lines,
+)
+from eventstudy.text import Language, inert
 
 __all__ = ["benchmarks", "clusters", "money", "muddied", "regressions"]
 

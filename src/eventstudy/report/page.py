@@ -15,7 +15,8 @@ from markupsafe import Markup, escape
 from eventstudy.report.parts import phrase_cell
 from eventstudy.report.sections import SECTIONS
 from eventstudy.result import StudyResult
-from eventstudy.tables import ENGLISH, Language, first_events, inert
+from eventstudy.tables import first_events
+from eventstudy.text import ENGLISH, Language, inert
 
 __all__ = ["page"]
 

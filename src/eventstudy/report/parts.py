@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from eventstudy.tables import Language, inert
+from eventstudy.messages import Message
+from eventstudy.text import Language, inert
 
 __all__ = ["MOST_ROWS", "Cell", "Column", "Table", "phrase_cell", "table", "text_cell", "value_cell"]
 
@@ -90,6 +91,8 @@ def text_cell(value: Any, mark: str = "") -> Cell:
 
 def phrase_cell(language: Language, english: Any) -> Cell:
     """Sentence of a result table in the page's language, marked where it stays English."""
+    if isinstance(english, Message):
+        return Cell(language.text(english))
     text = "" if pd.isna(english) else str(english)
     translated = language.phrase(text)
     return Cell(inert(text) if translated is None else translated, foreign=translated is None)

@@ -21,15 +21,13 @@ from eventstudy.report.parts import MOST_ROWS, Cell, Column, Table, phrase_cell,
 from eventstudy.result import StudyResult
 from eventstudy.tables import (
     Day0,
-    Language,
     across_events,
     asset_name,
-    claimed_digits,
     day0_rows,
-    inert,
     lead,
     shown_events,
 )
+from eventstudy.text import Language, claimed_digits, inert
 
 __all__ = ["SECTIONS"]
 

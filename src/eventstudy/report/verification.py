@@ -8,7 +8,7 @@ from eventstudy.errors import DataError, SpecError
 from eventstudy.prices.freeze import verify_frozen
 from eventstudy.prices.manifest import read_manifest
 from eventstudy.report.record import MARK, Record, read_record
-from eventstudy.tables import inert
+from eventstudy.text import inert
 
 __all__ = ["verify_folder"]
 

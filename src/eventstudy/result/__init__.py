@@ -1,6 +1,9 @@
 """The result of a study, and how its tables are built from arrays."""
 
+from eventstudy.result.columns import Column, Table
 from eventstudy.result.estimation import Estimation, keep_estimation
-from eventstudy.result.study_result import FILES, StudyResult
+from eventstudy.result.schema import ROOMS, TABLES
+from eventstudy.result.study_result import StudyResult
+from eventstudy.result.written import written_table
 
-__all__ = ["FILES", "Estimation", "StudyResult", "keep_estimation"]
+__all__ = ["ROOMS", "TABLES", "Column", "Estimation", "StudyResult", "Table", "keep_estimation", "written_table"]

@@ -22,6 +22,7 @@ from eventstudy.study.model_choice import CONDITIONAL
 from eventstudy.study.prepare import prepare
 from eventstudy.study.run import Fitted, firm_tests_of, fit_firm_events, group_tests_of, windows_of
 from eventstudy.tables import comparison_summary, plain_text
+from eventstudy.text import ENGLISH
 from eventstudy.threads import OneThread
 
 __all__ = ["Comparison", "compare", "default_models"]
@@ -273,7 +274,10 @@ def _absent(reasons: pd.DataFrame, event: str, asset: str, span: Window) -> str:
     """Which firm-events of the event are missing from a window, and why."""
     own = reasons[(reasons["event_id"] == event) & (reasons["asset"].eq(asset) if asset else True)]
     own = own[own["start"].isna() | ((own["start"] == span[0]) & (own["end"] == span[1]))]
-    return "; ".join(row.reason if asset else f"without {row.asset}: {row.reason}" for row in own.itertuples())
+    return "; ".join(
+        ENGLISH.text(row.reason) if asset else f"without {row.asset}: {ENGLISH.text(row.reason)}"
+        for row in own.itertuples()
+    )
 
 
 def _firm_answers(spec: StudySpec, sample: Sample, tests: tuple[str, ...]) -> Iterator[dict[str, Any]]:

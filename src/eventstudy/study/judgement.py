@@ -15,6 +15,7 @@ from eventstudy.study.money import money_frame
 from eventstudy.study.multiplicity import multiplicity_frame
 from eventstudy.study.overlap import find_overlap
 from eventstudy.study.prepare import Prepared
+from eventstudy.text import ENGLISH
 
 __all__ = ["judge"]
 
@@ -60,4 +61,4 @@ def _without_prices(prepared: Prepared) -> Iterator[str]:
     named = [ticker for one in prepared.spec.benchmarks or () for ticker in (one.market, *one.exclude)]
     for ticker in dict.fromkeys(named):
         if ticker not in prices.series:
-            yield prices.lack(ticker, f"no prices for the benchmark {ticker}").line
+            yield ENGLISH.text(prices.lack(ticker, f"no prices for the benchmark {ticker}").line)

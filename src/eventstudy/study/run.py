@@ -28,6 +28,7 @@ from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
 from eventstudy.tables import SHOWN, first_ids
+from eventstudy.text import ENGLISH
 from eventstudy.threads import OneThread
 
 __all__ = ["Fitted", "estimate", "firm_tests_of", "fit_firm_events", "group_tests_of", "run", "windows_of"]
@@ -183,7 +184,9 @@ def _account(events: pd.DataFrame, fitted: Fitted, dropped: pd.DataFrame) -> Non
             "this is a fault of the program; please report it with the study file",
         )
     if fitted.events.empty:
-        reasons = "\n".join(f"  {row.event_id}, {row.asset}: {row.reason}" for row in whole.head(20).itertuples())
+        reasons = "\n".join(
+            f"  {row.event_id}, {row.asset}: {ENGLISH.text(row.reason)}" for row in whole.head(20).itertuples()
+        )
         more = f"\n  and {len(whole) - 20} more" if len(whole) > 20 else ""
         raise NothingComputed(f"all {len(events)} firm-events were dropped", reasons + more)
 

@@ -4,9 +4,7 @@ from eventstudy.tables.bands import Band, half_width
 from eventstudy.tables.caveats import WHOLE_CLUSTER, attribution_rows, caveats, money_lines
 from eventstudy.tables.cells import inert_cells, write_csv
 from eventstudy.tables.comparison import comparison_summary
-from eventstudy.tables.language import ENGLISH, GERMAN, LANGUAGES, Language
 from eventstudy.tables.largest import MOST_ASSETS, few_lines, largest, largest_assets
-from eventstudy.tables.numbers import claimed_digits, inert, number, p_text, percent, window_text
 from eventstudy.tables.overview import (
     GROUP_HEADER,
     MOST_READ,
@@ -27,6 +25,8 @@ from eventstudy.tables.ranks import EXTREME, Rank, rank_cell, rank_on, ranks_of
 from eventstudy.tables.sentences import claim_sentence
 from eventstudy.tables.story import Day0, day0_rows, lead, stories
 from eventstudy.tables.summary import frame_table, plain_text, power_summary, summary, summary_html, summary_text
+from eventstudy.text.language import ENGLISH, GERMAN, LANGUAGES, Language
+from eventstudy.text.numbers import claimed_digits, inert, number, p_text, percent, window_text
 
 __all__ = [
     "ENGLISH",

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.spec import StudySpec
-from eventstudy.tables.language import Language
-from eventstudy.tables.numbers import inert
 from eventstudy.tables.overview import asset_name
+from eventstudy.text.language import Language
+from eventstudy.text.numbers import inert
 
 __all__ = ["WHOLE_CLUSTER", "attribution_rows", "caveats", "money_lines"]
 

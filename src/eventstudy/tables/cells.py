@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from eventstudy.tables.numbers import inert
+from eventstudy.text.numbers import inert
 from eventstudy.writing import whole_file
 
 __all__ = ["inert_cells", "write_csv"]

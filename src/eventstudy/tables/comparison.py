@@ -12,10 +12,10 @@ from rich.text import Text
 
 from eventstudy.inference import FEW_STRETCHES
 from eventstudy.spec import StudySpec
-from eventstudy.tables.numbers import inert, p_text, percent, window_text
 from eventstudy.tables.overview import asset_name
 from eventstudy.tables.ranks import EXTREME
 from eventstudy.tables.summary import text_table
+from eventstudy.text.numbers import inert, p_text, percent, window_text
 
 __all__ = ["comparison_summary"]
 

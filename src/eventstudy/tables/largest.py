@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from eventstudy.tables.language import Language
+from eventstudy.text.language import Language
 
 __all__ = ["MOST_ASSETS", "Largest", "few_lines", "largest", "largest_assets"]
 

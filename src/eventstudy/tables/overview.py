@@ -10,9 +10,9 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.spec import StudySpec
-from eventstudy.tables.language import ENGLISH
-from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
 from eventstudy.tables.ranks import Rank, rank_cell, ranks_of
+from eventstudy.text.language import ENGLISH
+from eventstudy.text.numbers import inert, number, p_text, percent, window_text
 
 __all__ = [
     "GROUP_HEADER",
@@ -183,7 +183,7 @@ def _dropped(spec: StudySpec, dropped: pd.DataFrame) -> list[tuple[str, str]]:
     out = []
     for row in dropped.itertuples():
         window = "" if pd.isna(row.start) else f" {window_text(row.start, row.end)}"
-        out.append((inert(asset_name(spec, row.asset)) + window, inert(row.reason)))
+        out.append((inert(asset_name(spec, row.asset)) + window, ENGLISH.text(row.reason)))
     return out
 
 

@@ -10,9 +10,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from eventstudy.spec import StudySpec
-from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
 from eventstudy.tables.overview import asset_name
 from eventstudy.tables.summary import text_table
+from eventstudy.text.numbers import inert, number, p_text, percent, window_text
 
 __all__ = ["placebo_summary"]
 

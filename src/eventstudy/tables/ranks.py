@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from eventstudy.inference import FEW_STRETCHES
-from eventstudy.tables.language import Language
+from eventstudy.text.language import Language
 
 __all__ = ["EXTREME", "Rank", "rank_cell", "rank_on", "ranks_of", "rough"]
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from eventstudy.claims import CheckedClaim, Readings
 from eventstudy.spec import Claim
-from eventstudy.tables.numbers import percent
+from eventstudy.text.numbers import percent
 
 __all__ = ["claim_sentence"]
 

@@ -11,10 +11,10 @@ import pandas as pd
 from eventstudy.inference.bands import pointwise_critical
 from eventstudy.spec import StudySpec
 from eventstudy.spec.parts import RESERVED_GROUPS
-from eventstudy.tables.language import Language
-from eventstudy.tables.numbers import inert
 from eventstudy.tables.overview import asset_name, shown_events, tally
 from eventstudy.tables.ranks import Rank, rank_on, ranks_of, rough
+from eventstudy.text.language import Language
+from eventstudy.text.numbers import inert
 
 __all__ = ["Day0", "day0_rows", "lead", "stories"]
 
@@ -87,7 +87,7 @@ def stories(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[s
         elif id_ in computed:
             out[id_] = [language("story.no_day0"), *_first_cars(id_, spec, frames, language)]
         else:
-            reasons = [language.phrase(reason) or inert(reason) for reason in dict.fromkeys(dropped.get(id_, ()))]
+            reasons = [language.text(reason) for reason in dict.fromkeys(dropped.get(id_, ()))]
             out[id_] = [language("story.none", reasons="; ".join(reasons))]
     return out
 

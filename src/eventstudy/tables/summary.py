@@ -14,9 +14,7 @@ from rich.text import Text
 
 from eventstudy.spec import StudySpec
 from eventstudy.tables.caveats import attribution_rows, caveats, money_lines
-from eventstudy.tables.language import ENGLISH
 from eventstudy.tables.largest import few_lines, largest
-from eventstudy.tables.numbers import inert, percent, window_text
 from eventstudy.tables.overview import (
     GROUP_HEADER,
     asset_name,
@@ -29,6 +27,8 @@ from eventstudy.tables.overview import (
 )
 from eventstudy.tables.ranks import rough
 from eventstudy.tables.story import lead, stories
+from eventstudy.text.language import ENGLISH
+from eventstudy.text.numbers import inert, percent, window_text
 
 __all__ = ["frame_table", "plain_text", "power_summary", "summary", "summary_html", "summary_text", "text_table"]
 

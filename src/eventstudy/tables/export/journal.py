@@ -10,8 +10,8 @@ import pandas as pd
 from eventstudy.errors import SpecError
 from eventstudy.spec import StudySpec
 from eventstudy.tables.export.sheet import P_DIGITS, Cell, Sheet, Value, digits_of, flat_sheet
-from eventstudy.tables.numbers import inert, window_text
 from eventstudy.tables.overview import asset_name
+from eventstudy.text.numbers import inert, window_text
 
 __all__ = ["BELOW", "journal_sheets"]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from eventstudy.tables.numbers import claimed_digits, inert, number, p_text, percent
+from eventstudy.text.numbers import claimed_digits, inert, number, p_text, percent
 
 __all__ = ["P_DIGITS", "Cell", "Sheet", "Value", "digits_of", "flat_sheet"]
 

@@ -6,12 +6,15 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from string import Formatter
+from typing import Any
 
 import pandas as pd
 
-from eventstudy.tables.catalogue import CATALOGUE, MONTHS
-from eventstudy.tables.numbers import inert, number, p_text, percent, window_text
-from eventstudy.tables.phrases import PHRASES, Phrase
+from eventstudy.messages import Message, parts_of
+from eventstudy.text.catalogue import CATALOGUE, MONTHS
+from eventstudy.text.numbers import inert, number, p_text, percent, window_text
+from eventstudy.text.phrases import PHRASES, Phrase
 
 __all__ = ["ENGLISH", "GERMAN", "LANGUAGES", "Language"]
 
@@ -38,7 +41,13 @@ class Language:
 
     def __call__(self, key: str, **values: object) -> str:
         """Text of the catalogue with its holes filled."""
-        return self.words[key].format(**values) if values else self.words[key]
+        return _Holes(self).vformat(self.words[key], (), values) if values else self.words[key]
+
+    def text(self, said: Message | str) -> str:
+        """What a message says; several that are one are joined by semicolons."""
+        if isinstance(said, str):
+            return self.phrase(said) or inert(said)
+        return "; ".join(self(part.code, **part.values) for part in parts_of(said))
 
     def has(self, key: str) -> bool:
         """Whether the catalogue knows a key."""
@@ -121,6 +130,33 @@ class Language:
     def _hole(self, text: str) -> str:
         """What stands in the hole of a phrase: another phrase, or numbers, dates and names."""
         return self._one_phrase(text) or self.local(text)
+
+
+class _Holes(Formatter):
+    """Fills the holes of a text: numbers and dates as a language writes them, messages with what they say in it.
+
+    Beside the specifications of Python, a number may have `pct` (a decimal return as per cent; `pct1` with one digit)
+    or `count` (separators between thousands).
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if isinstance(value, Message):
+            return self.language.text(value)
+        if isinstance(value, tuple):
+            return ", ".join(self.format_field(one, format_spec) for one in value)
+        if isinstance(value, dt.date):
+            return self.language.local(value.isoformat())
+        if isinstance(value, int | float) and format_spec:
+            return self._number(value, format_spec)
+        return self.language.local(repr(value)) if isinstance(value, float) else str(value)
+
+    def _number(self, value: float, spec: str) -> str:
+        if spec.startswith("pct"):
+            return self.language.percent(value, int(spec.removeprefix("pct") or 2))
+        return self.language.count(int(value)) if spec == "count" else self.language.local(format(value, spec))
 
 
 ENGLISH = Language("en", CATALOGUE["en"])

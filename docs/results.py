@@ -1,0 +1,49 @@
+"""Write the tables of `docs/results.md` from the schema of the result.
+
+python docs/results.py
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from eventstudy.result import ROOMS, TABLES, Table
+
+PAGE = Path(__file__).with_name("results.md")
+
+
+def files(tables: tuple[Table, ...]) -> str:
+    """Tables of one heading: their columns in order, and what a row is."""
+    rows = [f"| `{t.file}` | {', '.join(t.names)} | {' '.join(filter(None, (t.row + '.', t.grows)))} |" for t in tables]
+    return "\n".join(["| file | columns | what a row is |", "|---|---|---|", *rows])
+
+
+def columns() -> str:
+    """What every column means, each meaning once."""
+    where: dict[tuple[str, str, str], list[str]] = {}
+    for table in TABLES.values():
+        for column in table.columns:
+            where.setdefault((column.name, column.unit, column.meaning), []).append(table.file)
+    rows = [f"| `{n}` | {unit} | {meaning} | {', '.join(w)} |" for (n, unit, meaning), w in sorted(where.items())]
+    return "\n".join(["| column | unit | meaning | in |", "|---|---|---|---|", *rows])
+
+
+def page() -> str:
+    """The document with its tables as the schema has them; what stands between them is its own."""
+    text = PAGE.read_text(encoding="utf-8")
+    parts = {**{name: files(tables) for name, tables in ROOMS.items()}, "Columns": columns()}
+    for name, table in parts.items():
+        text, found = re.subn(
+            rf"(?ms)^(## {re.escape(name)}\n.*?\n)\|.*?(?=\n\n|\n\Z)",
+            lambda m, table=table: m[1] + table,
+            text,
+            count=1,
+        )
+        if not found:
+            raise LookupError(f"the document has no table under '{name}'")
+    return text
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

@@ -1,0 +1,100 @@
+"""Registries: things of one kind by name, to which other packages add theirs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
+from importlib.metadata import EntryPoint, entry_points
+from typing import Generic, Protocol, TypeVar
+
+from eventstudy.errors import EventStudyError
+
+__all__ = ["Named", "Registry"]
+
+
+class Named(Protocol):
+    """What a registry holds: a value with a name and all else there is to know of it."""
+
+    @property
+    def name(self) -> str:
+        """Name under which a study asks for it."""
+        ...
+
+
+T = TypeVar("T", bound=Named)
+
+
+class Registry(Mapping[str, T], Generic[T]):
+    """Values of one kind by name: the package's own, then those of other packages.
+
+    Another package declares an entry point of the group that leads to a value, or to a list of them; it is loaded
+    when the registry is first looked at.
+
+    Parameters
+    ----------
+    group : str
+        Group of the entry points, such as "eventstudy.models".
+    kind : type
+        Class of the values.
+    own : iterable
+        The package's own values, in their order.
+    joins : callable
+        Called with each value that joins, to add its texts to the catalogues.
+    """
+
+    def __init__(
+        self, group: str, kind: type[T], own: Iterable[T], joins: Callable[[T], None] = lambda _: None
+    ) -> None:
+        self.group, self.kind, self._own, self._joins = group, kind, tuple(own), joins
+
+    def add(self, value: T) -> T:
+        """Register a value; returns it.
+
+        Raises
+        ------
+        TypeError
+            It is of another class.
+        ValueError
+            The name is taken.
+        """
+        self._join(self._known, value)
+        return value
+
+    @cached_property
+    def _known(self) -> dict[str, T]:
+        known: dict[str, T] = {}
+        for value in self._own:
+            self._join(known, value)
+        for point in sorted(entry_points(group=self.group), key=lambda point: point.name):
+            for value in _loaded(point):
+                self._join(known, value)
+        return known
+
+    def _join(self, known: dict[str, T], value: T) -> None:
+        if not isinstance(value, self.kind):
+            raise TypeError(f"{self.group} holds values of {self.kind.__name__}, not of {type(value).__name__}")
+        if value.name in known:
+            raise ValueError(f"{self.group} has '{value.name}' already")
+        self._joins(value)
+        known[value.name] = value
+
+    def __getitem__(self, name: str) -> T:
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._known)
+
+    def __len__(self) -> int:
+        return len(self._known)
+
+
+def _loaded(point: EntryPoint) -> Iterable[T]:
+    """Values of another package's entry point."""
+    try:
+        found = point.load()
+    except Exception as e:  # whatever a stranger's module does when it is imported
+        package = point.dist.name if point.dist else point.value
+        raise EventStudyError(
+            f"'{point.name}' of the package {package} cannot be loaded: {e}", "update that package, or remove it"
+        ) from e
+    return found if isinstance(found, list | tuple) else [found]

@@ -1,0 +1,129 @@
+"""Columns of result tables, and those that many tables share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+import pandas as pd
+
+__all__ = [
+    "ASSET",
+    "CAR",
+    "END",
+    "EVENT_ID",
+    "GROUP",
+    "LAW",
+    "NOTE",
+    "NOTE_CODE",
+    "NULL",
+    "P_VALUE",
+    "SE",
+    "START",
+    "STATISTIC",
+    "TEST",
+    "Column",
+    "T",
+    "Table",
+    "Unit",
+]
+
+Unit: TypeAlias = Literal["text", "code", "message", "whole", "number", "decimal", "p", "date", "money", "flag"]
+"""What a cell is: a name, the code of a message, a message, a whole number, a number, a decimal of a return or share
+(0.05 is 5 %), a p-value, a day, an amount of money, true or false."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a result table.
+
+    Attributes
+    ----------
+    name : str
+        As it stands in the file.
+    unit : str
+        One of `Unit`.
+    meaning : str
+        What a cell says, in a clause.
+    heading : mapping of language to text
+        Where the page shows the column beside others of its table; empty where it does not.
+    code_of : str
+        For a column of codes: the column of messages whose codes these are.
+    derive : callable, optional
+        Computes the column from the table before it; without it the analysis of the table fills the column.
+    """
+
+    name: str
+    unit: Unit
+    meaning: str
+    heading: Mapping[str, str] = field(default_factory=dict)
+    code_of: str = ""
+    derive: Callable[[pd.DataFrame], Any] | None = None
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of a result.
+
+    Attributes
+    ----------
+    file : str
+        Name of its file, without the ending.
+    row : str
+        What a row is.
+    columns : tuple of Column
+    grows : str
+        What columns a study may add, and where; empty for none.
+    attribute : str
+        Its name in Python, an attribute of `StudyResult`; by default that of the file.
+    """
+
+    file: str
+    row: str
+    columns: tuple[Column, ...]
+    grows: str = ""
+    attribute: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "attribute", self.attribute or self.file)
+
+    @property
+    def names(self) -> list[str]:
+        """Names of all columns."""
+        return [column.name for column in self.columns]
+
+    @property
+    def filled(self) -> list[str]:
+        """Names of the columns that its analysis fills; codes and derived columns come from these."""
+        return [column.name for column in self.columns if not column.code_of and column.derive is None]
+
+    @property
+    def messages(self) -> list[str]:
+        """Names of the columns of messages."""
+        return [column.name for column in self.columns if column.unit == "message"]
+
+    @property
+    def docstring(self) -> str:
+        """What `StudyResult` says of the table."""
+        text = f"{self.row[0].upper()}{self.row[1:]}.\n\n"
+        if self.grows:
+            text += f"{self.grows}\n\n"
+        return text + "\n".join(f"{column.name} : {column.unit}\n    {column.meaning}" for column in self.columns)
+
+
+EVENT_ID = Column("event_id", "text", "id of the event")
+ASSET = Column("asset", "text", "ticker of the asset")
+GROUP = Column("group", "text", "name of the group, or id of the event whose assets it holds")
+START = Column("start", "whole", "first session of the window, relative to day 0")
+END = Column("end", "whole", "last session of the window, relative to day 0")
+CAR = Column("car", "decimal", "cumulative abnormal return of the window")
+SE = Column("se", "decimal", "standard error of the estimate before it, with the error of the forecast")
+T = Column("t", "number", "estimate over its standard error")
+P_VALUE = Column("p_value", "p", "p-value under the law of the statistic")
+TEST = Column("test", "text", "name of the test")
+STATISTIC = Column("statistic", "number", "value of the test statistic; empty where the note says why")
+LAW = Column("law", "message", "law of the statistic under the null hypothesis")
+NULL = Column("null", "message", "null hypothesis")
+NOTE_CODE = Column("code", "code", "codes of what the note says, with semicolons between", code_of="note")
+NOTE = Column("note", "message", "why a value is missing, or what to beware of")

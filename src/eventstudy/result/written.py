@@ -1,0 +1,57 @@
+"""Tables as their files have them: messages as English text, their codes in a column beside."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+
+from eventstudy.messages import Message
+from eventstudy.result.columns import Column, Table
+from eventstudy.text import ENGLISH
+
+__all__ = ["written_table"]
+
+
+def written_table(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+    """Shallow copy of a table, its messages as text, with codes and derived columns where the schema has them.
+
+    Parameters
+    ----------
+    table : Table
+    frame : DataFrame
+        As its analysis filled it; columns that the schema does not name stay where they are.
+    """
+    out = frame.copy(deep=False)
+    for name in table.messages:
+        if name in out:
+            out[name] = _each(frame[name], _english)
+    for i, column in enumerate(table.columns):
+        if column.code_of in frame:
+            out.insert(_place(out, table.columns[i + 1 :]), column.name, _each(frame[column.code_of], _codes))
+        elif column.derive is not None:
+            out.insert(_place(out, table.columns[i + 1 :]), column.name, column.derive(frame))
+    return out
+
+
+def _place(frame: pd.DataFrame, after: tuple[Column, ...]) -> int:
+    """Where a column belongs: before the next of the schema's that the table has."""
+    return next((int(frame.columns.get_loc(one.name)) for one in after if one.name in frame), frame.shape[1])
+
+
+def _english(said: Message | str) -> str:
+    return ENGLISH.text(said) if isinstance(said, Message) else said
+
+
+def _codes(said: Message | str) -> str:
+    return said.codes if isinstance(said, Message) else ""
+
+
+def _each(column: pd.Series, text: Callable[[Any], str]) -> list[str]:
+    """Text of each cell; few different messages stand in many rows, so each is made once."""
+    told: dict[Any, str] = {}
+    for one in column:
+        if one not in told:
+            told[one] = text(one)
+    return [told[one] for one in column]

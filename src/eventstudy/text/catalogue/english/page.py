@@ -1,0 +1,140 @@
+"""English: the page around its sentences."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS = {
+    "page.model": (
+        "Model {model}, estimation window {estimation}, event window {event} (sessions relative to day 0), "
+        "{returns} returns."
+    ),
+    "returns.simple": "simple",
+    "returns.log": "log",
+    "page.skip": "Skip to the content",
+    "page.contents": "Contents",
+    "page.filter": "Filter rows",
+    "page.filter.label": "Filter the rows of: {caption}",
+    "page.filter.found": "{n} of {total} rows",
+    "page.sort": "sort",
+    "page.open": "Open all details",
+    "page.close": "Close all details",
+    "page.more": "… and {n} more rows, in {file}.",
+    "page.english": "The descriptions of the methods and some notes are the program's own words, in English.",
+    "short.title": "In one minute",
+    "short.caption": "Abnormal return of day 0; bold: among the most extreme 5 % of its ordinary days",
+    "short.caption.first": (
+        "Firm-events of the first {shown} events, day 0; bold: among the most extreme 5 % of its ordinary days"
+    ),
+    "short.caption.long": "Every firm-event, day 0; bold: among the most extreme 5 % of its ordinary days",
+    "short.caption.largest": (
+        "The {shown} of {total} firm-events with the largest abnormal returns of day 0; bold: among the most extreme "
+        "5 % of its ordinary days"
+    ),
+    "short.how": (
+        "An abnormal return (AR) is what is left of a return after what the model expected of that day; a cumulative "
+        "one (CAR) is its sum over a window. {rank} A p is what the law named beside it says; real prices "
+        "have more extreme days than such laws allow, so it counts no days."
+    ),
+    "timeline.title": "Timeline",
+    "timeline.caption": (
+        "Each event with its event window {event} (pale) and its widest CAR window {car} (dark). Windows above one "
+        "another share calendar days: their returns hold more than one event."
+    ),
+    "timeline.bars": "Firm-events in each {unit}, {first} to {last}",
+    "timeline.bar": "{when}: {n}",
+    "timeline.month": "month",
+    "timeline.year": "year",
+    "timeline.lane": "{title}: day 0 {date}, windows from {first} to {last}",
+    "claims.title": "Claims against prices",
+    "claims.claimed": "claimed",
+    "claims.close": "close",
+    "claims.up": "up",
+    "claims.down": "down",
+    "events.title": "Event by event",
+    "events.more": (
+        "Of {total} events, the {n} with the smallest p on day 0 have a section here. All are in the table above "
+        "and in the files beside this page; eventstudy charts draws any of them."
+    ),
+    "event.few": (
+        "Shown are {shown} of {total} assets, those with the largest abnormal returns; all are in the table cars."
+    ),
+    "event.few_dropped": "Of {total} rows that were dropped, {shown} are shown; all are in the table dropped.",
+    "event.public": "public {at}",
+    "event.expected_sign": "expected sign {sign}",
+    "event.endogenous": "Endogenous: the event is the return itself, so nothing here is evidence.",
+    "event.details": "Numbers, charts and tests",
+    "numbers.caption": "Return, abnormal return (AR) and cumulative abnormal returns (CAR) with their ranks",
+    "bars.caption": "Day 0: return (grey) and abnormal return with its 95 % interval (colour)",
+    "bars.alt": "{name}: return {raw}, abnormal return {ar}, 95 % interval {low} to {high}{rank}",
+    "bars.rank": ", so extreme {rank}",
+    "paths.caption": "Cumulative abnormal return from day {start} on, with 95 % band for the whole path (sup-t)",
+    "paths.alt": (
+        "{name}: cumulative abnormal return {first} on day {start}, {zero} on day 0, {last} on day {end} "
+        "(95 % band {low} to {high})"
+    ),
+    "joint.caption": "The assets together",
+    "claims.caption": "What was said, against prices",
+    "dropped.caption": "Dropped, with reasons",
+    "diagnostics.caption": "The model in the estimation window",
+    "diagnostics.alpha": "α per day",
+    "diagnostics.beta": "β",
+    "diagnostics.sigma": "σ per day",
+    "diagnostics.r_squared": "R²",
+    "diagnostics.n": "days",
+    "diagnostics.autocorrelation": "autocorrelation",
+    "diagnostics.skewness": "skewness",
+    "diagnostics.kurtosis": "excess kurtosis",
+    "diagnostics.contaminated": "other events' days",
+    "verdict.confirmed": "confirmed",
+    "verdict.intraday only": "intraday only",
+    "verdict.overstated": "overstated",
+    "verdict.understated": "understated",
+    "verdict.wrong sign": "wrong sign",
+    "verdict.not checkable": "not checkable",
+    "across.title": "Across events",
+    "across.caption": "Tests across firm-events, each window by itself",
+    "across.null": "Null hypotheses",
+    "dropped.title": "Dropped firm-events",
+    "dropped.none": "None: every firm-event was computed.",
+    "dropped.stage": "stage",
+    "dropped.reason": "reason",
+    "dropped.all": "whole",
+    "audit.title": "Quality of the prices",
+    "audit.none": "Nothing was found.",
+    "audit.caption": "What the audit of the prices found",
+    "audit.severity": "severity",
+    "audit.finding": "finding",
+    "audit.span": "days",
+    "audit.count": "count",
+    "audit.remedy": "what to do",
+    "severity.warning": "warning",
+    "severity.error": "error",
+    "facts.title": "Claims that prices cannot check",
+    "facts.caption": "What the articles say, and the record",
+    "facts.article": "article",
+    "facts.says": "says",
+    "facts.record": "the record",
+    "methods.title": "Methods",
+    "methods.intro": (
+        "AR = R − x'β̂, CAR = Σ AR over the window, Var CAR = s²(L + z'(X'X)⁻¹z) with s² the residual variance of the "
+        "estimation window, L the days of the window, X the regressors of the estimation window, x those of a day and "
+        "z their sum over the window. The second term is the error of the forecast, which the days of a window share; "
+        "without it a 5 % test rejects 7 to 11 %."
+    ),
+    "methods.model": "Normal returns",
+    "methods.tests": "Tests",
+    "methods.reference": "Reference",
+    "provenance.title": "Where the numbers come from",
+    "provenance.caption": "Price series",
+    "provenance.series": "series",
+    "provenance.source": "source",
+    "provenance.first": "first",
+    "provenance.last": "last",
+    "provenance.currency": "currency",
+    "provenance.text": (
+        "Computed by eventstudy {version} (Python {python}). The same study file, prices and versions give the same "
+        "numbers, digit by digit; provenance.json beside this page has every hash in full."
+    ),
+    "provenance.study": "Versions and the study as it was read",
+}

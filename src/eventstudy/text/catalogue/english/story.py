@@ -1,0 +1,103 @@
+"""English: words, and the sentences of the story."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+WORDS = {
+    "and": "and",
+    "event": "event",
+    "date": "day 0",
+    "asset": "asset",
+    "return": "return",
+    "expected": "expected",
+    "ar": "abnormal",
+    "interval": "95 % interval",
+    "se": "se",
+    "t": "t",
+    "p": "p",
+    "p.t": "p (t law)",
+    "rank": "rank",
+    "window": "window",
+    "n": "n",
+    "group": "group",
+    "test": "test",
+    "statistic": "statistic",
+    "law": "law",
+    "note": "note",
+    "mean_car": "mean CAR",
+    "verdict": "verdict",
+    "why": "why",
+    "yes": "yes",
+    "closed": "closed",
+}
+
+STORY = {
+    "story.on": "On {date} {moves}",
+    "story.then": "; on {date} {moves}",
+    "story.fell": "{name} fell by {size}",
+    "story.rose": "{name} rose by {size}",
+    "story.fell.inverted": "{name} fell by {size}",
+    "story.rose.inverted": "{name} rose by {size}",
+    "story.by": "{name} by {size}",
+    "story.flat": "{name} did not move",
+    "story.flat.inverted": "{name} did not move",
+    "story.many": "On {date} {fell} of {n} assets fell and {rose} rose; the largest move was {name} with {size}.",
+    "story.beyond": "Net of {what}, the abnormal return is {list}.",
+    "story.beyond.first": "{value} for {name} (95 % interval {low} to {high})",
+    "story.beyond.more": "{value} for {name} ({low} to {high})",
+    "story.beyond.many": (
+        "Net of {what}, the abnormal return is {mean} on average and largest for {name}: {value} "
+        "(95 % interval {low} to {high})."
+    ),
+    "story.among.two-sided": "So large an abnormal return came {list}",
+    "story.among.greater": "So high an abnormal return came {list}",
+    "story.among.less": "So low an abnormal return came {list}",
+    "story.among.one": "{rank} for {names}",
+    "story.among.many": (
+        "{n} of the {total} abnormal returns are among the most extreme 5 % of their asset's ordinary days, as one "
+        "ordinary day in 20 is."
+    ),
+    "story.rare.all": ": among the most extreme 5 % of days.",
+    "story.rare.none": ": not among the most extreme 5 % of days.",
+    "story.rare.some": ": among the most extreme 5 % of days for {names} only.",
+    "story.car": "CAR {window}: {list}.",
+    "story.car.one": "{value} for {name}, as extreme {rank}",
+    "rank.days.none": "on none of {n} ordinary days",
+    "rank.days.some": "on {k} of {n} ordinary days",
+    "rank.stretches.none": "in none of {n} ordinary stretches of {length} days",
+    "rank.stretches.some": "in {k} of {n} ordinary stretches of {length} days",
+    "rank.what": (
+        "Rank k/n: of n ordinary days, those of the estimation window, k were at least as extreme; for a CAR, of "
+        "stretches of as many days."
+    ),
+    "rank.cell": "{k}/{n}",
+    "rank.rough": (
+        "Windows as long as {windows}: the ordinary stretches overlap, so ranks come out smaller than they should."
+    ),
+    "story.endogenous": (
+        "The event is the return itself, so its size proves nothing and it is left out of every average."
+    ),
+    "story.none": "Nothing could be computed for this event: {reasons}.",
+    "story.no_day0": "The event window does not hold day 0; its CARs are below.",
+    "what.market": "the move of the market",
+    "what.mean": "the usual daily return",
+    "what.factors": "the move of the factors",
+    "what.portfolio": "the move of the control portfolio",
+    "lead.counts": "{events} events, {total} firm-events (one asset at one event): {done} computed, {dropped} dropped.",
+    "lead.shown": "Of single firm-events, this page shows those of the first {shown} events; the next two lines too.",
+    "lead.largest_days": (
+        "On day 0, {n} of {total} abnormal returns are among the most extreme 5 % of their asset's ordinary days, as "
+        "one ordinary day in 20 is."
+    ),
+    "lead.largest": "The largest is {value}, {name} on {date} ({title}).",
+    "lead.all": "Over all firm-events the mean CAR {window} is {mean}, the median {median}; {positive} are positive.",
+    "lead.signed": (
+        "Each in the direction expected of it, the mean CAR {window} is {mean}, the median {median}; {positive} are "
+        "positive."
+    ),
+    "lead.claims": "Claims about prices: {list}.",
+    "lead.claims.one": "{n} {verdict}",
+}
+
+TEXTS = WORDS | STORY

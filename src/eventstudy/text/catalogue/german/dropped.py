@@ -1,0 +1,7 @@
+"""German: why a firm-event is left out."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS: dict[str, str] = {}

@@ -1,0 +1,7 @@
+"""German: what the audit finds and what sources answer."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS: dict[str, str] = {}

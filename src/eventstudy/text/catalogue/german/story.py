@@ -1,0 +1,112 @@
+"""German: words, and the sentences of the story."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+WORDS = {
+    "and": "und",
+    "event": "Ereignis",
+    "date": "Tag 0",
+    "asset": "Titel",
+    "return": "Rendite",
+    "expected": "erwartet",
+    "ar": "abnormal",
+    "interval": "95-%-Intervall",
+    "se": "Standardfehler",
+    "t": "t",
+    "p": "p",
+    "p.t": "p (t-Verteilung)",
+    "rank": "Rang",
+    "window": "Fenster",
+    "n": "n",
+    "group": "Gruppe",
+    "test": "Test",
+    "statistic": "Statistik",
+    "law": "Verteilung",
+    "note": "Anmerkung",
+    "mean_car": "mittlere CAR",
+    "verdict": "Urteil",
+    "why": "warum",
+    "yes": "ja",
+    "closed": "geschlossen",
+}
+
+STORY = {
+    "story.on": "Am {date} {moves}",
+    "story.then": "; am {date} {moves}",
+    "story.fell": "{name} fiel um {size}",
+    "story.rose": "{name} stieg um {size}",
+    "story.fell.inverted": "fiel {name} um {size}",
+    "story.rose.inverted": "stieg {name} um {size}",
+    "story.by": "{name} um {size}",
+    "story.flat": "{name} blieb unverändert",
+    "story.flat.inverted": "blieb {name} unverändert",
+    "story.many": (
+        "Am {date} fielen {fell} von {n} Titeln, {rose} stiegen; am stärksten bewegte sich {name} mit {size}."
+    ),
+    "story.beyond": "Nach Abzug {what} beträgt die abnormale Rendite {list}.",
+    "story.beyond.first": "{value} bei {name} (95-%-Intervall {low} bis {high})",
+    "story.beyond.more": "{value} bei {name} ({low} bis {high})",
+    "story.beyond.many": (
+        "Nach Abzug {what} beträgt die abnormale Rendite im Mittel {mean}, am meisten bei {name}: {value} "
+        "(95-%-Intervall {low} bis {high})."
+    ),
+    "story.among.two-sided": "Eine so große abnormale Rendite gab es {list}",
+    "story.among.greater": "Eine so hohe abnormale Rendite gab es {list}",
+    "story.among.less": "Eine so niedrige abnormale Rendite gab es {list}",
+    "story.among.one": "{rank} bei {names}",
+    "story.among.many": (
+        "{n} der {total} abnormalen Renditen gehören zu den äußersten 5 % der gewöhnlichen Tage ihres Titels, wie "
+        "jeder zwanzigste gewöhnliche Tag."
+    ),
+    "story.rare.all": ": damit unter den äußersten 5 % der Tage.",
+    "story.rare.none": ": damit nicht unter den äußersten 5 % der Tage.",
+    "story.rare.some": ": nur bei {names} unter den äußersten 5 % der Tage.",
+    "story.car": "CAR {window}: {list}.",
+    "story.car.one": "{value} bei {name}, so weit außen {rank}",
+    "rank.days.none": "an keinem von {n} gewöhnlichen Tagen",
+    "rank.days.some": "an {k} von {n} gewöhnlichen Tagen",
+    "rank.stretches.none": "in keinem von {n} gewöhnlichen Zeiträumen von {length} Tagen",
+    "rank.stretches.some": "in {k} von {n} gewöhnlichen Zeiträumen von {length} Tagen",
+    "rank.what": (
+        "Rang k/n: von n gewöhnlichen Tagen, denen des Schätzfensters, lagen k mindestens so weit außen; bei einer "
+        "CAR von Zeiträumen aus ebenso vielen Tagen."
+    ),
+    "rank.cell": "{k}/{n}",
+    "rank.rough": (
+        "Fenster so lang wie {windows}: die gewöhnlichen Zeiträume überschneiden sich, Ränge fallen kleiner aus, als "
+        "sie sollten."
+    ),
+    "story.endogenous": (
+        "Das Ereignis ist die Rendite selbst: Ihre Größe beweist nichts, und sie geht in keinen Mittelwert ein."
+    ),
+    "story.none": "Für dieses Ereignis ließ sich nichts berechnen: {reasons}.",
+    "story.no_day0": "Das Ereignisfenster enthält Tag 0 nicht; die CARs stehen unten.",
+    "what.market": "der Marktbewegung",
+    "what.mean": "der üblichen Tagesrendite",
+    "what.factors": "der Bewegung der Faktoren",
+    "what.portfolio": "der Bewegung des Vergleichsportfolios",
+    "lead.counts": (
+        "{events} Ereignisse, {total} Paare aus Titel und Ereignis: {done} berechnet, {dropped} ausgeschieden."
+    ),
+    "lead.shown": (
+        "Von den einzelnen Paaren zeigt diese Seite die der ersten {shown} Ereignisse, ebenso die nächsten Zeilen."
+    ),
+    "lead.largest_days": (
+        "An Tag 0 gehören {n} von {total} abnormalen Renditen zu den äußersten 5 % der gewöhnlichen Tage ihres Titels, "
+        "wie jeder zwanzigste gewöhnliche Tag."
+    ),
+    "lead.largest": "Die größte ist {value}, {name} am {date} ({title}).",
+    "lead.all": (
+        "Über alle Paare beträgt die mittlere CAR {window} {mean}, die mittelste {median}; {positive} sind positiv."
+    ),
+    "lead.signed": (
+        "In der je erwarteten Richtung beträgt die mittlere CAR {window} {mean}, die mittelste {median}; {positive} "
+        "sind positiv."
+    ),
+    "lead.claims": "Behauptungen über Kurse: {list}.",
+    "lead.claims.one": "{n} {verdict}",
+}
+
+TEXTS = WORDS | STORY

@@ -1,0 +1,7 @@
+"""German: nulls, laws and notes of tests."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS: dict[str, str] = {}
