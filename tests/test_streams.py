@@ -83,6 +83,7 @@ def test_a_price_file_whose_name_the_system_cannot_write(tmp_path):
 
 STOPPED_WHILE_IMPORTING = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background jobs ignore it
 class Stop:
     def find_spec(self, name, path=None, target=None):
         if name == {module!r}:
