@@ -81,13 +81,13 @@ def test_pairs_beyond_the_limit_are_counted_in_a_note(monkeypatch):
     rows = placed([(f"e{i}", "A", 300 + 3 * i) for i in range(12)])
     monkeypatch.setattr(module, "MOST_PAIRS", 110)
     without_estimation = find_overlap(study(0), rows, {})
-    assert "estimation windows are not listed" in without_estimation.notes[0]
+    assert without_estimation.notes[0].code == "overlaps_of_estimation_unlisted"
     assert not (without_estimation.table["start"] == -130).any()
     monkeypatch.setattr(module, "MOST_PAIRS", 20)
     cut = find_overlap(study(0), rows, {})
     pairs = cut.table.drop_duplicates(["event_id", "other"])
-    kept, total = (int(word) for word in cut.notes[0].replace("the table of overlaps lists ", "").split()[:3:2])
-    assert (len(pairs), total) == (kept, 2 * sum(max(0, min(6, 11 - i)) for i in range(12)))
+    said = dict(cut.notes[0].values)
+    assert (said["listed"], said["all"]) == (len(pairs), 2 * sum(max(0, min(6, 11 - i)) for i in range(12)))
 
 
 def test_confounders_fall_into_windows():

@@ -42,7 +42,7 @@ def page(study: StudyResult, language: Language = ENGLISH) -> str:
         .render(
             study=inert(study.spec.study),
             settings=_settings(study, language),
-            notes=[phrase_cell(language, note) for note in study.notes],
+            notes=[phrase_cell(language, note) for note in study.said],
             sections=[(name, data) for name, data in sections if data is not None],
             first_day=str(study.spec.windows.event[0]).replace("-", "−"),
             t=language,

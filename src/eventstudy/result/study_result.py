@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from eventstudy.messages import Message
 from eventstudy.result.columns import Table
 from eventstudy.result.estimation import Estimation
 from eventstudy.result.schema import TABLES
 from eventstudy.result.written import written_table
 from eventstudy.spec import StudySpec
 from eventstudy.tables import summary_html, summary_text
+from eventstudy.text import ENGLISH
 
 __all__ = ["StudyResult"]
 
@@ -33,8 +35,8 @@ class StudyResult:
         has the table as its file has it.
     provenance : dict
         Versions, resolved study, source and hash of every price series.
-    notes : tuple of str
-        What the user should know first, a line each.
+    said : tuple of Message
+        What the user should know first; `notes` has it in English.
     estimation : Estimation or None
         Days, returns and residuals of the estimation windows, for diagnostics; None for large studies.
     """
@@ -42,7 +44,7 @@ class StudyResult:
     spec: StudySpec
     frames: Mapping[str, pd.DataFrame]
     provenance: Mapping[str, Any]
-    notes: tuple[str, ...] = ()
+    said: tuple[Message | str, ...] = ()
     estimation: Estimation | None = None
 
     def table(self, file: str) -> pd.DataFrame:
@@ -54,6 +56,11 @@ class StudyResult:
 
         def __getattr__(self, name: str) -> pd.DataFrame:
             """Tables of the schema are attributes: see the end of this module."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know first, in English, a line each."""
+        return tuple(ENGLISH.text(one) for one in self.said)
 
     @property
     def paths(self) -> pd.DataFrame:

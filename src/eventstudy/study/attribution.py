@@ -10,6 +10,7 @@ import pandas as pd
 
 from eventstudy.engine import Fit, car_and_error
 from eventstudy.inference.laws import p_t
+from eventstudy.messages import NOTHING, Message, message
 from eventstudy.panel import Panel, cut_windows
 from eventstudy.spec import StudySpec, Windows
 from eventstudy.study.model_choice import fit_model
@@ -89,12 +90,12 @@ def attribution_frame(prepared: Prepared, clusters: pd.DataFrame) -> pd.DataFram
     return pd.DataFrame(rows).reindex(columns=COLUMNS)
 
 
-def attribution_note(clusters: pd.DataFrame) -> tuple[str, ...]:
+def attribution_note(clusters: pd.DataFrame) -> tuple[Message, ...]:
     """Which clusters are left out of `attribution_frame`."""
     number = int(clusters["cluster"].max()) if len(clusters) else 0
     if number <= MOST_CLUSTERS:
         return ()
-    return (f"days are shared out within the first {MOST_CLUSTERS} of {number:,} clusters of events",)
+    return (message("clusters_not_shared_out", most=MOST_CLUSTERS, number=number),)
 
 
 def _shared(prepared: Prepared, clusters: pd.DataFrame) -> Iterator[Shared]:
@@ -128,8 +129,8 @@ def _with_all(spans: list[Span]) -> list[Span]:
 
 
 def _unmeasured(spans: list[Span]) -> list[Row]:
-    note = "its model cannot be estimated before the first event of the cluster"
-    return [{"events": one.events, "days": one.days, "note": note} for one in _with_all(spans)]
+    why = message("cluster_model_missing")
+    return [{"events": one.events, "days": one.days, "note": why} for one in _with_all(spans)]
 
 
 def _measured(prepared: Prepared, last: int, shared: list[Shared]) -> dict[tuple[int, str], list[Row]]:
@@ -169,6 +170,6 @@ def _before_the_first(prepared: Prepared, rows: np.ndarray, last: int) -> tuple[
 
 def _numbers(spec: StudySpec, fit: Fit, span: Span, row: int) -> dict[str, object]:
     car, se = (float(values[row]) for values in car_and_error(fit, span.first, span.last))
-    note = "a return is missing" if np.isnan(car) else ""
+    note = message("cluster_return_missing") if np.isnan(car) else NOTHING
     p_value = float(p_t(car / se, fit.df[row], spec.alternative))
     return {"car": car, "se": se, "t": car / se, "p_value": p_value, "note": note}

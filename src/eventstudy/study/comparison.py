@@ -9,6 +9,7 @@ import pandas as pd
 
 from eventstudy.engine import Fit, car_and_error
 from eventstudy.inference.laws import p_t
+from eventstudy.messages import NOTHING, message
 from eventstudy.models import MODELS
 from eventstudy.models.inputs import inputs_of
 from eventstudy.panel import cut_windows
@@ -36,8 +37,8 @@ COLUMNS = [
 ]
 MOST_BY_DEFAULT = 1000
 """Firm-events up to which the other markets of a study are compared though nobody asked for it."""
-LEADS = "one lag and one lead: uses the market's return of the session after each day"
-SAME_DAY = "closes at another hour than the asset, so this beta of the same day is too small: compare the row of dimson"
+LEADS = message("benchmark_with_leads")
+SAME_DAY = message("benchmark_at_another_hour")
 
 
 def benchmarks_frame(prepared: Prepared, rows: np.ndarray) -> pd.DataFrame:
@@ -119,13 +120,14 @@ def _against(prepared: Prepared, rows: np.ndarray, benchmark: str | None, model:
     )
     fit = MODELS[model](panel)
     keys = events.iloc[rows][["event_id", "asset"]].assign(benchmark=events["market"].iloc[rows], model=model)
-    note = LEADS if model == "dimson" else np.where(_asynchronous(prepared, rows, benchmark), SAME_DAY, "")
-    why = f"no return of the asset or of {benchmark or 'its market'} on some day, or too few to estimate from"
+    late = _asynchronous(prepared, rows, benchmark)
+    beware = pd.Series([NOTHING, LEADS if model == "dimson" else SAME_DAY], dtype=object).take(late.astype(int))
+    why = message("benchmark_not_estimated", market=benchmark or message("own_market"))
     parts = []
     for w, window in enumerate(spec.windows.car):
         numbers = pd.DataFrame(_numbers(spec, fit, window), index=panel.members).reindex(rows)
         part = keys.join(numbers).assign(start=window[0], end=window[1], _place=rows, _window=w)
-        parts.append(part.assign(note=np.where(part["se"].isna(), why, note)))
+        parts.append(part.assign(note=beware.set_axis(part.index).mask(part["se"].isna(), why)))
     return pd.concat(parts, ignore_index=True)
 
 

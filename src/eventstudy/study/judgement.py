@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.inference import Sample
+from eventstudy.messages import Message, joined, message
 from eventstudy.study.attribution import attribution_frame, attribution_note
 from eventstudy.study.characteristics import regressions_frame
 from eventstudy.study.comparison import benchmarks_frame
@@ -15,7 +16,6 @@ from eventstudy.study.money import money_frame
 from eventstudy.study.multiplicity import multiplicity_frame
 from eventstudy.study.overlap import find_overlap
 from eventstudy.study.prepare import Prepared
-from eventstudy.text import ENGLISH
 
 __all__ = ["judge"]
 
@@ -26,7 +26,7 @@ def judge(
     members: np.ndarray,
     windows: list[tuple[tuple[int, int], np.ndarray, Sample]],
     tables: Mapping[str, pd.DataFrame],
-) -> tuple[dict[str, pd.DataFrame], tuple[str, ...]]:
+) -> tuple[dict[str, pd.DataFrame], tuple[Message, ...]]:
     """Tables on overlaps, other markets, the number of tests, money and characteristics; and notes on them.
 
     Parameters
@@ -55,10 +55,11 @@ def judge(
     return found, (*_without_prices(prepared), *overlap.notes, *attribution_note(overlap.clusters))
 
 
-def _without_prices(prepared: Prepared) -> Iterator[str]:
+def _without_prices(prepared: Prepared) -> Iterator[Message]:
     """Benchmarks that cannot be compared."""
     prices = prepared.prices
     named = [ticker for one in prepared.spec.benchmarks or () for ticker in (one.market, *one.exclude)]
     for ticker in dict.fromkeys(named):
         if ticker not in prices.series:
-            yield ENGLISH.text(prices.lack(ticker, f"no prices for the benchmark {ticker}").line)
+            error = prices.why_not(ticker)
+            yield joined((message("benchmark_without_prices", ticker=ticker, why=error.what), error.advice))

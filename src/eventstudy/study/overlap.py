@@ -12,6 +12,7 @@ from scipy.sparse import coo_array
 from scipy.sparse.csgraph import connected_components
 
 from eventstudy.calendar import Sessions
+from eventstudy.messages import Message, message
 from eventstudy.spec import StudySpec, Windows
 from eventstudy.spec.firm_events import stamp
 
@@ -39,12 +40,12 @@ class Overlap:
     clusters : DataFrame
         Events whose CAR windows touch, directly or through others between them: cluster (from 1, by date),
         event_id, first, last (their days 0 across exchanges). Events that stand alone are not in it.
-    notes : tuple of str
+    notes : tuple of Message
     """
 
     table: pd.DataFrame
     clusters: pd.DataFrame
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def find_overlap(spec: StudySpec, events: pd.DataFrame, sessions: Mapping[str, Sessions]) -> Overlap:
@@ -86,19 +87,17 @@ def _reach(windows: Windows) -> tuple[int, int]:
     return max(abs(est[0] - event[1]), abs(est[1] - event[0]), event[1] - event[0]), event[1] - event[0]
 
 
-def _pairs(placed: pd.DataFrame, windows: Windows) -> tuple[Ints, Ints, tuple[str, ...]]:
+def _pairs(placed: pd.DataFrame, windows: Windows) -> tuple[Ints, Ints, tuple[Message, ...]]:
     """Rows of all ordered pairs of firm-events of one asset that are near each other."""
     far, near = _reach(windows)
     order, line = _in_line(placed, far)
-    for reach, note in ((far, ()), (near, ("overlaps of estimation windows are not listed: there are too many",))):
+    for reach, note in ((far, ()), (near, (message("overlaps_of_estimation_unlisted"),))):
         after = np.searchsorted(line, line + reach, side="right") - np.arange(len(line)) - 1
         if 2 * after.sum() <= MOST_PAIRS:
             return *_both_ways(order, after), note
     kept = np.cumsum(2 * after) <= MOST_PAIRS
-    note = (
-        f"the table of overlaps lists {2 * int(after[kept].sum()):,} of {2 * int(after.sum()):,} overlapping pairs",
-    )
-    return *_both_ways(order, np.where(kept, after, 0)), note
+    cut = message("overlaps_unlisted", listed=2 * after[kept].sum(), all=2 * after.sum())
+    return *_both_ways(order, np.where(kept, after, 0)), (cut,)
 
 
 def _in_line(placed: pd.DataFrame, reach: int) -> tuple[Ints, Ints]:

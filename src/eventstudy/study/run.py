@@ -12,6 +12,7 @@ from eventstudy.engine import Fit
 from eventstudy.errors import EventStudyError, NothingComputed
 from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, firm_test, sample_of_panel
 from eventstudy.inference.conventions import compat_note
+from eventstudy.messages import Message, message
 from eventstudy.panel import DROPPED_COLUMNS, Panel, drop, is_all
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
@@ -251,11 +252,11 @@ def _firm_tables(
     }
 
 
-def _daily_note(rows: np.ndarray, fitted: Fitted) -> tuple[str, ...]:
+def _daily_note(rows: np.ndarray, fitted: Fitted) -> tuple[Message, ...]:
     n = len(fitted.events)
     if len(rows) == n:
         return ()
-    return (f"tables by day hold {len(rows):,} of {n:,} firm-events; --daily (Python: daily=True) tabulates all",)
+    return (message("daily_tables_cut", held=len(rows), all=n),)
 
 
 def _daily(spec: StudySpec, events: pd.DataFrame, wanted: bool | None) -> np.ndarray:

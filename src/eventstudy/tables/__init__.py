@@ -22,7 +22,6 @@ from eventstudy.tables.overview import (
 )
 from eventstudy.tables.placebo import placebo_summary
 from eventstudy.tables.ranks import EXTREME, Rank, rank_cell, rank_on, ranks_of
-from eventstudy.tables.sentences import claim_sentence
 from eventstudy.tables.story import Day0, day0_rows, lead, stories
 from eventstudy.tables.summary import frame_table, plain_text, power_summary, summary, summary_html, summary_text
 from eventstudy.text.language import ENGLISH, GERMAN, LANGUAGES, Language
@@ -47,7 +46,6 @@ __all__ = [
     "asset_name",
     "attribution_rows",
     "caveats",
-    "claim_sentence",
     "claimed_digits",
     "comparison_summary",
     "counts",

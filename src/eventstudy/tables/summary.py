@@ -110,7 +110,7 @@ def _claims(spec: StudySpec, frames: Frames) -> Iterator[RenderableType]:
     if len(claims):
         yield Text("\nClaims against prices", style="bold cyan")
         rows = [
-            [inert(c.event_id), inert(asset_name(spec, c.asset)), c.verdict, inert(c.explanation)]
+            [inert(c.event_id), inert(asset_name(spec, c.asset)), c.verdict, inert(ENGLISH.text(c.explanation))]
             for c in claims.itertuples()
         ]
         yield text_table(["event", "asset", "verdict", "why"], rows[:MOST_ROWS], text_columns=4)

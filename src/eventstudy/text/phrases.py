@@ -207,10 +207,6 @@ NOTES = {
         "{n} Ereignisse sind wenig für diese Verteilung: der Test verwirft zu oft"
     ),
     "{n} firm-events are few for the normal law": "{n} Ereignisse sind wenig für die Normalverteilung",
-    "a return is missing": "eine Rendite fehlt",
-    "its model cannot be estimated before the first event of the cluster": (
-        "das Modell lässt sich vor dem ersten Ereignis der Gruppe nicht schätzen"
-    ),
     "{n} firm-events are few to resample": "{n} Ereignisse sind wenig zum Ziehen von Stichproben",
     "{n} dates are few to resample": "{n} Tage sind wenig zum Ziehen von Stichproben",
     "one date cannot be resampled": "aus einem einzigen Tag lassen sich keine Stichproben ziehen",
@@ -238,52 +234,7 @@ NULLS = {
     "share of positive CARs as in the estimation window": "Anteil positiver CARs wie im Schätzfenster",
 }
 
-CLAIMS = {
-    "No usable prices of {name} for that session and the one before.": (
-        "Keine brauchbaren Kurse von {name} für diesen Tag und den davor."
-    ),
-    "{name} closed {close} on the close before.": "{name} schloss {close} gegen den Schlusskurs davor.",
-    "{name} closed {close}, which is {claimed} at the digits printed.": (
-        "{name} schloss {close}, auf die gedruckten Stellen also {claimed}."
-    ),
-    "{name} closed {close}: the other way.": "{name} schloss {close}: in die andere Richtung.",
-    "{claimed} lies between {a} ({x}) and {b} ({y}): passed during the day, but the close was {close}.": (
-        "{claimed} liegt zwischen diesen Kursen: {a} ({x}) und {b} ({y}); im Lauf des Tages erreicht, der Schluss aber "
-        "war {close}."
-    ),
-    "{claimed} is {reading} ({value}), not the close ({close}).": (
-        "{claimed} ist {reading} ({value}), nicht der Schlusskurs ({close})."
-    ),
-    "{name} closed {close}, not {claimed}": "{name} schloss {close}, nicht {claimed}",
-    "the day's open, high and low are not known here.": "Eröffnung, Hoch und Tief des Tages sind hier nicht bekannt.",
-    "{claimed} lies outside the day's range ({low} to {high})": (
-        "{claimed} liegt außerhalb der Spanne des Tages ({low} bis {high})"
-    ),
-    "nearest is {reading}, {value}.": "am nächsten kommt {reading}, {value}.",
-    "{name} closed {close}.": "{name} schloss {close}.",
-    "{name} closed {close}": "{name} schloss {close}",
-    "the close": "der Schlusskurs",
-    "the day's open": "die Eröffnung",
-    "the day's high": "das Hoch des Tages",
-    "the day's low": "das Tief des Tages",
-    "the way from the day's low to its close": "der Weg vom Tief des Tages zum Schluss",
-    "the way from the low of the session before to this close": "der Weg vom Tief des Vortags zu diesem Schluss",
-    "the next session's close": "der Schluss des nächsten Handelstags",
-}
-
 LISTS = {"{days} and {n} more days": "{days} und {n} weitere Tage", "{days} and {n} more": "{days} und {n} weitere"}
 
-BENCHMARKS = {
-    "closes at another hour than the asset, so this beta of the same day is too small: compare the row of dimson": (
-        "schließt zu anderer Stunde als der Titel, daher ist dieses Beta desselben Tags zu klein: siehe Zeile dimson"
-    ),
-    "one lag and one lead: uses the market's return of the session after each day": (
-        "ein Tag davor und einer danach: nutzt die Marktrendite des Handelstags nach jedem Tag"
-    ),
-    "no return of the asset or of {market} on some day, or too few to estimate from": (
-        "keine Rendite des Titels oder von {market} an einem der Tage, oder zu wenige zum Schätzen"
-    ),
-}
-
-TEXTS = DROPPED | AUDIT | NOTES | NULLS | CLAIMS | LISTS | BENCHMARKS
+TEXTS = DROPPED | AUDIT | NOTES | NULLS | LISTS
 PHRASES = tuple(phrase(english, german) for english, german in TEXTS.items())
