@@ -208,7 +208,7 @@ def test_tickers_without_prices_cost_little_each(source, tmp_path):
         run()
         counted.append(calls(run))
     first, second = (b - a for a, b in pairwise(counted))
-    assert first < 500 * 300
+    assert first < 500 * 400
     assert second < 1.2 * first
 
 

@@ -145,7 +145,7 @@ def test_a_table_of_its_own(tmp_path):
     assert "in the table calendar_time" in result.notes[0]
     written = pd.read_csv(write_results(result, tmp_path / "with") / "calendar_time.csv")
     assert written.columns.tolist() == result.calendar_time.columns.tolist()
-    names = "group start end alpha se t p_value law n_days mean_firms lags beta note"
+    names = "group start end alpha se t p_value law n_days mean_firms lags beta code note"
     assert " ".join(written.columns) == names
     market = es.run(study(model="market"), closes())
     assert market.calendar_time.empty

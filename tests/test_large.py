@@ -152,9 +152,9 @@ def test_models_that_other_processes_estimate(study, monkeypatch):
 
 def test_days_of_a_large_study(study, monkeypatch, tmp_path):
     spec, closes = study
-    for module, limit in (("eventstudy.study.run", "MOST_DAILY"), ("eventstudy.tables.overview", "MOST_READ")):
-        monkeypatch.setattr(sys.modules[module], limit, 50)
-        monkeypatch.setattr(sys.modules[module], "SHOWN", 5)
+    monkeypatch.setattr(sys.modules["eventstudy.study.run"], "MOST_DAILY", 50)
+    monkeypatch.setattr("eventstudy.result.shown.MOST_READ", 50)
+    monkeypatch.setattr("eventstudy.result.shown.SHOWN", 5)
     monkeypatch.setattr("eventstudy.report.folder.MOST_AS_TEXT", 50)
     short, whole = es.run(spec, closes), es.run(spec, closes, daily=True)
     assert short.ar["event_id"].nunique() == 5

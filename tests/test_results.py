@@ -24,13 +24,13 @@ from made_up import closes, day, returns, study
 COLUMNS = {
     "abnormal_returns": "event_id asset day date return expected ar se t p_value",
     "cars": "event_id asset start end car se scar t p_value n_days",
-    "firm_tests": "event_id asset start end test statistic p_value law null note",
+    "firm_tests": "event_id asset start end test statistic p_value law null code note",
     "aar": "group day n aar caar",
     "caar": "group start end n mean_car median_car share_positive",
-    "tests": "group start end test statistic p_value law n null note",
+    "tests": "group start end test statistic p_value law n null code note",
     "models": "event_id asset model market alpha beta sigma r_squared n_estimation",
     "events": "event_id asset at exchange day0 shift",
-    "dropped": "event_id asset start end stage reason",
+    "dropped": "event_id asset start end stage code reason",
     "claims": "event_id asset day claimed close_to_close open high low abnormal verdict explanation",
 }
 RUN = [sys.executable, "-m", "eventstudy.cli", "run", str(ROOT / "events.yaml"), "--prices", "snapshot"]
@@ -57,7 +57,16 @@ def test_columns(folder, name):
 
 def test_audit_columns(folder):
     with (folder / "audit.csv").open(encoding="utf-8") as file:
-        assert next(csv.reader(file)) == ["ticker", "severity", "finding", "first", "last", "count", "what to do"]
+        assert next(csv.reader(file)) == [
+            "ticker",
+            "severity",
+            "code",
+            "finding",
+            "first",
+            "last",
+            "count",
+            "what to do",
+        ]
 
 
 def test_values_have_full_precision(folder, shipped):

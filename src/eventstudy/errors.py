@@ -46,7 +46,7 @@ def _said(text: Message | str) -> Message:
     """A text that is not in the catalogues, a line of it for each message."""
     if isinstance(text, Message):
         return text
-    return joined(message("verbatim", text=line) for line in text.split("\n") if line)
+    return joined([message("verbatim", text=line) for line in text.split("\n") if line])
 
 
 def _printable(text: str) -> str:

@@ -63,11 +63,13 @@ def message(code: str, /, **values: Any) -> Message:
     **values
         Names, numbers (those of NumPy too), dates, messages, or sequences of them.
     """
-    return Message(code, tuple((name, _plain(value)) for name, value in values.items()))
+    return Message(code, tuple([(name, _plain(value)) for name, value in values.items()]))
 
 
 def _plain(value: Any) -> Value:
     """The same as a value that can be compared and hashed."""
+    if isinstance(value, str | Message):
+        return value
     if isinstance(value, np.datetime64):
         return value.astype("datetime64[D]").item()
     if isinstance(value, dt.datetime):
@@ -83,12 +85,14 @@ def parts_of(one: Message) -> tuple[Message, ...]:
     """The messages that were joined; a single one is itself its only part, and nothing has none."""
     if one.code == JOINED:
         return tuple(part for _, part in one.items if isinstance(part, Message))
-    return (one,) if one else ()
+    return (one,) if one.code else ()
 
 
 def joined(messages: Iterable[Message]) -> Message:
     """Several messages as the one of a row; those with nothing to say are left out."""
-    parts = tuple(part for one in messages for part in parts_of(one))
+    parts: list[Message] = []
+    for one in messages:
+        parts += parts_of(one)
     if len(parts) < 2:
         return parts[0] if parts else NOTHING
     return Message(JOINED, tuple((str(i), part) for i, part in enumerate(parts)))

@@ -26,6 +26,7 @@ from eventstudy.cli.common import (
     terminal,
 )
 from eventstudy.errors import NothingComputed, SpecError
+from eventstudy.text import ENGLISH
 
 __all__ = ["charts", "check", "compare", "fetch", "run", "tables"]
 
@@ -145,7 +146,7 @@ def fetch(
         for note in arrived.notes:
             console.print(f"note: {note}", markup=False, highlight=False)
         for ticker, error in arrived.missing.items():
-            console.print(f"missing: {ticker}: {error.line}", markup=False, highlight=False)
+            console.print(f"missing: {ticker}: {ENGLISH.text(error.line)}", markup=False, highlight=False)
         list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), arrived)  # what stops a run stops here
         if freeze is not None:
             choice = freeze_prices(arrived, freeze)

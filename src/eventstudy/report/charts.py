@@ -31,8 +31,9 @@ from eventstudy.plots.paths import paths_of
 from eventstudy.plots.style import PAGE, few_of
 from eventstudy.report.place import writing
 from eventstudy.result import StudyResult
+from eventstudy.result.shown import first_ids
 from eventstudy.spec.source import nearest
-from eventstudy.tables import first_ids, largest_assets, write_csv
+from eventstudy.tables import largest_assets, write_csv
 from eventstudy.text import inert
 from eventstudy.writing import replace_file
 

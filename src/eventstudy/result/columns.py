@@ -23,6 +23,7 @@ __all__ = [
     "START",
     "STATISTIC",
     "TEST",
+    "WHOLE_CLUSTER",
     "Column",
     "T",
     "Table",
@@ -127,3 +128,6 @@ LAW = Column("law", "message", "law of the statistic under the null hypothesis")
 NULL = Column("null", "message", "null hypothesis")
 NOTE_CODE = Column("code", "code", "codes of what the note says, with semicolons between", code_of="note")
 NOTE = Column("note", "message", "why a value is missing, or what to beware of")
+
+WHOLE_CLUSTER = "(all)"
+"""Stands for the ids of the events of a cluster where a row is about all its days."""

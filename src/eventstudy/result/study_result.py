@@ -14,7 +14,6 @@ from eventstudy.result.estimation import Estimation
 from eventstudy.result.schema import TABLES
 from eventstudy.result.written import written_table
 from eventstudy.spec import StudySpec
-from eventstudy.tables import summary_html, summary_text
 from eventstudy.text import ENGLISH
 
 __all__ = ["StudyResult"]
@@ -68,9 +67,13 @@ class StudyResult:
         return self.frames["paths"].copy()
 
     def __repr__(self) -> str:
+        from eventstudy.tables import summary_text
+
         return summary_text(self.spec, self.frames, self.notes)
 
     def _repr_html_(self) -> str:
+        from eventstudy.tables import summary_html
+
         return summary_html(self.spec, self.frames, self.notes)
 
 

@@ -48,10 +48,10 @@ def _codes(said: Message | str) -> str:
     return said.codes if isinstance(said, Message) else ""
 
 
-def _each(column: pd.Series, text: Callable[[Any], str]) -> list[str]:
+def _each(column: pd.Series, text: Callable[[Any], str]) -> pd.Series:
     """Text of each cell; few different messages stand in many rows, so each is made once."""
     told: dict[Any, str] = {}
     for one in column:
         if one not in told:
             told[one] = text(one)
-    return [told[one] for one in column]
+    return pd.Series([told[one] for one in column], column.index, dtype="str")

@@ -32,7 +32,6 @@ from eventstudy.study import (
     prepare,
     windows_of,
 )
-from eventstudy.tables import placebo_summary, plain_text
 from eventstudy.threads import OneThread
 
 __all__ = ["Placebo", "placebo"]
@@ -68,6 +67,8 @@ class Placebo:
     real: pd.DataFrame
 
     def __repr__(self) -> str:
+        from eventstudy.tables import placebo_summary, plain_text
+
         return plain_text(placebo_summary(self.spec, self.table, self.real))
 
 

@@ -12,10 +12,10 @@ from eventstudy.engine import Fit, car_and_error
 from eventstudy.inference.laws import p_t
 from eventstudy.messages import NOTHING, Message, message
 from eventstudy.panel import Panel, cut_windows
+from eventstudy.result.columns import WHOLE_CLUSTER
 from eventstudy.spec import StudySpec, Windows
 from eventstudy.study.model_choice import fit_model
 from eventstudy.study.prepare import Prepared
-from eventstudy.tables import WHOLE_CLUSTER
 
 __all__ = ["attribution_frame", "attribution_note"]
 

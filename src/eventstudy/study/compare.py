@@ -21,7 +21,6 @@ from eventstudy.spec.source import nearest
 from eventstudy.study.model_choice import CONDITIONAL
 from eventstudy.study.prepare import prepare
 from eventstudy.study.run import Fitted, firm_tests_of, fit_firm_events, group_tests_of, windows_of
-from eventstudy.tables import comparison_summary, plain_text
 from eventstudy.text import ENGLISH
 from eventstudy.threads import OneThread
 
@@ -80,6 +79,8 @@ class Comparison:
     agreement: pd.DataFrame
 
     def __repr__(self) -> str:
+        from eventstudy.tables import comparison_summary, plain_text
+
         return plain_text(comparison_summary(self.spec, self.event, self.asset, self.table, self.agreement))
 
 

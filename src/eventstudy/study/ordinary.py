@@ -10,8 +10,8 @@ import pandas as pd
 from eventstudy.engine import Fit
 from eventstudy.inference import Sample, ordinary_ranks, sample_of_panel
 from eventstudy.panel import Panel
+from eventstudy.result.shown import read_whole, shown_ids
 from eventstudy.spec import StudySpec
-from eventstudy.tables import MOST_READ, SHOWN, first_ids
 
 __all__ = ["ranks_frame"]
 
@@ -47,8 +47,8 @@ def ranks_frame(
     """
     keys = events[KEYS].reset_index(drop=True)
     shown = np.arange(len(keys))
-    if len(asked) > MOST_READ:
-        shown = np.flatnonzero(keys["event_id"].isin(first_ids(asked["event_id"], SHOWN)))
+    if not read_whole(asked["event_id"]):
+        shown = np.flatnonzero(keys["event_id"].isin(shown_ids(asked["event_id"])))
     parts = [pd.DataFrame(columns=RANK_COLUMNS)]
     for (start, end), rows, sample in () if fit.conditional else (*_day0(spec, events, panel, fit, shown), *windows):
         own = np.flatnonzero(np.isin(rows, shown))

@@ -17,6 +17,7 @@ from eventstudy.panel import DROPPED_COLUMNS, Panel, drop, is_all
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.result import StudyResult, frames, keep_estimation
+from eventstudy.result.shown import shown_ids
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
 from eventstudy.study.calendar_table import calendar_time_frame
@@ -28,7 +29,6 @@ from eventstudy.study.ordinary import ranks_frame
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
 from eventstudy.study.verify import DEFAULT_TESTS
-from eventstudy.tables import SHOWN, first_ids
 from eventstudy.text import ENGLISH
 from eventstudy.threads import OneThread
 
@@ -264,7 +264,7 @@ def _daily(spec: StudySpec, events: pd.DataFrame, wanted: bool | None) -> np.nda
     if wanted or (wanted is None and len(events) <= MOST_DAILY):
         return np.arange(len(events))
     claimed = [event.id for event in spec.events if event.claims]
-    return np.flatnonzero(events["event_id"].isin([*first_ids(events["event_id"], SHOWN), *claimed]))
+    return np.flatnonzero(events["event_id"].isin([*shown_ids(events["event_id"]), *claimed]))
 
 
 def _marked(tests: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:

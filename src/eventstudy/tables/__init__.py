@@ -1,20 +1,17 @@
 """Text for people: numbers, sentences, summaries."""
 
 from eventstudy.tables.bands import Band, half_width
-from eventstudy.tables.caveats import WHOLE_CLUSTER, attribution_rows, caveats, money_lines
+from eventstudy.tables.caveats import attribution_rows, caveats, money_lines
 from eventstudy.tables.cells import inert_cells, write_csv
 from eventstudy.tables.comparison import comparison_summary
 from eventstudy.tables.largest import MOST_ASSETS, few_lines, largest, largest_assets
 from eventstudy.tables.overview import (
     GROUP_HEADER,
-    MOST_READ,
-    SHOWN,
     EventOverview,
     across_events,
     asset_name,
     counts,
     first_events,
-    first_ids,
     group_rows,
     overview,
     shown_events,
@@ -34,9 +31,6 @@ __all__ = [
     "GROUP_HEADER",
     "LANGUAGES",
     "MOST_ASSETS",
-    "MOST_READ",
-    "SHOWN",
-    "WHOLE_CLUSTER",
     "Band",
     "Day0",
     "EventOverview",
@@ -52,7 +46,6 @@ __all__ = [
     "day0_rows",
     "few_lines",
     "first_events",
-    "first_ids",
     "frame_table",
     "group_rows",
     "half_width",

@@ -8,17 +8,16 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from eventstudy.result.columns import WHOLE_CLUSTER
 from eventstudy.spec import StudySpec
 from eventstudy.tables.overview import asset_name
 from eventstudy.text.language import Language
 from eventstudy.text.numbers import inert
 
-__all__ = ["WHOLE_CLUSTER", "attribution_rows", "caveats", "money_lines"]
+__all__ = ["attribution_rows", "caveats", "money_lines"]
 
 Frames = Mapping[str, pd.DataFrame]
 
-WHOLE_CLUSTER = "(all)"
-"""Stands in the attribution table in place of events, where a row is about all days of their cluster."""
 FEW = 6
 """Things that a sentence names one by one."""
 LARGE_SHARE = 0.1

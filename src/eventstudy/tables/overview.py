@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from eventstudy.result.shown import first_ids, read_whole, shown_ids
 from eventstudy.spec import StudySpec
 from eventstudy.tables.ranks import Rank, rank_cell, ranks_of
 from eventstudy.text.language import ENGLISH
@@ -16,24 +17,16 @@ from eventstudy.text.numbers import inert, number, p_text, percent, window_text
 
 __all__ = [
     "GROUP_HEADER",
-    "MOST_READ",
-    "SHOWN",
     "EventOverview",
     "across_events",
     "asset_name",
     "counts",
     "first_events",
-    "first_ids",
     "group_rows",
     "overview",
     "shown_events",
     "tally",
 ]
-
-MOST_READ = 5_000
-"""Firm-events beyond which nobody reads every single one."""
-SHOWN = 100
-"""Events that are shown of a larger study."""
 
 
 @dataclass(frozen=True)
@@ -84,9 +77,9 @@ def tally(frames: Mapping[str, pd.DataFrame]) -> tuple[int, int, int]:
 def first_events(frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
     """Tables of a very large study cut to its first events, for people to read; its groups stay, and its `tally`."""
     events = frames["events"]
-    if len(events) <= MOST_READ:
+    if read_whole(events["event_id"]):
         return frames
-    ids = first_ids(events["event_id"], SHOWN)
+    ids = shown_ids(events["event_id"])
     cut = {n: frame[frame["event_id"].isin(ids)] if "event_id" in frame else frame for n, frame in frames.items()}
     clusters = frames["clusters"]
     unseen = clusters.loc[~clusters["event_id"].isin(ids), "cluster"]
@@ -100,16 +93,6 @@ def first_events(frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFram
 def shown_events(frames: Mapping[str, pd.DataFrame]) -> int | None:
     """How many events a study was cut to by `first_events`; None for a whole one."""
     return frames["events"]["event_id"].nunique() if "tally" in frames["events"].attrs else None
-
-
-def first_ids(ids: pd.Series, most: int) -> list[str]:
-    """The first different ones, without a look at all of a million."""
-    looked = most
-    while True:
-        found = list(ids.iloc[:looked].unique()[:most])
-        if len(found) == most or looked >= len(ids):
-            return found
-        looked *= 4
 
 
 def overview(spec: StudySpec, frames: Mapping[str, pd.DataFrame], most: int | None = None) -> list[EventOverview]:

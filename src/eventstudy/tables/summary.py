@@ -12,6 +12,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from eventstudy.result.shown import first_ids
 from eventstudy.spec import StudySpec
 from eventstudy.tables.caveats import attribution_rows, caveats, money_lines
 from eventstudy.tables.largest import few_lines, largest
@@ -20,7 +21,6 @@ from eventstudy.tables.overview import (
     asset_name,
     counts,
     first_events,
-    first_ids,
     group_rows,
     overview,
     tally,

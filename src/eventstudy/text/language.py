@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from string import Formatter
-from typing import Any
 
 import pandas as pd
 
@@ -41,13 +41,44 @@ class Language:
 
     def __call__(self, key: str, **values: object) -> str:
         """Text of the catalogue with its holes filled."""
-        return _Holes(self).vformat(self.words[key], (), values) if values else self.words[key]
+        return self._filled(self.words[key], values) if values else self.words[key]
 
     def text(self, said: Message | str) -> str:
         """What a message says; several that are one are joined by semicolons."""
         if isinstance(said, str):
             return self.phrase(said) or inert(said)
-        return "; ".join(self(part.code, **part.values) for part in parts_of(said))
+        return "; ".join([self._filled(self.words[part.code], dict(part.items)) for part in parts_of(said)])
+
+    def _filled(self, template: str, values: Mapping[str, object]) -> str:
+        """Text with its holes filled: numbers and dates as the language writes them, messages with what they say.
+
+        Beside the specifications of Python, a number may have `pct` (a decimal return as per cent; `pct1` with one
+        digit) or `count` (separators between thousands).
+        """
+        told = []
+        for literal, name, spec in _parsed(template):
+            told.append(literal)
+            if name is not None:
+                told.append(self._hole_text(values[name], self._filled(spec, values) if "{" in spec else spec))
+        return "".join(told)
+
+    def _hole_text(self, value: object, spec: str) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, Message):
+            return self.text(value)
+        if isinstance(value, tuple):
+            return ", ".join(self._hole_text(one, spec) for one in value)
+        if isinstance(value, dt.date):
+            return self.local(value.isoformat())
+        return self._number_text(value, spec) if isinstance(value, int | float) else str(value)
+
+    def _number_text(self, value: float, spec: str) -> str:
+        if spec.startswith("pct"):
+            return self.percent(value, int(spec.removeprefix("pct") or 2))
+        if spec == "count":
+            return self.count(int(value))
+        return self.local(format(value, spec) if spec else repr(value))
 
     def has(self, key: str) -> bool:
         """Whether the catalogue knows a key."""
@@ -132,31 +163,10 @@ class Language:
         return self._one_phrase(text) or self.local(text)
 
 
-class _Holes(Formatter):
-    """Fills the holes of a text: numbers and dates as a language writes them, messages with what they say in it.
-
-    Beside the specifications of Python, a number may have `pct` (a decimal return as per cent; `pct1` with one digit)
-    or `count` (separators between thousands).
-    """
-
-    def __init__(self, language: Language) -> None:
-        self.language = language
-
-    def format_field(self, value: Any, format_spec: str) -> str:
-        if isinstance(value, Message):
-            return self.language.text(value)
-        if isinstance(value, tuple):
-            return ", ".join(self.format_field(one, format_spec) for one in value)
-        if isinstance(value, dt.date):
-            return self.language.local(value.isoformat())
-        if isinstance(value, int | float) and format_spec:
-            return self._number(value, format_spec)
-        return self.language.local(repr(value)) if isinstance(value, float) else str(value)
-
-    def _number(self, value: float, spec: str) -> str:
-        if spec.startswith("pct"):
-            return self.language.percent(value, int(spec.removeprefix("pct") or 2))
-        return self.language.count(int(value)) if spec == "count" else self.language.local(format(value, spec))
+@cache
+def _parsed(template: str) -> tuple[tuple[str, str | None, str], ...]:
+    """Literal text, the hole after it, and how the hole is to be filled; None for no hole."""
+    return tuple((literal, name, spec or "") for literal, name, spec, _ in Formatter().parse(template))
 
 
 ENGLISH = Language("en", CATALOGUE["en"])
