@@ -21,6 +21,7 @@ from eventstudy.cli import app
 from eventstudy.errors import AuditError, NothingComputed
 from eventstudy.prices import Prices, PriceSeries, audit, prices_from_frame
 from eventstudy.prices.audit import audit_all
+from eventstudy.text import ENGLISH
 
 SESSIONS = load_sessions("XNYS", "2023-01-02", "2024-12-31")
 
@@ -39,7 +40,7 @@ def clean(seed=0, **more):
 
 
 def found(series, sessions=SESSIONS):
-    return [(f.severity, f.finding, [str(d) for d in f.days]) for f in audit(series, sessions).findings]
+    return [(f.severity, ENGLISH.text(f.finding), [str(d) for d in f.days]) for f in audit(series, sessions).findings]
 
 
 def with_row(series, at, **cells):
@@ -56,7 +57,10 @@ def stale_row(series, at):
 
 
 def as_text(audits):
-    return {key: [(f.severity, f.finding, f.remedy, *f.days) for f in found.findings] for key, found in audits.items()}
+    return {
+        key: [(f.severity, ENGLISH.text(f.finding), ENGLISH.text(f.remedy), *f.days) for f in found.findings]
+        for key, found in audits.items()
+    }
 
 
 SPOILT = {
@@ -134,11 +138,11 @@ def test_an_error_names_its_day_and_forbids_it_alone(fault, at):
     spoil, words = FAULTS[fault]
     checked = audit(spoil(clean(), at), SESSIONS)
     errors = [f for f in checked.findings if f.severity == "error"]
-    assert [words in f.finding for f in errors] == [True]
+    assert [words in ENGLISH.text(f.finding) for f in errors] == [True]
     assert list(checked.bad_days) == list(errors[0].days) == [SESSIONS.dates[at]]
-    assert str(SESSIONS.dates[at]) in errors[0].finding
+    assert str(SESSIONS.dates[at]) in ENGLISH.text(errors[0].finding)
     assert errors[0].remedy
-    assert checked.rejected is None
+    assert not checked.rejected
 
 
 def test_missing_sessions():
@@ -215,7 +219,7 @@ def test_rows_on_closed_days_reject_the_series():
     extra = day("2024-07-04")
     moved = PriceSeries("AAA", np.append(series.dates, extra), np.append(series.close, 12.0), "test")
     checked = audit(moved, SESSIONS)
-    assert checked.rejected == (
+    assert ENGLISH.text(checked.rejected) == (
         "rows on 1 days on which XNYS was closed: 2024-07-04; prices move on 1 of them, so every date may be wrong; "
         "the prices may lie on a Monday-to-Friday calendar, or on that of another exchange"
     )
@@ -227,7 +231,9 @@ def test_per_cents_and_prices_are_no_returns(factor):
     returns = np.concatenate([[0.01], series.close[1:] / series.close[:-1] - 1])
     assert found(replace(series, close=returns, bars={})) == []
     checked = audit(replace(series, close=np.abs(returns) * factor, bars={}), SESSIONS)
-    assert checked.rejected == "half of its returns are larger than 25 %: they look like prices or per cents"
+    assert (
+        ENGLISH.text(checked.rejected) == "half of its returns are larger than 25 %: they look like prices or per cents"
+    )
 
 
 @pytest.mark.parametrize("extra", ["2022-12-31", "2025-01-04"])
@@ -263,14 +269,14 @@ def filled(ticker, frequency):
 def test_monday_to_friday_calendar_is_caught_with_its_cause():
     prices = prices_from_frame(filled("NVDA", "B"))
     checked = audit(prices.series["NVDA"], load_sessions("XNAS", "2022-01-03", "2025-12-31"))
-    assert f"rows on {US_HOLIDAYS_ON_WEEKDAYS} days on which XNAS was closed" in checked.rejected
-    assert "laid on a Monday-to-Friday calendar without holidays and filled forward" in checked.rejected
+    assert f"rows on {US_HOLIDAYS_ON_WEEKDAYS} days on which XNAS was closed" in ENGLISH.text(checked.rejected)
+    assert "laid on a Monday-to-Friday calendar without holidays and filled forward" in ENGLISH.text(checked.rejected)
 
 
 def test_calendar_of_all_days_is_caught():
     prices = prices_from_frame(filled("NVDA", "D"))
     checked = audit(prices.series["NVDA"], load_sessions("XNAS", "2022-01-03", "2025-12-31"))
-    assert "laid on every day of the calendar and filled forward" in checked.rejected
+    assert "laid on every day of the calendar and filled forward" in ENGLISH.text(checked.rejected)
 
 
 def test_rejected_asset_is_dropped_and_rejected_market_stops(shipped_spec, tmp_path):
@@ -314,7 +320,7 @@ def test_rejected_asset_is_dropped_and_rejected_market_stops(shipped_spec, tmp_p
 )
 def test_rows_of_sessions_that_had_not_closed(as_of, unfinished, future):
     checked = audit(clean(as_of=np.datetime64(as_of)), SESSIONS)
-    days = {f.finding.split(":")[0][:20]: [str(d) for d in f.days] for f in checked.findings}
+    days = {ENGLISH.text(f.finding).split(":")[0][:20]: [str(d) for d in f.days] for f in checked.findings}
     assert days == {
         name: expected
         for name, expected in (("the session had not ", unfinished), ("dates in the future ", future))

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from string import Formatter
 
+import numpy as np
 import pytest
 
 import eventstudy as es
 from eventstudy.errors import SpecError
 from eventstudy.inference import TESTS
+from eventstudy.messages import message
 from eventstudy.report import write_results
 from eventstudy.report.methods_german import TITLES
 from eventstudy.report.page import page
@@ -72,8 +74,11 @@ def test_the_shipped_study_is_german_throughout(shipped, cut_short, table, colum
 
 
 def test_known_sentences():
-    reason = "the prices of ASML.AS end on 2025-04-14, before day 0 (2025-04-16)"
-    assert GERMAN.phrase(reason) == "die Kurse von ASML.AS enden am 14.04.2025, vor Tag 0 (16.04.2025)"
+    reason = message(
+        "prices_end_before_day0", ticker="ASML.AS", last=np.datetime64("2025-04-14"), day0=np.datetime64("2025-04-16")
+    )
+    assert ENGLISH.text(reason) == "the prices of ASML.AS end on 2025-04-14, before day 0 (2025-04-16)"
+    assert GERMAN.text(reason) == "die Kurse von ASML.AS enden am 14.04.2025, vor Tag 0 (16.04.2025)"
     joined = "4 firm-events are few for the normal law; 2 dates are few to resample"
     assert GERMAN.phrase(joined).count("; ") == 1
     whole = "day 0 differs among the firm-events; this test is for one common date"

@@ -222,9 +222,11 @@ days = np.tile((np.datetime64("2000-01-03") + np.arange(9000)).astype(str), 1112
 pa.csv.write_csv(pa.table({{"date": days, "AAA": np.ones(10_000_000)}}), "p.csv")
 from test_files import fetch
 from eventstudy.calendar import load_sessions
+from eventstudy.text import ENGLISH
 from eventstudy.prices import audit
 found = audit(fetch(Path(), "p.csv").series["AAA"], load_sessions("XNYS", "1999-12-01", "2024-12-31"))
-print(found.rejected[:60], len(found.rejected), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+told = ENGLISH.text(found.rejected)
+print(told[:60], len(told), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
     done = subprocess.run([sys.executable, "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

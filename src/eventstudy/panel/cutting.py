@@ -21,7 +21,7 @@ from eventstudy.panel.labels import looked_up
 from eventstudy.panel.marks import event_days
 from eventstudy.panel.places import PlacedPanel, Places, complete_places, windows_at
 from eventstudy.panel.reading import Readings, market_rows, read_sessions
-from eventstudy.panel.reasons import gap_reason, named_days
+from eventstudy.panel.reasons import bad_days_reason, gap_reason, short_reason
 from eventstudy.panel.values import Inputs, Panel
 from eventstudy.prices.factors import FactorTable
 from eventstudy.returns import ReturnTable
@@ -74,7 +74,7 @@ def drop(
     events: pd.DataFrame,
     rows: Ints,
     stage: str,
-    reasons: Sequence[Message | str],
+    reasons: Sequence[Message],
     window: tuple[int, int] | None = None,
 ) -> pd.DataFrame:
     """Rows for the table of what was dropped; without `window` the whole firm-event."""
@@ -87,7 +87,7 @@ def drop(
 
 @cache
 def _nothing_dropped() -> pd.DataFrame:
-    kinds = dict.fromkeys(DROPPED_COLUMNS, "str") | {"start": "Int64", "end": "Int64"}
+    kinds = dict.fromkeys(DROPPED_COLUMNS, "str") | {"start": "Int64", "end": "Int64", "reason": "object"}
     return pd.DataFrame(columns=DROPPED_COLUMNS).astype(kinds)
 
 
@@ -251,20 +251,13 @@ def _dropped(
     bad, empty, short = spoilt.any(axis=1), ~complete.any(axis=1), n_est < enough
     length = windows.estimation[1] - windows.estimation[0] + 1
     rows = np.flatnonzero(bad)
-    reasons = [
-        f"the audit forbids its prices or its market's of {named_days(days[i][spoilt[i]])} in the event window"
-        for i in rows
-    ]
+    reasons = [bad_days_reason(days[i], spoilt[i]) for i in rows]
     parts.append(drop(events, rows, "audit", reasons))
     rows = np.flatnonzero(~bad & empty)
     reasons = [gap_reason(events.iloc[i], days[i], ~seen[i]) for i in rows]
     parts.append(drop(events, rows, "event window", reasons))
     rows = np.flatnonzero(~bad & ~empty & short)
-    reasons = [
-        f"only {n_est[i]} of the {length} estimation days have a return and {enough} are needed; its prices start on "
-        f"{events['first'].iloc[i]:%Y-%m-%d}"
-        for i in rows
-    ]
+    reasons = [short_reason(events.iloc[i], n_est[i], length, enough) for i in rows]
     parts.append(drop(events, rows, "estimation window", reasons))
     whole = ~(bad | empty | short)
     first = windows.event[0]

@@ -1,4 +1,4 @@
-"""Why a firm-event is dropped, in words."""
+"""Why a firm-event is dropped."""
 
 from __future__ import annotations
 
@@ -6,30 +6,35 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-__all__ = ["gap_reason", "named_days"]
+from eventstudy.messages import Message, message
+from eventstudy.prices.finding import named
+
+__all__ = ["bad_days_reason", "gap_reason", "short_reason"]
 
 Bools = NDArray[np.bool_]
+Days = NDArray[np.datetime64]
 
-NAMED_DAYS = 5
 
-
-def gap_reason(event: pd.Series, days: NDArray[np.datetime64], missing: Bools) -> str:
-    """Why returns are missing on some days of a window, for a person."""
+def gap_reason(event: pd.Series, days: Days, missing: Bools) -> Message:
+    """Why returns are missing on some days of a window."""
     first, last, day0 = (np.datetime64(event[name], "D") for name in ("first", "last", "day0"))
-    gone = days[missing & ~np.isnat(days)]
-    prices = f"the prices of {event['asset']}"
+    gone, ticker = days[missing & ~np.isnat(days)], event["asset"]
     if last < day0:
-        return f"{prices} end on {last}, before day 0 ({day0})"
+        return message("prices_end_before_day0", ticker=ticker, last=last, day0=day0)
     if first >= day0:
-        return f"{prices} start on {first}, too late for a return on day 0 ({day0})"
+        return message("prices_start_too_late", ticker=ticker, first=first, day0=day0)
     if len(gone) and gone[0] > last:
-        return f"{prices} end on {last}, inside the window"
+        return message("prices_end_in_window", ticker=ticker, last=last)
     if not len(gone):
-        return f"a return of {event['asset']} from trade to trade reaches across the edge of the window"
-    return f"no return of {event['asset']} or of what its model compares it with on {named_days(gone)}"
+        return message("return_across_window_edge", ticker=ticker)
+    return message("no_return_in_window", ticker=ticker, days=named(gone))
 
 
-def named_days(days: NDArray[np.datetime64]) -> str:
-    """The first few days, and how many more there are."""
-    shown = ", ".join(str(day) for day in days[:NAMED_DAYS])
-    return f"{shown} and {len(days) - NAMED_DAYS} more days" if len(days) > NAMED_DAYS else shown
+def bad_days_reason(days: Days, bad: Bools) -> Message:
+    """Which days of an event window the audit forbids."""
+    return message("bad_days_in_event_window", days=named(days[bad]))
+
+
+def short_reason(event: pd.Series, n: int, length: int, enough: int) -> Message:
+    """How many returns an estimation window of some `length` has, and needs."""
+    return message("too_few_estimation_days", n=n, length=length, enough=enough, first=event["first"])

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
+from eventstudy.messages import NOTHING, Message, message
 from eventstudy.prices.dividends import dividends
 from eventstudy.prices.finding import Days, Finding, Floats, gross_ratios, in_order, named, repeats
 from eventstudy.prices.misdated import closed_days, known_closes, without_padding
@@ -35,12 +36,15 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, eq=False)
 class SeriesAudit:
-    """Findings on one series, the days that no window may use, and why none may use it, with what to do."""
+    """Findings on one series, the days that no window may use, and why none may use it, with what to do.
+
+    `rejected` and `remedy` say nothing for a series that can be used.
+    """
 
     findings: tuple[Finding, ...] = ()
     bad_days: Days = field(default_factory=lambda: np.array([], "datetime64[D]"))
-    rejected: str | None = None
-    remedy: str = ""
+    rejected: Message = NOTHING
+    remedy: Message = NOTHING
 
 
 def audit(series: PriceSeries, sessions: Sessions | None, *, drop_closed: bool = False) -> SeriesAudit:
@@ -66,7 +70,7 @@ def audit(series: PriceSeries, sessions: Sessions | None, *, drop_closed: bool =
         findings += [found for check in checks for found in check(series, sessions)]
     errors = [f for f in findings if f.severity == "error"]
     days = [f.days for f in errors] or [np.array([], "datetime64[D]")]
-    rejected = next(((f.finding, f.remedy) for f in errors if f.rejects), (None, ""))
+    rejected = next(((f.finding, f.remedy) for f in errors if f.rejects), (NOTHING, NOTHING))
     return SeriesAudit(tuple(findings), np.unique(np.concatenate(days)), *rejected)
 
 
@@ -112,8 +116,8 @@ def _duplicates(series: PriceSeries) -> Iterator[Finding]:
     days, counts = np.unique(series.dates, return_counts=True)
     days = days[counts > 1]
     if len(days):
-        remedy = "keep one row a day: where the two differ, the one that another source has"
-        yield Finding(series.ticker, "error", f"dates that stand twice: {named(days)}", days, remedy)
+        what = message("duplicate_dates", days=named(days))
+        yield Finding(series.ticker, "error", what, days, message("keep_one_row_a_day"))
 
 
 def _impossible(series: PriceSeries) -> Iterator[Finding]:
@@ -121,15 +125,14 @@ def _impossible(series: PriceSeries) -> Iterator[Finding]:
     bad = ~np.isfinite(series.close) | (series.close < -1 if returns else series.close <= 0)
     if bad.any():
         days = np.unique(series.dates[bad])
-        what = "returns below -100 % or infinite" if returns else "prices that are zero, negative or infinite"
-        yield Finding(series.ticker, "error", f"{what}: {named(days)}", days, "correct or empty these cells")
+        what = message("impossible_returns" if returns else "impossible_prices", days=named(days))
+        yield Finding(series.ticker, "error", what, days, message("correct_or_empty_cells"))
 
 
 def _no_returns(series: PriceSeries) -> Iterator[Finding]:
     if series.kind == "returns" and np.median(np.abs(series.close)) > JUMP:
-        text = f"half of its returns are larger than {100 * JUMP:.0f} %: they look like prices or per cents"
-        remedy = "write 1 % as 0.01, or 'kind: prices'"
-        yield Finding(series.ticker, "error", text, np.unique(series.dates), remedy, rejects=True)
+        what, remedy = message("returns_too_large", percent=100 * JUMP), message("write_returns_as_decimals")
+        yield Finding(series.ticker, "error", what, np.unique(series.dates), remedy, rejects=True)
 
 
 def _stale(series: PriceSeries) -> Iterator[Finding]:
@@ -140,16 +143,16 @@ def _stale(series: PriceSeries) -> Iterator[Finding]:
         same &= series.bars[name] == series.close
     days = np.unique(series.dates[same])
     if len(days):
-        text = f"stale rows, no volume and the close before repeated: {named(days)}"
-        yield Finding(series.ticker, "error", text, days, "fetch these days again or from another source")
+        what = message("stale_rows", days=named(days))
+        yield Finding(series.ticker, "error", what, days, message("fetch_days_again"))
 
 
 def _outside(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
     """Rows before the calendar of the exchange starts or after it ends."""
     days = np.unique(series.dates[(series.dates < sessions.dates[0]) | (series.dates > sessions.dates[-1])])
     if len(days):
-        text = f"{len(days)} rows outside the calendar of {sessions.exchange}: {named(days)}"
-        yield Finding(series.ticker, "warning", text, days, "nothing: these rows are not used")
+        what = message("outside_calendar", n=len(days), exchange=sessions.exchange, days=named(days))
+        yield Finding(series.ticker, "warning", what, days, message("rows_not_used"))
 
 
 def _too_early(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
@@ -160,17 +163,12 @@ def _too_early(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
     next_close = int(np.searchsorted(sessions.closes, series.as_of, side="right"))
     today = series.as_of.astype("datetime64[D]")
     future = (at > next_close) | ((at < 0) & (series.dates > today + np.timedelta64(1, "D")))
-    for days, text, remedy in (
-        (
-            series.dates[at == next_close],
-            "the session had not closed when the prices were taken, so its price is no close",
-            "fetch again after the close, or delete the row",
-        ),
-        (series.dates[future], "dates in the future of the moment when the prices were taken", "correct the dates"),
+    for days, code, remedy in (
+        (np.unique(series.dates[at == next_close]), "session_not_closed", "fetch_after_close"),
+        (np.unique(series.dates[future]), "future_dates", "correct_dates"),
     ):
         if len(days):
-            once = np.unique(days)
-            yield Finding(series.ticker, "error", f"{text}: {named(once)}", once, remedy)
+            yield Finding(series.ticker, "error", message(code, days=named(days)), days, message(remedy))
 
 
 def _blank_last(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
@@ -178,8 +176,8 @@ def _blank_last(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
     last = series.dates.max()
     after = np.unique(series.blank[series.blank > last])
     if len(after) == 1 and sessions.position(after)[0] == sessions.position(np.array([last]))[0] + 1:
-        text = f"the last row has no close: {after[0]}"
-        yield Finding(series.ticker, "warning", text, after, "the session was not finished; fetch again later")
+        what = message("last_row_empty", day=after[0])
+        yield Finding(series.ticker, "warning", what, after, message("fetch_again_later"))
 
 
 def _missing(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
@@ -188,17 +186,16 @@ def _missing(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
     inside[at[at >= 0]] = False
     days = sessions.dates[inside]
     if len(days):
-        text = f"sessions of {sessions.exchange} without a price: {named(days)}"
-        remedy = "their returns and the next ones are missing, never filled; fetch them if they matter"
-        yield Finding(series.ticker, "warning", text, days, remedy)
+        what = message("missing_sessions", exchange=sessions.exchange, days=named(days))
+        yield Finding(series.ticker, "warning", what, days, message("fetch_if_they_matter"))
 
 
 def _unsorted(series: PriceSeries) -> Iterator[Finding]:
     back = np.diff(series.dates).astype(int) < 0
     if back.any():
         days = series.dates[1:][back]
-        text = f"rows out of order: {named(days)}"
-        yield Finding(series.ticker, "warning", text, days, "nothing: the rows were sorted by date")
+        what = message("rows_out_of_order", days=named(days))
+        yield Finding(series.ticker, "warning", what, days, message("rows_were_sorted"))
 
 
 def _jumps(series: PriceSeries) -> Iterator[Finding]:
@@ -207,14 +204,14 @@ def _jumps(series: PriceSeries) -> Iterator[Finding]:
         size = np.maximum(ratio, 1 / ratio)
     split = size > SPLIT_RATIOS[0] * (1 - 2 * SPLIT_TOLERANCE)
     split[split] = (np.abs(size[split][:, None] / SPLIT_RATIOS - 1) < SPLIT_TOLERANCE).any(axis=1)
-    if split.any():
-        text = f"jumps that look like an unadjusted split: {named(days[split])}"
-        yield Finding(series.ticker, "warning", text, days[split], "check for a split; use split-adjusted closes")
     back = np.abs(ratio[:-1] * ratio[1:] - 1) < JUMP / 5
     reversed_ = (np.abs(ratio[:-1] - 1) > JUMP) & back
-    if reversed_.any():
-        text = f"jumps that the next day takes back: {named(days[:-1][reversed_])}"
-        yield Finding(series.ticker, "warning", text, days[:-1][reversed_], "compare these closes with another source")
+    for some, code, remedy in (
+        (days[split], "jumps_like_split", "check_for_split"),
+        (days[:-1][reversed_], "jumps_taken_back", "compare_closes"),
+    ):
+        if len(some):
+            yield Finding(series.ticker, "warning", message(code, days=named(some)), some, message(remedy))
 
 
 def _repeated(series: PriceSeries) -> Iterator[Finding]:
@@ -227,8 +224,8 @@ def _repeated(series: PriceSeries) -> Iterator[Finding]:
     stale = next((found.days for found in _stale(series)), series.dates[:0])
     days = np.setdiff1d(np.intersect1d(same, series.dates[~(volume > 0)]), stale)
     if len(days):
-        text = f"the close before repeated, with no volume known: {named(days)}"
-        yield Finding(series.ticker, "warning", text, days, "true ones exist; compare with a source that has volumes")
+        what = message("repeated_closes", days=named(days))
+        yield Finding(series.ticker, "warning", what, days, message("compare_volumes"))
 
 
 CHECKS: tuple[Callable[[PriceSeries], Iterator[Finding]], ...] = (

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from eventstudy.messages import message
 from eventstudy.prices.finding import Finding, in_order, named
 from eventstudy.prices.series import PriceSeries
 
@@ -28,13 +29,13 @@ def _impossible(series: PriceSeries) -> Iterator[Finding]:
     dates, close = series.dates[order], series.close[order]
     before = np.searchsorted(dates, series.ex_dates) - 1
     larger = ~wrong & (before >= 0) & (series.kind == "prices") & (paid >= close[np.maximum(before, 0)])
-    for which, what, remedy in (
-        (wrong, "dividends that are zero, negative or infinite", "correct or empty these cells"),
-        (larger, "dividends as large as the close before", "correct the amount, or its currency or unit"),
+    for which, code, remedy in (
+        (wrong, "impossible_dividends", "correct_or_empty_cells"),
+        (larger, "dividends_too_large", "correct_dividend"),
     ):
         days = np.unique(series.ex_dates[which])
         if len(days):
-            yield Finding(series.ticker, "error", f"{what}: {named(days)}", days, remedy)
+            yield Finding(series.ticker, "error", message(code, days=named(days)), days, message(remedy))
 
 
 def _twice(series: PriceSeries) -> Iterator[Finding]:
@@ -44,12 +45,13 @@ def _twice(series: PriceSeries) -> Iterator[Finding]:
     )
     days = np.unique(pairs[0, counts > 1].astype("int64").astype("datetime64[D]"))
     if len(days):
-        yield Finding(series.ticker, "error", f"dividends that stand twice: {named(days)}", days, "keep one of each")
+        what = message("duplicate_dividends", days=named(days))
+        yield Finding(series.ticker, "error", what, days, message("keep_one_of_each"))
 
 
 def _stray(series: PriceSeries) -> Iterator[Finding]:
     inside = (series.ex_dates > series.dates.min()) & (series.ex_dates <= series.dates.max())
     days = np.setdiff1d(series.ex_dates[inside], series.dates)
     if len(days):
-        text = f"dividends on days without a price: {named(days)}"
-        yield Finding(series.ticker, "warning", text, days, "they are in no return; check the ex-dates")
+        what = message("stray_dividends", days=named(days))
+        yield Finding(series.ticker, "warning", what, days, message("check_ex_dates"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from eventstudy.messages import Message, Value, message
 from eventstudy.prices.series import PriceSeries
 
 __all__ = ["Days", "Finding", "Floats", "gross_ratios", "in_order", "named", "repeats"]
@@ -25,10 +26,10 @@ class Finding:
     ----------
     ticker : str
     severity : {"error", "warning"}
-    finding : str
+    finding : Message
         What was found, with the first dates.
     days : ndarray of datetime64[D], shape (count,)
-    remedy : str
+    remedy : Message
         What to do.
     rejects : bool
         Whether the whole series is unusable, not only `days`.
@@ -36,16 +37,17 @@ class Finding:
 
     ticker: str
     severity: str
-    finding: str
+    finding: Message
     days: Days
-    remedy: str
+    remedy: Message
     rejects: bool = False
 
 
-def named(days: Days) -> str:
-    """The first of some days, and how many more there are."""
-    shown = ", ".join(str(day) for day in days[:NAMED_DAYS])
-    return f"{shown} and {len(days) - NAMED_DAYS} more" if len(days) > NAMED_DAYS else shown
+def named(days: Days) -> Value:
+    """The first of some days, and how many more there are, for the hole of a message."""
+    if len(days) <= NAMED_DAYS:
+        return tuple(days.astype("datetime64[D]").tolist())
+    return message("days_and_more", days=days[:NAMED_DAYS], n=len(days) - NAMED_DAYS)
 
 
 def repeats(series: PriceSeries) -> Days:

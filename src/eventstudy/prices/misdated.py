@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
+from eventstudy.messages import message
 from eventstudy.prices.finding import Days, Finding, Floats, gross_ratios, in_order, named
 from eventstudy.prices.series import PriceSeries
 from eventstudy.prices.snapshot import shipped_series
@@ -30,21 +31,13 @@ def closed_days(series: PriceSeries, sessions: Sessions) -> Iterator[Finding]:
     days, moving = _on_closed_days(series, sessions)
     if not len(days):
         return
-    text = f"rows on {len(days)} days on which {sessions.exchange} was closed: {named(days)}"
-    weekend = (days.astype(int) + 3) % 7 >= 5
+    said = {"n": len(days), "exchange": sessions.exchange, "days": named(days)}
+    weekdays = "_weekdays" if ((days.astype(int) + 3) % 7 < 5).all() else ""
     if len(moving):
-        text += f"; prices move on {len(moving)} of them, so every date may be wrong"
-        remedy = (
-            "check the exchange of this ticker and the time zone of its dates, "
-            "or take prices from a source that dates them by the exchange's sessions"
-        )
-        if not weekend.any():
-            text += "; the prices may lie on a Monday-to-Friday calendar, or on that of another exchange"
+        what, remedy = message(f"closed_days_moving{weekdays}", **said, moving=len(moving)), "check_exchange_and_zone"
     else:
-        laid = "on every day of the calendar" if weekend.any() else "on a Monday-to-Friday calendar without holidays"
-        text += f"; prices do not move on them, as when they are laid {laid} and filled forward"
-        remedy = "write 'closed_days: drop' under 'prices:', which leaves these rows out"
-    yield Finding(series.ticker, "error", text, days, remedy, rejects=True)
+        what, remedy = message(f"closed_days_filled{weekdays}", **said), "drop_closed_days"
+    yield Finding(series.ticker, "error", what, days, message(remedy), rejects=True)
 
 
 def without_padding(series: PriceSeries, sessions: Sessions) -> tuple[PriceSeries, list[Finding]]:
@@ -55,8 +48,8 @@ def without_padding(series: PriceSeries, sessions: Sessions) -> tuple[PriceSerie
     keep = ~np.isin(series.dates, days)
     bars = {name: values[keep] for name, values in series.bars.items()}
     kept = replace(series, dates=series.dates[keep], close=series.close[keep], bars=bars)
-    text = f"rows on {len(days)} days on which {sessions.exchange} was closed were left out: {named(days)}"
-    return kept, [Finding(series.ticker, "warning", text, days, "nothing: 'closed_days: drop' asks for it")]
+    what = message("closed_days_left_out", n=len(days), exchange=sessions.exchange, days=named(days))
+    return kept, [Finding(series.ticker, "warning", what, days, message("closed_days_dropped"))]
 
 
 def _on_closed_days(series: PriceSeries, sessions: Sessions) -> tuple[Days, Days]:
@@ -85,10 +78,8 @@ def known_closes(series: PriceSeries) -> Iterator[Finding]:
     moved = np.flatnonzero(true >= 0)
     if len(moved):
         first, own = dates[moved[0]], known_dates[true[moved[0]]]
-        what = f"{len(moved)} returns are those that the shipped prices have on other dates"
-        text = f"{what}: at {first} stands that of {own}"
-        remedy = "take prices that are dated by the exchange's sessions: 'source: snapshot' has this ticker"
-        yield Finding(series.ticker, "error", text, dates[moved], remedy, rejects=True)
+        what = message("shipped_on_other_dates", n=len(moved), first=first, own=own)
+        yield Finding(series.ticker, "error", what, dates[moved], message("take_the_snapshot"), rejects=True)
 
 
 def _displaced(dates: Days, returns: Floats, known_dates: Days, known: Floats) -> NDArray[np.int64]:

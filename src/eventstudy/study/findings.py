@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
 from eventstudy.errors import DataError
+from eventstudy.messages import Message, message
 from eventstudy.prices import Prices, PriceSeries
 from eventstudy.prices.audit import Finding
 from eventstudy.prices.currency import MINOR_UNITS, Converted, currency_of, in_currency, rates_for
@@ -46,14 +47,9 @@ CLEAR = 3.0
 def idle_markets(table: ReturnTable, used: Collection[tuple[str, str | None]]) -> Iterator[Finding]:
     """Sessions of an exchange on which the market of an asset had no new close, one finding each."""
     for (exchange, market), days in table.idle.items():
+        what, remedy = message("idle_market", exchange=exchange), message("choose_market_of_same_days")
         for day in days if (exchange, market) in used else ():
-            yield Finding(
-                market,
-                "warning",
-                f"no new close by the close of {exchange}: its return is 0 here and the next one spans both sessions",
-                np.array([day]),
-                "nothing, or choose a market that trades on the asset's days",
-            )
+            yield Finding(market, "warning", what, np.array([day]), remedy)
 
 
 def same_hour(own: Sessions, theirs: Sessions) -> bool:
@@ -72,9 +68,9 @@ def asynchronous_markets(
     for exchange, market in sorted((e, m) for e, m in used if e and m):
         theirs = market_exchange[exchange, market]
         if not same_hour(sessions[exchange], sessions[theirs]):
-            text = f"closes at another hour than {exchange}: daily returns overlap only in part, so betas are too small"
-            remedy = "use 'model: {name: dimson, lags: 1}'; benchmarks.csv shows what it changes"
-            yield Finding(market, "warning", text, sessions[exchange].dates, remedy)
+            what = message("asynchronous_market", exchange=exchange)
+            remedy = message("use_dimson", key="model: {name: dimson, lags: 1}")
+            yield Finding(market, "warning", what, sessions[exchange].dates, remedy)
 
 
 def shifted_series(table: ReturnTable, listed: Listed) -> Iterator[Finding]:
@@ -91,13 +87,9 @@ def shifted_series(table: ReturnTable, listed: Listed) -> Iterator[Finding]:
         for row in np.flatnonzero(clear):
             exchange, market = listed[assets[row]]
             days = table.sessions[exchange].dates
-            text = (
-                f"its returns fit those of {market} better one session {side} (correlation {shifted[row]:.2f}) than on "
-                f"the same one ({as_is[row]:.2f}): dates may be off by a day"
-            )
-            remedy = "compare a known day with another source; a market that closes at another hour does this too"
+            what = message(f"fits_session_{side}", market=market, shifted=shifted[row], as_is=as_is[row])
             seen = days[np.flatnonzero(np.isfinite(own[row]))]
-            yield Finding(assets[row], "warning", text, seen, remedy)
+            yield Finding(assets[row], "warning", what, seen, message("compare_known_day"))
 
 
 def _blocks(rows: int) -> list[slice]:
@@ -155,8 +147,7 @@ def given_returns(spec: StudySpec, prices: Prices, tickers: list[str]) -> Iterat
     """Returns of the user's that a study in log returns takes as simple ones."""
     for ticker in tickers:
         if prices.series[ticker].kind == "returns" and spec.returns == "log":
-            text = "given as returns: read as simple ones and turned to ln(1 + r)"
-            yield _over(prices.series[ticker], text, "nothing, if the file holds simple returns; else convert it")
+            yield _over(prices.series[ticker], message("given_as_returns"), message("convert_log_returns"))
 
 
 def in_study_currency(spec: StudySpec, prices: Prices, tickers: list[str]) -> dict[str, Converted]:
@@ -198,46 +189,38 @@ def currency_findings(
     for ticker, currency in known.items():
         one = prices.series[ticker]
         if currency in MINOR_UNITS:
-            text = f"quoted in {currency}, hundredths of {MINOR_UNITS[currency][0]}"
-            yield _over(one, text, "nothing, if its dividends are in hundredths too: sources mix them up")
+            what = message("quoted_in_hundredths", unit=currency, currency=MINOR_UNITS[currency][0])
+            yield _over(one, what, message("check_dividend_unit"))
         if currency and one.currency and currency != one.currency:
-            text = f"the study says {currency}, its source says {one.currency}"
-            yield _over(one, text, "the study is believed; correct its 'currency' if it is wrong")
+            what = message("currency_contradicted", stated=currency, known=one.currency)
+            yield _over(one, what, message("study_is_believed"))
         if ticker in converted:
             yield from _conversion(one, currency or "", converted[ticker])
     for asset, (_, market) in listed.items():
         a, m = (MINOR_UNITS.get(str(known.get(t)), (known.get(t), 1))[0] for t in (asset, market or ""))
         if a and m and a != m and spec.currency is None:
-            text = f"in {a}, its market {market} in {m}: the exchange rate moves one return and not the other"
-            yield _over(prices.series[asset], text, f"add 'currency: {a}' to the study, or name a market in {a}")
+            what = message("market_in_other_currency", own=a, market=market, other=m)
+            yield _over(prices.series[asset], what, message("name_currency_or_market", currency=a))
 
 
-def _over(series: PriceSeries, text: str, remedy: str, severity: str = "warning") -> Finding:
-    return Finding(series.ticker, severity, text, np.unique(series.dates), remedy)
+def _over(series: PriceSeries, what: Message, remedy: Message) -> Finding:
+    """A warning about all days of a series."""
+    return Finding(series.ticker, "warning", what, np.unique(series.dates), remedy)
 
 
 def _conversion(series: PriceSeries, currency: str, converted: Converted) -> Iterator[Finding]:
     to = converted.series.currency
     if not converted.rates:
-        yield _over(series, f"converted from {currency} to {to} by its unit", "nothing")
+        yield _over(series, message("converted_by_unit", unit=currency, currency=to), message("nothing_to_do"))
         return
-    text = f"converted from {currency} to {to} with {converted.rates}, each close at the rate of its own date"
-    remedy = "nothing; the rate's hour is not the close's, which adds noise to daily returns"
-    if "=X" in converted.rates:
-        remedy = "compare the rates with another source: Yahoo's closes of currency pairs are a day late"
-    yield _over(series, text, remedy)
-    if len(converted.late):
-        text = "no exchange rate of the day, the last one before was used"
-        yield Finding(series.ticker, "warning", text, converted.late, "nothing, or give rates of your own")
-    if len(converted.unrated):
-        text = "no exchange rate of the week before, so these days cannot be converted"
-        yield Finding(
-            series.ticker,
-            "error",
-            text,
-            converted.unrated,
-            "give exchange rates that cover them, or update the package that brought these",
-        )
+    what = message("converted", currency=currency, to=to, rates=converted.rates)
+    yield _over(series, what, message("compare_rates" if "=X" in converted.rates else "rates_add_noise"))
+    for severity, days, code, remedy in (
+        ("warning", converted.late, "late_exchange_rates", "give_own_rates"),
+        ("error", converted.unrated, "missing_exchange_rates", "give_rates_that_cover"),
+    ):
+        if len(days):
+            yield Finding(series.ticker, severity, message(code), days, message(remedy))
 
 
 def audit_frame(findings: list[Finding]) -> pd.DataFrame:

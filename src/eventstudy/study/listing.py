@@ -10,6 +10,7 @@ import pandas as pd
 
 from eventstudy.calendar import Sessions, load_sessions
 from eventstudy.errors import AuditError, NoDataInRange, SpecError, UnknownSymbol, together
+from eventstudy.messages import message
 from eventstudy.models.inputs import inputs_of
 from eventstudy.prices import Prices, price_range
 from eventstudy.prices.audit import SeriesAudit, audit_all
@@ -243,4 +244,4 @@ def _refuse_rejected_markets(listings: Listings, checked: Mapping[tuple[str, str
     for (_, market), exchange in listings.market_exchange.items():
         found = checked.get((market, exchange))
         if found and found.rejected and market not in listings.spare:
-            raise AuditError(f"the prices of the market {market} cannot be used: {found.rejected}", found.remedy)
+            raise AuditError(message("market_rejected", market=market, why=found.rejected), found.remedy)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.calendar import Sessions
-from eventstudy.messages import Message, joined, message
+from eventstudy.messages import message
 from eventstudy.panel import Inputs, Panel, cut_windows, drop, find_day_zero, looked_up
 from eventstudy.prices import Prices
 from eventstudy.prices.audit import SeriesAudit
@@ -129,12 +129,15 @@ def _usable(events: pd.DataFrame, prices: Prices, audits: Mapping[str, SeriesAud
     """Rows with prices, a day 0 and a series that the audit accepts; and the others with their reasons."""
     assets = events["asset"]
     reasons = {
-        asset: ("prices", prices.lack(asset, f"no prices for {asset}").line)
+        asset: ("prices", message("no_prices", ticker=asset, why=prices.why_not(asset).line))
         for asset in assets.unique()
         if asset not in prices.series or not len(prices.series[asset].dates)
     }
     refused = {asset: found for asset, found in audits.items() if found.rejected}
-    reasons |= {asset: ("audit", _rejection(found)) for asset, found in refused.items()}
+    reasons |= {
+        asset: ("audit", message("series_rejected", finding=found.rejected, remedy=found.remedy))
+        for asset, found in refused.items()
+    }
     unlisted = assets.isin(list(reasons)).to_numpy()
     nowhere = ~unlisted & (events["position"].to_numpy() < 0)
     parts = []
@@ -143,13 +146,6 @@ def _usable(events: pd.DataFrame, prices: Prices, audits: Mapping[str, SeriesAud
         at = np.flatnonzero(assets.isin(list(own)).to_numpy())
         parts.append(drop(events, at, stage, [own[asset] for asset in assets.iloc[at]]))
     at = np.flatnonzero(nowhere)
-    texts: list[Message | str] = [
-        f"no session of {events['exchange'].iloc[i]} is known on or after {events['at'].iloc[i]}" for i in at
-    ]
-    parts.append(drop(events, at, "calendar", texts))
+    gone = events[["exchange", "at"]].iloc[at].itertuples(index=False)
+    parts.append(drop(events, at, "calendar", [message("no_session", exchange=e, at=when) for e, when in gone]))
     return np.flatnonzero(~unlisted & ~nowhere), pd.concat(parts, ignore_index=True)
-
-
-def _rejection(found: SeriesAudit) -> Message:
-    """Why a series is refused and what to do about it."""
-    return joined((message("verbatim", text=found.rejected), message("verbatim", text=found.remedy)))

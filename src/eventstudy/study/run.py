@@ -150,9 +150,7 @@ def fit_firm_events(prepared: Prepared, engine: Engine = LOCAL) -> tuple[Fitted,
     unfit = np.isnan(fit.sigma) | flat | (fit.reason != "")
     rows = np.flatnonzero(unfit)
     reasons = [
-        "its abnormal returns do not vary in the estimation window, so nothing can be tested"
-        if flat[i]
-        else f"the model '{spec.model.name}' cannot be estimated: {fit.reason[i]}"
+        message("no_variance") if flat[i] else message("model_not_estimated", model=spec.model.name, why=fit.reason[i])
         for i in rows
     ]
     keep = ~unfit
@@ -200,7 +198,7 @@ def _account_windows(spec: StudySpec, events: pd.DataFrame, cars: pd.DataFrame, 
         computed = cars[(cars["start"] == start) & (cars["end"] == end)]
         stays = _without(events, gone)
         same = len(computed) == len(stays) and all((computed[key].array == stays[key].array).all() for key in KEYS)
-        if not same or len(stays) + len(gone) != len(events) or (gone["reason"] == "").any():
+        if not same or len(stays) + len(gone) != len(events) or not gone["reason"].map(bool).all():
             raise EventStudyError(
                 f"CAR window [{start}, {end}]: {len(events)} firm-events went in, {len(computed)} came out and "
                 f"{len(gone)} were dropped",

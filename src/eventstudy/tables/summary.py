@@ -12,6 +12,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from eventstudy.messages import Message
 from eventstudy.result.shown import first_ids
 from eventstudy.spec import StudySpec
 from eventstudy.tables.caveats import attribution_rows, caveats, money_lines
@@ -142,6 +143,8 @@ def frame_table(frame: pd.DataFrame) -> Table:
 def _cell(cell: object) -> str:
     if cell is None or cell is pd.NA or cell is pd.NaT:
         return ""
+    if isinstance(cell, Message):
+        return ENGLISH.text(cell)
     return f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else inert(str(cell))
 
 

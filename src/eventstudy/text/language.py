@@ -44,10 +44,10 @@ class Language:
         return self._filled(self.words[key], values) if values else self.words[key]
 
     def text(self, said: Message | str) -> str:
-        """What a message says; several that are one are joined by semicolons."""
+        """What a message says, without control characters; several that are one are joined by semicolons."""
         if isinstance(said, str):
             return self.phrase(said) or inert(said)
-        return "; ".join([self._filled(self.words[part.code], dict(part.items)) for part in parts_of(said)])
+        return inert("; ".join([self._filled(self.words[part.code], dict(part.items)) for part in parts_of(said)]))
 
     def _filled(self, template: str, values: Mapping[str, object]) -> str:
         """Text with its holes filled: numbers and dates as the language writes them, messages with what they say.
