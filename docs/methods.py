@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS
-from eventstudy.models import MODELS
+from eventstudy.models import MODELS, Model
 from eventstudy.report.methods import method
 
 PAGE = Path(__file__).with_name("methods.md")
@@ -66,21 +66,30 @@ window of no event of the asset. Their estimation windows may hold past events, 
 """
 
 
-def entry(name: str, function: Callable[..., Any]) -> str:
-    """A registry entry as Markdown: what it is, when it holds, where it comes from."""
+def entry(name: str, function: Callable[..., Any], title: str = "", options: str = "") -> str:
+    """A registry entry as Markdown: what it is, when it holds, what a study may choose, where it comes from."""
     one = method(name, function)
-    parts = [f"### `{name}`", one.title, one.body, f"*{one.reference}*"]
+    parts = [f"### `{name}`", title, one.title, one.body, options, f"*{one.reference}*"]
     return "\n\n".join(part for part in parts if part)
+
+
+def model_entry(model: Model) -> str:
+    """A model, with its options."""
+    options = "\n".join(f"- `{one.name}` ({_default(one.default)}): {one.meaning['en']}" for one in model.declared)
+    return entry(model.name, model.fit, model.titles["en"], options)
+
+
+def _default(value: object) -> str:
+    return "by default none" if value == () else f"by default {value}"
 
 
 def page() -> str:
     """The whole document."""
     sections = {
-        "Normal-return models": MODELS,
         "Tests of one firm-event": FIRM_TESTS,
         "Tests across firm-events": GROUP_TESTS,
     }
-    parts = [HEAD]
+    parts = [HEAD, "## Normal-return models", *(model_entry(model) for model in MODELS.values())]
     for title, registry in sections.items():
         parts += [f"## {title}", *(entry(name, function) for name, function in registry.items())]
     return "\n\n".join(parts).replace("\n\n\n", "\n\n") + "\n"

@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
-from eventstudy.models.inputs import FACTORS, inputs_of
+from eventstudy.models import MODELS
 from eventstudy.panel import Inputs, Panel
+from eventstudy.spec.parts import Factors
 
 Noise = Callable[[np.random.Generator, tuple[int, int]], np.ndarray]
 
@@ -53,13 +54,15 @@ def draw(
     days = days or (250 if name in ("garch", "egarch") else 80)
     noise = noise or {"garch": changing, "egarch": leaning}.get(name, normal)
     defaults = {"factor": {"columns": ("OIL", "USD"), "risk_free": "CASH"}, "portfolio": {"columns": ("T", "U", "V")}}
-    inputs = inputs_of(name, **(defaults.get(name, {}) | options))
+    given = defaults.get(name, {}) | options
+    file = Factors(path="factors.csv", risk_free=given.pop("risk_free", None))
+    inputs = MODELS[name].inputs(MODELS[name].defaults | given, file)
     edge = 5
     total = edge + days + gap + event_days + edge
     market = rng.normal(0.0004, 0.01, (firms, total))
     more = further_of(rng, inputs, market)
     free = (0.0001 + rng.normal(0, 0.001, market.shape)) * (inputs.risk_free is not None)
-    returns = expected_of(rng, name, market, more, free) + noise(rng, market.shape)
+    returns = expected_of(rng, name, inputs, market, more, free) + noise(rng, market.shape)
     est, event = slice(edge, edge + days), slice(edge + days + gap, total - edge)
     returns_est = returns[:, est].copy()
     returns_est[rng.random(returns_est.shape) < missing] = np.nan
@@ -92,7 +95,7 @@ def further_of(rng: np.random.Generator, inputs: Inputs, market: np.ndarray) -> 
 
 
 def expected_of(
-    rng: np.random.Generator, name: str, market: np.ndarray, more: np.ndarray, free: np.ndarray
+    rng: np.random.Generator, name: str, inputs: Inputs, market: np.ndarray, more: np.ndarray, free: np.ndarray
 ) -> np.ndarray:
     """What the model says returns are without an event; shape (firms, total)."""
     beta = rng.uniform(0.5, 1.5, (len(market), 1))
@@ -107,6 +110,6 @@ def expected_of(
         expected += 0.3 * more.sum(axis=2)
     elif name == "capm":
         expected = free + 0.0003 + beta * (market - free)
-    elif name in FACTORS:
+    elif inputs.factors:
         expected = free + 0.0003 + beta * more.sum(axis=2)
     return expected

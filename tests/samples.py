@@ -52,7 +52,7 @@ def make_panel(
 
 def forecasting(panel: Panel) -> Fit:
     """Market model with a made-up variance forecast, higher after a large last residual and falling day by day."""
-    fit = MODELS["market"](panel)
+    fit = MODELS["market"].fit(panel)
     shock = (panel.returns_est[:, -1] - fit.alpha - fit.beta * panel.market_est[:, -1]) / fit.sigma
     fading = 0.9 ** np.arange(panel.returns.shape[1])
     return replace(fit, relative_variance=0.6 + 0.5 * np.nan_to_num(shock)[:, None] ** 2 * fading, conditional=True)
@@ -61,7 +61,7 @@ def forecasting(panel: Panel) -> Fit:
 def sample_of(panel: Panel, day0: np.ndarray, window=(0, 2), model="market", alternative="two-sided") -> Sample:
     first = int(panel.offsets[0])
     return make_sample(
-        forecasting(panel) if model == "forecast" else MODELS[model](panel),
+        forecasting(panel) if model == "forecast" else MODELS[model].fit(panel),
         (window[0] - first, window[1] - first),
         day0,
         panel.days_est,

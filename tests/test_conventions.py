@@ -96,7 +96,7 @@ def panel_of(market_est, returns_est, market, returns) -> Panel:
 
 
 def sample(panel, compat, end):
-    fit = conform(MODELS["market"](panel), COMPAT[compat].convention)
+    fit = conform(MODELS["market"].fit(panel), COMPAT[compat].convention)
     return make_sample(fit, (0, end), panel.days[:, 0], panel.days_est, panel.days)
 
 

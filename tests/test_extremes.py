@@ -144,7 +144,7 @@ def test_a_market_that_hardly_moves():
     """Regressors that are nearly a constant give the same abnormal returns in every unit."""
     panel, _ = make_panel(5, firms=4)
     found = [
-        MODELS["market"](replace(panel, market_est=panel.market_est * scale, market=panel.market * scale))
+        MODELS["market"].fit(replace(panel, market_est=panel.market_est * scale, market=panel.market * scale))
         for scale in (1.0, 1e-8)
     ]
     np.testing.assert_allclose(found[0].ar, found[1].ar, rtol=1e-6)

@@ -194,7 +194,7 @@ def test_models_read_spans_as_they_are():
     panel, _ = make_panel(9, firms=4)
     ones = replace(panel, spans_est=np.ones(panel.returns_est.shape), spans=np.ones(panel.returns.shape))
     for name in ("market", "mean"):
-        plain, spanned = MODELS[name](panel), MODELS[name](ones)
+        plain, spanned = MODELS[name].fit(panel), MODELS[name].fit(ones)
         np.testing.assert_allclose(spanned.ar, plain.ar, rtol=1e-12)
         # The basis of the regressors is known up to its sign; what it stands for is not.
         leverage, expected = (fit.u @ fit.u.transpose(0, 2, 1) for fit in (spanned, plain))

@@ -22,7 +22,6 @@ from eventstudy.scale import Engine
 from eventstudy.spec.announcement import parse_announcement
 from eventstudy.spec.instants import read_announcements, stamp, texts_of
 from eventstudy.study import estimate
-from eventstudy.study.heavy import HEAVY
 from eventstudy.study.run import windows_of
 
 TESTS = sorted(set(GROUP_TESTS) - {"jackknife", "bootstrap", "wild", "skew_t", "savickas"})
@@ -107,7 +106,7 @@ def test_every_model(study, factors, model, monkeypatch):
     for name, frame in usual.frames.items():
         assert_frame_equal(large.frames[name], frame, rtol=1e-9, atol=1e-12, check_dtype=False, obj=name)
     fitted = estimate(spec, es.prices.prices_from_frame(closes))
-    assert isinstance(fitted.fit, LazyFit) == (model not in HEAVY)
+    assert isinstance(fitted.fit, LazyFit) == (not MODELS[model].heavy)
 
 
 def test_an_effect_put_into_a_large_sample(study, monkeypatch):

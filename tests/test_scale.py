@@ -154,7 +154,7 @@ def test_no_scheduler(monkeypatch):
 def test_heavy_models_in_chunks(monkeypatch):
     monkeypatch.setattr("eventstudy.study.heavy.CHUNK", 5)
     panel, _ = make_panel(3, missing=0.05)
-    here = MODELS["theil_sen"](panel)
-    elsewhere = fit_in_chunks("theil_sen", panel, Engine("processes", 2))
+    here = MODELS["theil_sen"].fit(panel)
+    elsewhere = fit_in_chunks("theil_sen", {}, panel, Engine("processes", 2))
     for field in fields(here):
         np.testing.assert_array_equal(getattr(elsewhere, field.name), getattr(here, field.name), err_msg=field.name)

@@ -17,7 +17,7 @@ _HOMES = {
     "StudyResult": "result",
     "StudySpec": "spec",
     "compare": "study",
-    "load_prices": "prices",
+    "load_prices": "study",
     "load_spec": "study",
     "placebo": "simulate",
     "plot_car": "plots",

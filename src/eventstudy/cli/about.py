@@ -66,14 +66,19 @@ def list_(registry: Annotated[Registry, typer.Argument(help="What to list.", sho
     with errors(debug=False):
         from eventstudy import inference, models
         from eventstudy import prices as price_room
+        from eventstudy.text import ENGLISH
 
-        entries: dict[Registry, dict[str, Callable[..., Any]]] = {
-            Registry.models: dict(models.MODELS),
-            Registry.tests: dict(inference.TESTS),
-            Registry.sources: dict(price_room.SOURCES),
+        entries: dict[Registry, dict[str, str]] = {
+            Registry.models: {name: ENGLISH(model.title_code) for name, model in models.MODELS.items()},
+            Registry.tests: {name: _first_line(test) for name, test in inference.TESTS.items()},
+            Registry.sources: {name: _first_line(source) for name, source in price_room.SOURCES.items()},
         }
-        for name, function in entries[registry].items():
-            typer.echo(f"{name:<16} {(function.__doc__ or '').splitlines()[0]}")
+        for name, title in entries[registry].items():
+            typer.echo(f"{name:<16} {title}")
+
+
+def _first_line(function: Callable[..., Any]) -> str:
+    return (function.__doc__ or "").splitlines()[0]
 
 
 @app.command()

@@ -99,8 +99,7 @@ def load(study: Path, prices: str | None, model: str | None, seed: int | None = 
 
 def prices_of(spec: StudySpec, offline: bool, refresh: bool = False) -> Prices:
     """Prices of a study whose names are verified first: no request goes out for a study that cannot run."""
-    from eventstudy.prices import load_prices
-    from eventstudy.study import verify, verify_rows
+    from eventstudy.study import load_prices, verify, verify_rows
 
     verify(spec)
     verify_rows(spec)

@@ -33,8 +33,8 @@ Ints = NDArray[np.int64]
 COLLINEAR = 1e-10
 """A regressor whose part not explained by the others is smaller than this share of its norm is collinear."""
 
-NOT_IDENTIFIED = "its regressors are collinear or do not vary"
-TOO_FEW = "fewer estimation days than it needs"
+NOT_IDENTIFIED, TOO_FEW = "regressors_not_identified", "too_few_days_for_model"
+"""Codes of why a model cannot be estimated."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Fit:
     relative_variance : ndarray, shape (N, L)
         v_t, the variance of each event day's error over σ²; 1 for most models.
     reason : ndarray of str, shape (N,)
-        Why the model cannot be estimated; empty where it can.
+        Code of why the model cannot be estimated; empty where it can.
     compound : bool
         Whether returns cumulate as Π(1 + R) − Π(1 + expected), not as Σ AR.
     conditional : bool

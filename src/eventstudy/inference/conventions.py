@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from eventstudy.engine import Convention, Fit
+from eventstudy.models import MARKET
 
 __all__ = ["COMPAT", "Program", "compat_note", "conform"]
 
@@ -49,7 +50,7 @@ COMPAT: dict[str, Program] = {
         reason="the market model leaves M − 2 degrees of freedom, so σ is too small by √((M − 2)/(M − 1)). `patell` "
         "and `boehmer` are of single days; over longer windows this program's variance is taken with that σ.",
         convention=Convention(residual_ddof=1),
-        models=("market",),
+        models=(MARKET.name,),
         tests=("patell", "bmp"),
     ),
     "r_eventstudy": Program(
@@ -61,7 +62,7 @@ COMPAT: dict[str, Program] = {
         reason="coefficients are estimated, and their error is common to all days of a window: without it the "
         "denominator is too small, the more so the longer the window (7 to 11 % in place of 5 %).",
         convention=Convention(forecast_error=False, sum_of_sar=True),
-        models=("market",),
+        models=(MARKET.name,),
         tests=("t", "patell", "bmp"),
     ),
     "py_eventstudy": Program(
@@ -71,7 +72,7 @@ COMPAT: dict[str, Program] = {
         reason="e'e / M is biased downwards, the market model leaves M − 2 degrees of freedom, and the forecast error "
         "is left out.",
         convention=Convention(residual_ddof=0, law_ddof=1, forecast_error=False),
-        models=("market",),
+        models=(MARKET.name,),
         tests=("t",),
     ),
 }

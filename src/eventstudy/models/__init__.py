@@ -1,38 +1,47 @@
-"""Normal-return models by name, and what each reads."""
+"""Normal-return models by name."""
 
-from collections.abc import Callable
+from eventstudy.models.benchmarks import BHAR, MARKET_ADJUSTED, PORTFOLIO
+from eventstudy.models.calendar_time import CALENDAR_TIME
+from eventstudy.models.conditional import EGARCH, GARCH
+from eventstudy.models.factors import CAPM, CARHART, FACTOR, FF3, FF5
+from eventstudy.models.linear import MARKET, MEAN
+from eventstudy.models.model import Model, Package
+from eventstudy.models.outliers import ROBUST, THEIL_SEN
+from eventstudy.models.recent import ROLLING
+from eventstudy.models.thin import DIMSON, SCHOLES_WILLIAMS
+from eventstudy.registry import Registry
+from eventstudy.text import add_texts
 
-from eventstudy.engine import Fit
-from eventstudy.models.benchmarks import bhar, market_adjusted, portfolio
-from eventstudy.models.calendar_time import calendar_time
-from eventstudy.models.conditional import egarch, garch
-from eventstudy.models.factors import capm, carhart, factor, ff3, ff5
-from eventstudy.models.inputs import FACTORS, OPTIONS, SIMPLE_RETURNS
-from eventstudy.models.linear import market, mean
-from eventstudy.models.outliers import robust, theil_sen
-from eventstudy.models.recent import rolling
-from eventstudy.models.thin import dimson, scholes_williams
+__all__ = ["DIMSON", "MARKET", "MODELS", "Model", "Package"]
 
-__all__ = ["FACTORS", "MODELS", "OPTIONS", "SIMPLE_RETURNS"]
 
-MODELS: dict[str, Callable[..., Fit]] = {
-    "market": market,
-    "mean": mean,
-    "market_adjusted": market_adjusted,
-    "capm": capm,
-    "ff3": ff3,
-    "carhart": carhart,
-    "ff5": ff5,
-    "factor": factor,
-    "scholes_williams": scholes_williams,
-    "dimson": dimson,
-    "robust": robust,
-    "theil_sen": theil_sen,
-    "rolling": rolling,
-    "garch": garch,
-    "egarch": egarch,
-    "portfolio": portfolio,
-    "bhar": bhar,
-    "calendar_time": calendar_time,
-}
-"""Each takes a `Panel`, and options by keyword, and returns a `Fit` of all its firm-events."""
+def _add_texts(model: Model) -> None:
+    add_texts(model.catalogued)
+
+
+MODELS = Registry(
+    "eventstudy.models",
+    Model,
+    (
+        MARKET,
+        MEAN,
+        MARKET_ADJUSTED,
+        CAPM,
+        FF3,
+        CARHART,
+        FF5,
+        FACTOR,
+        SCHOLES_WILLIAMS,
+        DIMSON,
+        ROBUST,
+        THEIL_SEN,
+        ROLLING,
+        GARCH,
+        EGARCH,
+        PORTFOLIO,
+        BHAR,
+        CALENDAR_TIME,
+    ),
+    _add_texts,
+)
+"""Models by name; other packages add theirs through the entry points `eventstudy.models`."""

@@ -8,9 +8,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import TOO_FEW, Fit
-from eventstudy.panel import Panel
+from eventstudy.messages import message
+from eventstudy.models.model import Lack, Model, Options
+from eventstudy.panel import Inputs, Panel
+from eventstudy.spec.options import Option
+from eventstudy.spec.parts import Factors
 
-__all__ = ["bhar", "market_adjusted", "portfolio"]
+__all__ = ["BHAR", "MARKET_ADJUSTED", "PORTFOLIO", "bhar", "market_adjusted", "portfolio"]
 
 Floats = NDArray[np.float64]
 
@@ -26,6 +30,17 @@ def market_adjusted(panel: Panel) -> Fit:
     Brown and Warner (1980), Journal of Financial Economics 8.
     """
     return _against(panel, panel.market_est, panel.market)
+
+
+MARKET_ADJUSTED = Model(
+    "market_adjusted",
+    market_adjusted,
+    {
+        "en": "Market-adjusted: expected is the market's return.",
+        "de": "Marktbereinigt: erwartet wird die Rendite des Markts.",
+    },
+    compared=True,
+)
 
 
 def portfolio(panel: Panel) -> Fit:
@@ -48,6 +63,43 @@ def portfolio(panel: Panel) -> Fit:
     return _against(panel, panel.further_est.mean(axis=2), panel.further.mean(axis=2))
 
 
+def _controls(options: Options, _factors: Factors | None) -> Inputs:
+    """The assets that the study names."""
+    return Inputs(market=False, controls=options["columns"])
+
+
+def _lacks_controls(options: Options, _factors: Factors | None) -> Lack | None:
+    """At least one."""
+    if options["columns"]:
+        return None
+    return message("model_without_controls", model=PORTFOLIO.name), message("add_controls")
+
+
+PORTFOLIO = Model(
+    "portfolio",
+    portfolio,
+    {
+        "en": "Expected is the return of a control portfolio.",
+        "de": "Erwartet wird die Rendite eines Vergleichsportfolios.",
+    },
+    reads=_controls,
+    reading=(
+        Option(
+            "columns",
+            tuple[str, ...],
+            (),
+            {
+                "en": "Tickers of the assets in the portfolio; no event of the study may concern them.",
+                "de": "Ticker der Titel im Portfolio; kein Ereignis der Studie darf sie betreffen.",
+            },
+        ),
+    ),
+    lacks=_lacks_controls,
+    net_of="what.portfolio",
+    simple_returns=True,
+)
+
+
 def bhar(panel: Panel) -> Fit:
     """Buy-and-hold abnormal return: Π(1 + R_t) − Π(1 + R_mt) over each window, against the asset's market.
 
@@ -62,6 +114,18 @@ def bhar(panel: Panel) -> Fit:
     Barber and Lyon (1997), Journal of Financial Economics 43; Lyon, Barber and Tsai (1999), Journal of Finance 54.
     """
     return replace(market_adjusted(panel), compound=True)
+
+
+BHAR = Model(
+    "bhar",
+    bhar,
+    {
+        "en": "Buy and hold: returns are compounded, not added.",
+        "de": "Kaufen und halten: Renditen werden verkettet, nicht addiert.",
+    },
+    compared=True,
+    simple_returns=True,
+)
 
 
 def _against(panel: Panel, benchmark_est: Floats, benchmark: Floats) -> Fit:

@@ -8,11 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import Fit
+from eventstudy.messages import NOTHING, Message, message
 from eventstudy.models.factors import factor
 from eventstudy.models.linear import market
-from eventstudy.panel import Panel
+from eventstudy.models.model import Model, Options
+from eventstudy.panel import Inputs, Panel
+from eventstudy.spec.options import Option
+from eventstudy.spec.parts import Factors
 
-__all__ = ["PortfolioAlpha", "calendar_time", "portfolio_alpha"]
+__all__ = ["CALENDAR_TIME", "PortfolioAlpha", "calendar_time", "portfolio_alpha"]
 
 Floats = NDArray[np.float64]
 
@@ -44,6 +48,43 @@ def calendar_time(panel: Panel) -> Fit:
     return factor(panel) if panel.further.shape[2] else market(panel)
 
 
+def _reads(options: Options, factors: Factors | None) -> Inputs:
+    """The market, or the factors that the study names in its place."""
+    if not options["columns"]:
+        return Inputs()
+    return Inputs(market=False, factors=options["columns"], risk_free=factors.risk_free if factors else None)
+
+
+def _notes(_options: Options) -> tuple[Message, ...]:
+    """Where its result stands."""
+    return (message("alphas_in_calendar_time", model=CALENDAR_TIME.name),)
+
+
+CALENDAR_TIME = Model(
+    "calendar_time",
+    calendar_time,
+    {
+        "en": "A portfolio of all assets in their event window, calendar day by calendar day.",
+        "de": "Ein Portfolio aller Titel im Ereignis, Kalendertag für Kalendertag.",
+    },
+    reads=_reads,
+    reading=(
+        Option(
+            "columns",
+            tuple[str, ...],
+            (),
+            {
+                "en": "Columns of the factor table in place of the market.",
+                "de": "Spalten der Faktortabelle an Stelle des Markts.",
+            },
+        ),
+    ),
+    notes=_notes,
+    linear=True,
+    by_calendar=True,
+)
+
+
 @dataclass(frozen=True, eq=False)
 class PortfolioAlpha:
     """Regression of one calendar-time portfolio.
@@ -58,7 +99,7 @@ class PortfolioAlpha:
         Degrees of freedom, lags of the standard error, days with at least one firm.
     firms : float
         Mean number of firms a day.
-    note : str
+    note : Message
         Why there is no estimate, or what to beware of.
     """
 
@@ -68,7 +109,7 @@ class PortfolioAlpha:
     lags: int
     days: int
     firms: float
-    note: str = ""
+    note: Message = NOTHING
 
 
 def portfolio_alpha(
@@ -101,12 +142,12 @@ def portfolio_alpha(
     lags = int(4 * (n / 100) ** (2 / 9))
     firms = float(counts.mean()) if n else 0.0
     if n - k < FEWEST_FREE:
-        note = f"{n} days with a firm in its window are too few for a regression with {k} coefficients"
+        note = message("too_few_days_for_portfolio", n=n, k=k)
         return PortfolioAlpha(np.full(k, np.nan), np.nan, n - k, lags, n, firms, note)
     if np.linalg.matrix_rank(daily[:, 1:]) < k:
-        return PortfolioAlpha(np.full(k, np.nan), np.nan, n - k, lags, n, firms, "the regressors are collinear")
+        return PortfolioAlpha(np.full(k, np.nan), np.nan, n - k, lags, n, firms, Message("portfolio_collinear"))
     b, se = _newey_west(daily[:, 0], daily[:, 1:], lags)
-    note = "" if n >= FEW_DAYS else f"{n} days are few: the standard error is too small and p only a hint"
+    note = NOTHING if n >= FEW_DAYS else message("few_days_for_portfolio", n=n)
     return PortfolioAlpha(b, se, n - k, lags, n, firms, note)
 
 

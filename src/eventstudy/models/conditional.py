@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.engine import TOO_FEW, Fit, least_squares, with_coefficients
+from eventstudy.engine import NOT_IDENTIFIED, TOO_FEW, Fit, least_squares, with_coefficients
+from eventstudy.messages import Message, message
 from eventstudy.models.linear import forecast_regressors, with_constant
+from eventstudy.models.model import Model
 from eventstudy.models.optimum import NotFound, minimum
-from eventstudy.models.variance import NEEDS_ARCH, Egarch, Garch
+from eventstudy.models.variance import ARCH, Egarch, Garch
 from eventstudy.panel import Panel
 from eventstudy.threads import OneThread
 
-__all__ = ["NEEDS_ARCH", "egarch", "garch"]
+__all__ = ["EGARCH", "GARCH", "egarch", "garch"]
 
 Floats = NDArray[np.float64]
 Estimate = tuple[Floats, Floats, Floats]
@@ -27,6 +30,15 @@ DECIMALS = 9
 bear, cannot decide between two maxima."""
 NO_VARIANCE = 1e-12
 """Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
+FLAT = "residuals_do_not_vary"
+NO_LEVEL = "no_stationary_variance"
+NOT_OF_THE_SEARCH = (FLAT, TOO_FEW, NOT_IDENTIFIED)
+
+
+def _why(process: str, code: str) -> Message:
+    """Message of a reason: the cause that a search ended without a maximum is told with its process."""
+    cause = Message(code)
+    return cause if code in NOT_OF_THE_SEARCH else message("search_did_not_converge", process=process, why=cause)
 
 
 def garch(panel: Panel) -> Fit:
@@ -50,7 +62,22 @@ def garch(panel: Panel) -> Fit:
     ----------
     Bollerslev (1986), Journal of Econometrics 31; Savickas (2003), Journal of Financial Research 26.
     """
-    return _conditional(panel, "GARCH(1,1)", 5, _with_garch)
+    return _conditional(panel, 5, _with_garch)
+
+
+GARCH = Model(
+    "garch",
+    garch,
+    {
+        "en": "Market model with a variance that changes from day to day (GARCH), where two starts end alike.",
+        "de": "Marktmodell mit einer Varianz, die sich von Tag zu Tag ändert (GARCH), wo zwei Starts dasselbe ergeben.",
+    },
+    why=partial(_why, "GARCH(1,1)"),
+    packages=(ARCH,),
+    heavy=True,
+    conditional=True,
+    market_line=True,
+)
 
 
 def egarch(panel: Panel) -> Fit:
@@ -69,11 +96,26 @@ def egarch(panel: Panel) -> Fit:
     Nelson (1991), Econometrica 59; Straumann and Mikosch (2006), Annals of Statistics 34, for the bounds; Tsay (2010),
     Analysis of Financial Time Series, section 3.8, for the forecast.
     """
-    return _conditional(panel, "EGARCH(1,1)", 6, _with_egarch)
+    return _conditional(panel, 6, _with_egarch)
+
+
+EGARCH = Model(
+    "egarch",
+    egarch,
+    {
+        "en": "As GARCH, with unequal effects of good and bad news; neither lowers the variance (EGARCH).",
+        "de": "Wie GARCH, mit ungleicher Wirkung guter und schlechter Nachrichten; keine senkt die Varianz (EGARCH).",
+    },
+    why=partial(_why, "EGARCH(1,1)"),
+    packages=(ARCH,),
+    heavy=True,
+    conditional=True,
+    market_line=True,
+)
 
 
 @OneThread()
-def _conditional(panel: Panel, name: str, parameters: int, estimate: Estimator) -> Fit:
+def _conditional(panel: Panel, parameters: int, estimate: Estimator) -> Fit:
     X, X_event = with_constant(panel.market_est), with_constant(panel.market)
     ordinary = least_squares(panel.returns_est, X, panel.returns, X_event)
     n, days = panel.returns.shape
@@ -82,13 +124,13 @@ def _conditional(panel: Panel, name: str, parameters: int, estimate: Estimator) 
     for i in np.flatnonzero(reason == ""):
         seen, scale = np.isfinite(ordinary.residuals[i]), ordinary.sigma[i]
         if scale <= NO_VARIANCE * np.abs(panel.returns_est[i, seen]).max():
-            reason[i] = "its residuals do not vary"
+            reason[i] = FLAT
             continue
         ahead = panel.offsets - panel.offsets_est[seen][-1]
         try:
             line, covariance, path = estimate(panel.returns_est[i, seen] / scale, X[i, seen], int(ahead.max()))
         except NotFound as e:
-            reason[i] = f"{name} did not converge: {e}"
+            reason[i] = e.code
             continue
         lines[i], covariances[i], variances[i] = line * scale, covariance * scale**2, path[ahead - 1] * scale**2
     base = replace(ordinary, df=ordinary.n - parameters, reason=reason.astype(np.str_))
@@ -110,7 +152,7 @@ def _with_egarch(y: Floats, X: Floats, steps: int) -> Estimate:
     theta = minimum(likelihood, likelihood.starts())
     path = likelihood.forecast(theta, steps)
     if not (likelihood.stationary(theta) and np.isfinite(path).all()):
-        raise NotFound("it found no stationary variance")
+        raise NotFound(NO_LEVEL)
     spread: Floats = inverse @ X.T * np.sqrt(likelihood.variance(theta))
     covariance: Floats = spread @ spread.T
     return line, covariance, path

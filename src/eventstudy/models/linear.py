@@ -9,10 +9,11 @@ from numpy.typing import NDArray
 
 from eventstudy.engine import Fit, least_squares, line_fit, with_coefficients
 from eventstudy.models.design import MARKET_LINE, Design, least_squares_of
+from eventstudy.models.model import Model
 from eventstudy.models.placed import fit_linear
-from eventstudy.panel import Panel, PlacedPanel
+from eventstudy.panel import Inputs, Panel, PlacedPanel
 
-__all__ = ["forecast_regressors", "linear", "market", "mean", "on_market_line", "with_constant"]
+__all__ = ["MARKET", "MEAN", "forecast_regressors", "linear", "market", "mean", "on_market_line", "with_constant"]
 
 Floats = NDArray[np.float64]
 
@@ -33,6 +34,20 @@ def market(panel: Panel) -> Fit:
     return linear(panel, MARKET_LINE)
 
 
+MARKET = Model(
+    "market",
+    market,
+    {
+        "en": "Market model: expected is α + β times the market's return, estimated by least squares.",
+        "de": "Marktmodell: erwartet wird α + β mal Marktrendite, geschätzt mit kleinsten Quadraten.",
+    },
+    compared=True,
+    linear=True,
+    over_gaps=True,
+    market_line=True,
+)
+
+
 def mean(panel: Panel) -> Fit:
     """Mean-adjusted returns: expected return is the mean of the estimation window.
 
@@ -41,6 +56,21 @@ def mean(panel: Panel) -> Fit:
     Masulis (1980); Brown and Warner (1980), Journal of Financial Economics 8.
     """
     return linear(panel, Design())
+
+
+MEAN = Model(
+    "mean",
+    mean,
+    {
+        "en": "Mean: expected is the mean return of the estimation window.",
+        "de": "Mittelwert: erwartet wird die mittlere Rendite des Schätzfensters.",
+    },
+    reads=Inputs(market=False),
+    net_of="what.mean",
+    compared=True,
+    linear=True,
+    over_gaps=True,
+)
 
 
 def linear(panel: Panel, design: Design) -> Fit:
@@ -77,7 +107,7 @@ def on_market_line(panel: Panel, line: Floats, reason: NDArray[np.str_]) -> Fit:
     line : ndarray, shape (N, 2)
         α and β.
     reason : ndarray of str, shape (N,)
-        Why there is no line; empty where there is one.
+        Code of why there is no line; empty where there is one.
     """
     X, X_event = with_constant(panel.market_est), with_constant(panel.market)
     ordinary = line_fit(panel.returns_est, panel.market_est, panel.returns, panel.market)

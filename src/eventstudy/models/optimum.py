@@ -30,7 +30,17 @@ MARQUARDT = 1e-3
 
 
 class NotFound(Exception):
-    """No minimum that can be relied on, with the reason."""
+    """No minimum that can be relied on.
+
+    Attributes
+    ----------
+    code : str
+        Of the reason.
+    """
+
+    def __init__(self, code: str) -> None:
+        self.code = code
+        super().__init__(code)
 
 
 class Point(NamedTuple):
@@ -82,19 +92,19 @@ def minimum(objective: Objective, starts: Sequence[Floats]) -> Floats:
     """
     found = sorted((end for start in starts if (end := _descend(objective, start))), key=lambda end: end.value)
     if not found:
-        raise NotFound("no start ends in a maximum of the likelihood")
+        raise NotFound("no_maximum")
     best = found[0]
     rivals = [end for end in found[1:] if end.value < best.value + TIE]
     if not rivals:
         beside = (_descend(objective, _nudged(objective, best.theta, nudge)) for nudge in NUDGES)
         nudged = [end for end in beside if end]
         if any(end.value < best.value - TIE for end in nudged):
-            raise NotFound("a start beside the maximum of the likelihood ends higher")
+            raise NotFound("maximum_not_the_highest")
         rivals = [end for end in nudged if end.value < best.value + TIE]
     if not rivals:
-        raise NotFound("no second start ends in the same maximum of the likelihood")
+        raise NotFound("maximum_found_once")
     if not all(_same(objective, best.theta, rival.theta) for rival in rivals):
-        raise NotFound("two starts end in different maxima of the likelihood that fit equally well")
+        raise NotFound("maxima_that_differ")
     return best.theta
 
 

@@ -10,19 +10,23 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import Fit
+from eventstudy.messages import Message, message
 from eventstudy.models.linear import forecast_regressors, on_market_line, with_constant
+from eventstudy.models.model import Model
 from eventstudy.panel import Panel
 
-__all__ = ["robust", "theil_sen"]
+__all__ = ["ROBUST", "THEIL_SEN", "robust", "theil_sen"]
 
 Floats = NDArray[np.float64]
 
 Estimate = tuple[Floats, Floats, str]
-"""α and β, their covariance, and why there are none."""
+"""α and β, their covariance, and the code of why there are none."""
 
 MAX_STEPS = 200
 NO_LINE, NO_COVARIANCE = np.full(2, np.nan), np.full((2, 2), np.nan)
-TOO_FEW = "fewer than three estimation days, or returns that do not vary"
+TOO_FEW = "too_few_days_or_flat_returns"
+HALF_ZERO = "half_of_residuals_zero"
+NO_CONVERGENCE = "huber_did_not_converge"
 
 THEIL_SEN_SPREAD = np.array([np.sqrt(np.pi / 2), np.pi / 3])
 """Standard deviations of the median intercept and the Theil-Sen slope over those of least squares, for large samples
@@ -47,6 +51,25 @@ def robust(panel: Panel) -> Fit:
     return replace(fit, u=forecast_regressors(covariances, fit.sigma, with_constant(panel.market)))
 
 
+def _why(code: str) -> Message:
+    """Message of a reason of `robust`."""
+    return message(code, steps=MAX_STEPS) if code == NO_CONVERGENCE else Message(code)
+
+
+ROBUST = Model(
+    "robust",
+    robust,
+    {
+        "en": "Market model in which outliers count less (Huber).",
+        "de": "Marktmodell, in dem Ausreißer weniger zählen (Huber).",
+    },
+    why=_why,
+    compared=True,
+    heavy=True,
+    market_line=True,
+)
+
+
 def theil_sen(panel: Panel) -> Fit:
     """Market model by Theil and Sen: the median of all pairwise slopes.
 
@@ -66,6 +89,19 @@ def theil_sen(panel: Panel) -> Fit:
     return replace(fit, u=fit.u * THEIL_SEN_SPREAD)
 
 
+THEIL_SEN = Model(
+    "theil_sen",
+    theil_sen,
+    {
+        "en": "Market model with the median of all pairwise slopes (Theil, Sen).",
+        "de": "Marktmodell mit dem Median aller paarweisen Steigungen (Theil, Sen).",
+    },
+    compared=True,
+    heavy=True,
+    market_line=True,
+)
+
+
 def _huber(y: Floats, x: Floats) -> Estimate:
     from statsmodels.robust.norms import HuberT
     from statsmodels.robust.robust_linear_model import RLM
@@ -76,9 +112,9 @@ def _huber(y: Floats, x: Floats) -> Estimate:
         try:
             fitted = RLM(y, with_constant(x), M=HuberT()).fit(maxiter=MAX_STEPS)
         except ConvergenceWarning:
-            return NO_LINE, NO_COVARIANCE, "more than half of its residuals are 0"
+            return NO_LINE, NO_COVARIANCE, HALF_ZERO
     if fitted.fit_history["iteration"] >= MAX_STEPS:
-        return NO_LINE, NO_COVARIANCE, f"Huber's estimator did not converge in {MAX_STEPS} steps"
+        return NO_LINE, NO_COVARIANCE, NO_CONVERGENCE
     return fitted.params, fitted.cov_params(), ""
 
 

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from eventstudy.engine import Fit, least_squares, with_coefficients
 from eventstudy.models.linear import with_constant
+from eventstudy.models.model import Model
 from eventstudy.panel import Panel
+from eventstudy.spec.options import Option
 
-__all__ = ["rolling"]
+__all__ = ["ROLLING", "rolling"]
 
 Floats = NDArray[np.float64]
 
@@ -54,6 +58,29 @@ def rolling(panel: Panel, *, half_life: float = HALF_LIFE) -> Fit:
     )
     delta, df = _freedom(np.where(seen[:, :, None], X, 0.0), spread, fit.n)
     return replace(fit, sigma=fit.sigma * np.sqrt(np.maximum(fit.df, 0) / delta), df=df)
+
+
+ROLLING = Model(
+    "rolling",
+    rolling,
+    {
+        "en": "Market model in which recent days count more.",
+        "de": "Marktmodell, in dem jüngere Tage mehr zählen.",
+    },
+    options=(
+        Option(
+            "half_life",
+            Annotated[float, Field(gt=0, allow_inf_nan=False)],
+            HALF_LIFE,
+            {
+                "en": "Sessions after which a day counts half as much.",
+                "de": "Handelstage, nach denen ein Tag halb so viel zählt.",
+            },
+        ),
+    ),
+    compared=True,
+    market_line=True,
+)
 
 
 def _triangle(columns: Floats) -> Floats:

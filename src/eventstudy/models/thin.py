@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from eventstudy.engine import Fit
+from eventstudy.messages import Message, message
 from eventstudy.models.design import Design
 from eventstudy.models.linear import linear, on_market_line
-from eventstudy.panel import Panel
+from eventstudy.models.model import Model, Options
+from eventstudy.panel import Inputs, Panel
+from eventstudy.spec.options import Option
+from eventstudy.spec.parts import Factors
 
-__all__ = ["dimson", "scholes_williams"]
+__all__ = ["DIMSON", "SCHOLES_WILLIAMS", "dimson", "scholes_williams"]
 
 Floats = NDArray[np.float64]
 
-NO_BETA = "1 + 2ρ of its market's autocorrelation ρ is not positive"
+NO_BETA = "market_autocorrelation_leaves_no_beta"
+
+Sessions = Annotated[int, Field(ge=0, le=20)]
 
 
 def dimson(panel: Panel) -> Fit:
@@ -39,6 +47,57 @@ def dimson(panel: Panel) -> Fit:
     """
     fit = linear(panel, Design(market=True, further=True))
     return fit.with_beta(fit.coefficients[:, 1:].sum(axis=1))
+
+
+def _neighbours(options: Options, _factors: Factors | None) -> Inputs:
+    """The market's returns of the sessions before, then of those after."""
+    return Inputs(neighbours=(*range(-1, -options["lags"] - 1, -1), *range(1, options["leads"] + 1)))
+
+
+def _slopes(inputs: Inputs) -> tuple[str, ...]:
+    """A slope for the day itself and for each session beside it."""
+    sides = [f"lag_{-distance}" if distance < 0 else f"lead_{distance}" for distance in inputs.neighbours]
+    return tuple(f"beta_{side}" for side in ("same_day", *sides))
+
+
+def _looks_ahead(options: Options) -> tuple[Message, ...]:
+    """How far abnormal returns look ahead."""
+    return (message("model_looks_ahead", model=DIMSON.name, n=options["leads"]),) if options["leads"] else ()
+
+
+DIMSON = Model(
+    "dimson",
+    dimson,
+    {
+        "en": "Market model of Dimson, with the market's returns of the days before and after.",
+        "de": "Marktmodell nach Dimson, mit Marktrenditen der Tage davor und danach.",
+    },
+    reads=_neighbours,
+    reading=(
+        Option(
+            "lags",
+            Sessions,
+            1,
+            {
+                "en": "How many sessions before each day the market's returns reach back.",
+                "de": "Wie viele Handelstage vor jeden Tag die Marktrenditen zurückreichen.",
+            },
+        ),
+        Option(
+            "leads",
+            Sessions,
+            1,
+            {
+                "en": "How many sessions after each day the market's returns reach ahead.",
+                "de": "Wie viele Handelstage nach jedem Tag die Marktrenditen vorausreichen.",
+            },
+        ),
+    ),
+    slopes=_slopes,
+    notes=_looks_ahead,
+    compared=True,
+    linear=True,
+)
 
 
 def scholes_williams(panel: Panel) -> Fit:
@@ -69,6 +128,19 @@ def scholes_williams(panel: Panel) -> Fit:
     alpha = _mean(r) - beta * _mean(m)
     line = np.stack([alpha, beta], axis=1)
     return on_market_line(replace(panel, returns_est=r), line, np.where(scale > 0, "", NO_BETA))
+
+
+SCHOLES_WILLIAMS = Model(
+    "scholes_williams",
+    scholes_williams,
+    {
+        "en": "Market model of Scholes and Williams, for trading at different times.",
+        "de": "Marktmodell nach Scholes und Williams, für Handel zu verschiedenen Zeiten.",
+    },
+    reads=Inputs(neighbours=(-1, 1)),
+    compared=True,
+    market_line=True,
+)
 
 
 def _mean(values: Floats) -> Floats:

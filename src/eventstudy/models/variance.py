@@ -9,13 +9,14 @@ from numpy.typing import NDArray
 from scipy import linalg, signal, special
 
 from eventstudy.errors import EventStudyError
+from eventstudy.models.model import Package
 from eventstudy.models.optimum import Point
 
-__all__ = ["NEEDS_ARCH", "Egarch", "Garch"]
+__all__ = ["ARCH", "Egarch", "Garch"]
 
 Floats = NDArray[np.float64]
 
-NEEDS_ARCH = ("this model needs the package 'arch'", "install the extra: pip install 'market-eventstudy[garch]'")
+ARCH = Package("arch", "pip install 'market-eventstudy[garch]'")
 ABSOLUTE = np.sqrt(2 / np.pi)
 """Mean of the absolute value of a standard normal."""
 FAR = 5.0
@@ -28,7 +29,7 @@ def _process(kind: str, **orders: int) -> Any:
     try:
         from arch import univariate
     except ImportError as e:
-        raise EventStudyError(*NEEDS_ARCH) from e
+        raise EventStudyError(*ARCH.lacking) from e
     return getattr(univariate, kind)(**orders)
 
 

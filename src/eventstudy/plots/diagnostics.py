@@ -10,6 +10,8 @@ from matplotlib.figure import Figure
 from scipy import special
 
 from eventstudy.errors import NotDrawn, SpecError
+from eventstudy.messages import message
+from eventstudy.models import MARKET, MODELS
 from eventstudy.plots.paths import colour_of, paths_of, title_of
 from eventstudy.plots.style import (
     GRID,
@@ -32,8 +34,6 @@ __all__ = ["RESIDUAL_VIEWS", "figure_market", "figure_residuals", "plot_market",
 
 RESIDUAL_VIEWS = ("time", "quantiles", "autocorrelation")
 LAGS = 15
-LINES = ("market", "robust", "theil_sen", "rolling", "scholes_williams", "garch", "egarch")
-"""Models whose expected return is a line on the market's."""
 
 
 def plot_market(study: StudyResult, event: str, asset: str, *, ax: Axes | None = None) -> Axes:
@@ -56,8 +56,9 @@ def plot_market(study: StudyResult, event: str, asset: str, *, ax: Axes | None =
         The study has no such event or asset, it was dropped, or the model has no market.
     """
     days, model = _estimation(study, event, asset), _model(study, event, asset)
-    if model["model"] not in LINES or days["market"].isna().all():
-        raise NotDrawn(f"the model '{model['model']}' draws no line against a market", "choose the model 'market'")
+    if not MODELS[model["model"]].market_line or days["market"].isna().all():
+        what = message("model_without_market_line", model=model["model"])
+        raise NotDrawn(what, message("choose_model", model=MARKET.name))
     ar = study.frames["ar"]
     on = ar[(ar["event_id"] == event) & (ar["asset"] == asset) & (ar["day"] == 0)]
     x, market = days["market"].to_numpy(), _market_on_day0(study, event, asset)

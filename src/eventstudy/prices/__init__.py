@@ -2,7 +2,7 @@
 
 from eventstudy.prices.audit import audit
 from eventstudy.prices.factors import FactorTable, load_factors
-from eventstudy.prices.loading import SOURCES, load_prices, price_range
+from eventstudy.prices.loading import SOURCES, fetch_prices, price_range
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import Prices, PriceSeries, prices_from_frame
 
@@ -14,8 +14,8 @@ __all__ = [
     "Prices",
     "Request",
     "audit",
+    "fetch_prices",
     "load_factors",
-    "load_prices",
     "price_range",
     "prices_from_frame",
 ]

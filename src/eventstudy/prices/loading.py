@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -20,7 +20,7 @@ from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import firm_events
 from eventstudy.spec.source import quote
 
-__all__ = ["SOURCES", "load_prices", "price_range"]
+__all__ = ["SOURCES", "fetch_prices", "price_range"]
 
 SOURCES: dict[str, Callable[[Request], Fetched]] = {
     "yahoo": fetch_yahoo,
@@ -31,39 +31,14 @@ SOURCES: dict[str, Callable[[Request], Fetched]] = {
 """Price sources by name; each takes a `Request` and returns what it `Fetched`."""
 
 
-def load_prices(
-    spec: StudySpec,
-    *,
-    offline: bool = False,
-    refresh: bool = False,
-    progress: Callable[[str], None] = lambda _: None,
+def fetch_prices(
+    spec: StudySpec, controls: Sequence[str], *, offline: bool, refresh: bool, progress: Callable[[str], None]
 ) -> Prices:
-    """Fetch every series that a study needs.
-
-    Parameters
-    ----------
-    spec : StudySpec
-    offline : bool
-        Use no network: what is in the cache, then the study's fallback.
-    refresh : bool
-        Ask the network even for what is fresh in the cache.
-    progress : callable
-        Called with each ticker when the network has been asked for it.
-
-    Returns
-    -------
-    Prices
-        A series that neither the source nor the fallback has is listed under `missing`.
-
-    Raises
-    ------
-    DataError
-        A file cannot be read, or no series at all could be had.
-    """
+    """What `eventstudy.load_prices` gives, of the tickers that the study names and of those its model compares with."""
     events = firm_events(spec)
     first, last = price_range(spec, events)
     choice = spec.prices
-    request = Request(_tickers(spec, events), first, last, choice, spec.folder, offline, refresh, progress)
+    request = Request(_tickers(spec, events, controls), first, last, choice, spec.folder, offline, refresh, progress)
     if choice.source in ("csv", "parquet"):
         _refuse_missing(spec)
     fetched = _without_empty(SOURCES[choice.source](request))
@@ -120,11 +95,10 @@ def _days_for(sessions: int) -> np.timedelta64:
     return np.timedelta64(abs(sessions) * 3 // 2 + abs(sessions) // 20 + 30, "D")
 
 
-def _tickers(spec: StudySpec, events: pd.DataFrame) -> tuple[str, ...]:
+def _tickers(spec: StudySpec, events: pd.DataFrame, controls: Sequence[str]) -> tuple[str, ...]:
     used = list(events["asset"].unique())
     markets = [(spec.listed[a].market if a in spec.listed else None) or spec.defaults.market for a in used]
     rates = spec.currency.rates.values() if spec.currency else ()
-    controls = spec.model.columns if spec.model.name == "portfolio" else ()
     excluded = [ticker for a in used if a in spec.assets for ticker in spec.assets[a].exclude]
     others = [ticker for b in spec.benchmarks or () for ticker in (b.market, *b.exclude)]
     named = [*used, *(market for market in markets if market), *controls, *rates, *excluded, *others]

@@ -1,28 +1,10 @@
-"""What each model and test is, in a German sentence; its formula and sources stay in the words of the code."""
+"""What each test is, in a German sentence; its formula and sources stay in the words of the code."""
 
 from __future__ import annotations
 
 __all__ = ["TITLES"]
 
 TITLES = {
-    "market": "Marktmodell: erwartet wird α + β mal Marktrendite, geschätzt mit kleinsten Quadraten.",
-    "mean": "Mittelwert: erwartet wird die mittlere Rendite des Schätzfensters.",
-    "market_adjusted": "Marktbereinigt: erwartet wird die Rendite des Markts.",
-    "capm": "CAPM: wie das Marktmodell, mit Renditen über dem risikofreien Zins.",
-    "ff3": "Drei Faktoren nach Fama und French: Markt, Größe, Buchwert.",
-    "carhart": "Vier Faktoren nach Carhart: die drei und das Momentum.",
-    "ff5": "Fünf Faktoren nach Fama und French: die drei, Ertragskraft und Investition.",
-    "factor": "Die Faktoren, die die Studie nennt.",
-    "scholes_williams": "Marktmodell nach Scholes und Williams, für Handel zu verschiedenen Zeiten.",
-    "dimson": "Marktmodell nach Dimson, mit Marktrenditen der Tage davor und danach.",
-    "robust": "Marktmodell, in dem Ausreißer weniger zählen (Huber).",
-    "theil_sen": "Marktmodell mit dem Median aller paarweisen Steigungen (Theil, Sen).",
-    "rolling": "Marktmodell, in dem jüngere Tage mehr zählen.",
-    "garch": "Marktmodell mit einer Varianz, die sich von Tag zu Tag ändert (GARCH), wo zwei Starts dasselbe ergeben.",
-    "egarch": "Wie GARCH, mit ungleicher Wirkung guter und schlechter Nachrichten; keine senkt die Varianz (EGARCH).",
-    "portfolio": "Erwartet wird die Rendite eines Vergleichsportfolios.",
-    "bhar": "Kaufen und halten: Renditen werden verkettet, nicht addiert.",
-    "calendar_time": "Ein Portfolio aller Titel im Ereignis, Kalendertag für Kalendertag.",
     "t": "t-Test eines einzelnen Titels: CAR durch ihren Standardfehler samt Vorhersagefehler.",
     "sq": "Stichproben-Quantil: Rang der CAR unter allen ebenso langen Strecken des Schätzfensters.",
     "permutation": "Permutation: Rang der CAR unter zufälligen Auswahlen von Tagen.",

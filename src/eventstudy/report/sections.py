@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.inference import TESTS
-from eventstudy.models import MODELS
+from eventstudy.models.choice import model_of
 from eventstudy.report.drawing import Lane, columns, lane, year_axis
 from eventstudy.report.event_parts import rank_value, table_of_tests, with_means
 from eventstudy.report.events import anchors_of, cards, event_ids, event_titles
@@ -259,11 +259,12 @@ def facts(study: StudyResult, language: Language) -> Table | None:
 
 def methods(study: StudyResult, language: Language) -> dict[str, Any]:
     """The model and the tests used, as the code describes them."""
+    model = model_of(study.spec)
     used = [*study.frames["firm_tests"]["test"].unique(), *study.frames["tests"]["test"].unique()]
     return {
-        "model": _described([study.spec.model.name], MODELS),
+        "model": [method(model.name, model.fit)],
         "tests": _described(list(dict.fromkeys(used)), TESTS),
-        "titles": TITLES if language.code == "de" else {},
+        "titles": (TITLES if language.code == "de" else {}) | {model.name: language(model.title_code)},
     }
 
 

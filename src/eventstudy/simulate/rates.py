@@ -11,6 +11,7 @@ from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, make_sample
 from eventstudy.models import MODELS
 from eventstudy.scale import LOCAL, Arrays, Engine, run_chunks, streams
 from eventstudy.simulate.processes import Scenario, draw_panel
+from eventstudy.spec.parts import DEFAULT_MODEL
 
 __all__ = ["Rate", "attainable_level", "rejection_rates", "scenario_rates"]
 
@@ -59,7 +60,7 @@ def rejection_rates(
     draws: int,
     seed: int = 0,
     *,
-    model: str = "market",
+    model: str = DEFAULT_MODEL,
     engine: Engine = LOCAL,
 ) -> list[Rate]:
     """Rejection rates of tests over seeded samples of one scenario; see `scenario_rates`."""
@@ -73,7 +74,7 @@ def scenario_rates(
     draws: int,
     seed: int = 0,
     *,
-    model: str = "market",
+    model: str = DEFAULT_MODEL,
     engine: Engine = LOCAL,
     progress: Callable[[int], None] = lambda _: None,
 ) -> list[list[Rate]]:
@@ -138,7 +139,7 @@ def _count(chunk: _Chunk) -> Arrays:
     """Rejections and computed tests of one chunk; shape (2, tests, windows)."""
     scenario, samples = chunk.scenario, chunk.samples
     panel, day0 = draw_panel(scenario, samples, np.random.default_rng(chunk.stream))
-    fit = MODELS[chunk.model](panel)
+    fit = MODELS[chunk.model].fit(panel)
     counts = np.zeros((2, len(chunk.tests), len(chunk.windows)), dtype=int)
     first = scenario.event[0]
     for j, (start, end) in enumerate(chunk.windows):

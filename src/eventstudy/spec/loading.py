@@ -17,7 +17,7 @@ from eventstudy.spec.names import lookalikes
 from eventstudy.spec.parts import RESERVED_GROUPS, Weights
 from eventstudy.spec.source import Marks, nearest, quote, read_yaml
 
-__all__ = ["load_spec", "validate"]
+__all__ = ["error_of", "load_spec", "validate"]
 
 Spec = TypeVar("Spec", bound=StudySpec)
 Path_ = tuple[str | int, ...]
@@ -57,7 +57,7 @@ def validate(kind: type[Spec], data: dict[str, Any], marks: Marks, folder: Path)
         spec = kind.model_validate(data)
     except ValidationError as e:
         details = min(e.errors(), key=lambda d: _order(marks, d["loc"]))
-        raise _from_pydantic(marks, details) from None
+        raise error_of(marks, details) from None
     spec._marks, spec._folder = marks, folder
     problems = sorted(_inconsistencies(spec), key=lambda problem: _order(marks, problem[0]))
     if problems:
@@ -113,7 +113,8 @@ _EXAMPLES = {
 """What a value may look like, by the name of its key; `asset` is one of `assets`."""
 
 
-def _from_pydantic(marks: Marks, details: ErrorDetails) -> SpecError:
+def error_of(marks: Marks, details: ErrorDetails) -> SpecError:
+    """Error about what pydantic refuses, with its place."""
     path, kind, context = tuple(details["loc"]), details["type"], details.get("ctx") or {}
     name = ".".join(str(part) for part in path if isinstance(part, str)) or "the study"
     if kind == "unknown_key":

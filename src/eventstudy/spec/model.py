@@ -9,12 +9,14 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from eventstudy.errors import SpecError
+from eventstudy.messages import Message
 from eventstudy.spec.currency import CurrencyChoice, as_currency
 from eventstudy.spec.event_keys import DateFormat, EventColumn, Regression
 from eventstudy.spec.event_reading import read_events
 from eventstudy.spec.event_rows import endogenous_in, groups_and_signs_in, listed_in, titles_in
 from eventstudy.spec.events_file import EventsTable
 from eventstudy.spec.parts import (
+    DEFAULT_MODEL,
     Asset,
     Benchmark,
     Confounder,
@@ -46,7 +48,7 @@ class StudySpec(Part):
     version: int
     study: str = "Event study"
     returns: Literal["simple", "log"] = "simple"
-    model: Annotated[ModelChoice, BeforeValidator(as_model)] = ModelChoice(name="market")
+    model: Annotated[ModelChoice, BeforeValidator(as_model)] = ModelChoice(name=DEFAULT_MODEL)
     windows: Windows = Windows()
     tests: Annotated[tuple[str, ...], BeforeValidator(as_names), Field(min_length=1)] = ("default",)
     prices: PriceChoice = PriceChoice()
@@ -152,9 +154,11 @@ class StudySpec(Part):
         marks.keys = {path: p for path, p in self._marks.keys.items() if path and path[0] not in changes}
         return validate(type(self), data, marks, self._folder)
 
-    def error(self, path: tuple[str | int, ...], message: str, remedy: str, *, key: bool = False) -> SpecError:
+    def error(
+        self, path: tuple[str | int, ...], what: Message | str, remedy: Message | str, *, key: bool = False
+    ) -> SpecError:
         """Error about the value (or key) at `path`, with its place in the file."""
-        return self._marks.error(path, message, remedy, key=key)
+        return self._marks.error(path, what, remedy, key=key)
 
     def missing_at(self, name: str, *keys: tuple[str | int, ...]) -> str:
         """Where the study names a file that is not there, the first of these keys that it has; empty otherwise."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
@@ -22,6 +23,7 @@ from eventstudy.spec.names import Label, Name
 from eventstudy.spec.problems import problem
 
 __all__ = [
+    "DEFAULT_MODEL",
     "MOST_SESSIONS",
     "RESERVED_GROUPS",
     "SIGNS",
@@ -52,6 +54,8 @@ MOST_SESSIONS = 10_000
 MOST_CLAIMED = 10
 """Largest return that somebody may have claimed; a larger number is meant in per cent."""
 MOST_DECIMALS = 30
+DEFAULT_MODEL = "market"
+"""Model of a study that names none."""
 WHOLE_PER_CENTS = 2
 """Decimals that are always claimed: -0.2 is how a program writes -0.20, and nobody means 15 to 25 % by it."""
 RESERVED_GROUPS = ("all", "all_signed")
@@ -69,7 +73,7 @@ class Part(BaseModel):
     def _known_keys(cls, data: Any) -> Any:
         if data is None:
             return {}
-        if isinstance(data, dict):
+        if isinstance(data, dict) and cls.model_config["extra"] == "forbid":
             known = [field.alias or name for name, field in cls.model_fields.items()]
             for key in data:
                 if key not in known and key not in cls.model_fields:
@@ -133,13 +137,16 @@ class Windows(Part):
 
 
 class ModelChoice(Part):
-    """Name of the normal-return model and its options."""
+    """Name of the normal-return model, and options as they are written: the model declares them."""
+
+    model_config = ConfigDict(extra="allow")
 
     name: str
-    lags: Annotated[int, Field(ge=0, le=20)] | None = None
-    leads: Annotated[int, Field(ge=0, le=20)] | None = None
-    columns: tuple[str, ...] = ()
-    half_life: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
+
+    @property
+    def given(self) -> Mapping[str, Any]:
+        """Options by name."""
+        return self.model_extra or {}
 
 
 def as_model(value: Any) -> Any:

@@ -17,6 +17,7 @@ from typing import Any
 import yaml
 
 from eventstudy.errors import SpecError
+from eventstudy.messages import Message, message
 
 __all__ = [
     "Marks",
@@ -73,12 +74,14 @@ class Marks:
                 return place
         return None
 
-    def error(self, path: tuple[str | int, ...], message: str, remedy: str, *, key: bool = False) -> SpecError:
+    def error(
+        self, path: tuple[str | int, ...], what: Message | str, remedy: Message | str, *, key: bool = False
+    ) -> SpecError:
         """Error that points at `path` and quotes what stands there."""
         place = self.find(path, key=key)
         if place is None:
-            return SpecError(message, remedy, self.file)
-        return _at(self.file, place, message, remedy)
+            return SpecError(what, remedy, self.file)
+        return _at(self.file, place, what, remedy)
 
 
 def quote(text: str) -> str:
@@ -87,8 +90,10 @@ def quote(text: str) -> str:
     return f"'{clean if len(clean) <= MAX_QUOTED else clean[: MAX_QUOTED - 1] + '…'}'"
 
 
-def _at(file: str, place: Place, message: str, remedy: str) -> SpecError:
-    return SpecError(f"{message}, {quote(place.text)}", remedy, f"{file}:{place.line}:{place.column}")
+def _at(file: str, place: Place, what: Message | str, remedy: Message | str) -> SpecError:
+    said = what if isinstance(what, Message) else message("verbatim", text=what)
+    quoted = message("quoted", what=said, text=quote(place.text))
+    return SpecError(quoted, remedy, f"{file}:{place.line}:{place.column}")
 
 
 def nearest(word: str, known: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from eventstudy.study.compare import Comparison, compare
 from eventstudy.study.groups import Group, make_groups
 from eventstudy.study.prepare import Prepared, prepare
+from eventstudy.study.pricing import load_prices
 from eventstudy.study.run import (
     Fitted,
     estimate,
@@ -24,6 +25,7 @@ __all__ = [
     "firm_tests_of",
     "fit_firm_events",
     "group_tests_of",
+    "load_prices",
     "load_spec",
     "make_groups",
     "prepare",

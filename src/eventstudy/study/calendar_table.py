@@ -8,9 +8,10 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.inference.laws import p_t
+from eventstudy.messages import joined, message
 from eventstudy.models.calendar_time import PortfolioAlpha, portfolio_alpha
-from eventstudy.panel import Panel
-from eventstudy.result.frames import joined
+from eventstudy.models.choice import model_of
+from eventstudy.panel import Inputs, Panel
 from eventstudy.spec import StudySpec
 from eventstudy.study.groups import Group
 
@@ -20,7 +21,7 @@ COLUMNS = ["group", "start", "end", "alpha", "se", "t", "p_value", "law", "n_day
 
 
 def calendar_time_frame(
-    spec: StudySpec, events: pd.DataFrame, panel: Panel, groups: list[Group], loadings: Sequence[str]
+    spec: StudySpec, events: pd.DataFrame, panel: Panel, groups: list[Group], inputs: Inputs
 ) -> pd.DataFrame:
     """Alphas of the portfolios, a row for each group and window; none where the study has another model.
 
@@ -32,11 +33,13 @@ def calendar_time_frame(
     panel : Panel
         Of these firm-events.
     groups : list of Group
-    loadings : sequence of str
-        Names of the slopes.
+    inputs : Inputs
+        What the model reads.
     """
-    if spec.model.name != "calendar_time":
+    model = model_of(spec)
+    if not model.by_calendar:
         return pd.DataFrame(columns=[*COLUMNS, "beta", "note"])
+    loadings = model.slopes(inputs) or ("beta",)
     assets = pd.factorize(events["asset"])[0]
     rows = []
     for group in groups:
@@ -47,7 +50,7 @@ def calendar_time_frame(
             rows.append(
                 {"group": group.name, "start": start, "end": end}
                 | _cells(spec, found, loadings)
-                | {"note": joined((*group.notes, found.note))}
+                | {"note": joined((*(message("verbatim", text=note) for note in group.notes), found.note))}
             )
     return pd.DataFrame(rows)
 

@@ -12,13 +12,13 @@ import pandas as pd
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, choose_tests
 from eventstudy.inference.bands import pointwise_critical
-from eventstudy.models import FACTORS, MODELS, SIMPLE_RETURNS
+from eventstudy.messages import message
+from eventstudy.models import MODELS, Model
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.scale import LOCAL, Engine, run_chunks
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
-from eventstudy.study.model_choice import CONDITIONAL
 from eventstudy.study.prepare import prepare
 from eventstudy.study.run import Fitted, firm_tests_of, fit_firm_events, group_tests_of, windows_of
 from eventstudy.text import ENGLISH
@@ -85,15 +85,19 @@ class Comparison:
 
 
 def default_models(spec: StudySpec) -> tuple[str, ...]:
-    """The study's own model, then all that need no factors, no controls, no extra and no market that it lacks.
-
-    The firm-events of `calendar_time` are those of `market`, so it adds nothing here.
-    """
-    needy = {*CONDITIONAL, *FACTORS, "portfolio", "calendar_time", *(SIMPLE_RETURNS if spec.returns == "log" else ())}
-    usable = [name for name in MODELS if name not in needy]
-    if any(asset.market is None for asset in spec.listed.values()) and spec.defaults.market is None:
-        usable = ["mean"]
+    """The study's own model, then all that are compared unasked and need no market or returns that it lacks."""
+    log = spec.returns == "log"
+    nowhere = any(asset.market is None for asset in spec.listed.values()) and spec.defaults.market is None
+    usable = [
+        name
+        for name, model in MODELS.items()
+        if model.compared and not (model.simple_returns and log) and not (_reads_market(model) and nowhere)
+    ]
     return tuple(dict.fromkeys((spec.model.name, *usable)))
+
+
+def _reads_market(model: Model) -> bool:
+    return model.inputs(model.defaults, None).market
 
 
 @OneThread()
@@ -201,7 +205,7 @@ def _asset_of(spec: StudySpec, prices: Prices, factors: FactorTable | None, even
 def _verify(models: Sequence[str], tests: Sequence[str], asset: str) -> None:
     for name in models:
         if name not in MODELS:
-            raise SpecError(f"there is no model '{name}'", nearest(name, list(MODELS)))
+            raise SpecError(message("no_model_of_this_name", model=name), nearest(name, list(MODELS)))
     known = FIRM_TESTS if asset else GROUP_TESTS
     for name in tests:
         if name not in known:

@@ -9,9 +9,8 @@ import pandas as pd
 
 from eventstudy.engine import Fit, car_and_error
 from eventstudy.inference.laws import p_t
-from eventstudy.messages import NOTHING, message
-from eventstudy.models import MODELS
-from eventstudy.models.inputs import inputs_of
+from eventstudy.messages import NOTHING, Message, message
+from eventstudy.models import DIMSON, MARKET, Model
 from eventstudy.panel import cut_windows
 from eventstudy.returns import Basket
 from eventstudy.spec import StudySpec
@@ -66,7 +65,7 @@ def benchmarks_frame(prepared: Prepared, rows: np.ndarray) -> pd.DataFrame:
     return together[COLUMNS].reset_index(drop=True)
 
 
-def _comparisons(prepared: Prepared, rows: np.ndarray) -> Iterator[tuple[np.ndarray, str | None, str]]:
+def _comparisons(prepared: Prepared, rows: np.ndarray) -> Iterator[tuple[np.ndarray, str | None, Model]]:
     """Firm-events, benchmark (None: each asset's own) and model of each comparison; nothing if there is only one."""
     events = prepared.events[["asset", "market"]].iloc[rows]
     others = _others(prepared.spec, events)
@@ -77,8 +76,8 @@ def _comparisons(prepared: Prepared, rows: np.ndarray) -> Iterator[tuple[np.ndar
     late = [_asynchronous(prepared, some, benchmark) for some, benchmark in choices]
     if others or late[0].any():
         for (some, benchmark), apart in zip(choices, late, strict=True):
-            yield some, benchmark, "market"
-            yield some[apart], benchmark, "dimson"
+            yield some, benchmark, MARKET
+            yield some[apart], benchmark, DIMSON
 
 
 def _others(spec: StudySpec, events: pd.DataFrame) -> list[Basket]:
@@ -104,11 +103,11 @@ def _asynchronous(prepared: Prepared, rows: np.ndarray, benchmark: str | None) -
     return np.array(late, dtype=bool).reshape(len(exchanges), len(markets))[exchange, market]
 
 
-def _against(prepared: Prepared, rows: np.ndarray, benchmark: str | None, model: str) -> pd.DataFrame:
+def _against(prepared: Prepared, rows: np.ndarray, benchmark: str | None, model: Model) -> pd.DataFrame:
     """CARs of some firm-events against one benchmark, a row for each firm-event and window."""
     spec = prepared.spec
     events = prepared.events if benchmark is None else prepared.events.assign(market=benchmark)
-    inputs = inputs_of(model, lags=1, leads=1) if model == "dimson" else inputs_of(model)
+    inputs = model.inputs({"lags": 1, "leads": 1}, None)
     panel, _ = cut_windows(
         events,
         rows,
@@ -118,17 +117,24 @@ def _against(prepared: Prepared, rows: np.ndarray, benchmark: str | None, model:
         inputs,
         exclude_events=spec.exclude_events,
     )
-    fit = MODELS[model](panel)
-    keys = events.iloc[rows][["event_id", "asset"]].assign(benchmark=events["market"].iloc[rows], model=model)
-    late = _asynchronous(prepared, rows, benchmark)
-    beware = pd.Series([NOTHING, LEADS if model == "dimson" else SAME_DAY], dtype=object).take(late.astype(int))
+    fit = model.fit(panel)
+    keys = events.iloc[rows][["event_id", "asset"]].assign(benchmark=events["market"].iloc[rows], model=model.name)
+    notes = _notes(prepared, rows, benchmark, model)
     why = message("benchmark_not_estimated", market=benchmark or message("own_market"))
     parts = []
     for w, window in enumerate(spec.windows.car):
         numbers = pd.DataFrame(_numbers(spec, fit, window), index=panel.members).reindex(rows)
         part = keys.join(numbers).assign(start=window[0], end=window[1], _place=rows, _window=w)
-        parts.append(part.assign(note=beware.set_axis(part.index).mask(part["se"].isna(), why)))
+        parts.append(part.assign(note=notes.mask(part["se"].isna(), why)))
     return pd.concat(parts, ignore_index=True)
+
+
+def _notes(prepared: Prepared, rows: np.ndarray, benchmark: str | None, model: Model) -> pd.Series:
+    """What to beware of in each row's numbers."""
+    if model is DIMSON:
+        return pd.Series(LEADS, index=rows, dtype=object)
+    said: list[Message] = [SAME_DAY if late else NOTHING for late in _asynchronous(prepared, rows, benchmark)]
+    return pd.Series(said, index=rows, dtype=object)
 
 
 def _numbers(spec: StudySpec, fit: Fit, window: tuple[int, int]) -> dict[str, np.ndarray]:

@@ -10,13 +10,12 @@ import numpy as np
 
 from eventstudy.engine import Fit
 from eventstudy.models import MODELS
+from eventstudy.models.model import Options
 from eventstudy.panel import Panel
 from eventstudy.scale import Arrays, Engine, run_chunks
 
-__all__ = ["HEAVY", "fit_in_chunks"]
+__all__ = ["fit_in_chunks"]
 
-HEAVY = frozenset({"garch", "egarch", "robust", "theil_sen"})
-"""Models that estimate firm-events one after the other."""
 CHUNK = 25
 """Firm-events of a chunk: about a second of the slowest of these models."""
 
@@ -24,21 +23,26 @@ CHUNK = 25
 @dataclass(frozen=True, eq=False)
 class _Chunk:
     model: str
+    told: Options
     panel: Panel
 
 
-def fit_in_chunks(model: str, panel: Panel, engine: Engine) -> Fit:
-    """What `MODELS[model](panel)` gives; an interrupted run that is started again goes on where it stopped."""
+def fit_in_chunks(model: str, told: Options, panel: Panel, engine: Engine) -> Fit:
+    """What the model gives for the panel; an interrupted run that is started again goes on where it stopped.
+
+    Workers know the model by its name, those of other packages too: their entry points are read there.
+    """
     size = len(panel.members)
-    chunks = [_Chunk(model, panel.take(slice(i, i + CHUNK)).held()) for i in range(0, size, CHUNK)]
-    parts = list(run_chunks(_fit, chunks, engine=engine, resume=f"{model} {_digest(panel)}"))
+    chunks = [_Chunk(model, told, panel.take(slice(i, i + CHUNK)).held()) for i in range(0, size, CHUNK)]
+    about = f"{model} {told} {_digest(panel)}"
+    parts = list(run_chunks(_fit, chunks, engine=engine, resume=about))
     flags = {f.name for f in fields(Fit) if f.type == "bool"}
     values: dict[str, Any] = {name: np.concatenate([p[name] for p in parts]) for name in parts[0] if name not in flags}
     return Fit(**(values | {name: bool(parts[0][name]) for name in flags}))
 
 
 def _fit(chunk: _Chunk) -> Arrays:
-    fit = MODELS[chunk.model](chunk.panel)
+    fit = MODELS[chunk.model].fit(chunk.panel, **chunk.told)
     values = {f.name: getattr(fit, f.name) for f in fields(Fit)}
     return {name: np.asarray(v) for name, v in values.items() if isinstance(v, np.ndarray | bool)}
 

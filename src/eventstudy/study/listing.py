@@ -10,8 +10,8 @@ import pandas as pd
 
 from eventstudy.calendar import Sessions, load_sessions
 from eventstudy.errors import AuditError, NoDataInRange, SpecError, UnknownSymbol, together
-from eventstudy.messages import message
-from eventstudy.models.inputs import inputs_of
+from eventstudy.messages import Message, message
+from eventstudy.models.choice import inputs_of
 from eventstudy.prices import Prices, price_range
 from eventstudy.prices.audit import SeriesAudit, audit_all
 from eventstudy.returns import Basket, ReturnTable, return_table
@@ -70,21 +70,21 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
         The price source lacks a market, or all assets.
     """
     assets = {}
-    reads_market = inputs_of(spec.model.name, columns=spec.model.columns).market
+    inputs = inputs_of(spec)
     for ticker in tickers:
         own = spec.listed.get(ticker)
         exchange = (own.exchange if own else None) or spec.defaults.exchange or _source_knows(prices, ticker)
         market = (own.market if own else None) or spec.defaults.market
         if exchange is None and ticker in prices.series:
             raise _unlisted(spec, ticker, f"the exchange of {ticker} is not known", "'exchange: XNYS' (its MIC)")
-        if market is None and reads_market:
-            what = f"the model '{spec.model.name}' needs a market and {ticker} has none"
+        if market is None and inputs.market:
+            what = message("model_needs_market_of", model=spec.model.name, ticker=ticker)
             raise _unlisted(spec, ticker, what, "'market: ^GSPC'")
         assets[ticker] = (exchange or "", market)
     _refuse_no_asset(assets, prices)
-    controls = _controls(spec, assets)
+    controls = _controls(spec, inputs.controls, assets)
     markets = {market for _, market in assets.values() if market}
-    needed = (markets if reads_market else set()) | set(controls)
+    needed = (markets if inputs.market else set()) | set(controls)
     for market in sorted(needed - set(prices.series)):
         raise prices.lack(market, f"no prices for the {'control' if market in controls else 'market'} {market}")
     _refuse_unknown_constituents(spec, assets, prices)
@@ -106,7 +106,7 @@ def _refuse_no_asset(assets: Mapping[str, tuple[str, str | None]], prices: Price
     raise together(f"no prices for {which}", [prices.why_not(ticker) for ticker in assets])
 
 
-def _unlisted(spec: StudySpec, ticker: str, what: str, key: str) -> SpecError:
+def _unlisted(spec: StudySpec, ticker: str, what: Message | str, key: str) -> SpecError:
     """Error about an asset that lacks a key, where it is listed or where those of the events file have theirs."""
     if ticker in spec.assets:
         return spec.error(("assets", ticker), what, f"add {key}", key=True)
@@ -142,9 +142,8 @@ def _with_baskets(
     return Listings(listed, places, baskets, frozenset(parts - markets))
 
 
-def _controls(spec: StudySpec, assets: Iterable[str]) -> tuple[str, ...]:
-    """Assets of the control portfolio, if the model has one; none may be an asset of the study."""
-    controls = spec.model.columns if spec.model.name == "portfolio" else ()
+def _controls(spec: StudySpec, controls: tuple[str, ...], assets: Iterable[str]) -> tuple[str, ...]:
+    """Assets that the model compares with; none may be an asset of the study."""
     for i, control in enumerate(controls):
         if control in assets or control in controls[:i]:
             what = "an asset of the study" if control in assets else "named twice"

@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from importlib.util import find_spec
 
 from eventstudy.engine import Fit
 from eventstudy.inference.conventions import COMPAT, compat_note, conform
-from eventstudy.models import FACTORS, MODELS, OPTIONS, SIMPLE_RETURNS
-from eventstudy.models.conditional import NEEDS_ARCH
-from eventstudy.models.inputs import LINEAR, inputs_of
+from eventstudy.messages import Message, message
+from eventstudy.models.choice import inputs_of, model_of, options_of, reads_factors
+from eventstudy.models.factors import needs_factors
 from eventstudy.models.lazy import fit_in_blocks
+from eventstudy.models.model import Lack, Model
 from eventstudy.panel import Inputs, Panel, PlacedPanel
 from eventstudy.prices.factors import FactorTable
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
-from eventstudy.spec.source import nearest
-from eventstudy.study.heavy import HEAVY, fit_in_chunks
+from eventstudy.study.heavy import fit_in_chunks
 
-__all__ = ["fit_model", "loading_names", "model_inputs", "model_notes", "reads_factors", "verify_model"]
+__all__ = ["fit_model", "model_inputs", "model_notes", "reasons_of", "verify_model"]
 
-CONDITIONAL = ("garch", "egarch")
 ALIASES = {"mom": ("umd", "wml"), "mkt-rf": ("mktrf", "mkt_rf")}
 """Other names, in small letters, of French's columns."""
 
@@ -34,25 +34,17 @@ def verify_model(spec: StudySpec) -> None:
     SpecError
         Pointing at the first such place.
     """
-    name = spec.model.name
-    if name not in MODELS:
-        raise spec.error(("model",), "there is no such model", nearest(name, list(MODELS)))
-    _options(spec)
-    if (name in SIMPLE_RETURNS or reads_factors(spec)) and spec.returns == "log":
-        raise spec.error(("returns",), f"the model '{name}' is one of simple returns", "write 'returns: simple'")
-    if reads_factors(spec):
-        _factors(spec)
-    if name in CONDITIONAL:
-        _conditional(spec)
-    if name == "portfolio" and not spec.model.columns:
-        raise spec.error(("model",), "the model 'portfolio' names no controls", "add 'columns: [TICKER, TICKER]' to it")
-    if inputs_of(name, columns=spec.model.columns).market:
+    model, options = model_of(spec), options_of(spec)
+    if (model.simple_returns or reads_factors(spec)) and spec.returns == "log":
+        what = message("model_of_simple_returns", model=model.name)
+        raise spec.error(("returns",), what, message("write_simple_returns"))
+    if lack := model.lacks(options, spec.factors) or _lacks_file(spec) or _lacks_package(model):
+        raise spec.error(("model",), *lack)
+    if model.conditional and spec.windows.estimation[0] > spec.windows.event[1]:
+        what = message("model_forecasts_from_before", model=model.name)
+        raise spec.error(("windows", "estimation"), what, message("move_before_event"))
+    if inputs_of(spec).market:
         _markets(spec)
-
-
-def reads_factors(spec: StudySpec) -> bool:
-    """Whether the study's model reads a factor table."""
-    return spec.model.name in FACTORS or (spec.model.name == "calendar_time" and bool(spec.model.columns))
 
 
 def model_inputs(spec: StudySpec, factors: FactorTable | None = None) -> Inputs:
@@ -63,9 +55,7 @@ def model_inputs(spec: StudySpec, factors: FactorTable | None = None) -> Inputs:
     SpecError
         The factor table lacks a column.
     """
-    choice, file = spec.model, spec.factors
-    columns = choice.columns or (file.columns if file and choice.name == "factor" else ())
-    inputs = inputs_of(choice.name, choice.lags, choice.leads, columns, file.risk_free if file else None)
+    inputs = inputs_of(spec)
     if not reads_factors(spec) or factors is None:
         return inputs
     free = inputs.risk_free and _column(spec, factors, inputs.risk_free)
@@ -77,58 +67,36 @@ def fit_model(spec: StudySpec, panel: Panel, engine: Engine = LOCAL) -> Fit:
 
     Under `compat:` by the other program's convention.
     """
-    name = spec.model.name
-    model = MODELS[name] if spec.model.half_life is None else partial(MODELS[name], half_life=spec.model.half_life)
-    if engine != LOCAL and name in HEAVY:
-        fit = fit_in_chunks(name, panel, engine)
-    elif isinstance(panel, PlacedPanel) and name not in {*HEAVY, *LINEAR}:
-        fit = fit_in_blocks(model, panel)
+    model = model_of(spec)
+    told = model.told(options_of(spec))
+    fit_panel = partial(model.fit, **told)
+    if engine != LOCAL and model.heavy:
+        fit = fit_in_chunks(model.name, told, panel, engine)
+    elif isinstance(panel, PlacedPanel) and not (model.heavy or model.linear):
+        fit = fit_in_blocks(fit_panel, panel)
     else:
-        fit = model(panel)
+        fit = fit_panel(panel)
     return conform(fit, COMPAT[spec.compat].convention) if spec.compat else fit
 
 
-def loading_names(spec: StudySpec, inputs: Inputs) -> tuple[str, ...]:
-    """Names of the slopes of a model with several; none for the others."""
-    if spec.model.name == "dimson":
-        sides = [f"lag_{-distance}" if distance < 0 else f"lead_{distance}" for distance in inputs.neighbours]
-        return tuple(f"beta_{side}" for side in ("same_day", *sides))
-    return tuple(f"beta_{name}" for name in inputs.factors)
+def reasons_of(spec: StudySpec, codes: Iterable[str]) -> dict[str, Message]:
+    """Why a firm-event is dropped, for each code of `Fit.reason`."""
+    model = model_of(spec)
+    return {code: message("model_not_estimated", model=model.name, why=model.why(code)) for code in {*codes}}
 
 
-def model_notes(spec: StudySpec) -> tuple[str, ...]:
-    """What a reader must know about the model, a line each."""
-    notes: tuple[str, ...] = (compat_note(spec.compat),) if spec.compat else ()
-    if spec.model.name == "calendar_time":
-        notes += ("calendar_time: alphas of the portfolios are in the table calendar_time",)
-    leads = 1 if spec.model.leads is None else spec.model.leads
-    if spec.model.name == "dimson" and leads:
-        notes += (f"dimson: abnormal returns use market returns of up to {leads} session(s) after the day",)
-    return notes
+def model_notes(spec: StudySpec) -> tuple[Message | str, ...]:
+    """What a reader must know about the model."""
+    notes: tuple[Message | str, ...] = (compat_note(spec.compat),) if spec.compat else ()
+    return notes + model_of(spec).notes(options_of(spec))
 
 
-def _options(spec: StudySpec) -> None:
-    name = spec.model.name
-    for option in sorted(spec.model.model_fields_set - {"name"}):
-        if option not in OPTIONS.get(name, ()):
-            raise spec.error(("model", option), f"the model '{name}' has no option '{option}'", "delete it", key=True)
+def _lacks_file(spec: StudySpec) -> Lack | None:
+    return needs_factors(spec.model.name) if spec.factors is None and reads_factors(spec) else None
 
 
-def _conditional(spec: StudySpec) -> None:
-    if find_spec("arch") is None:
-        raise spec.error(("model",), *NEEDS_ARCH)
-    if spec.windows.estimation[0] > spec.windows.event[1]:
-        problem = f"the model '{spec.model.name}' forecasts from the estimation window, which lies after the event"
-        raise spec.error(("windows", "estimation"), problem, "move it before the event window")
-
-
-def _factors(spec: StudySpec) -> None:
-    name = spec.model.name
-    if spec.factors is None:
-        remedy = "add 'factors: {path: factors.csv}' with French's columns, or columns of your own for 'factor'"
-        raise spec.error(("model",), f"the model '{name}' needs factor returns", remedy)
-    if name == "factor" and not (spec.model.columns or spec.factors.columns):
-        raise spec.error(("model",), "the model 'factor' names no factors", "add 'columns: [SMB, HML]' to 'factors:'")
+def _lacks_package(model: Model) -> Lack | None:
+    return next((one.lacking for one in model.packages if find_spec(one.name) is None), None)
 
 
 def _column(spec: StudySpec, factors: FactorTable, wanted: str) -> str:
@@ -137,8 +105,8 @@ def _column(spec: StudySpec, factors: FactorTable, wanted: str) -> str:
     for name in (wanted.lower(), *ALIASES.get(wanted.lower(), ())):
         if name in spelled:
             return spelled[name]
-    there = ", ".join(factors.columns)
-    raise spec.error(("factors",), f"the factors have no column '{wanted}'", f"they have {there}", key=True)
+    there = message("factors_there", columns=factors.columns)
+    raise spec.error(("factors",), message("no_such_factor", column=wanted), there, key=True)
 
 
 def _markets(spec: StudySpec) -> None:
@@ -147,7 +115,7 @@ def _markets(spec: StudySpec) -> None:
         if asset.market is None and spec.defaults.market is None:
             raise spec.error(
                 ("assets", ticker),
-                f"the model '{spec.model.name}' needs a market and this asset has none",
-                "add 'market: ^GSPC' here, or under 'defaults:'",
+                message("model_needs_market", model=spec.model.name),
+                message("add_market"),
                 key=True,
             )

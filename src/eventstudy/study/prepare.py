@@ -10,6 +10,7 @@ import pandas as pd
 
 from eventstudy.calendar import Sessions
 from eventstudy.messages import message
+from eventstudy.models.choice import reads_factors
 from eventstudy.panel import Inputs, Panel, cut_windows, drop, find_day_zero, looked_up
 from eventstudy.prices import Prices
 from eventstudy.prices.audit import SeriesAudit
@@ -18,7 +19,7 @@ from eventstudy.returns import ReturnTable
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import firm_events
 from eventstudy.study.listing import Listings, audited_returns, list_assets, sessions_of
-from eventstudy.study.model_choice import model_inputs, reads_factors
+from eventstudy.study.model_choice import model_inputs
 from eventstudy.study.verify import verify, verify_rows
 
 __all__ = ["Prepared", "prepare"]

@@ -6,7 +6,10 @@ import platform
 from importlib.metadata import version
 from typing import Any
 
+from pydantic_core import to_jsonable_python
+
 from eventstudy.inference.conventions import compat_note
+from eventstudy.models.choice import options_of
 from eventstudy.prices import Prices
 from eventstudy.prices.factors import FactorTable
 from eventstudy.spec import StudySpec
@@ -22,7 +25,7 @@ def provenance(spec: StudySpec, prices: Prices, factors: FactorTable | None = No
         "eventstudy": version("market-eventstudy"),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
-        "study": spec.resolved(),
+        "study": spec.resolved() | {"model": {"name": spec.model.name} | to_jsonable_python(options_of(spec))},
         "series": {
             ticker: {
                 "source": one.source,

@@ -13,7 +13,8 @@ from eventstudy.errors import EventStudyError, NothingComputed
 from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, firm_test, sample_of_panel
 from eventstudy.inference.conventions import compat_note
 from eventstudy.messages import Message, message
-from eventstudy.panel import DROPPED_COLUMNS, Panel, drop, is_all
+from eventstudy.models.choice import model_of
+from eventstudy.panel import DROPPED_COLUMNS, Inputs, Panel, drop, is_all
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.result import StudyResult, frames, keep_estimation
@@ -24,7 +25,7 @@ from eventstudy.study.calendar_table import calendar_time_frame
 from eventstudy.study.claim_table import claims_frame
 from eventstudy.study.groups import ENDOGENOUS, Group, make_groups
 from eventstudy.study.judgement import judge
-from eventstudy.study.model_choice import fit_model, loading_names, model_notes
+from eventstudy.study.model_choice import fit_model, model_notes, reasons_of
 from eventstudy.study.ordinary import ranks_frame
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
@@ -112,12 +113,11 @@ def run(
     _account(prepared.events, fitted, dropped)
     windows = list(windows_of(spec, fitted))
     days_of = _daily(spec, fitted.events, daily)
-    loadings = loading_names(spec, prepared.inputs)
-    tables = _firm_tables(spec, fitted, windows, loadings, days_of)
+    tables = _firm_tables(spec, fitted, windows, prepared.inputs, days_of)
     tables["ranks"] = ranks_frame(spec, fitted.events, fitted.panel, fitted.fit, windows, prepared.events)
     groups = make_groups(fitted.events)
     tables |= _group_tables(spec, fitted, windows, groups)
-    tables["calendar_time"] = calendar_time_frame(spec, fitted.events, fitted.panel, groups, loadings or ("beta",))
+    tables["calendar_time"] = calendar_time_frame(spec, fitted.events, fitted.panel, groups, prepared.inputs)
     tables |= {
         "events": frames.events_frame(prepared.events),
         "dropped": _in_study_order(dropped, prepared.events),
@@ -130,7 +130,7 @@ def run(
         spec,
         tables | further,
         provenance(spec, prices, prepared.factors),
-        (*prices.notes, *model_notes(spec), *notes, *_daily_note(days_of, fitted)),
+        (*prices.notes, *(ENGLISH.text(note) for note in model_notes(spec)), *notes, *_daily_note(days_of, fitted)),
         keep_estimation(fitted.events, fitted.panel, fitted.fit),
     )
 
@@ -149,10 +149,8 @@ def fit_firm_events(prepared: Prepared, engine: Engine = LOCAL) -> tuple[Fitted,
     flat = _flat(panel, fit)
     unfit = np.isnan(fit.sigma) | flat | (fit.reason != "")
     rows = np.flatnonzero(unfit)
-    reasons = [
-        message("no_variance") if flat[i] else message("model_not_estimated", model=spec.model.name, why=fit.reason[i])
-        for i in rows
-    ]
+    why = reasons_of(spec, fit.reason[rows])
+    reasons = [message("no_variance") if flat[i] else why[fit.reason[i]] for i in rows]
     keep = ~unfit
     fitted = Fitted(_rows(events, keep), panel.take(keep), fit.take(keep))
     return fitted, drop(events, rows, "model", reasons)
@@ -228,7 +226,7 @@ def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:
 
 
 def _firm_tables(
-    spec: StudySpec, fitted: Fitted, windows: list[WindowSample], loadings: tuple[str, ...], daily: np.ndarray
+    spec: StudySpec, fitted: Fitted, windows: list[WindowSample], inputs: Inputs, daily: np.ndarray
 ) -> dict[str, pd.DataFrame]:
     """Tables of single firm-events; those with a row for each day only of the rows in `daily`."""
     keys = fitted.events[KEYS].reset_index(drop=True)
@@ -239,14 +237,14 @@ def _firm_tables(
         for window, rows, sample in windows
         for name in names
     ]
-    panel, fit = fitted.panel, fitted.fit
+    panel, fit, markets = fitted.panel, fitted.fit, _compared_with(inputs, fitted.events)
     some = (keys.take(daily).reset_index(drop=True), panel.take(daily), fit.take(daily))
     return {
         "ar": frames.ar_frame(*some, spec.alternative),
         "paths": frames.paths_frame(*some),
         "car": frames.cars_frame(keys, windows),
         "firm_tests": _marked(_stack(tests), fitted.events) if tests else pd.DataFrame(columns=FIRM_TEST_COLUMNS),
-        "models": frames.models_frame(keys, spec.model.name, _benchmarks(spec, fitted), panel, fit, loadings),
+        "models": frames.models_frame(keys, spec.model.name, markets, panel, fit, model_of(spec).slopes(inputs)),
     }
 
 
@@ -272,11 +270,9 @@ def _marked(tests: pd.DataFrame, events: pd.DataFrame) -> pd.DataFrame:
     return tests.assign(note=tests["note"].mask(own, note)) if own.any() else tests
 
 
-def _benchmarks(spec: StudySpec, fitted: Fitted) -> pd.Series:
+def _compared_with(inputs: Inputs, events: pd.DataFrame) -> pd.Series:
     """Name of what each firm-event is compared with."""
-    if spec.model.name == "portfolio":
-        return pd.Series(" + ".join(spec.model.columns), index=fitted.events.index)
-    return fitted.events["market"]
+    return pd.Series(" + ".join(inputs.controls), index=events.index) if inputs.controls else events["market"]
 
 
 def _group_tables(

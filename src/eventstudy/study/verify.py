@@ -10,7 +10,9 @@ from eventstudy import spec as spec_room
 from eventstudy.calendar import exchanges, in_place_of
 from eventstudy.inference import TESTS
 from eventstudy.inference.conventions import COMPAT
-from eventstudy.models.inputs import OVER_GAPS
+from eventstudy.messages import Message, message
+from eventstudy.models import MARKET, MODELS
+from eventstudy.models.choice import model_of
 from eventstudy.prices import SOURCES
 from eventstudy.prices.currency import MINOR_UNITS
 from eventstudy.spec import StudySpec
@@ -95,10 +97,12 @@ def _known(spec: StudySpec, path: tuple[str | int, ...], name: str, known: Itera
 def _missing(spec: StudySpec) -> None:
     if spec.missing == "drop":
         return
-    problem, remedy = "", "write 'missing: drop'"
-    if spec.model.name not in OVER_GAPS:
-        problem = f"the model '{spec.model.name}' has no returns from trade to trade"
-        remedy = f"write 'model: market' (models with them: {', '.join(sorted(OVER_GAPS))}), or 'missing: drop'"
+    problem: Message | str = ""
+    remedy: Message | str = "write 'missing: drop'"
+    if not model_of(spec).over_gaps:
+        able = sorted(one.name for one in MODELS.values() if one.over_gaps)
+        problem = message("model_not_over_gaps", model=spec.model.name)
+        remedy = message("choose_model_over_gaps", model=MARKET.name, models=able)
     elif spec.prices.kind == "returns":
         problem = "a file of returns does not say which of them span a gap"
     elif spec.exclude_events:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.inference.bands import pointwise_critical
+from eventstudy.models.choice import model_of
 from eventstudy.spec import StudySpec
 from eventstudy.spec.parts import RESERVED_GROUPS
 from eventstudy.tables.overview import asset_name, shown_events, tally
@@ -26,7 +27,6 @@ FEW = 4
 """Assets that a sentence names one by one."""
 SHOWN = 5e-4
 """Smaller moves need two decimals, so as not to be 0.0 %."""
-FACTOR_MODELS = ("capm", "ff3", "carhart", "ff5", "factor")
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def stories(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[s
         own = sorted(rows.get(id_, []), key=lambda row: -abs(row.ar))
         if own:
             last = [language("story.endogenous")] if id_ in endogenous else _among(own, spec.alternative, language)
-            out[id_] = [_moves(own, language), _beyond(own, spec.model.name, language), *last]
+            out[id_] = [_moves(own, language), _beyond(own, model_of(spec).net_of, language), *last]
         elif id_ in computed:
             out[id_] = [language("story.no_day0"), *_first_cars(id_, spec, frames, language)]
         else:
@@ -124,10 +124,9 @@ def _moves_of_day(rows: list[Day0], language: Language) -> str:
     return "; ".join(clauses)
 
 
-def _beyond(rows: list[Day0], model: str, language: Language) -> str:
+def _beyond(rows: list[Day0], net_of: str, language: Language) -> str:
     """Second sentence: abnormal returns with their intervals."""
-    kind = "factors" if model in FACTOR_MODELS else model if model in ("mean", "portfolio") else "market"
-    what = language(f"what.{kind}")
+    what = language(net_of)
     numbers = [
         {"name": row.name}
         | {key: language.percent(getattr(row, key), 1) for key in ("low", "high")}

@@ -84,9 +84,6 @@ NOTES = {
     ),
     "{n} CARs of 0 left out": "{n} CARs von 0 weggelassen",
     "{source} gave no {tickers}; taken from {fallback}": "{source} lieferte {tickers} nicht; aus {fallback} genommen",
-    "dimson: abnormal returns use market returns of up to {n} session(s) after the day": (
-        "dimson: abnormale Renditen nutzen Marktrenditen bis zu {n} Handelstage nach dem Tag"
-    ),
 }
 
 NULLS = {

@@ -18,5 +18,4 @@ TEXTS: dict[str, str] = {
         "only {n} of the {length} estimation days have a return and {enough} are needed; its prices start on {first}"
     ),
     "no_variance": "its abnormal returns do not vary in the estimation window, so nothing can be tested",
-    "model_not_estimated": "the model '{model}' cannot be estimated: {why}",
 }

@@ -22,4 +22,5 @@ TEXTS = {
     "daily_tables_cut": (
         "tables by day hold {held:count} of {all:count} firm-events; --daily (Python: daily=True) tabulates all"
     ),
+    "quoted": "{what}, {text}",
 }

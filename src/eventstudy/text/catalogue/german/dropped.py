@@ -22,5 +22,4 @@ TEXTS: dict[str, str] = {
         "nur {n} der {length} Schätztage haben eine Rendite, {enough} sind nötig; die Kurse beginnen am {first}"
     ),
     "no_variance": "die abnormalen Renditen schwanken im Schätzfenster nicht, also lässt sich nichts testen",
-    "model_not_estimated": "das Modell „{model}“ lässt sich nicht schätzen: {why}",
 }

@@ -28,4 +28,5 @@ TEXTS = {
     "daily_tables_cut": (
         "Tabellen nach Tagen haben {held:count} von {all:count} Paaren; --daily (Python: daily=True) gibt alle aus"
     ),
+    "quoted": "{what}, {text}",
 }
