@@ -200,6 +200,22 @@ def test_help_imports_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
+def test_the_help_of_a_command_needs_no_numbers():
+    """`eventstudy.cli` makes its application when it is called, so the one above sees little of it."""
+    code = """
+import sys
+sys.argv = ["eventstudy", "run", "--help"]
+from eventstudy.cli import main
+try:
+    main()
+finally:
+    print([name for name in ("numpy", "pandas", "matplotlib", "yaml") if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "--prices" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
 def test_version():
     done = eventstudy("--version")
     assert (done.returncode, done.stderr) == (0, "")

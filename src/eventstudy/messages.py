@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, TypeAlias
-
-import numpy as np
 
 __all__ = ["NOTHING", "Message", "Value", "joined", "message"]
 
@@ -33,11 +30,6 @@ class Message:
 
     code: str
     items: tuple[tuple[str, Value], ...] = ()
-
-    @property
-    def values(self) -> Mapping[str, Value]:
-        """What stands in the holes of the text, by name."""
-        return MappingProxyType(dict(self.items))
 
     @property
     def codes(self) -> str:
@@ -70,13 +62,11 @@ def _plain(value: Any) -> Value:
     """The same as a value that can be compared and hashed."""
     if isinstance(value, str | Message):
         return value
-    if isinstance(value, np.datetime64):
-        return value.astype("datetime64[D]").item()
     if isinstance(value, dt.datetime):
         return value.date()
-    if isinstance(value, np.generic):
-        return value.item()
-    if isinstance(value, list | tuple | np.ndarray):
+    if hasattr(value, "dtype"):  # NumPy's, which a command without numbers need not import
+        return _plain((value.astype("datetime64[D]") if value.dtype.kind == "M" else value).tolist())
+    if isinstance(value, list | tuple):
         return tuple(_plain(one) for one in value)
     return value
 

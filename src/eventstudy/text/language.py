@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from string import Formatter
-
-import pandas as pd
 
 from eventstudy.messages import Message, parts_of
 from eventstudy.text.catalogue import CATALOGUE, MONTHS
@@ -117,7 +116,7 @@ class Language:
 
     def date(self, day: dt.date | None) -> str:
         """Date for a table: 27 Jan 2025 or 27.01.2025; empty for none."""
-        if day is None or pd.isna(day):
+        if day is None or math.isnan(day.day):  # that of NaT is NaN
             return ""
         if self.code == "en":
             return f"{day.day} {MONTHS['en'][day.month - 1][:3]} {day.year}"
