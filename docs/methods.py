@@ -66,17 +66,17 @@ window of no event of the asset. Their estimation windows may hold past events, 
 """
 
 
-def entry(name: str, function: Callable[..., Any], title: str = "", options: str = "") -> str:
+def entry(name: str, function: Callable[..., Any], options: str = "") -> str:
     """A registry entry as Markdown: what it is, when it holds, what a study may choose, where it comes from."""
     one = method(name, function)
-    parts = [f"### `{name}`", title, one.title, one.body, options, f"*{one.reference}*"]
+    parts = [f"### `{name}`", one.title, one.body, options, f"*{one.reference}*"]
     return "\n\n".join(part for part in parts if part)
 
 
 def model_entry(model: Model) -> str:
     """A model, with its options."""
     options = "\n".join(f"- `{one.name}` ({_default(one.default)}): {one.meaning['en']}" for one in model.declared)
-    return entry(model.name, model.fit, model.titles["en"], options)
+    return entry(model.name, model.fit, options)
 
 
 def _default(value: object) -> str:

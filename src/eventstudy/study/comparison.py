@@ -9,7 +9,7 @@ import pandas as pd
 
 from eventstudy.engine import Fit, car_and_error
 from eventstudy.inference.laws import p_t
-from eventstudy.messages import NOTHING, Message, message
+from eventstudy.messages import NOTHING, message
 from eventstudy.models import DIMSON, MARKET, Model
 from eventstudy.panel import cut_windows
 from eventstudy.returns import Basket
@@ -37,7 +37,7 @@ COLUMNS = [
 MOST_BY_DEFAULT = 1000
 """Firm-events up to which the other markets of a study are compared though nobody asked for it."""
 LEADS = message("benchmark_with_leads")
-SAME_DAY = message("benchmark_at_another_hour")
+SAME_DAY = message("benchmark_at_another_hour", model=DIMSON.name)
 
 
 def benchmarks_frame(prepared: Prepared, rows: np.ndarray) -> pd.DataFrame:
@@ -119,22 +119,15 @@ def _against(prepared: Prepared, rows: np.ndarray, benchmark: str | None, model:
     )
     fit = model.fit(panel)
     keys = events.iloc[rows][["event_id", "asset"]].assign(benchmark=events["market"].iloc[rows], model=model.name)
-    notes = _notes(prepared, rows, benchmark, model)
+    late = _asynchronous(prepared, rows, benchmark)
+    beware = pd.Series([NOTHING, LEADS if model is DIMSON else SAME_DAY], dtype=object).take(late.astype(int))
     why = message("benchmark_not_estimated", market=benchmark or message("own_market"))
     parts = []
     for w, window in enumerate(spec.windows.car):
         numbers = pd.DataFrame(_numbers(spec, fit, window), index=panel.members).reindex(rows)
         part = keys.join(numbers).assign(start=window[0], end=window[1], _place=rows, _window=w)
-        parts.append(part.assign(note=notes.mask(part["se"].isna(), why)))
+        parts.append(part.assign(note=beware.set_axis(part.index).mask(part["se"].isna(), why)))
     return pd.concat(parts, ignore_index=True)
-
-
-def _notes(prepared: Prepared, rows: np.ndarray, benchmark: str | None, model: Model) -> pd.Series:
-    """What to beware of in each row's numbers."""
-    if model is DIMSON:
-        return pd.Series(LEADS, index=rows, dtype=object)
-    said: list[Message] = [SAME_DAY if late else NOTHING for late in _asynchronous(prepared, rows, benchmark)]
-    return pd.Series(said, index=rows, dtype=object)
 
 
 def _numbers(spec: StudySpec, fit: Fit, window: tuple[int, int]) -> dict[str, np.ndarray]:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 from eventstudy.calendar import Sessions
 from eventstudy.errors import DataError
 from eventstudy.messages import Message, message
+from eventstudy.models import DIMSON
 from eventstudy.prices import Prices, PriceSeries
 from eventstudy.prices.audit import Finding
 from eventstudy.prices.currency import MINOR_UNITS, Converted, currency_of, in_currency, rates_for
@@ -69,7 +70,7 @@ def asynchronous_markets(
         theirs = market_exchange[exchange, market]
         if not same_hour(sessions[exchange], sessions[theirs]):
             what = message("asynchronous_market", exchange=exchange)
-            remedy = message("use_dimson", key="model: {name: dimson, lags: 1}")
+            remedy = message("use_dimson", key=f"model: {{name: {DIMSON.name}, lags: 1}}")
             yield Finding(market, "warning", what, sessions[exchange].dates, remedy)
 
 

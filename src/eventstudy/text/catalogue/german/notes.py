@@ -7,6 +7,7 @@ __all__ = ["TEXTS"]
 TEXTS = {
     "verbatim": "{text}",
     "because": "{what}: {why}",
+    "quoted": "{what}, {text}",
     "overlaps_of_estimation_unlisted": ("Überschneidungen von Schätzfenstern sind nicht aufgeführt: es sind zu viele"),
     "overlaps_unlisted": (
         "die Tabelle der Überschneidungen führt {listed:count} von {all:count} Paaren auf, die sich überschneiden"
@@ -18,7 +19,7 @@ TEXTS = {
     "cluster_return_missing": "eine Rendite fehlt",
     "benchmark_without_prices": "keine Kurse für den Vergleichsmarkt {ticker}: {why}",
     "benchmark_at_another_hour": (
-        "schließt zu anderer Stunde als der Titel, daher ist dieses Beta desselben Tags zu klein: siehe Zeile dimson"
+        "schließt zu anderer Stunde als der Titel, daher ist dieses Beta desselben Tags zu klein: siehe Zeile {model}"
     ),
     "benchmark_with_leads": ("ein Tag davor und einer danach: nutzt die Marktrendite des Handelstags nach jedem Tag"),
     "benchmark_not_estimated": (
@@ -28,5 +29,4 @@ TEXTS = {
     "daily_tables_cut": (
         "Tabellen nach Tagen haben {held:count} von {all:count} Paaren; --daily (Python: daily=True) gibt alle aus"
     ),
-    "quoted": "{what}, {text}",
 }
