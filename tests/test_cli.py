@@ -191,6 +191,13 @@ def test_schema_describes_the_shipped_study():
     assert set(schema["required"]) == {"version"}
     assert {"study", "assets", "events", "windows"} <= set(schema["properties"])
     assert "return" in schema["$defs"]["Claim"]["properties"]
+    choice = schema["$defs"]["ModelChoice"]
+    assert set(choice["properties"]) == {"name", "lags", "leads", "columns", "half_life"}
+    assert choice["additionalProperties"] is False
+    lags, columns = choice["properties"]["lags"], choice["properties"]["columns"]["description"]
+    assert {"type": "integer", "minimum": 0, "maximum": 20} in lags["anyOf"]
+    assert "dimson: How many sessions before" in lags["description"]
+    assert all(f"{model}: " in columns for model in ("factor", "portfolio", "calendar_time"))
 
 
 def test_help_imports_nothing_heavy():

@@ -13,7 +13,7 @@ import eventstudy as es
 from conftest import ROOT
 from eventstudy.errors import OutputError
 from eventstudy.spec import StudySpec
-from eventstudy.spec.starter import SCHEMA_FILE, write_starter
+from eventstudy.spec.starter import SCHEMA_FILE, schema_text, write_starter
 from eventstudy.study import verify
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -51,13 +51,18 @@ def test_a_holiday_moves_day_0_in_the_example():
     assert days["deepseek-r1"] == "2025-01-21"
 
 
+SCHEMA = schema_text({name: model.declared for name, model in es.MODELS.items()})
+
+
 def test_the_study_to_start_from_runs_as_it_is(tmp_path):
-    written = write_starter(tmp_path / "new" / "events.yaml")
+    written = write_starter(tmp_path / "new" / "events.yaml", SCHEMA)
     assert [path.name for path in written] == ["events.yaml", SCHEMA_FILE]
     text = written[0].read_text(encoding="utf-8")
     assert text.startswith(f"# yaml-language-server: $schema={SCHEMA_FILE}\n")
     assert "eventstudy check events.yaml" in text
-    assert json.loads(written[1].read_text(encoding="utf-8")) == StudySpec.model_json_schema(by_alias=True)
+    described = json.loads(written[1].read_text(encoding="utf-8"))
+    assert described["properties"] == StudySpec.model_json_schema(by_alias=True)["properties"]
+    assert set(described["$defs"]["ModelChoice"]["properties"]) == {"name", "lags", "leads", "columns", "half_life"}
     command = [sys.executable, "-m", "eventstudy.cli", "check", str(written[0]), "--offline"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert re.search(r"h20-licence +NVDA +2025-04-15T16:30-04:00 +XNAS +2025-04-16", done.stdout)
@@ -68,8 +73,8 @@ def test_nothing_is_overwritten(tmp_path):
     (tmp_path / "events.yaml").write_text("mine", encoding="utf-8")
     (tmp_path / SCHEMA_FILE).write_text("mine too", encoding="utf-8")
     with pytest.raises(OutputError, match="exists and is left as it is"):
-        write_starter(tmp_path / "events.yaml")
-    assert [path.name for path in write_starter(tmp_path / "other.yaml")] == ["other.yaml"]
+        write_starter(tmp_path / "events.yaml", SCHEMA)
+    assert [path.name for path in write_starter(tmp_path / "other.yaml", SCHEMA)] == ["other.yaml"]
     assert (tmp_path / "events.yaml").read_text(encoding="utf-8") == "mine"
     assert (tmp_path / SCHEMA_FILE).read_text(encoding="utf-8") == "mine too"
 

@@ -85,9 +85,15 @@ def _first_line(function: Callable[..., Any]) -> str:
 def schema() -> None:
     """Print the JSON schema of a study file, for editors."""
     with errors(debug=False):
-        from eventstudy.spec.starter import schema_text
+        typer.echo(_schema())
 
-        typer.echo(schema_text())
+
+def _schema() -> str:
+    """JSON schema with the options of every model, those of other packages too."""
+    from eventstudy.models import MODELS
+    from eventstudy.spec.starter import schema_text
+
+    return schema_text({name: model.declared for name, model in MODELS.items()})
 
 
 @app.command()
@@ -99,7 +105,7 @@ def init(
     with errors(debug):
         from eventstudy.spec.starter import write_starter
 
-        for path in write_starter(study):
+        for path in write_starter(study, _schema()):
             typer.echo(f"wrote {path}")
         typer.echo(f"next: eventstudy check {study}")
 

@@ -5,11 +5,16 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections.abc import Mapping, Sequence
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
 
 from eventstudy.errors import OutputError
 from eventstudy.spec.model import StudySpec
+from eventstudy.spec.options import Option
 from eventstudy.writing import create_file
 
 __all__ = ["SCHEMA_FILE", "schema_text", "write_starter"]
@@ -17,18 +22,49 @@ __all__ = ["SCHEMA_FILE", "schema_text", "write_starter"]
 SCHEMA_FILE = "eventstudy.schema.json"
 
 
-def schema_text() -> str:
-    """JSON schema of a study file."""
-    return json.dumps(StudySpec.model_json_schema(by_alias=True), indent=2)
+def schema_text(options: Mapping[str, Sequence[Option]]) -> str:
+    """JSON schema of a study file.
+
+    Parameters
+    ----------
+    options : mapping of name to sequence of Option
+        What each model declares that a study may write beside its name.
+    """
+    schema = StudySpec.model_json_schema(by_alias=True)
+    schema["$defs"]["ModelChoice"] |= {
+        "properties": schema["$defs"]["ModelChoice"]["properties"] | _properties(options),
+        "additionalProperties": False,
+    }
+    return json.dumps(schema, indent=2)
 
 
-def write_starter(path: Path) -> list[Path]:
+def _properties(options: Mapping[str, Sequence[Option]]) -> dict[str, Any]:
+    """JSON schema of each option, with what it says in each model that has it."""
+    named: dict[str, list[tuple[str, Option]]] = {}
+    for model, declared in options.items():
+        for option in declared:
+            named.setdefault(option.name, []).append((model, option))
+    return {name: _property(models) for name, models in named.items()}
+
+
+def _property(models: Sequence[tuple[str, Option]]) -> dict[str, Any]:
+    kinds: list[dict[str, Any]] = []
+    for _, option in models:
+        kind = TypeAdapter(option.type).json_schema()
+        kinds += [kind] if kind not in kinds else []
+    said = " ".join(f"{model}: {option.meaning['en']}" for model, option in models)
+    return {"anyOf": [*kinds, {"type": "null"}], "default": None, "description": said}
+
+
+def write_starter(path: Path, schema: str) -> list[Path]:
     """Write a commented study file, and beside it the schema that its first line names for editors.
 
     Parameters
     ----------
     path : Path
         Of the study file.
+    schema : str
+        As `schema_text` gives it.
 
     Returns
     -------
@@ -44,12 +80,12 @@ def write_starter(path: Path) -> list[Path]:
         raise OutputError("this is a folder", f"name a file in it: eventstudy init {path / 'events.yaml'}", str(path))
     text = files("eventstudy.spec").joinpath("starter.yaml").read_text(encoding="utf-8")
     text = text.replace("SCHEMA", SCHEMA_FILE).replace("STUDY", path.name).replace("TITLE", _title(path))
-    schema, written = path.parent / SCHEMA_FILE, [path]
+    beside, written = path.parent / SCHEMA_FILE, [path]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if not (schema.exists() or os.path.lexists(path)):
-            create_file(schema, f"{schema_text()}\n".encode())
-            written.append(schema)
+        if not (beside.exists() or os.path.lexists(path)):
+            create_file(beside, f"{schema}\n".encode())
+            written.append(beside)
         create_file(path, text.encode())
     except FileExistsError as e:
         raise OutputError("this file exists and is left as it is", "choose another name", str(path)) from e
