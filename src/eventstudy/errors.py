@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eventstudy.messages import NOTHING, Message, joined, message, parts_of
-from eventstudy.text import ENGLISH
+from eventstudy.text import ENGLISH, inert
 
 __all__ = [
     "AuditError",
@@ -47,11 +47,6 @@ def _said(text: Message | str) -> Message:
     if isinstance(text, Message):
         return text
     return joined([message("verbatim", text=line) for line in text.split("\n") if line])
-
-
-def _printable(text: str) -> str:
-    """Text that may hold names of the user's: it can neither move a cursor nor break a line."""
-    return "".join(c if c.isprintable() else " " for c in text)
 
 
 class EventStudyError(Exception):
@@ -89,8 +84,8 @@ class EventStudyError(Exception):
         return joined((self.what, self.advice))
 
     def __str__(self) -> str:
-        head = _printable(f"{self.position}: {self.message}" if self.position else self.message)
-        return "\n".join([head, *(_printable(line) for line in self.remedy.split("\n") if line)])
+        head = inert(f"{self.position}: {self.message}" if self.position else self.message)
+        return "\n".join([head, *(inert(line) for line in self.remedy.split("\n") if line)])
 
 
 class SpecError(EventStudyError):

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from eventstudy.errors import DataError, NetworkDown, NoDataInRange, RateLimited, UnknownSymbol, UpstreamBroken
+from eventstudy.text import inert
 
 __all__ = [
     "ELSEWHERE",
@@ -79,7 +80,7 @@ def quoted(value: object, most: int = 160) -> str:
     """Words of Yahoo's as they can be shown: in one line of limited length, and in quotes."""
     if value is None:
         return "nothing"
-    text = " ".join("".join(c if c.isprintable() else " " for c in str(value)).split())
+    text = " ".join(inert(str(value)).split())
     return f"'{text}'" if len(text) <= most else f"'{text[:most]}…'"
 
 

@@ -50,8 +50,6 @@ def _codes(said: Message | str) -> str:
 
 def _each(column: pd.Series, text: Callable[[Any], str]) -> pd.Series:
     """Text of each cell; few different messages stand in many rows, so each is made once."""
-    told: dict[Any, str] = {}
-    for one in column:
-        if one not in told:
-            told[one] = text(one)
-    return pd.Series([told[one] for one in column], column.index, dtype="str")
+    places, different = pd.factorize(column)
+    told = pd.Series([text(one) for one in different], dtype="str")
+    return told.reindex(places).set_axis(column.index)

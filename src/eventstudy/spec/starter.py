@@ -15,6 +15,7 @@ from pydantic import TypeAdapter
 from eventstudy.errors import OutputError
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.options import Option
+from eventstudy.text import inert
 from eventstudy.writing import create_file
 
 __all__ = ["SCHEMA_FILE", "schema_text", "write_starter"]
@@ -96,5 +97,5 @@ def write_starter(path: Path, schema: str) -> list[Path]:
 
 def _title(path: Path) -> str:
     """The study's text: a result folder knows whose result it is by that."""
-    words = re.sub(r"[\s_-]+", " ", "".join(c if c.isprintable() else " " for c in path.stem)).strip()
+    words = re.sub(r"[\s_-]+", " ", inert(path.stem)).strip()
     return json.dumps(words, ensure_ascii=False) if re.search(r"[^\w ]|^[\d_]", words) or not words else words

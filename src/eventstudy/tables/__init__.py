@@ -21,26 +21,19 @@ from eventstudy.tables.placebo import placebo_summary
 from eventstudy.tables.ranks import EXTREME, Rank, rank_cell, rank_on, ranks_of
 from eventstudy.tables.story import Day0, day0_rows, lead, stories
 from eventstudy.tables.summary import frame_table, plain_text, power_summary, summary, summary_html, summary_text
-from eventstudy.text.language import ENGLISH, GERMAN, LANGUAGES, Language
-from eventstudy.text.numbers import claimed_digits, inert, number, p_text, percent, window_text
 
 __all__ = [
-    "ENGLISH",
     "EXTREME",
-    "GERMAN",
     "GROUP_HEADER",
-    "LANGUAGES",
     "MOST_ASSETS",
     "Band",
     "Day0",
     "EventOverview",
-    "Language",
     "Rank",
     "across_events",
     "asset_name",
     "attribution_rows",
     "caveats",
-    "claimed_digits",
     "comparison_summary",
     "counts",
     "day0_rows",
@@ -49,16 +42,12 @@ __all__ = [
     "frame_table",
     "group_rows",
     "half_width",
-    "inert",
     "inert_cells",
     "largest",
     "largest_assets",
     "lead",
     "money_lines",
-    "number",
     "overview",
-    "p_text",
-    "percent",
     "placebo_summary",
     "plain_text",
     "power_summary",
@@ -71,6 +60,5 @@ __all__ = [
     "summary_html",
     "summary_text",
     "tally",
-    "window_text",
     "write_csv",
 ]
