@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -67,3 +68,35 @@ def test_its_option_is_held_to_its_type(tmp_path):
     done = command("check", str(study))
     assert done.returncode == 2
     assert f"{study}:3:36: 'model.slope' must be more than 0, '-1'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (('"de": "Gesetzte', '"xx": "Gesetzte'), "the text 'model.stated_slope' is missing in: de"),
+        (
+            ('"stated_slope",\n    stated_slope', '"market",\n    stated_slope'),
+            "has 'market' already",
+        ),
+        (
+            ("STATED_SLOPE = Model(", "STATED_SLOPE = stated_slope\nOTHER = Model("),
+            "not of function",
+        ),
+        (
+            ("from eventstudy.models import MODELS", "import nothing_such\nfrom eventstudy.models import MODELS"),
+            "nothing_such",
+        ),
+    ],
+)
+def test_a_package_that_cannot_be_used_is_named(tmp_path, change, said):
+    plugin = tmp_path / "plugin"
+    shutil.copytree(MODEL, plugin)
+    module = plugin / "example_model.py"
+    text = module.read_text(encoding="utf-8")
+    assert change[0] in text
+    module.write_text(text.replace(*change), encoding="utf-8")
+    done = command("list", "models", plugin=plugin)
+    assert done.returncode == 1
+    assert "'stated_slope' of the package example-model cannot be used: " in done.stderr
+    assert said in done.stderr
+    assert done.stderr.endswith("update that package, or remove it\n")

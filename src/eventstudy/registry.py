@@ -66,9 +66,19 @@ class Registry(Mapping[str, T], Generic[T]):
         for value in self._own:
             self._join(known, value)
         for point in sorted(entry_points(group=self.group), key=lambda point: point.name):
-            for value in _loaded(point):
-                self._join(known, value)
+            self._join_from(known, point)
         return known
+
+    def _join_from(self, known: dict[str, T], point: EntryPoint) -> None:
+        """Add what an entry point of another package leads to."""
+        try:
+            found = point.load()
+            for value in found if isinstance(found, list | tuple) else [found]:
+                self._join(known, value)
+        except Exception as e:  # whatever a stranger's module does when it is imported, or brings
+            package = point.dist.name if point.dist else point.value
+            what = f"'{point.name}' of the package {package} cannot be used: {e}"
+            raise EventStudyError(what, "update that package, or remove it") from e
 
     def _join(self, known: dict[str, T], value: T) -> None:
         if not isinstance(value, self.kind):
@@ -86,15 +96,3 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def __len__(self) -> int:
         return len(self._known)
-
-
-def _loaded(point: EntryPoint) -> Iterable[T]:
-    """Values of another package's entry point."""
-    try:
-        found = point.load()
-    except Exception as e:  # whatever a stranger's module does when it is imported
-        package = point.dist.name if point.dist else point.value
-        raise EventStudyError(
-            f"'{point.name}' of the package {package} cannot be loaded: {e}", "update that package, or remove it"
-        ) from e
-    return found if isinstance(found, list | tuple) else [found]
