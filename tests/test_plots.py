@@ -11,7 +11,7 @@ import eventstudy as es
 from eventstudy import plots
 from eventstudy.errors import SpecError
 from eventstudy.inference.bands import path_correlation, simultaneous_critical
-from eventstudy.report.charts import write_charts
+from eventstudy.report.charts import CHARTS, write_charts
 from eventstudy.text import percent
 
 
@@ -257,3 +257,20 @@ def test_charts_that_were_asked_for(cut_short, tmp_path):
     for wrong, what in (({"charts": ["pie"]}, "chart 'pie'"), ({"kinds": ["gif"]}, "'gif'"), ({"size": "A4"}, "'A4'")):
         with pytest.raises(SpecError, match=what):
             write_charts(cut_short, tmp_path, **wrong)
+
+
+NO_FORMULA = r"$5 of $\frac{1 and \frac"
+
+
+@pytest.mark.parametrize("size", ["page", "column"])
+def test_a_name_that_looks_like_a_formula_is_text(tmp_path, size):
+    study = es.load_spec(
+        {
+            "version": 1,
+            "prices": {"source": "snapshot"},
+            "assets": {"NVDA": {"name": r"$\frac{1$", "exchange": "XNAS", "market": "^IXIC"}},
+            "events": [{"id": "e", "title": f"{NO_FORMULA} {'long ' * 20}", "at": "2025-01-27"}],
+        }
+    )
+    result = es.run(study, es.load_prices(study))
+    assert write_charts(result, tmp_path, CHARTS, ("svg", "png"), ["e"], size) == 2 * len(CHARTS)

@@ -22,9 +22,11 @@ from eventstudy.plots.style import (
     Size,
     calendar_axis,
     figure_of,
+    in_lines,
     new_axes,
     new_figure,
     per_cent_axis,
+    title_above,
 )
 from eventstudy.result import StudyResult
 from eventstudy.tables import asset_name
@@ -76,7 +78,7 @@ def plot_market(study: StudyResult, event: str, asset: str, *, ax: Axes | None =
         ax.grid(color=GRID, linewidth=0.6)
         ax.set_xlabel(f"return of {inert(asset_name(study.spec, str(model['market'])))}")
         ax.set_ylabel(f"return of {inert(asset_name(study.spec, asset))}")
-        ax.set_title(inert(title_of(study, event)), wrap=True)
+        title_above(ax, inert(title_of(study, event)))
         ax.legend(frameon=False, fontsize=8)
     return ax
 
@@ -177,5 +179,5 @@ def figure_residuals(study: StudyResult, event: str, asset: str, size: Size = PA
         for view, ax in zip(RESIDUAL_VIEWS, axes, strict=True):
             plot_residuals(study, event, asset, view, ax=ax)
         title = f"{inert(asset_name(study.spec, asset))}: {inert(title_of(study, event))}"
-        figure.suptitle(title, x=0.012, ha="left", fontsize=10, wrap=True)
+        figure.suptitle(in_lines(title, figure.get_figwidth()), x=0.012, ha="left", fontsize=10)
     return figure

@@ -23,6 +23,7 @@ from eventstudy.plots.style import (
     RC,
     Size,
     few_of,
+    in_lines,
     new_axes,
     new_figure,
     per_cent_axis,
@@ -133,9 +134,9 @@ def figure_car(
 def _head(figure: Figure, title: str, subtitle: str) -> None:
     """Title and subtitle in as many lines as they need, the panels below them."""
     width, height = figure.get_size_inches()
-    titles, lines = textwrap.wrap(title, int(13 * width)), textwrap.wrap(subtitle, int(16.5 * width))
-    below = 0.11 + 0.16 * len(titles)
-    figure.suptitle("\n".join(titles), x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
+    titles, lines = in_lines(title, width), textwrap.wrap(subtitle, int(16.5 * width))
+    below = 0.11 + 0.16 * len(titles.splitlines())
+    figure.suptitle(titles, x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
     figure.text(0.012, 1 - below / height, "\n".join(lines), fontsize=8, color=MUTED, va="top")
     figure.subplots_adjust(top=1 - (below + 0.3 + 0.15 * len(lines)) / height)
 

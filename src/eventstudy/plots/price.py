@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from eventstudy.plots.paths import colour_of, paths_of, title_of
-from eventstudy.plots.style import GRID, INK, MUTED, PAGE, RC, Size, figure_of, new_axes, per_cent_axis
+from eventstudy.plots.style import GRID, INK, MUTED, PAGE, RC, Size, figure_of, new_axes, per_cent_axis, title_above
 from eventstudy.result import StudyResult
 from eventstudy.tables import asset_name
 from eventstudy.text import inert
@@ -55,7 +55,7 @@ def plot_price(study: StudyResult, event: str, asset: str, *, ax: Axes | None = 
         ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.set_xlabel("sessions relative to day 0")
         ax.set_ylabel(f"since the close of day {days[0]}".replace("-", "−"))
-        ax.set_title(f"{inert(asset_name(study.spec, asset))}: {inert(title_of(study, event))}", wrap=True)
+        title_above(ax, f"{inert(asset_name(study.spec, asset))}: {inert(title_of(study, event))}")
         ax.legend(frameon=False, fontsize=8)
     return ax
 

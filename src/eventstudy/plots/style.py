@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -32,12 +33,14 @@ __all__ = [
     "event_labels",
     "few_of",
     "figure_of",
+    "in_lines",
     "new_axes",
     "new_figure",
     "per_cent_axis",
     "per_cent_levels",
     "render",
     "shown_figure",
+    "title_above",
 ]
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -45,6 +48,8 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#0
 DPI = 120
 WIDE = 5.0
 """Inches from which on a figure has room for whole titles."""
+LETTERS_AN_INCH = 13
+"""Of a title."""
 STEPS = [1, 2, 5, 10]
 _LOCATOR = MaxNLocator(5, steps=STEPS)
 INK, MUTED, GRID = "#222222", "#6b6b6b", "#dddddd"
@@ -156,6 +161,20 @@ def calendar_axis(axis: Axis) -> None:
     locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
     axis.set_major_locator(locator)
     axis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+
+
+def in_lines(title: str, inches: float) -> str:
+    """A title of the usual size in lines of some width.
+
+    Matplotlib's own wrapping takes text between dollars for a formula even where formulas are off, and fails on one
+    that is none.
+    """
+    return textwrap.fill(title, max(1, int(LETTERS_AN_INCH * inches)))
+
+
+def title_above(ax: Axes, title: str) -> None:
+    """Set the title of axes, in lines of their width."""
+    ax.set_title(in_lines(title, ax.get_window_extent().width / ax.figure.dpi))
 
 
 def per_cent_axis(axis: Axis) -> None:
