@@ -86,7 +86,7 @@ def test_pairs_beyond_the_limit_are_counted_in_a_note(monkeypatch):
     monkeypatch.setattr(module, "MOST_PAIRS", 20)
     cut = find_overlap(study(0), rows, {})
     pairs = cut.table.drop_duplicates(["event_id", "other"])
-    said = dict(cut.notes[0].values)
+    said = dict(cut.notes[0].items)
     assert (said["listed"], said["all"]) == (len(pairs), 2 * sum(max(0, min(6, 11 - i)) for i in range(12)))
 
 
