@@ -59,9 +59,9 @@ def test_yahoo_without_a_network_falls_back_and_says_so(tmp_path):
     assert record["notes"][0].startswith("yahoo: no connection to Yahoo")
 
 
-def test_yahoo_without_a_network_and_a_fallback(write):
+def test_yahoo_without_a_network_and_a_fallback(write, tmp_path):
     path = write("s.yaml", SMALL.replace("source: snapshot", "source: yahoo"))
-    done = eventstudy("run", str(path))
+    done = eventstudy("run", str(path), cwd=tmp_path)
     assert done.returncode == 3
     assert done.stderr.startswith("no prices at all: no connection to Yahoo")
 
