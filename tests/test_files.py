@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import cProfile
 import datetime as dt
-import time
+import pstats
 from decimal import Decimal
 
 import numpy as np
@@ -291,7 +292,7 @@ def test_frame_of_an_exchange_in_its_zone():
 
 
 @pytest.mark.parametrize("name", ["p.csv", "p.parquet"])
-def test_three_million_rows_in_seconds(tmp_path, name):
+def test_three_million_rows_without_a_loop_over_them(tmp_path, name):
     days, tickers = pd.bdate_range("2010-01-04", periods=3000).strftime("%Y-%m-%d"), [f"T{i}" for i in range(1000)]
     close = np.round(100 + np.random.default_rng(0).normal(size=3_000_000), 2)
     frame = pd.DataFrame({"date": np.repeat(days, 1000), "ticker": np.tile(tickers, 3000), "close": close})
@@ -302,9 +303,9 @@ def test_three_million_rows_in_seconds(tmp_path, name):
         pa.csv.write_csv(pa.Table.from_pandas(frame, preserve_index=False), tmp_path / name)
     else:
         frame.to_parquet(tmp_path / name)
-    start = time.perf_counter()
-    found = fetch(tmp_path, name, ("T7", "T999"))
-    assert time.perf_counter() - start < 8  # about 1 s where nothing else runs
+    profile = cProfile.Profile()
+    found = profile.runcall(fetch, tmp_path, name, ("T7", "T999"))
+    assert pstats.Stats(profile).total_calls < 20_000
     np.testing.assert_array_equal(found.series["T7"].close, close[7::1000])
     np.testing.assert_array_equal(found.series["T999"].dates, days.to_numpy().astype("datetime64[D]"))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import time
 
 import numpy as np
 import pandas as pd
@@ -265,16 +264,14 @@ def thousand(tmp_path_factory):
     return study, folder / "report.html"
 
 
-def test_a_thousand_events_open_fast(show, thousand):
+def test_a_thousand_events_make_a_small_page(show, thousand):
+    """What a browser's time to open it grows with is bounded: bytes, elements, and what is laid out at first."""
     study, path = thousand
     assert path.stat().st_size < 1_500_000
-    times = []
-    for _ in range(3):  # the best of three: other programs run on this machine too
-        start = time.perf_counter()
-        page = show(path)
-        page.evaluate("new Promise(done => requestAnimationFrame(() => setTimeout(done, 0)))")
-        times.append(time.perf_counter() - start)
-    assert min(times) < 2
+    page = show(path)
+    assert page.evaluate("document.querySelectorAll('*').length") < 25_000
+    drawn = "[...document.querySelectorAll('*')].filter(e => e.checkVisibility({contentVisibilityAuto: true})).length"
+    assert page.evaluate(drawn) < 15_000
     assert page.locator("#short tbody tr").count() == 1000
     assert page.locator("article").count() == 100
     smallest = study.ar.query("day == 0").nsmallest(100, "p_value")["event_id"]
