@@ -122,6 +122,7 @@ def refusal(scheduler, tmp_path):
     return done.returncode, done.stderr
 
 
+@pytest.mark.slow
 def test_a_worker_with_another_version_is_named(scheduler, start, tmp_path):
     other = tmp_path / "other" / "market_eventstudy-0.0.1.dist-info"
     other.mkdir(parents=True)
@@ -133,6 +134,7 @@ def test_a_worker_with_another_version_is_named(scheduler, start, tmp_path):
     assert "install the same versions on every worker" in said
 
 
+@pytest.mark.slow
 def test_a_worker_with_other_code_of_the_same_version_is_named(scheduler, start, tmp_path):
     shutil.copytree(eventstudy.__path__[0], tmp_path / "other" / "eventstudy")
     with (tmp_path / "other" / "eventstudy" / "errors.py").open("a") as file:
@@ -143,6 +145,7 @@ def test_a_worker_with_other_code_of_the_same_version_is_named(scheduler, start,
     assert re.search(r"the Dask worker \S+ has market-eventstudy \S+ with other code than here", said)
 
 
+@pytest.mark.slow
 def test_a_scheduler_without_workers(scheduler, tmp_path):
     began = time.monotonic()
     code, said = refusal(scheduler, tmp_path)

@@ -174,6 +174,7 @@ def test_curve(single):
     assert len(figure_specification_curve(single).axes) == 2
 
 
+@pytest.mark.slow
 def test_command(tmp_path):
     out = tmp_path / "c"
     done = run_command(

@@ -30,6 +30,7 @@ def test_all_is_well(yahoo, tmp_path):
     assert not list((tmp_path / "cache").iterdir())  # the probe is gone, and its answer is not kept
 
 
+@pytest.mark.slow
 def test_no_network_and_no_cache_leave_it_usable(yahoo, tmp_path):
     yahoo.faults["*"] = "reset"
     (tmp_path / "cache").write_text("a file stands in the way")

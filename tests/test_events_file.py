@@ -50,6 +50,7 @@ def run_yaml(events=EVENTS, frame=None, **changes):
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
+@pytest.mark.slow
 def test_the_same_study_as_rows_and_as_yaml(tmp_path, ending):
     listed, rows = run_yaml(), run_rows(tmp_path, as_rows(), ending)
     assert set(listed.tests["group"]) == {"all", "all_signed", "good", "bad", "own", "news"}

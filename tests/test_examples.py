@@ -54,6 +54,7 @@ def test_a_holiday_moves_day_0_in_the_example():
 SCHEMA = schema_text({name: model.declared for name, model in es.MODELS.items()})
 
 
+@pytest.mark.slow
 def test_the_study_to_start_from_runs_as_it_is(tmp_path):
     written = write_starter(tmp_path / "new" / "events.yaml", SCHEMA)
     assert [path.name for path in written] == ["events.yaml", SCHEMA_FILE]

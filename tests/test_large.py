@@ -74,7 +74,8 @@ def test_the_same_tables(study, exclude, monkeypatch):
         assert_frame_equal(large.frames[name], frame, rtol=1e-9, atol=1e-13, check_dtype=False, obj=name)
 
 
-SLOW = {"garch", "egarch"}
+SLOW = {"capm", "carhart", "ff5", "factor", *(name for name, model in MODELS.items() if model.heavy)}
+"""Those that take long, or the road of another."""
 EVERY_MODEL = [pytest.param(name, marks=[pytest.mark.slow] if name in SLOW else []) for name in MODELS]
 
 
@@ -141,6 +142,7 @@ def test_as_many_days_as_coefficients(study, factors, model, days, monkeypatch):
         es.run(spec, study[1])
 
 
+@pytest.mark.slow
 def test_models_that_other_processes_estimate(study, monkeypatch):
     spec = study[0].replace(model="robust", tests=("cs_t",))
     usual = es.run(spec, study[1])
@@ -149,6 +151,7 @@ def test_models_that_other_processes_estimate(study, monkeypatch):
     assert_frame_equal(large.car, usual.car, rtol=1e-9, atol=1e-13)
 
 
+@pytest.mark.slow
 def test_days_of_a_large_study(study, monkeypatch, tmp_path):
     spec, closes = study
     monkeypatch.setattr(sys.modules["eventstudy.study.run"], "MOST_DAILY", 50)

@@ -71,7 +71,14 @@ def test_a_firm_event_does_not_touch_the_others(name):
     assert np.isfinite(np.delete(other.ar[2], 1)).all()
 
 
-@pytest.mark.parametrize("name", sorted(set(MODELS) - {"bhar"}))
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=[pytest.mark.slow] if model.conditional else [])
+        for name, model in MODELS.items()
+        if name != "bhar"
+    ],
+)
 @pytest.mark.parametrize("scale", [1e-3, 40.0])
 def test_scale_of_returns(name, scale):
     """Per cents in place of decimals change no test."""
