@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,31 +14,7 @@ import pytest
 import eventstudy as es
 from conftest import ROOT
 
-ROAD = [
-    "messages",
-    "text",
-    "errors",
-    "registry",
-    "writing",
-    "threads",
-    "spec",
-    "calendar",
-    "prices",
-    "returns",
-    "panel",
-    "engine",
-    "models",
-    "inference",
-    "claims",
-    "scale",
-    "result",
-    "study",
-    "simulate",
-    "tables",
-    "plots",
-    "report",
-    "cli",
-]
+ROAD = re.findall(r"^\| `(\w+)` \|", (ROOT / "docs/architecture.md").read_text(encoding="utf-8"), re.MULTILINE)
 SOURCE = ROOT / "src/eventstudy"
 FILES = sorted(SOURCE.rglob("*.py"))
 MODULES = sorted(m.name for m in pkgutil.walk_packages(es.__path__, "eventstudy."))
