@@ -22,7 +22,6 @@ import eventstudy as es
 from eventstudy.errors import EventStudyError
 from eventstudy.prices import SOURCES, Request
 from eventstudy.prices.factors import read_factors
-from eventstudy.spec import PriceChoice
 from eventstudy.spec.firm_events import firm_events
 
 ROOT = Path(__file__).parent.parent
@@ -100,8 +99,7 @@ def parquet(text: str) -> bytes:
 
 def read_prices(path: Path) -> None:
     source = path.suffix[1:]
-    choice = PriceChoice(source=source, path=(path.name,))
-    SOURCES[source](Request(("AAA", "BBB"), *RANGE, choice, path.parent))
+    SOURCES[source].load(Request(("AAA", "BBB"), *RANGE, SOURCES[source].values(path=(path.name,)), path.parent))
 
 
 def read_events(path: Path) -> None:

@@ -17,11 +17,11 @@ import pytest
 from pyarrow import parquet
 
 from eventstudy.errors import NoDataInRange
+from eventstudy.prices import SOURCES
 from eventstudy.prices.cache import CacheError, _encode, cache_file, cache_folder, read_cache, write_cache
 from eventstudy.prices.history import COLUMNS, History
-from eventstudy.prices.live import fetch_yahoo
 from eventstudy.prices.request import Request
-from eventstudy.spec import PriceChoice
+from eventstudy.text import ENGLISH
 from fake_yahoo import FakeYahoo
 
 HOSTILE = [
@@ -70,7 +70,7 @@ def yahoo(tmp_path, monkeypatch):
 
 
 def ask(*tickers, first="2024-06-01", last="2025-03-31", **options):
-    return fetch_yahoo(Request(tickers, np.datetime64(first), np.datetime64(last), PriceChoice(), **options))
+    return SOURCES["yahoo"].load(Request(tickers, np.datetime64(first), np.datetime64(last), **options))
 
 
 def age(symbol, hours):
@@ -259,8 +259,11 @@ def test_old_prices_serve_with_a_note_when_the_network_fails(yahoo):
     fetched = ask("NVDA", "^GSPC", "GONE")
     assert list(fetched.series) == ["NVDA", "^GSPC"]
     assert list(fetched.failures) == ["GONE"]
-    (note,) = fetched.notes
-    assert note == "yahoo: Yahoo is down for maintenance ('Will be right back'); prices of NVDA come from the cache"
+    (note,) = fetched.said
+    assert ENGLISH.text(note) == (
+        "yahoo: Yahoo is down for maintenance ('Will be right back'); prices of NVDA come from the cache; "
+        "try again later, or use prices of your own ('prices: {source: csv, path: FILE}')"
+    )
 
 
 def test_offline_uses_the_cache_alone_at_any_age(yahoo):

@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from eventstudy.prices import live
 from eventstudy.report import doctor
 from fake_yahoo import NEW_YORK, FakeYahoo, Listing, command
 
@@ -53,7 +54,7 @@ def test_black_hole_does_not_hang_it(yahoo, tmp_path):
 
 def test_a_check_that_fails_is_a_finding(monkeypatch):
     monkeypatch.setattr(doctor, "load_sessions", lambda *_: 1 / 0)
-    monkeypatch.setattr(doctor, "download", lambda _: ({}, {doctor.PROBE: ValueError()}))
+    monkeypatch.setattr(live, "download", lambda _: ({}, {live.PROBE: ValueError()}))
     found = {one.name: one for one in doctor.examine()}
     assert not found["calendars"].works
     assert found["calendars"].needed

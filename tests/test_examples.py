@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import subprocess
 import sys
@@ -51,7 +50,10 @@ def test_a_holiday_moves_day_0_in_the_example():
     assert days["deepseek-r1"] == "2025-01-21"
 
 
-SCHEMA = schema_text({name: model.declared for name, model in es.MODELS.items()})
+SCHEMA = schema_text(
+    {name: model.declared for name, model in es.MODELS.items()},
+    {name: source.options for name, source in es.SOURCES.items()},
+)
 
 
 @pytest.mark.slow

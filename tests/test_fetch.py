@@ -87,7 +87,8 @@ def test_offline_without_cache_takes_the_fallback(write):
     assert {one.source for one in prices.series.values()} == {"snapshot"}
     (note,) = prices.notes
     assert note == (
-        "yahoo: --offline, and not in the cache; prices of NVDA, ENR.DE, ^GSPC, ^GDAXI come from the snapshot"
+        "yahoo: --offline, and not in the cache; prices of NVDA, ENR.DE, ^GSPC, ^GDAXI come from the snapshot; "
+        "run 'eventstudy fetch' once with a network"
     )
 
 

@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 
 from eventstudy.errors import DataError, PriceFileError, SpecError
 from eventstudy.prices import SOURCES, Request, prices_from_frame
-from eventstudy.spec import PriceChoice
 from eventstudy.spec.events_file import read_events_table
 
 RANGE = (np.datetime64("2020-01-01"), np.datetime64("2021-01-01"))
@@ -26,8 +25,8 @@ RANGE = (np.datetime64("2020-01-01"), np.datetime64("2021-01-01"))
 def fetch(folder, path, tickers=("AAA", "BBB"), **choice):
     paths = (path,) if isinstance(path, str) else tuple(path)
     source = "parquet" if paths[0].endswith(".parquet") else "csv"
-    choice = PriceChoice(source=source, path=paths, **choice)
-    return SOURCES[source](Request(tuple(tickers), *RANGE, choice, folder))
+    values = SOURCES[source].values(path=paths, **choice)
+    return SOURCES[source].load(Request(tuple(tickers), *RANGE, values, folder))
 
 
 def closes(series):

@@ -213,7 +213,7 @@ def test_last_row_without_a_price_is_no_observation(here):
     listing.close[at] = None
     history = download(wanted("^GSPC"))[0]["^GSPC"]
     assert str(history.dates[-1]) == "2025-03-03"
-    assert str(history.series(FIRST, LAST).dates[-1]) == "2025-02-28"
+    assert str(history.series(FIRST, LAST, "yahoo").dates[-1]) == "2025-02-28"
 
 
 def test_session_that_still_runs_has_no_close(here):

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from eventstudy.messages import NOTHING, Message, joined, message, parts_of
+from eventstudy.messages import NOTHING, Message, Value, joined, message, parts_of
 from eventstudy.text import ENGLISH, inert
 
 __all__ = [
@@ -138,13 +138,20 @@ class AuditError(DataError):
     """The prices of a market are so wrong that nothing can be computed from them."""
 
 
-def together(what: Message | str, errors: Iterable[DataError]) -> DataError:
-    """One error for several causes: of the first one's kind, with each cause and each remedy once."""
+def together(code: str, errors: Iterable[DataError], **values: Value) -> DataError:
+    """One error for several causes: of the first one's kind, with each cause and each remedy once.
+
+    Parameters
+    ----------
+    code : str
+        Of the text that says what they are causes of, with a hole `why`.
+    errors : iterable of DataError
+    **values
+        What stands in the other holes of the text.
+    """
     causes = list(errors)
-    reasons = joined(dict.fromkeys(error.what for error in causes))
-    return type(causes[0])(
-        message("because", what=_said(what), why=reasons), joined(dict.fromkeys(error.advice for error in causes))
-    )
+    why, advice = (joined(dict.fromkeys(parts)) for parts in zip(*((e.what, e.advice) for e in causes), strict=True))
+    return type(causes[0])(message(code, why=why, **values), advice)
 
 
 class NothingComputed(EventStudyError):

@@ -71,7 +71,7 @@ def list_(registry: Annotated[Registry, typer.Argument(help="What to list.", sho
         entries: dict[Registry, dict[str, str]] = {
             Registry.models: {name: ENGLISH(model.title_code) for name, model in models.MODELS.items()},
             Registry.tests: {name: _first_line(test) for name, test in inference.TESTS.items()},
-            Registry.sources: {name: _first_line(source) for name, source in price_room.SOURCES.items()},
+            Registry.sources: {name: ENGLISH(source.title_code) for name, source in price_room.SOURCES.items()},
         }
         for name, title in entries[registry].items():
             typer.echo(f"{name:<16} {title}")
@@ -89,11 +89,15 @@ def schema() -> None:
 
 
 def _schema() -> str:
-    """JSON schema with the options of every model, those of other packages too."""
+    """JSON schema with the options of every model and price source, those of other packages too."""
     from eventstudy.models import MODELS
+    from eventstudy.prices.sources import SOURCES
     from eventstudy.spec.starter import schema_text
 
-    return schema_text({name: model.declared for name, model in MODELS.items()})
+    return schema_text(
+        {name: model.declared for name, model in MODELS.items()},
+        {name: source.options for name, source in SOURCES.items()},
+    )
 
 
 @app.command()
@@ -103,7 +107,8 @@ def init(
 ) -> None:
     """Write a commented study file to start from; an existing one is left alone."""
     with errors(debug):
-        from eventstudy.spec.starter import write_starter
+        from eventstudy.prices.sources import option_schemas
+        from eventstudy.spec.starter import schema_text, write_starter
 
         for path in write_starter(study, _schema()):
             typer.echo(f"wrote {path}")

@@ -93,7 +93,9 @@ def load(study: Path, prices: str | None, model: str | None, seed: int | None = 
     if seed is not None:
         changes["seed"] = seed
     if prices is not None:
-        changes["prices"] = spec.prices.model_copy(update={"source": prices, "fallback": None})
+        from eventstudy.prices.sources import switched
+
+        changes["prices"] = switched(spec.prices, prices)
     return spec.replace(**changes) if changes else spec
 
 

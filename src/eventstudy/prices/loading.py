@@ -2,53 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 
 from eventstudy.errors import DataError, NoDataInRange, PriceFileError, together
+from eventstudy.messages import joined, message
 from eventstudy.prices.currency import with_rates
-from eventstudy.prices.files import fetch_csv, fetch_parquet
-from eventstudy.prices.live import fetch_yahoo
 from eventstudy.prices.request import Fetched, Request
-from eventstudy.prices.series import NO_CLOSE, Prices, PriceSeries
-from eventstudy.prices.snapshot import fetch_snapshot
+from eventstudy.prices.series import NO_CLOSE, Prices
+from eventstudy.prices.sources import SOURCES, values_of, verify_prices
 from eventstudy.prices.tables import CHECK_PATH
+from eventstudy.prices.wording import stood_in
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import firm_events
 from eventstudy.spec.source import quote
 
-__all__ = ["SOURCES", "fetch_prices", "price_range"]
-
-SOURCES: dict[str, Callable[[Request], Fetched]] = {
-    "yahoo": fetch_yahoo,
-    "snapshot": fetch_snapshot,
-    "csv": fetch_csv,
-    "parquet": fetch_parquet,
-}
-"""Price sources by name; each takes a `Request` and returns what it `Fetched`."""
+__all__ = ["fetch_prices", "price_range"]
 
 
 def fetch_prices(
     spec: StudySpec, controls: Sequence[str], *, offline: bool, refresh: bool, progress: Callable[[str], None]
 ) -> Prices:
     """What `eventstudy.load_prices` gives, of the tickers that the study names and of those its model compares with."""
+    verify_prices(spec)
     events = firm_events(spec)
     first, last = price_range(spec, events)
-    choice = spec.prices
-    request = Request(_tickers(spec, events, controls), first, last, choice, spec.folder, offline, refresh, progress)
-    if choice.source in ("csv", "parquet"):
+    source = SOURCES[spec.prices.source]
+    options, spare = values_of(spec, source), spec.prices.fallback is not None
+    tickers = _tickers(spec, events, controls)
+    request = Request(tickers, first, last, options, spec.folder, spare, offline, refresh, progress)
+    if source.reads_files:
         _refuse_missing(spec)
-    fetched = _without_empty(SOURCES[choice.source](request))
-    if fetched.failures and choice.fallback:
-        fetched = _with_fallback(fetched, request, choice.fallback)
+    fetched = _without_empty(source.load(request))
+    if fetched.failures and spec.prices.fallback:
+        fetched = _with_fallback(spec, fetched, request)
     if not fetched.series:
         causes = list(fetched.failures.values())
-        raise together("no prices at all", causes) from causes[0]
+        raise together("no_prices_at_all", causes) from causes[0]
     ordered = {ticker: fetched.series[ticker] for ticker in request.tickers if ticker in fetched.series}
-    return with_rates(spec, Prices(ordered, fetched.failures, fetched.notes))
+    return with_rates(spec, Prices(ordered, fetched.failures, fetched.said))
 
 
 def _refuse_missing(spec: StudySpec) -> None:
@@ -60,26 +55,30 @@ def _refuse_missing(spec: StudySpec) -> None:
 
 def _without_empty(fetched: Fetched) -> Fetched:
     """A series without a single close is none."""
-    empty = {
-        t: NoDataInRange(NO_CLOSE, "look at the rows of this ticker")
-        for t, s in fetched.series.items()
-        if not len(s.dates)
-    }
+    lacking = NoDataInRange(NO_CLOSE, message("look_at_rows"))
+    empty = {ticker: lacking for ticker, one in fetched.series.items() if not len(one.dates)}
     series = {ticker: one for ticker, one in fetched.series.items() if ticker not in empty}
-    return Fetched(series, {**fetched.failures, **empty}, fetched.notes)
+    return Fetched(series, {**fetched.failures, **empty}, fetched.said)
 
 
-def _with_fallback(fetched: Fetched, request: Request, fallback: str) -> Fetched:
+def _with_fallback(spec: StudySpec, fetched: Fetched, request: Request) -> Fetched:
     """What was fetched, with the series that failed from the fallback where it has them."""
-    spare = SOURCES[fallback](replace(request, tickers=tuple(fetched.failures))).series
-    notes = _fallback_notes(request.choice.source, fallback, fetched.failures, spare)
-    failures = {t: _without_fallback(e, fallback) for t, e in fetched.failures.items() if t not in spare}
-    return Fetched({**fetched.series, **spare}, failures, (*fetched.notes, *notes))
+    name = str(spec.prices.fallback)
+    fallback = SOURCES[name]
+    failed = fetched.failures
+    spare = _without_empty(
+        fallback.load(replace(request, tickers=tuple(failed), options=values_of(spec, fallback), has_fallback=False))
+    )
+    served = {ticker: error for ticker, error in failed.items() if ticker in spare.series}
+    failures = {t: _in_neither(e, name, spare.failures[t]) for t, e in failed.items() if t not in served}
+    notes = stood_in("from_fallback", spec.prices.source, served, fallback=name)
+    return Fetched({**fetched.series, **spare.series}, failures, (*fetched.said, *notes, *spare.said))
 
 
-def _without_fallback(error: DataError, fallback: str) -> DataError:
-    """The error of the source, for a series that the fallback has not either."""
-    return type(error)(f"{error.message}; nor does the fallback '{fallback}' have it", error.remedy)
+def _in_neither(error: DataError, fallback: str, other: DataError) -> DataError:
+    """The error of the source, for a series that the fallback has not either; with the fallback's own."""
+    what = message("not_in_fallback", why=error.what, fallback=fallback, other=other.what)
+    return type(error)(what, joined(dict.fromkeys((error.advice, other.advice))))
 
 
 def price_range(spec: StudySpec, events: pd.DataFrame) -> tuple[np.datetime64, np.datetime64]:
@@ -103,17 +102,3 @@ def _tickers(spec: StudySpec, events: pd.DataFrame, controls: Sequence[str]) -> 
     others = [ticker for b in spec.benchmarks or () for ticker in (b.market, *b.exclude)]
     named = [*used, *(market for market in markets if market), *controls, *rates, *excluded, *others]
     return tuple(dict.fromkeys(named))
-
-
-def _fallback_notes(
-    source: str, fallback: str, failures: Mapping[str, DataError], spare: Mapping[str, PriceSeries]
-) -> list[str]:
-    """One line for each reason, with the tickers that the fallback replaced for it."""
-    by_reason: dict[str, list[str]] = {}
-    for ticker, error in failures.items():
-        if ticker in spare:
-            by_reason.setdefault(error.message, []).append(ticker)
-    return [
-        f"{source}: {reason}; prices of {', '.join(tickers)} come from the {fallback}"
-        for reason, tickers in by_reason.items()
-    ]

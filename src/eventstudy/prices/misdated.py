@@ -12,7 +12,7 @@ from eventstudy.calendar import Sessions
 from eventstudy.messages import message
 from eventstudy.prices.finding import Days, Finding, Floats, gross_ratios, in_order, named
 from eventstudy.prices.series import PriceSeries
-from eventstudy.prices.snapshot import shipped_series
+from eventstudy.prices.snapshot import is_shipped, shipped_series
 
 __all__ = ["closed_days", "known_closes", "without_padding"]
 
@@ -68,7 +68,7 @@ def known_closes(series: PriceSeries) -> Iterator[Finding]:
 
     Returns are compared, not closes: those of a file may be adjusted for dividends or splits.
     """
-    if series.source == "snapshot" or series.ticker not in shipped_series():
+    if is_shipped(series) or series.ticker not in shipped_series():
         return
     dates, ratio = gross_ratios(series)
     known_dates, known = gross_ratios(shipped_series()[series.ticker])

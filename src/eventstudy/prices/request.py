@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 from eventstudy.errors import DataError
+from eventstudy.messages import Message
 from eventstudy.prices.series import PriceSeries
-from eventstudy.spec import PriceChoice
 
 __all__ = ["Fetched", "Request"]
 
@@ -24,10 +25,12 @@ class Request:
     tickers : tuple of str
     first, last : datetime64[D]
         Range of sessions, both included.
-    choice : PriceChoice
-        The `prices:` part of the study.
+    options : mapping of str to Any
+        What the source reads under `prices:`, defaults included.
     folder : Path
         Where relative paths start.
+    has_fallback : bool
+        Whether another source stands ready for what this one lacks.
     offline : bool
         Use no network: the cache alone.
     refresh : bool
@@ -39,8 +42,9 @@ class Request:
     tickers: tuple[str, ...]
     first: np.datetime64
     last: np.datetime64
-    choice: PriceChoice = field(default_factory=PriceChoice)
+    options: Mapping[str, Any] = field(default_factory=dict)
     folder: Path = field(default_factory=Path)
+    has_fallback: bool = False
     offline: bool = False
     refresh: bool = False
     progress: Callable[[str], None] = lambda _: None
@@ -52,4 +56,4 @@ class Fetched:
 
     series: Mapping[str, PriceSeries]
     failures: Mapping[str, DataError] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    said: tuple[Message | str, ...] = ()

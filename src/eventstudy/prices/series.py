@@ -12,6 +12,8 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from eventstudy.errors import DataError, NoDataInRange
+from eventstudy.messages import Message, Value, message
+from eventstudy.text import ENGLISH
 
 __all__ = ["NO_CLOSE", "PriceSeries", "Prices", "prices_from_frame"]
 
@@ -19,7 +21,7 @@ Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
 
 BARS = ("open", "high", "low", "volume")
-NO_CLOSE = "it has no close on any day"
+NO_CLOSE = message("no_close")
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,30 +95,37 @@ class Prices:
     series : mapping of ticker to PriceSeries
     missing : mapping of ticker to DataError
         Why a ticker that was asked for has no series, and what to do about it.
-    notes : tuple of str
-        What the user should know about where prices came from, a line each.
+    said : tuple of Message or str
+        What the user should know about where prices came from; `notes` has it in English.
     """
 
     series: Mapping[str, PriceSeries]
     missing: Mapping[str, DataError] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    said: tuple[Message | str, ...] = ()
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the user should know about where prices came from, in English, a line each."""
+        return tuple(ENGLISH.text(one) for one in self.said)
 
     def why_not(self, ticker: str) -> DataError:
         """Why there is no series of a ticker."""
-        unasked = DataError("not among the prices", "add them, or correct the ticker")
+        unasked = DataError(message("not_among_prices"), message("add_prices"))
         return self.missing.get(ticker, unasked)
 
-    def lack(self, ticker: str, what: str) -> DataError:
+    def lack(self, ticker: str, code: str, **values: Value) -> DataError:
         """Error about a series that is needed: its own cause and its own remedy, whoever needs it.
 
         Parameters
         ----------
         ticker : str
-        what : str
-            What is lacking, as in "no prices for the market ^GSPC".
+        code : str
+            Of the text that says what is lacking, with holes `ticker` and `why`.
+        **values
+            What stands in the other holes of the text.
         """
         error = self.why_not(ticker)
-        return type(error)(f"{what}: {error.message}", error.remedy)
+        return type(error)(message(code, ticker=ticker, why=error.what, **values), error.advice)
 
     def table(self) -> pd.DataFrame:
         """One row for each series: ticker, rows, first, last, source, currency."""
@@ -129,7 +138,7 @@ class Prices:
         for one in self.series.values():
             span = " to ".join(_span(one.dates)) if len(one.dates) else "no rows"
             lines.append(f"  {one.ticker:<10} {len(one.dates):>6} rows  {span}  ({one.source})")
-        lines += [f"  {ticker:<10} missing: {error.line}" for ticker, error in self.missing.items()]
+        lines += [f"  {ticker:<10} missing: {ENGLISH.text(error.line)}" for ticker, error in self.missing.items()]
         return "\n".join([*lines, *self.notes])
 
 
@@ -155,28 +164,27 @@ def prices_from_frame(closes: pd.DataFrame, source: str = "DataFrame", *, as_of:
     series, missing = {}, {}
     for i, ticker in enumerate(columns):
         if ticker in columns[:i]:
-            raise DataError(f"the column '{ticker}' stands twice", "keep one")
+            raise DataError(message("column_twice", ticker=ticker), message("keep_one"))
         try:
             close = closes.iloc[:, i].to_numpy(dtype=float, na_value=np.nan)
         except (TypeError, ValueError) as e:
-            raise DataError(f"the column '{ticker}' holds text, not prices", "convert it to numbers") from e
+            raise DataError(message("column_of_text", ticker=ticker), message("convert_to_numbers")) from e
         one = PriceSeries(ticker, dates, close, source, as_of=as_of).observed()
         if len(one.dates):
             series[ticker] = one
         else:
-            missing[ticker] = NoDataInRange(NO_CLOSE, "fill its column, or correct the ticker")
+            missing[ticker] = NoDataInRange(NO_CLOSE, message("fill_column"))
     return Prices(series, missing)
 
 
 def _index_days(index: pd.Index) -> Days:
     if isinstance(index, pd.RangeIndex) or pd.api.types.is_numeric_dtype(index):
-        raise DataError("the index of the prices holds numbers, not dates", "use closes.set_index('date')")
+        raise DataError(message("index_of_numbers"), message("set_date_index"))
     try:
         stamps = pd.DatetimeIndex(index).tz_localize(None)
     except (TypeError, ValueError) as e:
-        raise DataError("the index of the prices holds no dates", "use closes.set_index('date')") from e
+        raise DataError(message("index_without_dates"), message("set_date_index")) from e
     odd = stamps.isna() | (stamps != stamps.normalize())
     if odd.any():
-        remedy = "give the session's date on the exchange's clock, without a time of day"
-        raise DataError(f"the index of the prices holds '{index[odd][0]}', so its session is not certain", remedy)
+        raise DataError(message("index_with_times", stamp=str(index[odd][0])), message("give_session_dates"))
     return stamps.to_numpy().astype("datetime64[D]")

@@ -12,25 +12,38 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from eventstudy.errors import UnknownSymbol
+from eventstudy.messages import message
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import BARS, PriceSeries
+from eventstudy.prices.source import Source
 
-__all__ = ["fetch_snapshot", "shipped_series"]
+__all__ = ["SNAPSHOT", "is_shipped", "shipped_series"]
 
 Columns = dict[str, NDArray[Any]]
 
 
-def fetch_snapshot(request: Request) -> Fetched:
+def _fetch(request: Request) -> Fetched:
     """Series of the shipped snapshot, whole: the range asked for does not cut them."""
     shipped = shipped_series()
     found = {ticker: shipped[ticker] for ticker in request.tickers if ticker in shipped}
-    known = ", ".join(shipped)
-    failures = {
-        ticker: UnknownSymbol(f"not in the shipped snapshot ({known})", "correct the ticker, or name another source")
-        for ticker in request.tickers
-        if ticker not in shipped
-    }
-    return Fetched(found, failures)
+    unknown = UnknownSymbol(message("not_in_snapshot", known=tuple(shipped)), message("name_another_source"))
+    return Fetched(found, {ticker: unknown for ticker in request.tickers if ticker not in shipped})
+
+
+SNAPSHOT = Source(
+    "snapshot",
+    _fetch,
+    {
+        "en": "Series of the shipped snapshot, whole: the range asked for does not cut them.",
+        "de": "Die mitgelieferten Reihen, ganz: der gefragte Zeitraum beschneidet sie nicht.",
+    },
+)
+"""Source of the shipped prices."""
+
+
+def is_shipped(series: PriceSeries) -> bool:
+    """Whether a series comes from the snapshot."""
+    return series.source == SNAPSHOT.name
 
 
 @cache
@@ -59,7 +72,7 @@ def _series(ticker: str, exchange: str, currency: str, rows: Columns, dividends:
         ticker=ticker,
         dates=rows["date"][own],
         close=rows["close"][own],
-        source="snapshot",
+        source=SNAPSHOT.name,
         bars={name: rows[name][own] for name in BARS},
         ex_dates=dividends["date"][paid],
         dividends=dividends["amount"][paid],

@@ -21,11 +21,13 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import DataError, NetworkDown, NoDataInRange, RateLimited, UnknownSymbol, UpstreamBroken
+from eventstudy.messages import message
 from eventstudy.prices.history import COLUMNS, History
-from eventstudy.prices.yahoo_faults import ELSEWHERE, NETWORK, SPELLING, ServerError, status_error, transport_error
+from eventstudy.prices.wording import quoted
+from eventstudy.prices.yahoo_faults import NETWORK, SPELLING, ServerError, status_error, transport_error
 from eventstudy.prices.yahoo_session import THREAD, capped_session, our_settings
 
-__all__ = ["Wanted", "download"]
+__all__ = ["Wanted", "download", "no_prices"]
 
 FIRST_ANSWER = 10.0
 """Seconds until Yahoo has said something about at least one symbol."""
@@ -100,10 +102,9 @@ def _impossible(symbol: str) -> UnknownSymbol | None:
     """Why a symbol cannot be asked for; `../x` would be another address, an ISIN a guess of yfinance's."""
     fits = symbol.isascii() and symbol.isprintable() and bool(symbol) and not set(symbol) & set(" /\\?#%")
     if not fits:
-        return UnknownSymbol(f"Yahoo has no symbols like '{symbol[:80]}'", SPELLING)
+        return UnknownSymbol(message("yahoo_impossible_symbol", symbol=quoted(symbol, 80)), SPELLING)
     if ISIN.fullmatch(symbol.upper()):
-        remedy = "look for it on finance.yahoo.com and write the symbol of the exchange that is meant"
-        return UnknownSymbol("that is an ISIN, which several exchanges share, not a symbol", remedy)
+        return UnknownSymbol(message("yahoo_isin"), message("look_for_symbol"))
     return None
 
 
@@ -133,8 +134,8 @@ def _answers(work: _Work, symbols: list[str]) -> Iterator[tuple[str, History | D
         del open_[symbol]
         yield symbol, answer
     # no measured times in messages: they are part of the results
-    what = "stopped answering" if heard else f"did not answer within {FIRST_ANSWER:.0f} s"
-    work.refused = work.refused or NetworkDown(f"Yahoo {what}", NETWORK)
+    silent = message("yahoo_fell_silent") if heard else message("yahoo_silent", seconds=round(FIRST_ANSWER))
+    work.refused = work.refused or NetworkDown(silent, NETWORK)
     for symbol in open_:
         yield symbol, work.last_error.get(symbol, work.refused)
 
@@ -159,7 +160,7 @@ def _ask(wanted: Wanted, work: _Work) -> History | DataError:
     except DataError as e:
         return e
     except Exception as e:  # an error of a thread would be lost; whatever yfinance does must reach the user
-        error = UpstreamBroken("yfinance cannot read Yahoo's answer", f"upgrade yfinance, {ELSEWHERE}")
+        error = UpstreamBroken(message("yahoo_unreadable"), message("upgrade_reader_or_own"))
         error.__cause__ = e
         return error
 
@@ -182,7 +183,7 @@ def _history(wanted: Wanted, session: Any) -> History:
     from yfinance import exceptions
 
     start, end = pd.Timestamp(wanted.first), pd.Timestamp(wanted.last) + pd.Timedelta(days=1)
-    nothing = NoDataInRange(f"Yahoo has no prices from {wanted.first} to {wanted.last}", "check the dates")
+    nothing = no_prices(wanted.first, wanted.last)
     fetched = datetime.now(UTC)
     try:
         one = yfinance.Ticker(wanted.symbol, session=session)
@@ -199,6 +200,11 @@ def _history(wanted: Wanted, session: Any) -> History:
     if frame.empty or frame["Close"].isna().all():
         raise nothing
     return _as_history(wanted, frame, about, fetched)
+
+
+def no_prices(first: np.datetime64, last: np.datetime64) -> NoDataInRange:
+    """Error of a symbol that Yahoo knows, without a price in the range."""
+    return NoDataInRange(message("yahoo_no_prices", first=first, last=last), message("check_dates"))
 
 
 def _finished(frame: pd.DataFrame, about: dict[str, Any], now: datetime) -> pd.DataFrame:

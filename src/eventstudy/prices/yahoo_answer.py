@@ -15,12 +15,13 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import DataError, UpstreamBroken
+from eventstudy.messages import message
 from eventstudy.prices.history import CURRENCY
-from eventstudy.prices.yahoo_faults import ELSEWHERE, LATER, LOG_IN, quoted, status_error
+from eventstudy.prices.wording import quoted
+from eventstudy.prices.yahoo_faults import LATER, LOG_IN, status_error
 
 __all__ = ["judge"]
 
-UNTRUSTED = f"nothing of it was kept; {LATER}"
 COLUMNS = ("open", "high", "low", "close", "volume")
 DAILY = "1d"
 BEYOND = 1e18
@@ -59,12 +60,11 @@ def _led_away(url: str, body: bytes) -> DataError | None:
     """Error of an answer that something else gave than Yahoo's prices: another page of Yahoo's, another host."""
     host = urlsplit(url).hostname or ""
     if re.search(r"(^|\.)(consent|guce)\.yahoo\.com$", host) or b"//consent.yahoo.com" in body[:100_000]:
-        remedy = f"try again later or from a network elsewhere (it does so in Europe above all), {ELSEWHERE}"
-        return UpstreamBroken("Yahoo asks for consent to its cookies instead of answering", remedy)
+        return UpstreamBroken(message("yahoo_consent"), message("leave_europe"))
     if not host.endswith(".yahoo.com"):
-        return UpstreamBroken(f"the request was led away from Yahoo to {quoted(host)}", LOG_IN)
+        return UpstreamBroken(message("yahoo_led_away", host=quoted(host)), LOG_IN)
     if b"Will be right back" in body:
-        return UpstreamBroken("Yahoo is down for maintenance ('Will be right back')", LATER)
+        return UpstreamBroken(message("yahoo_maintenance"), LATER)
     return None
 
 
@@ -74,10 +74,12 @@ def _parsed(body: bytes) -> Any:
         return json.loads(body)
     except (ValueError, RecursionError):
         if not body.lstrip().startswith(b"<"):
-            return UpstreamBroken("Yahoo's answer cannot be read: it is cut off, or no JSON", LATER)
+            return UpstreamBroken(message("yahoo_no_json"), LATER)
     title = re.search(rb"<title[^>]*>(.*?)</title>", body[:100_000], re.IGNORECASE | re.DOTALL)
-    said = f": {quoted(title[1].decode('utf-8', 'replace'))}" if title else ""
-    return UpstreamBroken(f"Yahoo answered with a web page instead of prices{said}", LATER)
+    what = message("yahoo_web_page")
+    if title:
+        what = message("because", what=what, why=quoted(title[1].decode("utf-8", "replace")))
+    return UpstreamBroken(what, LATER)
 
 
 def _description(answer: Any) -> str:
@@ -101,40 +103,40 @@ def _check(symbol: str, answer: Any) -> None:
         raise answer
     chart = answer.get("chart") if isinstance(answer, dict) else None
     if not isinstance(chart, dict):
-        raise UpstreamBroken("Yahoo's answer cannot be read: it has no chart", LATER)
+        raise UpstreamBroken(message("yahoo_no_chart"), LATER)
     if chart.get("error"):
         raise status_error(404, _description(answer) or str(chart["error"]))
     results = chart.get("result")
     if not isinstance(results, list) or len(results) != 1 or not isinstance(results[0], dict):
-        raise UpstreamBroken("Yahoo's answer cannot be read: its chart is empty", LATER)
+        raise UpstreamBroken(message("yahoo_empty_chart"), LATER)
     zone = _check_meta(symbol, results[0].get("meta"))
     if results[0].get("timestamp"):
         _check_rows(results[0], zone)
     _check_actions(results[0].get("events") or {})
 
 
-def _wrong(what: str) -> UpstreamBroken:
-    return UpstreamBroken(f"Yahoo's answer cannot be trusted: {what}", UNTRUSTED)
+def _wrong(code: str, **values: object) -> UpstreamBroken:
+    return UpstreamBroken(message("yahoo_untrusted", why=message(code, **values)), message("nothing_kept"))
 
 
 def _check_meta(symbol: str, meta: Any) -> str:
     """Identity, unit and clock of the answer; its time zone."""
     if not isinstance(meta, dict):
-        raise _wrong("it does not say what it is about")
+        raise _wrong("about_nothing")
     answered = meta.get("symbol")
     if not isinstance(answered, str):
-        raise _wrong("it does not say of which symbol it is")
+        raise _wrong("of_no_symbol")
     if _plain(answered) != _plain(symbol):
-        remedy = f"if {quoted(answered)} is what you mean, write that ticker; else {LATER}"
-        raise UpstreamBroken(f"Yahoo was asked for {symbol} and answered for {quoted(answered)}", remedy)
+        what = message("yahoo_other_symbol", symbol=symbol, answered=quoted(answered))
+        raise UpstreamBroken(what, message("perhaps_meant", answered=quoted(answered), otherwise=LATER))
     currency = meta.get("currency")
     if currency is not None and not (isinstance(currency, str) and CURRENCY.fullmatch(currency)):
-        raise _wrong(f"its currency is no code, {quoted(currency, 40)}")
+        raise _wrong("no_currency_code", said=quoted(currency, 40))
     zone = meta.get("exchangeTimezoneName")
     if not isinstance(zone, str) or not _is_zone(zone):
-        raise _wrong(f"its time zone is not known, {quoted(zone, 40)}")
+        raise _wrong("unknown_time_zone", said=quoted(zone, 40))
     if meta.get("dataGranularity", DAILY) != DAILY:
-        raise _wrong(f"its prices are not daily but {quoted(meta['dataGranularity'], 40)}")
+        raise _wrong("not_daily", said=quoted(meta["dataGranularity"], 40))
     return zone
 
 
@@ -156,7 +158,7 @@ def _check_rows(result: dict[str, Any], zone: str) -> None:
     """Stamps in order, one price for each day, as many values as stamps, and each a number or nothing."""
     stamps = result["timestamp"]
     if not isinstance(stamps, list) or not all(type(s) is int and EARLIEST < s < LATEST for s in stamps):
-        raise _wrong("its dates are no numbers of seconds")
+        raise _wrong("dates_no_seconds")
     indicators = result.get("indicators")
     quote, adjusted = _first(indicators, "quote"), _first(indicators, "adjclose")
     columns = {name: (quote or {}).get(name) for name in COLUMNS}
@@ -164,9 +166,9 @@ def _check_rows(result: dict[str, Any], zone: str) -> None:
         columns["adjusted close"] = adjusted.get("adjclose")
     for name, values in columns.items():
         if not isinstance(values, list):
-            raise _wrong(f"it has no column '{name}'")
+            raise _wrong("no_such_column", name=name)
         if len(values) != len(stamps):
-            raise _wrong(f"it has {len(stamps)} dates but {len(values)} values of '{name}'")
+            raise _wrong("values_do_not_fit", dates=len(stamps), n=len(values), name=name)
         for value in values:
             if value is not None:
                 _check_number(value, name)
@@ -181,7 +183,7 @@ def _first(indicators: Any, name: str) -> dict[str, Any] | None:
 
 def _check_number(value: Any, name: str) -> None:
     if type(value) not in (int, float) or not abs(value) <= BEYOND:  # NaN is not either
-        raise _wrong(f"a value of '{name}' is no number, {quoted(value, 40)}")
+        raise _wrong("value_no_number", name=name, said=quoted(value, 40))
 
 
 def _check_days(stamps: list[int], close: list[float | None], zone: str, live: Any) -> None:
@@ -189,11 +191,11 @@ def _check_days(stamps: list[int], close: list[float | None], zone: str, live: A
     local = pd.to_datetime(np.array(stamps), unit="s", utc=True).tz_convert(zone)
     days = (local.tz_localize(None) + NEAR_MIDNIGHT).normalize()
     if (np.diff(stamps) < 0).any():
-        raise _wrong("its dates are out of order")
+        raise _wrong("dates_unordered")
     for i in np.flatnonzero(days[1:] == days[:-1]):
         running = i + 2 == len(stamps) and stamps[-1] == live
         if not running and close[i] != close[i + 1]:
-            raise _wrong(f"it has two prices for {days[i].date()}, {close[i]} and {close[i + 1]}")
+            raise _wrong("two_prices", day=days[i], first=close[i], second=close[i + 1])
 
 
 def _check_actions(events: Any) -> None:
@@ -201,11 +203,11 @@ def _check_actions(events: Any) -> None:
     for kind, names in (("dividends", ("amount",)), ("splits", ("numerator", "denominator"))):
         listed = events.get(kind) or {} if isinstance(events, dict) else None
         if not isinstance(listed, dict):
-            raise _wrong(f"its {kind} are no list of dates")
+            raise _wrong("actions_no_list", kind=kind)
         for one in listed.values():
             if not isinstance(one, dict) or type(one.get("date")) is not int or not EARLIEST < one["date"] < LATEST:
-                raise _wrong(f"its {kind} have no dates")
+                raise _wrong("actions_undated", kind=kind)
             for name in names:
                 _check_number(one.get(name), f"{kind}, {name}")
             if kind == "splits" and not (one["numerator"] > 0 and one["denominator"] > 0):
-                raise _wrong(f"a split is {one['numerator']} for {one['denominator']}")
+                raise _wrong("split_by_nothing", numerator=one["numerator"], denominator=one["denominator"])

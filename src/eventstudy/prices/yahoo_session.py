@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 import pandas as pd
 
 from eventstudy.errors import UpstreamBroken
+from eventstudy.messages import message
 from eventstudy.prices.yahoo_answer import judge
 from eventstudy.prices.yahoo_faults import LATER
 
@@ -99,10 +100,9 @@ def capped_session(on_answer: Callable[[], None]) -> Any:
                 response = super().request(method, url, **options)
             except OSError as e:  # every transport error of curl_cffi is one
                 if body.too_large:
-                    what = f"Yahoo's answer is larger than {MOST_BYTES // 1_000_000} MB"
-                    raise UpstreamBroken(f"{what}, far more than prices take", LATER) from e
+                    raise UpstreamBroken(message("yahoo_too_large", megabytes=MOST_BYTES // 1_000_000), LATER) from e
                 if body.content() and not isinstance(e, requests.exceptions.Timeout):
-                    raise UpstreamBroken("Yahoo's answer was cut off", LATER) from e
+                    raise UpstreamBroken(message("yahoo_cut_off"), LATER) from e
                 raise
             response.content = body.content()
             return response

@@ -10,17 +10,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 
-import numpy as np
-
 from eventstudy.calendar import load_sessions
+from eventstudy.messages import Message
 from eventstudy.plots.style import FONT
+from eventstudy.prices import SOURCES
 from eventstudy.prices.cache import cache_folder
-from eventstudy.prices.yahoo import Wanted, download
 from eventstudy.text import ENGLISH
 
 __all__ = ["Examined", "examine"]
-
-PROBE = "^GSPC"
 
 
 @dataclass(frozen=True)
@@ -44,20 +41,20 @@ class Examined:
 
 
 def examine() -> Iterator[Examined]:
-    """Examine one thing after the other; Yahoo, which may take ten seconds, comes last."""
-    checks: tuple[tuple[str, Callable[[], tuple[bool, str]], bool], ...] = (
+    """Examine one thing after the other; sources on a network, which may take ten seconds each, come last."""
+    checks: tuple[tuple[str, Callable[[], tuple[bool, Message | str]], bool], ...] = (
         ("packages", _packages, True),
         ("calendars", _calendars, True),
         ("fonts", _fonts, False),
         ("cache", _cache, False),
-        ("Yahoo", _yahoo, False),
+        *((source.name.capitalize(), source.asks, False) for source in SOURCES.values() if source.asks),
     )
     for name, check, needed in checks:
         try:
             works, detail = check()
         except Exception as e:  # a check that fails is a finding
             works, detail = False, f"its check failed: {e}"
-        yield Examined(name, works, detail, needed)
+        yield Examined(name, works, ENGLISH.text(detail), needed)
 
 
 def _packages() -> tuple[bool, str]:
@@ -108,13 +105,3 @@ def _cache() -> tuple[bool, str]:
     except OSError as e:
         return False, f"{about}; cannot be written ({e.strerror}): set EVENTSTUDY_CACHE to a folder of yours"
     return True, about
-
-
-def _yahoo() -> tuple[bool, str]:
-    """One real request, past the cache."""
-    today = np.datetime64("today")
-    histories, failures = download([Wanted(PROBE, today - np.timedelta64(14, "D"), today)])
-    if failures:
-        return False, ENGLISH.text(failures[PROBE].line)
-    last = histories[PROBE].dates[-1]
-    return True, f"{PROBE} answered, last close {last}"

@@ -199,9 +199,6 @@ def _asset_problems(spec: StudySpec) -> Iterator[Problem]:
         yield from _weight_problems(("assets", ticker), asset.market or spec.defaults.market, asset.exclude)
     for i, benchmark in enumerate(spec.benchmarks or ()):
         yield from _weight_problems(("benchmarks", i), benchmark.market, benchmark.exclude)
-    for source in (spec.prices.source, spec.prices.fallback):
-        if source in ("csv", "parquet") and not spec.prices.path:
-            yield ("prices",), f"the price source '{source}' needs a path", f"add 'path: prices.{source}'"
 
 
 def _alike_problems(spec: StudySpec) -> Iterator[Problem]:

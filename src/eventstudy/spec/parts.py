@@ -168,19 +168,27 @@ def _delimiter(value: str) -> str:
 class PriceChoice(Part):
     """Where prices come from.
 
-    Attributes
-    ----------
-    closed_days : {"refuse", "drop"}
-        What becomes of rows on which the exchange was closed and the price did not move.
+    Keys that are not here are kept as they were written: the source may have options of its own.
     """
 
-    source: str = "yahoo"
-    path: Annotated[tuple[str, ...], BeforeValidator(as_names)] = ()
-    kind: Literal["prices", "returns"] = "prices"
-    fallback: str | None = None
-    delimiter: Annotated[str, AfterValidator(_delimiter)] = ","
-    decimal: Literal[".", ","] = "."
-    closed_days: Literal["refuse", "drop"] = "refuse"
+    model_config = ConfigDict(extra="allow")
+
+    source: str = Field("yahoo", description="Price source; 'eventstudy list sources' names them.")
+    path: Annotated[
+        tuple[str, ...],
+        BeforeValidator(as_names),
+        Field(description="A file of prices, or a list of them; paths start from the study's folder."),
+    ] = ()
+    kind: Literal["prices", "returns"] = Field("prices", description="What the files hold.")
+    fallback: str | None = Field(None, description="Source of single series that the first one cannot give.")
+    delimiter: Annotated[
+        str, AfterValidator(_delimiter), Field(description="Character between the cells of a CSV file.")
+    ] = ","
+    decimal: Literal[".", ","] = Field(".", description="Decimal sign of numbers that are written as text.")
+    closed_days: Literal["refuse", "drop"] = Field(
+        "refuse",
+        description="What becomes of rows on days on which the exchange was closed and the price did not move.",
+    )
 
 
 Weights = dict[Name, Annotated[float, Field(gt=0, lt=1)]]

@@ -23,37 +23,38 @@ __all__ = ["SCHEMA_FILE", "schema_text", "write_starter"]
 SCHEMA_FILE = "eventstudy.schema.json"
 
 
-def schema_text(options: Mapping[str, Sequence[Option]]) -> str:
+def schema_text(models: Mapping[str, Sequence[Option]], sources: Mapping[str, Sequence[Option]]) -> str:
     """JSON schema of a study file.
 
     Parameters
     ----------
-    options : mapping of name to sequence of Option
-        What each model declares that a study may write beside its name.
+    models, sources : mapping of name to sequence of Option
+        What each model, and each price source, declares that a study may write beside its name.
     """
     schema = StudySpec.model_json_schema(by_alias=True)
-    schema["$defs"]["ModelChoice"] |= {
-        "properties": schema["$defs"]["ModelChoice"]["properties"] | _properties(options),
-        "additionalProperties": False,
-    }
+    for part, options in (("ModelChoice", models), ("PriceChoice", sources)):
+        schema["$defs"][part] |= {
+            "properties": _properties(options) | schema["$defs"][part]["properties"],
+            "additionalProperties": False,
+        }
     return json.dumps(schema, indent=2)
 
 
 def _properties(options: Mapping[str, Sequence[Option]]) -> dict[str, Any]:
-    """JSON schema of each option, with what it says in each model that has it."""
+    """JSON schema of each option, with what it says in each value that has it."""
     named: dict[str, list[tuple[str, Option]]] = {}
-    for model, declared in options.items():
+    for owner, declared in options.items():
         for option in declared:
-            named.setdefault(option.name, []).append((model, option))
-    return {name: _property(models) for name, models in named.items()}
+            named.setdefault(option.name, []).append((owner, option))
+    return {name: _property(owned) for name, owned in named.items()}
 
 
-def _property(models: Sequence[tuple[str, Option]]) -> dict[str, Any]:
+def _property(owned: Sequence[tuple[str, Option]]) -> dict[str, Any]:
     kinds: list[dict[str, Any]] = []
-    for _, option in models:
+    for _, option in owned:
         kind = TypeAdapter(option.type).json_schema()
         kinds += [kind] if kind not in kinds else []
-    said = " ".join(f"{model}: {option.meaning['en']}" for model, option in models)
+    said = " ".join(f"{owner}: {option.meaning['en']}" for owner, option in owned)
     return {"anyOf": [*kinds, {"type": "null"}], "default": None, "description": said}
 
 

@@ -17,7 +17,7 @@ from eventstudy.study.multiplicity import multiplicity_frame
 from eventstudy.study.overlap import find_overlap
 from eventstudy.study.prepare import Prepared
 
-__all__ = ["judge"]
+__all__ = ["judge", "without_prices"]
 
 
 def judge(
@@ -52,10 +52,10 @@ def judge(
         "money": money_frame(spec, events, tables["car"], prepared.prices, prepared.sessions),
         "regressions": regressions_frame(spec, computed, windows),
     }
-    return found, (*_without_prices(prepared), *overlap.notes, *attribution_note(overlap.clusters))
+    return found, (*without_prices(prepared), *overlap.notes, *attribution_note(overlap.clusters))
 
 
-def _without_prices(prepared: Prepared) -> Iterator[Message]:
+def without_prices(prepared: Prepared) -> Iterator[Message]:
     """Benchmarks that cannot be compared."""
     prices = prepared.prices
     named = [ticker for one in prepared.spec.benchmarks or () for ticker in (one.market, *one.exclude)]

@@ -86,7 +86,7 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
     markets = {market for _, market in assets.values() if market}
     needed = (markets if inputs.market else set()) | set(controls)
     for market in sorted(needed - set(prices.series)):
-        raise prices.lack(market, f"no prices for the {'control' if market in controls else 'market'} {market}")
+        raise prices.lack(market, "no_prices_for_control" if market in controls else "no_prices_for_market")
     _refuse_unknown_constituents(spec, assets, prices)
     return _with_baskets(spec, assets, {*markets, *controls}, prices)
 
@@ -102,8 +102,10 @@ def _refuse_no_asset(assets: Mapping[str, tuple[str, str | None]], prices: Price
     if any(ticker in prices.series for ticker in assets) or not (failed or nowhere):
         return
     first, *others = assets
-    which = f"any of the {len(assets)} assets, {first} first" if others else first
-    raise together(f"no prices for {which}", [prices.why_not(ticker) for ticker in assets])
+    causes = [prices.why_not(ticker) for ticker in assets]
+    if others:
+        raise together("no_prices_for_assets", causes, n=len(assets), ticker=first)
+    raise together("no_prices", causes, ticker=first)
 
 
 def _unlisted(spec: StudySpec, ticker: str, what: Message | str, key: str) -> SpecError:
@@ -120,7 +122,7 @@ def _refuse_unknown_constituents(spec: StudySpec, assets: Iterable[str], prices:
         own = spec.assets.get(ticker)
         for constituent in own.exclude if own else ():
             if constituent not in prices.series and constituent != ticker:
-                raise prices.lack(constituent, f"no prices for {constituent}, which the market of {ticker} leaves out")
+                raise prices.lack(constituent, "no_prices_for_constituent", asset=ticker)
 
 
 def _with_baskets(

@@ -130,7 +130,7 @@ def run(
         spec,
         tables | further,
         provenance(spec, prices, prepared.factors),
-        (*prices.notes, *model_notes(spec), *notes, *_daily_note(days_of, fitted)),
+        (*prices.said, *model_notes(spec), *notes, *_daily_note(days_of, fitted)),
         keep_estimation(fitted.events, fitted.panel, fitted.fit),
     )
 

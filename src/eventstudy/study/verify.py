@@ -13,8 +13,8 @@ from eventstudy.inference.conventions import COMPAT
 from eventstudy.messages import Message, message
 from eventstudy.models import MARKET, MODELS
 from eventstudy.models.choice import model_of
-from eventstudy.prices import SOURCES
 from eventstudy.prices.currency import MINOR_UNITS
+from eventstudy.prices.sources import verify_prices
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
 from eventstudy.study.model_choice import verify_model
@@ -58,9 +58,7 @@ def verify(spec: StudySpec) -> None:
     for i, test in enumerate(spec.tests):
         if test != DEFAULT_TESTS:
             _known(spec, ("tests", i), test, (DEFAULT_TESTS, *TESTS), "test")
-    _known(spec, ("prices", "source"), spec.prices.source, SOURCES, "price source")
-    if spec.prices.fallback is not None:
-        _known(spec, ("prices", "fallback"), spec.prices.fallback, SOURCES, "price source")
+    verify_prices(spec)
     _missing(spec)
     _compat(spec)
     _currencies(spec)

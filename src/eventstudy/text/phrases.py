@@ -83,7 +83,6 @@ NOTES = {
         "{n} Schätztage sind wenig für {length} Ereignistage: Zeiträume überschneiden sich, p fällt zu klein aus"
     ),
     "{n} CARs of 0 left out": "{n} CARs von 0 weggelassen",
-    "{source} gave no {tickers}; taken from {fallback}": "{source} lieferte {tickers} nicht; aus {fallback} genommen",
 }
 
 NULLS = {

@@ -1,6 +1,17 @@
 """Texts in German; holes are filled by `eventstudy.text.Language`."""
 
-from eventstudy.text.catalogue.german import claims, dropped, judgement, models, notes, page, prices, story, tests
+from eventstudy.text.catalogue.german import (
+    claims,
+    dropped,
+    judgement,
+    models,
+    notes,
+    page,
+    prices,
+    sources,
+    story,
+    tests,
+)
 
 __all__ = ["MONTHS", "TEXTS"]
 
@@ -27,6 +38,7 @@ TEXTS: dict[str, str] = (
     | notes.TEXTS
     | page.TEXTS
     | prices.TEXTS
+    | sources.TEXTS
     | story.TEXTS
     | tests.TEXTS
 )
