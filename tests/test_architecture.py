@@ -101,3 +101,19 @@ def test_unknown_attribute():
 def test_models_and_tests_carry_a_reference(name):
     function = es.MODELS[name].fit if name in es.MODELS else es.TESTS[name]
     assert "References\n" in function.__doc__
+
+
+def spoken_names(path):
+    return {
+        node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)
+    }
+
+
+@pytest.mark.parametrize("name", es.SOURCES)
+def test_a_source_is_named_in_its_own_file_alone(name):
+    """Others ask its value; the default of the study file and the formats of result files are no questions to it."""
+    named = {str(path.relative_to(SOURCE)) for path in FILES if name in spoken_names(path)}
+    apart = {"spec/parts.py", "report/folder.py", "cli/studies.py"}
+    own = es.SOURCES[name].load.__module__.removeprefix("eventstudy.").replace(".", "/") + ".py"
+    assert own in named
+    assert named <= apart | {own}

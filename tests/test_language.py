@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 import re
 from string import Formatter
 
@@ -17,12 +19,20 @@ from eventstudy.report.methods_german import TITLES
 from eventstudy.report.page import page
 from eventstudy.tables import stories
 from eventstudy.text import ENGLISH, GERMAN, LANGUAGES
-from eventstudy.text.catalogue import CATALOGUE, MONTHS
+from eventstudy.text.catalogue import CATALOGUE, MONTHS, english, german
 from eventstudy.text.phrases import PHRASES, TEXTS
 
 
 def holes(text):
     return sorted(name for _, name, _, _ in Formatter().parse(text) if name)
+
+
+@pytest.mark.parametrize("language", [english, german])
+def test_no_code_stands_in_two_topics(language):
+    topics = [
+        importlib.import_module(f"{language.__name__}.{one.name}") for one in pkgutil.iter_modules(language.__path__)
+    ]
+    assert sum(len(topic.TEXTS) for topic in topics) == len(language.TEXTS)
 
 
 def test_every_language_has_every_text():

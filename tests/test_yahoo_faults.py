@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 import shutil
@@ -21,6 +22,7 @@ from eventstudy.prices import yahoo as asking
 from eventstudy.prices.cache import cache_folder
 from eventstudy.prices.yahoo import Wanted, download
 from eventstudy.report import doctor
+from eventstudy.text import ENGLISH, GERMAN
 from fake_yahoo import FakeYahoo
 
 FIRST, LAST = np.datetime64("2024-06-01"), np.datetime64("2025-03-31")
@@ -384,6 +386,49 @@ def test_the_fallback_is_named_with_the_cause(yahoo, tool):
     assert code == 3
     assert f"{said}; nor does the fallback 'snapshot' have it" in err
     assert remedy in err
+
+
+WITH_AAA = OTHERS | {"AAA": {"exchange": "XNAS", "market": "^GSPC"}}
+ON_THE_WAY = {  # how a study that goes on meets a fault: (its prices, other keys, its assets)
+    "dropped": ({"source": "yahoo"}, {}, WITH_AAA),
+    "benchmark": ({"source": "yahoo"}, {"benchmarks": ["AAA"]}, OTHERS),
+    "in no fallback": ({"source": "yahoo", "fallback": "snapshot"}, {}, WITH_AAA),
+    "replaced": ({"source": "yahoo", "fallback": "csv", "path": "own.csv"}, {}, WITH_AAA),
+    "of the fallback": ({"source": "csv", "path": "others.csv", "fallback": "yahoo"}, {}, WITH_AAA),
+}
+
+
+@pytest.mark.parametrize("cause", ["429", *WHATEVER])
+@pytest.mark.parametrize("way", ON_THE_WAY)
+def test_a_fault_keeps_its_remedy_on_every_way_and_in_both_languages(yahoo, tool, tmp_path, way, cause):
+    prices, keys, assets = ON_THE_WAY[way]
+    closes = pd.DataFrame({t: pd.Series(yahoo.listings[t].close, yahoo.listings[t].dates) for t in ("NVDA", "^GSPC")})
+    closes.rename_axis("date").to_csv(tmp_path / "others.csv")
+    closes.assign(AAA=closes["NVDA"]).rename_axis("date").to_csv(tmp_path / "own.csv")
+    known = {"markets": {"^GSPC": {"exchange": "XNYS"}}}
+    assert tool("fetch", study(OTHERS, **known))[0] == 0  # in the cache, so that 429 does not stop the others
+    if cause == "429":
+        yahoo.faults["AAA"] = cause
+    else:
+        broken(yahoo, cause)
+    error = ask("AAA")
+    spec = study(assets, **known, **keys) | {"prices": prices}
+    code, out, err = tool("run", spec, "--no-daily", "--lang", "de")
+    assert (code, err) == (0, "")
+    said = [out, tool("check", spec)[1]]
+    if way == "replaced":
+        said.append(tool("compare", spec, "--event", "shock", "--models", "market")[1])
+    elif way != "benchmark":
+        said += pd.read_csv(tmp_path / "results/dropped.csv")["reason"].to_list()
+    page = html.unescape((tmp_path / "results/report.html").read_text(encoding="utf-8"))
+    for text, language in [*((one, ENGLISH) for one in said), (page, GERMAN)]:
+        for part in (error.what, error.advice):
+            assert squeezed(language.text(part)) in squeezed(text)
+
+
+def squeezed(text):
+    """Text without the spaces that the lines of a table put into it."""
+    return re.sub(r"\s+", "", text)
 
 
 def test_several_causes_are_all_said_each_with_its_remedy(yahoo, tool):

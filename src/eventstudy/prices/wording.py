@@ -16,7 +16,7 @@ def quoted(value: object, most: int = 160) -> Message:
     if value is None:
         return message("nothing_said")
     text = " ".join(inert(str(value)).split())
-    return message("quoted", text=text if len(text) <= most else f"{text[:most]}…")
+    return message("words_of_others", text=text if len(text) <= most else f"{text[:most]}…")
 
 
 def stood_in(code: str, source: str, replaced: Mapping[str, DataError], **values: str) -> tuple[Message, ...]:

@@ -13,7 +13,7 @@ CLOCK = "set the clock of this computer right and try again"
 FETCH_ONCE = "run 'eventstudy fetch' once with a network"
 
 LACKING = {
-    "quoted": "'{text}'",
+    "words_of_others": "'{text}'",
     "nothing_said": "nothing",
     "no_prices_for_market": "no prices for the market {ticker}: {why}",
     "no_prices_for_control": "no prices for the control {ticker}: {why}",

@@ -13,7 +13,7 @@ CLOCK = "die Uhr dieses Rechners richtig stellen und noch einmal versuchen"
 FETCH_ONCE = "einmal mit Netz „eventstudy fetch“ ausführen"
 
 LACKING = {
-    "quoted": "„{text}“",
+    "words_of_others": "„{text}“",
     "nothing_said": "nichts",
     "no_prices_for_market": "keine Kurse für den Markt {ticker}: {why}",
     "no_prices_for_control": "keine Kurse für den Vergleichstitel {ticker}: {why}",

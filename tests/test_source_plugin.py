@@ -1,0 +1,121 @@
+"""A price source of another package, which is found beside the installed ones by its entry point."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+import snapshot
+from conftest import HERE, ROOT
+
+PLUGIN = HERE / "plugins/example_source"
+TICKERS = ("NVDA", "ENR.DE", "^GSPC")
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A folder with one table for each ticker, and the same closes in one CSV file."""
+    rows = snapshot.rows()
+    rows = rows[rows["ticker"].isin(TICKERS)][["date", "ticker", "close"]]
+    (tmp_path / "prices").mkdir()
+    for ticker, own in rows.groupby("ticker"):
+        own[["date", "close"]].to_csv(tmp_path / "prices" / f"{ticker}.txt", index=False)
+    rows.to_csv(tmp_path / "prices.csv", index=False)
+    return tmp_path
+
+
+def tool(folder, prices, *words, plugin=True, assets=("NVDA", "ENR.DE")):
+    exchanges = {"NVDA": "XNAS", "ENR.DE": "XETR", "GONE": "XNAS"}
+    study = {
+        "version": 1,
+        "prices": prices,
+        "markets": {"^GSPC": {"exchange": "XNYS"}},
+        "assets": {ticker: {"exchange": exchanges[ticker], "market": "^GSPC"} for ticker in assets},
+        "events": [{"id": "shock", "at": "2025-01-27T00:00+01:00"}],
+    }
+    (folder / "s.yaml").write_text(json.dumps(study), encoding="utf-8")
+    path = os.pathsep.join(str(one) for one in [PLUGIN, ROOT / "src"][not plugin :])
+    return subprocess.run(
+        [sys.executable, "-m", "eventstudy.cli", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_its_numbers_are_those_of_the_same_closes_in_one_file(folder):
+    own = {"source": "folder", "path": "prices", "suffix": ".txt"}
+    done = tool(folder, own, "run", "s.yaml", "--out", "own", "--lang", "de")
+    assert done.returncode == 0, done.stderr
+    assert tool(folder, {"source": "csv", "path": "prices.csv"}, "run", "s.yaml", "--out", "csv").returncode == 0
+    for name in ("cars.csv", "abnormal_returns.csv", "tests.csv"):
+        pd.testing.assert_frame_equal(pd.read_csv(folder / "own" / name), pd.read_csv(folder / "csv" / name))
+    study = json.loads((folder / "own/provenance.json").read_text(encoding="utf-8"))
+    assert study["series"]["NVDA"]["source"] == "folder: NVDA.txt"
+
+
+def test_its_fault_has_its_remedy_in_both_languages(folder):
+    own = {"source": "folder", "path": "prices", "suffix": ".txt"}
+    done = tool(folder, own, "run", "s.yaml", "--lang", "de", assets=("NVDA", "GONE"))
+    assert done.returncode == 0, done.stderr
+    (dropped,) = pd.read_csv(folder / "results/dropped.csv").itertuples()
+    assert dropped.reason == "no prices for GONE: there is no file GONE.txt in it; put it there"
+    page = (folder / "results/report.html").read_text(encoding="utf-8")
+    assert "keine Kurse für GONE: die Datei GONE.txt fehlt darin; sie dort ablegen" in page
+
+
+@pytest.mark.parametrize(
+    ("prices", "said", "remedy"),
+    [
+        ({"source": "folder", "path": "prices", "sufix": ".txt"}, "unknown key, 'sufix'", "did you mean 'suffix'?"),
+        ({"source": "folder", "path": "prices", "suffix": [".txt"]}, "'prices.suffix' must be text", "write text"),
+        ({"source": "folder"}, "the price source 'folder' needs a path", "add 'path: prices'"),
+        ({"source": "csv", "path": "prices.csv", "suffix": ".txt"}, "unknown key, 'suffix'", "known: source, path"),
+        (
+            {"source": "csv", "path": "prices.csv", "fallback": "folder"},
+            "this source cannot stand in for another, 'folder'",
+            "use one of: yahoo, snapshot, csv, parquet",
+        ),
+    ],
+)
+def test_what_it_does_not_read_is_refused_with_its_place(folder, prices, said, remedy):
+    done = tool(folder, prices, "check", "s.yaml")
+    assert done.returncode == 2
+    first, second = done.stderr.splitlines()
+    assert first.startswith("s.yaml:1:")
+    assert said in first
+    assert remedy in second
+
+
+def test_it_is_listed_and_its_option_described(folder):
+    own = {"source": "folder", "path": "prices"}
+    assert "folder           A folder with one table for each ticker." in tool(folder, own, "list", "sources").stdout
+    known = json.loads(tool(folder, own, "schema").stdout)["$defs"]["PriceChoice"]
+    assert known["properties"]["suffix"] == {
+        "anyOf": [{"type": "string"}, {"type": "null"}],
+        "default": None,
+        "description": "folder: Ending of the files' names.",
+    }
+    assert known["additionalProperties"] is False
+    for name in ("path", "delimiter", "closed_days"):
+        assert known["properties"][name]["description"]
+
+
+def test_another_source_on_the_command_line_leaves_its_option_out(folder):
+    own = {"source": "folder", "path": "prices", "suffix": ".txt"}
+    done = tool(folder, own, "run", "s.yaml", "--prices", "snapshot")
+    assert done.returncode == 0, done.stderr
+
+
+def test_without_the_package_it_is_unknown(folder):
+    done = tool(folder, {"source": "folder", "path": "prices"}, "check", "s.yaml", plugin=False)
+    assert done.returncode == 2
+    assert "there is no such price source, 'folder'" in done.stderr
