@@ -107,8 +107,7 @@ def init(
 ) -> None:
     """Write a commented study file to start from; an existing one is left alone."""
     with errors(debug):
-        from eventstudy.prices.sources import option_schemas
-        from eventstudy.spec.starter import schema_text, write_starter
+        from eventstudy.spec.starter import write_starter
 
         for path in write_starter(study, _schema()):
             typer.echo(f"wrote {path}")

@@ -13,6 +13,7 @@ from eventstudy.messages import joined, message
 from eventstudy.prices.currency import with_rates
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import NO_CLOSE, Prices
+from eventstudy.prices.source import Source
 from eventstudy.prices.sources import SOURCES, values_of, verify_prices
 from eventstudy.prices.tables import CHECK_PATH
 from eventstudy.prices.wording import stood_in
@@ -36,7 +37,7 @@ def fetch_prices(
     request = Request(tickers, first, last, options, spec.folder, spare, offline, refresh, progress)
     if source.reads_files:
         _refuse_missing(spec)
-    fetched = _without_empty(source.load(request))
+    fetched = _answer(source, request)
     if fetched.failures and spec.prices.fallback:
         fetched = _with_fallback(spec, fetched, request)
     if not fetched.series:
@@ -53,12 +54,13 @@ def _refuse_missing(spec: StudySpec) -> None:
             raise PriceFileError(f"there is no such file, {quote(name)}", CHECK_PATH, where)
 
 
-def _without_empty(fetched: Fetched) -> Fetched:
-    """A series without a single close is none."""
+def _answer(source: Source, request: Request) -> Fetched:
+    """A series or a reason for every ticker; a series without a single close is none."""
+    fetched = source.load(request)
     lacking = NoDataInRange(NO_CLOSE, message("look_at_rows"))
-    empty = {ticker: lacking for ticker, one in fetched.series.items() if not len(one.dates)}
-    series = {ticker: one for ticker, one in fetched.series.items() if ticker not in empty}
-    return Fetched(series, {**fetched.failures, **empty}, fetched.said)
+    series = {ticker: one for ticker, one in fetched.series.items() if len(one.dates)}
+    reasons = {ticker: fetched.failures.get(ticker, lacking) for ticker in request.tickers if ticker not in series}
+    return Fetched(series, reasons, fetched.said)
 
 
 def _with_fallback(spec: StudySpec, fetched: Fetched, request: Request) -> Fetched:
@@ -66,9 +68,8 @@ def _with_fallback(spec: StudySpec, fetched: Fetched, request: Request) -> Fetch
     name = str(spec.prices.fallback)
     fallback = SOURCES[name]
     failed = fetched.failures
-    spare = _without_empty(
-        fallback.load(replace(request, tickers=tuple(failed), options=values_of(spec, fallback), has_fallback=False))
-    )
+    own = replace(request, tickers=tuple(failed), options=values_of(spec, fallback), has_fallback=False)
+    spare = _answer(fallback, own)
     served = {ticker: error for ticker, error in failed.items() if ticker in spare.series}
     failures = {t: _in_neither(e, name, spare.failures[t]) for t, e in failed.items() if t not in served}
     notes = stood_in("from_fallback", spec.prices.source, served, fallback=name)

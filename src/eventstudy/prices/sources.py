@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
-
-from pydantic import TypeAdapter
 
 from eventstudy.prices.files import CSV, PARQUET
 from eventstudy.prices.live import YAHOO
@@ -13,11 +11,11 @@ from eventstudy.prices.snapshot import SNAPSHOT
 from eventstudy.prices.source import Source
 from eventstudy.registry import Registry
 from eventstudy.spec import PriceChoice, StudySpec
-from eventstudy.spec.options import Option, option_values
+from eventstudy.spec.options import option_values
 from eventstudy.spec.source import nearest
 from eventstudy.text import add_texts
 
-__all__ = ["SOURCES", "option_schemas", "switched", "values_of", "verify_prices"]
+__all__ = ["SOURCES", "switched", "values_of", "verify_prices"]
 
 
 def _join(source: Source) -> None:
@@ -85,12 +83,3 @@ def switched(choice: PriceChoice, source: str) -> PriceChoice:
     kept = {name: getattr(choice, name) for name in choice.model_fields_set if name in {*PriceChoice.model_fields}}
     own = {name: value for name, value in (choice.model_extra or {}).items() if name in read}
     return PriceChoice(**{**kept, **own, "source": source, "fallback": None})
-
-
-def option_schemas() -> Mapping[str, dict[str, Any]]:
-    """JSON schema of every option that some source reads, by its name."""
-    return {option.name: _schema(option) for source in SOURCES.values() for option in source.options}
-
-
-def _schema(option: Option) -> dict[str, Any]:
-    return {**TypeAdapter(option.type).json_schema(), "default": option.default, "description": option.meaning["en"]}
