@@ -54,13 +54,13 @@ def largest_of(found):
 def test_charts_of_a_thousand_firms_draw_the_largest_and_say_so(one_date):
     for found, total in zip(one_date, ("1,000", "2,000"), strict=True):
         said = f"{MOST} of {total} assets, those with the largest abnormal returns"
-        panels = plots.figure_car(found, "e0")
+        panels = es.CHARTS["car"].figure(found, "e0")
         shown = [ax for ax in panels.axes if ax.get_visible()]
         assert [ax.get_title(loc="left") for ax in shown] == largest_of(found)
         assert any(said in " ".join(text.get_text().split()) for text in panels.texts)
         height, width = matplotlib.image.imread(io.BytesIO(plots.render(panels, "png"))).shape[:2]
         assert max(height, width) <= 4000
-        bars = plots.figure_returns(found, "e0")
+        bars = es.CHARTS["returns"].figure(found, "e0")
         assert [label.get_text() for label in bars.axes[0].get_xticklabels()] == largest_of(found)
         assert sum(len(container.patches) for container in bars.axes[0].containers[:2]) == 2 * MOST
         assert bars.axes[0].get_xlabel() == said
@@ -73,7 +73,7 @@ def test_placebo_panels_of_many_firms():
     names = firms(32)
     spec = study(0, tickers=names, windows={**WINDOWS, "car": [[0, 0]]}, tests=["t"])
     found = es.placebo(spec, closes(returns(names)), draws=5)
-    figure = plots.figure_placebo(found, "e0")
+    figure = es.CHARTS["placebo"].figure(found, "e0")
     shown = [ax.get_title(loc="left") for ax in figure.axes if ax.get_visible()]
     car = found.real.set_index("asset")["car"].abs()
     assert shown == list(car.nlargest(MOST).index)
@@ -82,7 +82,7 @@ def test_placebo_panels_of_many_firms():
 
 def test_a_few_assets_are_all_drawn_in_the_order_of_the_study():
     found = es.run(study(0, tickers=firms(MOST), windows=WINDOWS), closes(returns(firms(MOST))))
-    axes = plots.figure_car(found, "e0").axes
+    axes = es.CHARTS["car"].figure(found, "e0").axes
     assert [ax.get_title(loc="left") for ax in axes if ax.get_visible()] == list(firms(MOST))
     assert es.plot_returns(found, "e0").get_xlabel() == ""
 
@@ -91,7 +91,7 @@ def test_without_day_0_the_largest_are_those_of_the_first_window():
     spec = study(0, tickers=firms(40), windows={**WINDOWS, "event": [1, 4], "car": [[1, 2]]})
     found = es.run(spec, closes(returns(firms(40))))
     order = found.car.set_index("asset")["car"].abs().nlargest(MOST)
-    shown = [ax.get_title(loc="left") for ax in plots.figure_car(found, "e0").axes if ax.get_visible()]
+    shown = [ax.get_title(loc="left") for ax in es.CHARTS["car"].figure(found, "e0").axes if ax.get_visible()]
     assert shown == list(order.index)
 
 

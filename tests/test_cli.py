@@ -179,7 +179,9 @@ def test_charts_of_nothing(tmp_path, option, value, message):
     assert not (tmp_path / "c").exists()
 
 
-@pytest.mark.parametrize(("what", "names"), [("models", es.MODELS), ("tests", es.TESTS), ("sources", es.SOURCES)])
+@pytest.mark.parametrize(
+    ("what", "names"), [("models", es.MODELS), ("tests", es.TESTS), ("sources", es.SOURCES), ("charts", es.CHARTS)]
+)
 def test_list(what, names):
     done = eventstudy("list", what)
     assert [line.split()[0] for line in done.stdout.splitlines()] == list(names)

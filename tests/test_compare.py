@@ -9,7 +9,6 @@ import pytest
 import eventstudy as es
 from conftest import ROOT
 from eventstudy.errors import NothingComputed, SpecError
-from eventstudy.plots import figure_specification_curve, plot_specification_curve
 from eventstudy.study.compare import default_models
 from null_studies import study
 from test_cli import eventstudy as run_command
@@ -118,7 +117,7 @@ def test_a_mean_of_fewer_assets_is_not_compared(made):
     assert set(fewer["n"]) == {2}
     assert fewer["note"].str.contains("without A2: only").all()
     assert set(found.agreement["specifications"]) == {1}
-    assert len(plot_specification_curve(found).get_lines()) > 0
+    assert len(es.plot_specification_curve(found).get_lines()) > 0
 
 
 def test_models_that_cannot_run_say_why(made):
@@ -161,7 +160,7 @@ def test_nothing_to_estimate(made):
 
 
 def test_curve(single):
-    ax = plot_specification_curve(single)
+    ax = es.plot_specification_curve(single)
     points = {line.get_color(): line for line in ax.get_lines() if line.get_marker() == "o"}
     known = single.table.dropna(subset="estimate").drop_duplicates(["model", "estimation_start", "start", "end"])
     drawn = pd.concat([pd.Series(line.get_ydata(), line.get_xdata()) for line in points.values()]).sort_index()
@@ -171,7 +170,7 @@ def test_curve(single):
     labels = [text.get_text() for text in ax.figure.axes[0].get_yticklabels()]
     assert [label for label in labels if label.startswith("model")] == [f"model: {name}" for name in MODELS]
     assert "p ≤ 5 %: sq" in labels
-    assert len(figure_specification_curve(single).axes) == 2
+    assert len(es.CHARTS["specification_curve"].figure(single).axes) == 2
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ from conftest import ROOT
 from eventstudy.result import TABLES
 
 
-@pytest.mark.parametrize("name", ["methods", "conventions", "results"])
+@pytest.mark.parametrize("name", ["methods", "conventions", "results", "charts"])
 def test_documents_are_written_from_the_code(name):
     spec = importlib.util.spec_from_file_location(name, ROOT / f"docs/{name}.py")
     module = importlib.util.module_from_spec(spec)

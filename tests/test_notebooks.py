@@ -94,6 +94,7 @@ CHARTS = {
     "plot_heatmap": "study",
     "plot_market": 'study, "rule-2023", "NVDA"',
     "plot_placebo": 'placebo, "rule-2023", "NVDA"',
+    "plot_placebo_sizes": "placebo",
     "plot_power": "power, (0, 0)",
     "plot_price": 'study, "rule-2023", "NVDA"',
     "plot_residuals": 'study, "rule-2023", "NVDA"',

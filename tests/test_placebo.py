@@ -18,7 +18,6 @@ from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import GROUP_TESTS
 from eventstudy.inference.batched import BATCHED, Block, Draws, Pool
 from eventstudy.panel import near
-from eventstudy.plots import figure_placebo, figure_placebo_sizes, plot_placebo, plot_placebo_sizes
 from eventstudy.prices import prices_from_frame
 from eventstudy.scale import Engine
 from eventstudy.simulate.effects import critical_value, placebo_p, smallest_effect
@@ -331,26 +330,26 @@ def test_bounded_statistics_have_no_smallest_effect():
 
 
 def test_chart_of_an_event(null):
-    ax = plot_placebo(null, "e3", "A3")
+    ax = es.plot_placebo(null, "e3", "A3")
     dates = null.cars.query("asset == 'A3'")
     assert sum(patch.get_height() for patch in ax.patches) == len(dates)
     own = null.real.query("event_id == 'e3'")["car"].iloc[0]
     assert ax.get_lines()[0].get_xdata()[0] == own
     assert f"{len(dates)} dates" in ax.texts[0].get_text()
-    assert len(figure_placebo(null, "e3").axes) == 1
+    assert len(es.CHARTS["placebo"].figure(null, "e3").axes) == 1
     with pytest.raises(SpecError, match="no CAR"):
-        plot_placebo(null, "e3", "A4")
+        es.plot_placebo(null, "e3", "A4")
 
 
 def test_chart_of_sizes(shock):
-    ax = plot_placebo_sizes(shock)
+    ax = es.plot_placebo_sizes(shock)
     labels = [text.get_text() for text in ax.get_yticklabels()]
     assert "Nvidia: t" in labels
     assert "deepseek-shock: kp" in labels
     line = ax.get_lines()[1]
     size = shock.table.query("asset == 'NVDA' and start == 0 and end == 0 and test == 't'")["size_05"].iloc[0]
     assert line.get_xdata()[labels.index("Nvidia: t")] == size
-    assert len(figure_placebo_sizes(shock).axes) == 3
+    assert len(es.CHARTS["placebo_sizes"].figure(shock).axes) == 3
 
 
 def test_command(write, tmp_path):

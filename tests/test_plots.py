@@ -11,7 +11,7 @@ import eventstudy as es
 from eventstudy import plots
 from eventstudy.errors import SpecError
 from eventstudy.inference.bands import path_correlation, simultaneous_critical
-from eventstudy.report.charts import CHARTS, write_charts
+from eventstudy.report.charts import chart_files, write_charts
 from eventstudy.text import percent
 
 
@@ -60,7 +60,7 @@ def test_axes_given_are_used(shipped):
 
 
 def test_panels_share_scale_and_colours(cut_short):
-    shock, licence = (plots.figure_car(cut_short, event) for event in ("deepseek-shock", "h20-licence"))
+    shock, licence = (es.CHARTS["car"].figure(cut_short, event) for event in ("deepseek-shock", "h20-licence"))
     assert len({ax.get_ylim() for ax in shock.axes}) == 1
     colours = [{ax.get_title(loc="left"): ax.get_lines()[0].get_color() for ax in f.axes} for f in (shock, licence)]
     assert colours[0]["Siemens Energy"] == colours[1]["Siemens Energy"]
@@ -98,17 +98,17 @@ def test_day_outside(shipped):
 
 @pytest.mark.parametrize("kind", ["svg", "png", "pdf"])
 def test_same_bytes(shipped, kind):
-    one, two = (plots.render(plots.figure_car(shipped, "rebound"), kind) for _ in range(2))
+    one, two = (plots.render(es.CHARTS["car"].figure(shipped, "rebound"), kind) for _ in range(2))
     assert one == two
 
 
 def test_a_figure_drawn_anew_is_a_new_figure(cut_short):
     """Redrawing in the panels of another event leaves nothing of it behind."""
-    used = plots.figure_car(cut_short, "deepseek-shock")
-    again = plots.figure_car(cut_short, "rebound", figure=used)
+    used = es.CHARTS["car"].figure(cut_short, "deepseek-shock")
+    again = es.CHARTS["car"].figure(cut_short, "rebound", figure=used)
     assert again is used
-    assert plots.render(again, "png") == plots.render(plots.figure_car(cut_short, "rebound"), "png")
-    assert plots.figure_car(cut_short, "h20-licence", figure=used) is not used  # three panels, not four
+    assert plots.render(again, "png") == plots.render(es.CHARTS["car"].figure(cut_short, "rebound"), "png")
+    assert es.CHARTS["car"].figure(cut_short, "h20-licence", figure=used) is not used  # three panels, not four
 
 
 def test_nothing_is_shown_or_changed(shipped, monkeypatch):
@@ -228,9 +228,9 @@ def test_time_axis(shipped):
 def test_sizes(shipped, size):
     shape = plots.SIZES[size]
     figures = [
-        plots.figure_car(shipped, "deepseek-shock", size=shape),
-        plots.figure_returns(shipped, "deepseek-shock", size=shape),
-        plots.figure_market(shipped, "deepseek-shock", "NVDA", size=shape),
+        es.CHARTS["car"].figure(shipped, "deepseek-shock", size=shape),
+        es.CHARTS["returns"].figure(shipped, "deepseek-shock", size=shape),
+        es.CHARTS["market"].figure(shipped, "deepseek-shock", "NVDA", size=shape),
     ]
     for figure in figures:
         width, height = figure.get_size_inches()
@@ -239,7 +239,7 @@ def test_sizes(shipped, size):
     assert len({ax.get_position().y0 for ax in figures[0].axes}) == (2 if size == "column" else 1)
 
 
-@pytest.mark.parametrize("draw", [plots.figure_heatmap, plots.figure_timeline])
+@pytest.mark.parametrize("draw", [es.CHARTS[name].figure for name in ("heatmap", "timeline")])
 def test_charts_of_the_study_have_the_same_bytes(shipped, draw):
     one, two = (plots.render(draw(shipped), "svg") for _ in range(2))
     assert one == two
@@ -273,4 +273,35 @@ def test_a_name_that_looks_like_a_formula_is_text(tmp_path, size):
         }
     )
     result = es.run(study, es.load_prices(study))
-    assert write_charts(result, tmp_path, CHARTS, ("svg", "png"), ["e"], size) == 2 * len(CHARTS)
+    charts = [chart.name for chart in plots.charts_of("study")]
+    assert write_charts(result, tmp_path, charts, ("svg", "png"), ["e"], size) == 2 * len(charts)
+
+
+def plot_day0(study, event, *, ax):
+    ar = study.frames["ar"]
+    own = ar[(ar["event_id"] == event) & (ar["day"] == 0)]
+    ax.bar(own["asset"], own["ar"])
+    return ax
+
+
+def figure_day0(study, event, size):
+    return plots.style.figure_of(lambda ax: plot_day0(study, event, ax=ax), 4, 3, size)
+
+
+def test_a_chart_is_one_value(shipped, tmp_path, monkeypatch):
+    """Once it is registered, Python, the command line and result folders have it."""
+    monkeypatch.setattr(es.CHARTS, "_known", {"returns": es.CHARTS["returns"]})
+    titles = {"en": "abnormal returns of day 0", "de": "abnormale Renditen von Tag 0"}
+    chart = plots.Chart(
+        "day0", titles, plot_day0, figure_day0, per="event", in_results=lambda *keys: keys[2] == "rebound"
+    )
+    assert es.CHARTS.add(chart) is chart
+    assert es.plot_day0 is plot_day0
+    assert {"plot_day0", "plot_returns"} <= set(dir(es))
+    assert write_charts(shipped, tmp_path, (), ("svg",), ["deepseek-shock"]) == 2
+    assert {path.name for path in tmp_path.iterdir()} == {f"{n}_deepseek-shock.svg" for n in ("returns", "day0")}
+    names = {name for name, _ in chart_files(shipped, ("svg",))}
+    assert "returns_deepseek-shock.svg" in names
+    assert [name for name in names if name.startswith("day0")] == ["day0_rebound.svg"]
+    with pytest.raises(SpecError, match="did you mean 'day0'"):
+        write_charts(shipped, tmp_path, ("day1",))

@@ -8,7 +8,6 @@ import pytest
 import eventstudy as es
 from conftest import HERE
 from eventstudy.errors import SpecError
-from eventstudy.plots import figure_power, plot_power
 from eventstudy.simulate import plan_power, power_table
 from test_cli import eventstudy
 
@@ -55,11 +54,11 @@ def test_too_many_firm_events(spec):
 
 
 def test_curves(table):
-    ax = plot_power(table, (0, 0))
+    ax = es.plot_power(table, (0, 0))
     lines = {line.get_label(): line for line in ax.get_lines()[1:]}
     own = table.query("test == 'kp' and start == 0").sort_values("effect")
     np.testing.assert_allclose(lines["kp"].get_ydata(), own["rate"])
-    assert len(figure_power(table).axes) == 3
+    assert len(es.CHARTS["power"].figure(table).axes) == 3
 
 
 def test_command(tmp_path):

@@ -64,7 +64,7 @@ def test_joint_tests_of_the_shock(shipped):
 
 def test_picture_is_what_the_program_draws(shipped):
     """Compared by its words: other versions of matplotlib write other bytes."""
-    drawn = plots.render(plots.figure_returns(shipped, "deepseek-shock"), "svg").decode()
+    drawn = plots.render(es.CHARTS["returns"].figure(shipped, "deepseek-shock"), "svg").decode()
     shown = (ROOT / "docs/returns_deepseek-shock.svg").read_text(encoding="utf-8")
     words = [re.findall(r"<text[^>]*>(.*?)</text>", svg) for svg in (drawn, shown)]
     assert words[0] == words[1]

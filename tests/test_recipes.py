@@ -43,7 +43,7 @@ def house(request, tmp_path):
         ignore=shutil.ignore_patterns(".*", "__pycache__"),
     )
     apply(RECIPES[request.param], tmp_path / "house")
-    for name in ("methods", "results"):
+    for name in ("methods", "results", "charts"):
         python(tmp_path / "house", f"docs/{name}.py")
     return tmp_path / "house"
 

@@ -27,6 +27,7 @@ class Registry(StrEnum):
     models = "models"
     tests = "tests"
     sources = "sources"
+    charts = "charts"
 
 
 def _tell_version(wanted: bool) -> None:
@@ -62,9 +63,9 @@ def doctor(debug: Debug = False) -> None:
 
 @app.command(name="list")
 def list_(registry: Annotated[Registry, typer.Argument(help="What to list.", show_default=False)]) -> None:
-    """List models, tests or price sources, each with what it is."""
+    """List models, tests, price sources or charts, each with what it is."""
     with errors(debug=False):
-        from eventstudy import inference, models
+        from eventstudy import inference, models, plots
         from eventstudy import prices as price_room
         from eventstudy.text import ENGLISH
 
@@ -72,6 +73,7 @@ def list_(registry: Annotated[Registry, typer.Argument(help="What to list.", sho
             Registry.models: {name: ENGLISH(model.title_code) for name, model in models.MODELS.items()},
             Registry.tests: {name: _first_line(test) for name, test in inference.TESTS.items()},
             Registry.sources: {name: ENGLISH(source.title_code) for name, source in price_room.SOURCES.items()},
+            Registry.charts: {name: ENGLISH(chart.title_code) for name, chart in plots.CHARTS.items()},
         }
         for name, title in entries[registry].items():
             typer.echo(f"{name:<16} {title}")

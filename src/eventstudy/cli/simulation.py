@@ -48,7 +48,7 @@ def power(
     """Size and power of the study's tests, simulated at its own number of firm-events, windows and correlation."""
     with errors(debug):
         from eventstudy.report import refuse_file
-        from eventstudy.report.charts import write_power
+        from eventstudy.report.extras import write_power
         from eventstudy.simulate import plan_power, power_table
         from eventstudy.tables import power_summary
 
@@ -62,8 +62,7 @@ def power(
         for part in power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table):
             terminal().print(part)
         if out is not None:
-            write_power(table, out)
-            terminal().print(f"power.csv, power.svg and power.png in {out}", markup=False, highlight=False)
+            terminal().print(f"\n{', '.join(write_power(table, out))} in {out}", markup=False, highlight=False)
 
 
 @app.command()

@@ -168,7 +168,7 @@ def charts(
         list[str] | None,
         typer.Option(
             "--chart",
-            help="car, returns, heatmap, timeline (the default), price, market, residuals; repeat for more.",
+            help="A chart of a study, one of `eventstudy list charts`; repeat for more. Default: the usual ones.",
         ),
     ] = None,
     kind: Annotated[list[str] | None, typer.Option("--kind", help="svg, png or pdf; repeat for more.")] = None,

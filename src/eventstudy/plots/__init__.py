@@ -1,40 +1,47 @@
 """Charts. Functions take `ax=None` and return Axes; they never show or save."""
 
-from eventstudy.plots.bars import figure_returns, plot_returns
-from eventstudy.plots.diagnostics import figure_market, figure_residuals, plot_market, plot_residuals
-from eventstudy.plots.heat import figure_heatmap, plot_heatmap
-from eventstudy.plots.paths import figure_car, plot_car
-from eventstudy.plots.placebo import figure_placebo, figure_placebo_sizes, plot_placebo, plot_placebo_sizes
-from eventstudy.plots.power import figure_power, plot_power
-from eventstudy.plots.price import figure_price, plot_price
-from eventstudy.plots.specifications import figure_specification_curve, plot_specification_curve
+from eventstudy.plots.bars import RETURNS
+from eventstudy.plots.chart import Chart, Reads
+from eventstudy.plots.diagnostics import MARKET_LINE, RESIDUALS
+from eventstudy.plots.heat import HEATMAP
+from eventstudy.plots.paths import CAR
+from eventstudy.plots.placebo import PLACEBO, PLACEBO_SIZES
+from eventstudy.plots.power import POWER
+from eventstudy.plots.price import PRICE
+from eventstudy.plots.specifications import SPECIFICATION_CURVE
 from eventstudy.plots.style import SIZES, Size, render
-from eventstudy.plots.timeline import figure_timeline, plot_timeline
+from eventstudy.plots.timeline import TIMELINE
+from eventstudy.registry import Registry
+from eventstudy.text import add_texts
 
-__all__ = [
-    "SIZES",
-    "Size",
-    "figure_car",
-    "figure_heatmap",
-    "figure_market",
-    "figure_placebo",
-    "figure_placebo_sizes",
-    "figure_power",
-    "figure_price",
-    "figure_residuals",
-    "figure_returns",
-    "figure_specification_curve",
-    "figure_timeline",
-    "plot_car",
-    "plot_heatmap",
-    "plot_market",
-    "plot_placebo",
-    "plot_placebo_sizes",
-    "plot_power",
-    "plot_price",
-    "plot_residuals",
-    "plot_returns",
-    "plot_specification_curve",
-    "plot_timeline",
-    "render",
-]
+__all__ = ["CHARTS", "SIZES", "Chart", "Size", "charts_of", "render"]
+
+
+def _add_texts(chart: Chart) -> None:
+    add_texts({chart.title_code: chart.titles})
+
+
+CHARTS = Registry(
+    "eventstudy.charts",
+    Chart,
+    (
+        CAR,
+        RETURNS,
+        HEATMAP,
+        TIMELINE,
+        PRICE,
+        MARKET_LINE,
+        RESIDUALS,
+        PLACEBO_SIZES,
+        PLACEBO,
+        SPECIFICATION_CURVE,
+        POWER,
+    ),
+    _add_texts,
+)
+"""Charts by name; other packages add theirs through the entry points `eventstudy.charts`."""
+
+
+def charts_of(reads: Reads) -> list[Chart]:
+    """Charts that draw a result, a placebo, a comparison or a power table, in their order."""
+    return [chart for chart in CHARTS.values() if chart.reads == reads]

@@ -11,17 +11,20 @@ from matplotlib.figure import Figure
 
 from eventstudy.errors import NotDrawn
 from eventstudy.inference.bands import pointwise_critical
+from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import paths_of
 from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, RC, Size, few_of, new_axes, new_figure, per_cent_axis
 from eventstudy.result import StudyResult
-from eventstudy.tables import asset_name, largest_assets
+from eventstudy.tables import MOST_ASSETS, asset_name, largest_assets
 from eventstudy.text import inert, percent
 
-__all__ = ["figure_returns", "plot_returns"]
+__all__ = ["RETURNS", "figure_returns", "plot_returns"]
 
 WIDTH = 0.36
 ROOMY = 1.05
 """Inches that the bars of one asset and their numbers take."""
+FEW_EVENTS = 10
+"""A result folder of so many events at most has the returns of each."""
 
 
 def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float = 0.95, ax: Axes | None = None) -> Axes:
@@ -117,3 +120,24 @@ def _label(ax: Axes, x: np.ndarray, values: np.ndarray, half: np.ndarray) -> Non
                 va="top" if down else "bottom",
                 fontsize=7,
             )
+
+
+def _in_results(study: StudyResult, events: int, *keys: str) -> bool:
+    """Where somebody claimed something about the returns of day 0, or where the events are few."""
+    start, end = study.spec.windows.event
+    claimed = any(event.claims for event in study.spec.events if event.id == keys[0])
+    return start <= 0 <= end and (claimed or events <= FEW_EVENTS)
+
+
+RETURNS = Chart(
+    "returns",
+    {
+        "en": "returns of day 0 side by side, raw and abnormal, with confidence intervals",
+        "de": "Renditen von Tag 0 nebeneinander, roh und abnormal, mit Konfidenzintervallen",
+    },
+    plot_returns,
+    figure_returns,
+    per="event",
+    in_results=_in_results,
+    most={"assets": MOST_ASSETS},
+)

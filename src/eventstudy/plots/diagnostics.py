@@ -12,6 +12,7 @@ from scipy import special
 from eventstudy.errors import NotDrawn, SpecError
 from eventstudy.messages import message
 from eventstudy.models import MARKET, MODELS
+from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import colour_of, paths_of, title_of
 from eventstudy.plots.style import (
     GRID,
@@ -29,10 +30,18 @@ from eventstudy.plots.style import (
     title_above,
 )
 from eventstudy.result import StudyResult
-from eventstudy.tables import asset_name
+from eventstudy.tables import MOST_ASSETS, asset_name
 from eventstudy.text import inert, number, percent
 
-__all__ = ["RESIDUAL_VIEWS", "figure_market", "figure_residuals", "plot_market", "plot_residuals"]
+__all__ = [
+    "MARKET_LINE",
+    "RESIDUALS",
+    "RESIDUAL_VIEWS",
+    "figure_market",
+    "figure_residuals",
+    "plot_market",
+    "plot_residuals",
+]
 
 RESIDUAL_VIEWS = ("time", "quantiles", "autocorrelation")
 LAGS = 15
@@ -181,3 +190,29 @@ def figure_residuals(study: StudyResult, event: str, asset: str, size: Size = PA
         title = f"{inert(asset_name(study.spec, asset))}: {inert(title_of(study, event))}"
         figure.suptitle(in_lines(title, figure.get_figwidth()), x=0.012, ha="left", fontsize=10)
     return figure
+
+
+MARKET_LINE = Chart(
+    "market",
+    {
+        "en": "returns of the estimation window against the market's, with the fitted line and day 0",
+        "de": "Renditen des Schätzfensters gegen die des Markts, mit der geschätzten Geraden und Tag 0",
+    },
+    plot_market,
+    figure_market,
+    per="asset",
+    asked=True,
+    most={"assets": MOST_ASSETS},
+)
+RESIDUALS = Chart(
+    "residuals",
+    {
+        "en": "residuals of the estimation window by day, against the normal law, and their autocorrelation",
+        "de": "Residuen des Schätzfensters nach Tagen, gegen die Normalverteilung, und ihre Autokorrelation",
+    },
+    plot_residuals,
+    figure_residuals,
+    per="asset",
+    asked=True,
+    most={"assets": MOST_ASSETS},
+)

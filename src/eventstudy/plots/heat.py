@@ -12,6 +12,7 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
 
 from eventstudy.errors import NotDrawn, SpecError
+from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import title_of
 from eventstudy.plots.style import COLOURS, INK, PAGE, RC, Size, event_labels, figure_of, new_axes
 from eventstudy.result import StudyResult
@@ -19,7 +20,7 @@ from eventstudy.spec.source import nearest
 from eventstudy.tables import asset_name, ranks_of
 from eventstudy.text import inert, percent, window_text
 
-__all__ = ["figure_heatmap", "plot_heatmap"]
+__all__ = ["HEATMAP", "figure_heatmap", "plot_heatmap"]
 
 MOST_EVENTS, MOST_ASSETS = 80, 30
 DOWN_UP = LinearSegmentedColormap.from_list("down_up", [COLOURS[1], "#ffffff", COLOURS[0]])
@@ -125,3 +126,15 @@ def figure_heatmap(study: StudyResult, window: tuple[int, int] | None = None, si
     values, _ = _cells(study, window, None)
     width, height = 3.4 + 1.05 * len(values.columns), 0.9 + 0.24 * len(values)
     return figure_of(lambda ax: plot_heatmap(study, window, ax=ax), width, height, size)
+
+
+HEATMAP = Chart(
+    "heatmap",
+    {
+        "en": "abnormal return of every firm-event as a coloured cell, events by assets",
+        "de": "abnormale Rendite jedes Paars aus Titel und Ereignis als farbige Zelle",
+    },
+    plot_heatmap,
+    figure_heatmap,
+    most={"events": MOST_EVENTS, "assets": MOST_ASSETS},
+)

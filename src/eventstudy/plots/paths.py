@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from eventstudy.errors import NotDrawn, SpecError
+from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import (
     COLOURS,
     GRID,
@@ -31,15 +32,10 @@ from eventstudy.plots.style import (
 )
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import (
-    Band,
-    asset_name,
-    half_width,
-    largest_assets,
-)
+from eventstudy.tables import MOST_ASSETS, Band, asset_name, half_width, largest_assets
 from eventstudy.text import inert
 
-__all__ = ["colour_of", "figure_car", "largest_paths", "paths_of", "plot_car", "title_of"]
+__all__ = ["CAR", "colour_of", "figure_car", "largest_paths", "paths_of", "plot_car", "title_of"]
 
 IN_A_COLUMN = 10
 """Lines that a column of the legend names."""
@@ -247,3 +243,15 @@ def _share_scale(axes: Sequence[Axes], extent: tuple[float, float], columns: int
         ax.set_yticks(levels if i % columns == 0 else [])
         ax.set_xlim(first - 0.05 * (last - first) - 0.2, last + 0.05 * (last - first) + 0.2)
         ax.set_ylim(*extent)
+
+
+CAR = Chart(
+    "car",
+    {"en": "CAR path of each asset with its confidence band", "de": "CAR-Pfad jedes Titels mit seinem Konfidenzband"},
+    plot_car,
+    figure_car,
+    per="event",
+    in_results=lambda *_: True,
+    redraws=True,
+    most={"assets": MOST_ASSETS},
+)

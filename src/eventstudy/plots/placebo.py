@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from eventstudy.errors import SpecError
+from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, few_of, new_axes, new_figure, per_cent_axis
 from eventstudy.simulate import Placebo
 from eventstudy.tables import MOST_ASSETS, asset_name
 from eventstudy.text import inert, p_text, percent, window_text
 
-__all__ = ["figure_placebo", "figure_placebo_sizes", "plot_placebo", "plot_placebo_sizes"]
+__all__ = ["PLACEBO", "PLACEBO_SIZES", "figure_placebo", "figure_placebo_sizes", "plot_placebo", "plot_placebo_sizes"]
 
 LEVEL = 0.05
 BINS = 41
@@ -200,3 +201,28 @@ def _interval(rows: pd.DataFrame) -> np.ndarray:
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     return np.stack([share - (middle - half), middle + half - share]).clip(min=0)
+
+
+PLACEBO_SIZES = Chart(
+    "placebo_sizes",
+    {
+        "en": "how often each test rejects at 5 % at dates without an event",
+        "de": "wie oft jeder Test zu 5 % an Tagen ohne Ereignis verwirft",
+    },
+    plot_placebo_sizes,
+    figure_placebo_sizes,
+    reads="placebo",
+    most={"rows": MOST},
+)
+PLACEBO = Chart(
+    "placebo",
+    {
+        "en": "CAR of each asset among those at dates without an event",
+        "de": "CAR jedes Titels unter denen an Tagen ohne Ereignis",
+    },
+    plot_placebo,
+    figure_placebo,
+    per="event",
+    reads="placebo",
+    most={"assets": MOST_ASSETS},
+)

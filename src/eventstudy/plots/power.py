@@ -7,10 +7,11 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_axes, new_figure, per_cent_axis
 from eventstudy.text import window_text
 
-__all__ = ["figure_power", "plot_power"]
+__all__ = ["POWER", "figure_power", "plot_power"]
 
 LEVEL = 0.05
 MARKERS = "os^DvPX*"
@@ -64,3 +65,15 @@ def figure_power(table: pd.DataFrame) -> Figure:
         axes[0].set_ylabel("share of samples rejected at 5 %")
         axes[-1].legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.02, 1.0))
     return figure
+
+
+POWER = Chart(
+    "power",
+    {
+        "en": "how often each test rejects, by the size of the effect",
+        "de": "wie oft jeder Test verwirft, je nach Größe des Effekts",
+    },
+    plot_power,
+    figure_power,
+    reads="power",
+)

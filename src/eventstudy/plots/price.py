@@ -8,13 +8,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import colour_of, paths_of, title_of
 from eventstudy.plots.style import GRID, INK, MUTED, PAGE, RC, Size, figure_of, new_axes, per_cent_axis, title_above
 from eventstudy.result import StudyResult
-from eventstudy.tables import asset_name
+from eventstudy.tables import MOST_ASSETS, asset_name
 from eventstudy.text import inert
 
-__all__ = ["figure_price", "plot_price"]
+__all__ = ["PRICE", "figure_price", "plot_price"]
 
 
 def plot_price(study: StudyResult, event: str, asset: str, *, ax: Axes | None = None) -> Axes:
@@ -69,3 +70,17 @@ def _since(returns: np.ndarray, kind: str) -> np.ndarray:
 def figure_price(study: StudyResult, event: str, asset: str, size: Size = PAGE) -> Figure:
     """The same in a figure of its own."""
     return figure_of(lambda ax: plot_price(study, event, asset, ax=ax), 6.0, 3.4, size)
+
+
+PRICE = Chart(
+    "price",
+    {
+        "en": "price around the event beside what the model expected",
+        "de": "Kurs um das Ereignis neben dem, was das Modell erwartet",
+    },
+    plot_price,
+    figure_price,
+    per="asset",
+    asked=True,
+    most={"assets": MOST_ASSETS},
+)

@@ -9,12 +9,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from eventstudy.errors import SpecError
+from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_figure, per_cent_axis, shown_figure
 from eventstudy.study import Comparison
 from eventstudy.tables import asset_name
 from eventstudy.text import inert, window_text
 
-__all__ = ["figure_specification_curve", "plot_specification_curve"]
+__all__ = ["SPECIFICATION_CURVE", "figure_specification_curve", "plot_specification_curve"]
 
 LEVEL = 0.05
 OWN, OTHER = COLOURS[1], COLOURS[0]
@@ -155,3 +156,16 @@ def _two_axes(figure: Figure, comparison: Comparison, curve: pd.DataFrame) -> tu
     choices = figure.add_axes((left, bottom, right - left, lower))
     ax = figure.add_axes((left, bottom + lower + gap, right - left, top - bottom - lower - gap))
     return ax, choices
+
+
+SPECIFICATION_CURVE = Chart(
+    "specification_curve",
+    {
+        "en": "CAR of one event under every specification, sorted, above the choices that led to it",
+        "de": "CAR eines Ereignisses unter jeder Spezifikation, sortiert, über den Entscheidungen, die dazu führten",
+    },
+    plot_specification_curve,
+    figure_specification_curve,
+    reads="comparison",
+    file="compare",
+)

@@ -11,12 +11,13 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from eventstudy.errors import NotDrawn
+from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import title_of
 from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, RC, Size, calendar_axis, event_labels, figure_of, new_axes
 from eventstudy.result import StudyResult
 from eventstudy.text import inert, window_text
 
-__all__ = ["figure_timeline", "plot_timeline"]
+__all__ = ["TIMELINE", "figure_timeline", "plot_timeline"]
 
 MOST_EVENTS = 80
 
@@ -93,3 +94,15 @@ def figure_timeline(study: StudyResult, size: Size = PAGE) -> Figure:
     """The same in a figure of its own."""
     rows = study.frames["ar"]["event_id"].nunique()
     return figure_of(lambda ax: plot_timeline(study, ax=ax), 8.4, 0.9 + 0.24 * rows, size)
+
+
+TIMELINE = Chart(
+    "timeline",
+    {
+        "en": "windows of every event on the calendar, to see which of them overlap",
+        "de": "Fenster jedes Ereignisses im Kalender: welche sich überlappen",
+    },
+    plot_timeline,
+    figure_timeline,
+    most={"events": MOST_EVENTS},
+)

@@ -10,62 +10,27 @@ from functools import partial
 from itertools import chain
 from pathlib import Path
 
-import pandas as pd
 from matplotlib.figure import Figure
 
 from eventstudy.errors import NotDrawn, SpecError
-from eventstudy.plots import (
-    SIZES,
-    Size,
-    figure_car,
-    figure_heatmap,
-    figure_market,
-    figure_power,
-    figure_price,
-    figure_residuals,
-    figure_returns,
-    figure_timeline,
-    render,
-)
+from eventstudy.plots import SIZES, Chart, Size, charts_of, render
 from eventstudy.plots.paths import paths_of
 from eventstudy.plots.style import PAGE, few_of
 from eventstudy.report.place import writing
 from eventstudy.result import StudyResult
 from eventstudy.result.shown import first_ids
 from eventstudy.spec.source import nearest
-from eventstudy.tables import largest_assets, write_csv
+from eventstudy.tables import largest_assets
 from eventstudy.text import inert
 from eventstudy.writing import replace_file
 
-__all__ = [
-    "CHARTS",
-    "FORMATS",
-    "chart_files",
-    "chart_name",
-    "charted_events",
-    "rendered",
-    "write_charts",
-    "write_power",
-]
+__all__ = ["FORMATS", "MOST_EVENTS", "chart_files", "chart_name", "charted_events", "rendered", "write_charts"]
 
 FORMATS = ("svg", "png", "pdf")
 MOST_EVENTS = 25
 """A folder of more charts than this is not looked at; `eventstudy charts` draws any event."""
 MANY_EVENTS, AS_EXAMPLES = 1000, 3
 """Of so many events the first few are drawn, as examples: a single one says little there."""
-FEW_EVENTS = 10
-
-STUDY_CHARTS: dict[str, Callable[..., Figure]] = {"heatmap": figure_heatmap, "timeline": figure_timeline}
-"""Charts of the whole study."""
-EVENT_CHARTS: dict[str, Callable[..., Figure]] = {"car": figure_car, "returns": figure_returns}
-"""Charts of one event."""
-FIRM_CHARTS: dict[str, Callable[..., Figure]] = {
-    "price": figure_price,
-    "market": figure_market,
-    "residuals": figure_residuals,
-}
-"""Charts of one asset at one event."""
-CHARTS = (*EVENT_CHARTS, *STUDY_CHARTS, *FIRM_CHARTS)
 
 Notice = Callable[[str], None]
 """Takes a line for the user: what is not drawn, and why."""
@@ -79,10 +44,9 @@ def chart_files(
     progress: Callable[[str], None] = lambda _: None,
     notice: Notice = lambda _: None,
 ) -> Iterator[tuple[str, bytes]]:
-    """Name and bytes of the charts of a result folder.
+    """Name and bytes of the charts of a result folder: those that say so themselves (`Chart.in_results`).
 
-    The CAR paths of the first 25 events (of three in a study of more than 1,000), and the returns of day 0 where
-    somebody claimed something about them, or of every event when there are at most 10.
+    Of the first 25 events, and of three in a study of more than 1,000.
 
     Parameters
     ----------
@@ -93,22 +57,15 @@ def chart_files(
     notice : callable
         Called with a line on each chart that is left out.
     """
-    claimed = {event.id for event in study.spec.events if event.claims}
     drawn = charted_events(study)
-    start, end = study.spec.windows.event
     notice_which(study, drawn, notice)
-    panels: Figure | None = None
-
-    def paths(event: str) -> Figure:
-        nonlocal panels
-        panels = figure_car(study, event, figure=panels)
-        return panels
 
     def wanted() -> Iterator[Draw]:
-        for event in drawn:
-            yield chart_name("car", event), partial(paths, event)
-            if start <= 0 <= end and (event in claimed or len(drawn) <= FEW_EVENTS):
-                yield chart_name("returns", event), partial(figure_returns, study, event)
+        for chart in charts_of("study"):
+            draw = _drawn(chart, study, PAGE)
+            for keys in _keys(chart, study, drawn):
+                if chart.in_results(study, len(drawn), *keys):
+                    yield chart_name(chart.file, *keys), partial(draw, *keys)
 
     yield from _files(wanted(), kinds, PAGE, progress, notice)
 
@@ -148,32 +105,62 @@ def charted_events(study: StudyResult) -> list[str]:
     return first_ids(study.frames["ar"]["event_id"], most)
 
 
+def _keys(
+    chart: Chart, study: StudyResult, events: Sequence[str], notice: Notice = lambda _: None
+) -> Iterator[tuple[str, ...]]:
+    """Keys of each drawing of a chart; of an event with very many assets those of the largest."""
+    if chart.per == "whole":
+        yield ()
+        return
+    for event in events:
+        if chart.per == "event":
+            yield (event,)
+            continue
+        assets, total = largest_assets(study.frames, event)
+        if len(assets) < total:
+            notice(f"{chart.name} of '{inert(event)}': {few_of(len(assets), total)}")
+        yield from ((event, asset) for asset in assets)
+
+
+def _drawn(chart: Chart, study: StudyResult, size: Size) -> Callable[..., Figure]:
+    """What draws a chart from its keys; one that can be drawn anew, in the figure of the one before."""
+    if not chart.redraws:
+        return partial(chart.figure, study, size=size)
+    last: Figure | None = None
+
+    def draw(*keys: str) -> Figure:
+        nonlocal last
+        last = chart.figure(study, *keys, size=size, figure=last)
+        return last
+
+    return draw
+
+
 def _asked(
-    study: StudyResult, charts: Sequence[str], events: Sequence[str], size: Size, notice: Notice
+    study: StudyResult, charts: Sequence[Chart], events: Sequence[str], size: Size, notice: Notice
 ) -> Iterator[Draw]:
-    """Each chart that was asked for; of an event with very many assets those of the largest."""
+    """Each chart that was asked for."""
     for chart in charts:
-        if chart in STUDY_CHARTS:
-            yield chart, partial(STUDY_CHARTS[chart], study, size=size)
-        for event in events:
-            if chart in EVENT_CHARTS:
-                yield chart_name(chart, event), partial(EVENT_CHARTS[chart], study, event, size=size)
-            elif chart in FIRM_CHARTS:
-                assets, total = largest_assets(study.frames, event)
-                if len(assets) < total:
-                    notice(f"{chart} of '{inert(event)}': {few_of(len(assets), total)}")
-                for asset in assets:
-                    yield chart_name(chart, event, asset), partial(FIRM_CHARTS[chart], study, event, asset, size=size)
+        draw = _drawn(chart, study, size)
+        for keys in _keys(chart, study, events, notice):
+            yield chart_name(chart.file, *keys), partial(draw, *keys)
 
 
-def chart_name(name: str, event: str, asset: str | None = None) -> str:
+def chart_name(name: str, *keys: str) -> str:
     """File name without ending: safe on every file system, different for different events and assets.
 
     On many file systems A and a are one name. So only ids without capitals and tickers without small letters stand as
     they are.
+
+    Parameters
+    ----------
+    name : str
+        Of the chart.
+    *keys : str
+        Nothing, an event, or an event and an asset.
     """
-    parts = [name, _slug(event, event.lower())]
-    return "_".join(parts if asset is None else [*parts, _slug(asset, asset.upper())])
+    usual = (str.lower, str.upper)
+    return "_".join([name, *(_slug(key, case(key)) for key, case in zip(keys, usual, strict=False))])
 
 
 def _slug(key: str, usual: str) -> str:
@@ -198,7 +185,7 @@ def write_charts(
     study : StudyResult
     out : Path
     charts : sequence of str
-        Names of `CHARTS`; default: those of events, and with no events chosen those of the study too.
+        Names of charts of a study; default: those of events, and with no events chosen those of the study too.
     kinds : sequence of {"svg", "png", "pdf"}
     events : sequence of str, optional
         Ids of events; default: the first 25.
@@ -215,13 +202,15 @@ def write_charts(
     OutputError
         The folder cannot be written.
     """
-    for given, known, what in ((charts, CHARTS, "chart"), (kinds, FORMATS, "kind of file"), ([size], SIZES, "size")):
+    known = {chart.name: chart for chart in charts_of("study")}
+    for given, there, what in ((charts, known, "chart"), (kinds, FORMATS, "kind of file"), ([size], SIZES, "size")):
         for name in given:
-            if name not in known:
-                raise SpecError(f"there is no {what} '{inert(name)}'", nearest(name, list(known)))
-    wanted = charts or (*EVENT_CHARTS, *(STUDY_CHARTS if events is None else ()))
+            if name not in there:
+                raise SpecError(f"there is no {what} '{inert(name)}'", nearest(name, list(there)))
+    usual = [chart for chart in known.values() if not chart.asked and (events is None or chart.per != "whole")]
+    wanted = [known[name] for name in charts] or usual
     chosen = charted_events(study) if events is None else events
-    if events is None and not set(wanted) <= set(STUDY_CHARTS):
+    if events is None and any(chart.per != "whole" for chart in wanted):
         notice_which(study, chosen, notice)
     _refuse_unknown(study, chosen)
     left_out: list[str] = []
@@ -244,18 +233,3 @@ def _refuse_unknown(study: StudyResult, events: Sequence[str]) -> None:
     for event in events:
         with contextlib.suppress(NotDrawn):
             paths_of(study, event, None)
-
-
-def write_power(table: pd.DataFrame, out: Path) -> None:
-    """Write size and power as a table and a chart.
-
-    Raises
-    ------
-    OutputError
-        The folder cannot be written.
-    """
-    figure = figure_power(table)
-    with writing("the power table", out):
-        write_csv(table, out / "power.csv")
-        for kind in ("svg", "png"):
-            replace_file(out / f"power.{kind}", render(figure, kind))

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from eventstudy.plots import figure_placebo, figure_placebo_sizes, figure_specification_curve
+from eventstudy.plots import charts_of
+from eventstudy.plots.bars import FEW_EVENTS
+from eventstudy.plots.chart import Reads
 from eventstudy.plots.style import PAGE
-from eventstudy.report.charts import FEW_EVENTS, MOST_EVENTS, chart_name, rendered
+from eventstudy.report.charts import MOST_EVENTS, chart_name, rendered
 from eventstudy.report.place import writing
 from eventstudy.simulate import Placebo
 from eventstudy.study import Comparison
 from eventstudy.tables import write_csv
 from eventstudy.writing import replace_file
 
-__all__ = ["write_comparison", "write_placebo"]
+__all__ = ["write_comparison", "write_placebo", "write_power"]
 
 KINDS = ("svg", "png")
+
+Figures = Mapping[str, Callable[[], Figure]]
 
 
 def write_placebo(
@@ -41,10 +47,7 @@ def write_placebo(
     OutputError
         The folder cannot be written.
     """
-    drawn = list(events) or _told_about(placebo)
-    figures = {"placebo_sizes": lambda: figure_placebo_sizes(placebo)} | {
-        chart_name("placebo", event): (lambda event=event: figure_placebo(placebo, event)) for event in drawn
-    }
+    figures = _figures("placebo", placebo, list(events) or _told_about(placebo))
     return _write(out, {"placebo": placebo.table, "placebo_cars": placebo.cars}, figures, progress)
 
 
@@ -56,7 +59,27 @@ def write_comparison(comparison: Comparison, out: Path) -> list[str]:
     OutputError
         The folder cannot be written.
     """
-    return _write(out, {"compare": comparison.table}, {"compare": lambda: figure_specification_curve(comparison)})
+    return _write(out, {"compare": comparison.table}, _figures("comparison", comparison))
+
+
+def write_power(table: pd.DataFrame, out: Path) -> list[str]:
+    """Write size and power, `power.csv` and its curves; returns the names of the files.
+
+    Raises
+    ------
+    OutputError
+        The folder cannot be written.
+    """
+    return _write(out, {"power": table}, _figures("power", table))
+
+
+def _figures(reads: Reads, what: Any, events: Sequence[str] = ()) -> Figures:
+    """What draws each chart of something, by the names of their files."""
+    return {
+        chart_name(chart.file, *keys): partial(chart.figure, what, *keys)
+        for chart in charts_of(reads)
+        for keys in ([()] if chart.per == "whole" else [(event,) for event in events])
+    }
 
 
 def _told_about(placebo: Placebo) -> list[str]:
@@ -68,7 +91,7 @@ def _told_about(placebo: Placebo) -> list[str]:
 def _write(
     out: Path,
     tables: Mapping[str, pd.DataFrame],
-    figures: Mapping[str, Callable[[], Figure]],
+    figures: Figures,
     progress: Callable[[str], None] = lambda _: None,
 ) -> list[str]:
     """Write tables as CSV, and figures as svg and png; returns the names of the files."""

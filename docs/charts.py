@@ -1,0 +1,54 @@
+"""Write the tables of `docs/charts.md` from the registry of charts.
+
+python docs/charts.py
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from eventstudy.plots import Chart, charts_of
+from eventstudy.plots.chart import Reads
+from eventstudy.text import ENGLISH
+
+PAGE = Path(__file__).with_name("charts.md")
+HEADINGS: dict[str, Reads] = {
+    "Of a study": "study",
+    "Of placebo dates": "placebo",
+    "Of a comparison": "comparison",
+    "Of size and power": "power",
+}
+FILES = {"whole": "{}", "event": "{}_EVENT", "asset": "{}_EVENT_ASSET"}
+
+
+def row(chart: Chart) -> str:
+    """One chart in the columns of `table`."""
+    file, most = FILES[chart.per].format(chart.file), ", ".join(f"{n} {what}" for what, n in chart.most.items())
+    unasked = "no" if chart.asked else "yes"
+    return f"| `{chart.name}` | `plot_{chart.name}` | `{file}` | {ENGLISH(chart.title_code)} | {most} | {unasked} |"
+
+
+def table(reads: Reads) -> str:
+    """Charts under one heading."""
+    head = "| chart | function | file | what it shows | at most | unasked |"
+    return "\n".join([head, "|---|---|---|---|---|---|", *map(row, charts_of(reads))])
+
+
+def page() -> str:
+    """The document with its tables as the registry has them; what stands between them is its own."""
+    text = PAGE.read_text(encoding="utf-8")
+    for heading, reads in HEADINGS.items():
+        text, found = re.subn(
+            rf"(?ms)^(## {re.escape(heading)}\n.*?\n)\|.*?(?=\n\n|\n\Z)",
+            lambda m, reads=reads: m[1] + table(reads),
+            text,
+            count=1,
+        )
+        if not found:
+            raise LookupError(f"the document has no table under '{heading}'")
+    return text
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")

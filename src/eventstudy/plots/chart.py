@@ -1,0 +1,70 @@
+"""What there is to know of a chart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+__all__ = ["Chart", "Per", "Reads"]
+
+Per = Literal["whole", "event", "asset"]
+"""What has one drawing of its own."""
+Reads = Literal["study", "placebo", "comparison", "power"]
+"""What is drawn: the result of a study, a `Placebo`, a `Comparison`, or the table of `power`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Chart:
+    """A chart: its functions, and all else there is to know of it.
+
+    Attributes
+    ----------
+    name : str
+        As the command line has it; in Python `eventstudy.plot_NAME` draws it.
+    titles : mapping of language to text
+        What it shows, in a clause.
+    plot : callable
+        Draws into `ax`, or into axes of its own, and returns them.
+    figure : callable
+        A figure of its own. Takes what the chart reads and the keys of one drawing: nothing, an event, or an event and
+        an asset; of a study also `size`. Raises `NotDrawn` with the reason where there is nothing to draw, or nobody
+        could read it.
+    per : {"whole", "event", "asset"}
+        Whether there is one for the whole, for each event, or for each asset of an event.
+    reads : {"study", "placebo", "comparison", "power"}
+        What it draws.
+    file : str
+        What the names of its files begin with; by default its name.
+    asked : bool
+        Whether a folder of charts has it only where it was asked for by name.
+    in_results : callable
+        Whether a result folder has it, from the result, the number of events that are drawn, and the keys.
+    redraws : bool
+        Whether `figure` takes the `figure` that it gave for other keys, to draw it anew.
+    most : mapping of things to number
+        How many events, assets or rows it draws at most.
+    """
+
+    name: str
+    titles: Mapping[str, str]
+    plot: Callable[..., Axes]
+    figure: Callable[..., Figure]
+    per: Per = "whole"
+    reads: Reads = "study"
+    file: str = ""
+    asked: bool = False
+    in_results: Callable[..., bool] = lambda *_: False
+    redraws: bool = False
+    most: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "file", self.file or self.name)
+
+    @property
+    def title_code(self) -> str:
+        """Code of its title in the catalogues."""
+        return f"chart.{self.name}"
