@@ -25,7 +25,7 @@ import yaml
 from panels import SIZES, make_study
 
 from eventstudy.engine import COMPILED, Windows, fit_designs, market_lines
-from eventstudy.inference.ranks import rank_rows
+from eventstudy.inference.ranking import rank_rows
 from eventstudy.scale import Engine, run_chunks
 
 DOCS = Path(__file__).parent.parent / "docs"

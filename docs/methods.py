@@ -5,11 +5,11 @@ python docs/methods.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from eventstudy.inference import FIRM_TESTS, GROUP_TESTS
+from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Test
 from eventstudy.models import MODELS, Model
 from eventstudy.report.methods import method
 
@@ -85,13 +85,13 @@ def _default(value: object) -> str:
 
 def page() -> str:
     """The whole document."""
-    sections = {
+    sections: dict[str, Mapping[str, Test[Any]]] = {
         "Tests of one firm-event": FIRM_TESTS,
         "Tests across firm-events": GROUP_TESTS,
     }
     parts = [HEAD, "## Normal-return models", *(model_entry(model) for model in MODELS.values())]
     for title, registry in sections.items():
-        parts += [f"## {title}", *(entry(name, function) for name, function in registry.items())]
+        parts += [f"## {title}", *(entry(name, test.function) for name, test in registry.items())]
     return "\n\n".join(parts).replace("\n\n\n", "\n\n") + "\n"
 
 

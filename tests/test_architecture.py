@@ -99,7 +99,7 @@ def test_unknown_attribute():
 
 @pytest.mark.parametrize("name", [*es.MODELS, *es.TESTS])
 def test_models_and_tests_carry_a_reference(name):
-    function = es.MODELS[name].fit if name in es.MODELS else es.TESTS[name]
+    function = es.MODELS[name].fit if name in es.MODELS else es.TESTS[name].function
     assert "References\n" in function.__doc__
 
 

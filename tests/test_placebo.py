@@ -16,7 +16,7 @@ import samples
 from conftest import ROOT
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import GROUP_TESTS
-from eventstudy.inference.batched import BATCHED, Block, Draws, Pool
+from eventstudy.inference.draws import Block, Draws, Pool
 from eventstudy.panel import near
 from eventstudy.prices import prices_from_frame
 from eventstudy.scale import Engine
@@ -251,11 +251,11 @@ def test_unknown_event():
 
 @pytest.mark.parametrize("spread", [0, 12])
 @pytest.mark.parametrize("missing", [0.0, 0.15])
-@pytest.mark.parametrize("test", BATCHED)
+@pytest.mark.parametrize("test", [name for name, test in GROUP_TESTS.items() if test.batched])
 def test_batches_are_the_registry(test, missing, spread):
     sample = samples.make(7, firms=40, spread=spread, correlation=0.3, missing=missing)
     rows = np.random.default_rng(1).permuted(np.tile(np.arange(40), (5, 1)), axis=1)[:, :9]
-    statistic, p = BATCHED[test](Draws(Pool(sample), rows))
+    statistic, p = GROUP_TESTS[test].batched(Draws(Pool(sample), rows))
     for b, chosen in enumerate(rows):
         single = GROUP_TESTS[test](sample.take(chosen))
         assert statistic[b] == pytest.approx(single.statistic, rel=1e-9, nan_ok=True)
@@ -275,7 +275,8 @@ def test_blocks_give_the_same_overlap():
         [blocks[0].rows[choice[:, 0], 0], blocks[1].rows[choice[:, 1], 0], blocks[0].rows[choice[:, 0], 1]], 1
     )
     known = Draws(Pool(both), rows, blocks, choice, np.zeros(3, dtype=bool))
-    np.testing.assert_allclose(BATCHED["kpp"](known)[0], BATCHED["kpp"](Draws(Pool(both), rows))[0], rtol=1e-12)
+    kpp = GROUP_TESTS["kpp"].batched
+    np.testing.assert_allclose(kpp(known)[0], kpp(Draws(Pool(both), rows))[0], rtol=1e-12)
 
 
 def _stacked(a, b, shift):

@@ -10,11 +10,10 @@ import pytest
 from scipy import stats
 
 from conftest import ROOT
-from eventstudy.inference import FIRM_TESTS, TESTS
+from eventstudy.inference import TESTS
 from eventstudy.scale import Engine
 from eventstudy.simulate import (
     FORECAST_SCENARIOS,
-    HOLDS,
     LAWS,
     SCENARIOS,
     Scenario,
@@ -117,9 +116,21 @@ def test_size_of_a_test_that_ignores_correlation(n, r, size):
 
 
 def test_every_test_has_scenarios_in_which_it_must_hold():
-    assert set(HOLDS) == set(TESTS)
+    known = {*SCENARIOS, *FORECAST_SCENARIOS}
+    assert all(set(test.holds) <= known for test in TESTS.values())
     # One rejects less than 5 % in small samples, one more, and both say so.
-    assert [name for name, where in HOLDS.items() if not where] == ["skew_t", "jackknife"]
+    assert {name for name, test in TESTS.items() if not test.holds} == {"skew_t", "jackknife"}
+
+
+def test_where_tests_must_hold():
+    """The number of cells that are declared, and some at the borders."""
+    windows = [(0, 0), (-1, 1), (-10, 10)]
+    cells = {(t, s, w) for t in TESTS for s in (SCENARIOS | FORECAST_SCENARIOS) for w in windows if must_hold(t, s, w)}
+    assert len(cells) == 308
+    inside = {("sq", "days_60", (0, 0)), ("sq", "t5", (-1, 1)), ("t", "spread_60", (-10, 10))}
+    assert inside | {("savickas", "forecast", (-10, 10))} <= cells
+    outside = {("sq", "days_60", (-1, 1)), ("sq", "t5", (-10, 10)), ("t", "t5", (0, 0))}
+    assert cells.isdisjoint(outside | {("savickas", "independent", (0, 0))})
 
 
 DRAWS = 600
@@ -188,4 +199,3 @@ def test_published_table_is_of_these_tests(published, scenarios, draws):
 
 def test_scenario_can_be_changed():
     assert replace(SCENARIOS["common"], firms=5).correlation == 0.3
-    assert set(FIRM_TESTS) < set(HOLDS)

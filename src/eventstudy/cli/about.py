@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from enum import StrEnum
 from importlib.metadata import version
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -69,18 +68,14 @@ def list_(registry: Annotated[Registry, typer.Argument(help="What to list.", sho
         from eventstudy import prices as price_room
         from eventstudy.text import ENGLISH
 
-        entries: dict[Registry, dict[str, str]] = {
-            Registry.models: {name: ENGLISH(model.title_code) for name, model in models.MODELS.items()},
-            Registry.tests: {name: _first_line(test) for name, test in inference.TESTS.items()},
-            Registry.sources: {name: ENGLISH(source.title_code) for name, source in price_room.SOURCES.items()},
-            Registry.charts: {name: ENGLISH(chart.title_code) for name, chart in plots.CHARTS.items()},
+        titles = {
+            Registry.models: {name: model.title_code for name, model in models.MODELS.items()},
+            Registry.tests: {name: test.title_code for name, test in inference.TESTS.items()},
+            Registry.sources: {name: source.title_code for name, source in price_room.SOURCES.items()},
+            Registry.charts: {name: chart.title_code for name, chart in plots.CHARTS.items()},
         }
-        for name, title in entries[registry].items():
-            typer.echo(f"{name:<16} {title}")
-
-
-def _first_line(function: Callable[..., Any]) -> str:
-    return (function.__doc__ or "").splitlines()[0]
+        for name, title in titles[registry].items():
+            typer.echo(f"{name:<16} {ENGLISH(title)}")
 
 
 @app.command()

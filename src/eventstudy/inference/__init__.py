@@ -1,70 +1,101 @@
 """Tests by name: of each firm-event, and across firm-events."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from types import ModuleType
+from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from eventstudy.inference.choice import FIRM_DEFAULT, choose_tests
-from eventstudy.inference.clustered import adj_patell, kp, kpp
-from eventstudy.inference.firm import FEW_STRETCHES, hac, ordinary_ranks, permutation, sq, t
-from eventstudy.inference.joint import mvrm, portfolio_t
-from eventstudy.inference.parametric import bmp, crude, cs_t, jackknife, patell, savickas
-from eventstudy.inference.ranks import grank_t, grank_z, rank, rank_z
-from eventstudy.inference.resampled import bootstrap, skew_t, wild
+from eventstudy.inference import clustered, firm, joint, parametric, ranks, resampled, signs
+from eventstudy.inference.choice import chosen_tests
+from eventstudy.inference.entry import Test
+from eventstudy.inference.firm import FEW_STRETCHES, ordinary_ranks
 from eventstudy.inference.sample import FirmResult, Sample, TestResult, make_sample, sample_of_panel
-from eventstudy.inference.signs import gen_sign, sign, wilcoxon
+from eventstudy.registry import Registry
+from eventstudy.text import add_texts
 
 __all__ = [
     "FEW_STRETCHES",
-    "FIRM_DEFAULT",
     "FIRM_TESTS",
     "GROUP_TESTS",
     "TESTS",
     "FirmResult",
     "Sample",
+    "Test",
     "TestResult",
     "choose_tests",
+    "firm_defaults",
     "firm_test",
     "make_sample",
     "ordinary_ranks",
+    "rank_test",
     "sample_of_panel",
+    "shown_always",
 ]
 
-FIRM_TESTS: dict[str, Callable[[Sample], FirmResult]] = {
-    "t": t,
-    "sq": sq,
-    "permutation": permutation,
-    "hac": hac,
-}
+R = TypeVar("R", FirmResult, TestResult)
+
+
+def _declared(modules: Iterable[ModuleType]) -> Iterator[Test[Any]]:
+    """Tests that stand in modules, in their order."""
+    for module in modules:
+        yield from (value for value in vars(module).values() if isinstance(value, Test))
+
+
+TESTS: Registry[Test[Any]] = Registry(
+    "eventstudy.tests",
+    Test,
+    _declared((firm, parametric, clustered, ranks, signs, resampled, joint)),
+    joins=lambda test: add_texts(test.catalogued),
+)
+"""All tests by name; other packages add theirs through entry points."""
+
+
+class _TestsOf(Mapping[str, Test[R]]):
+    """The tests of single firm-events, or those across them."""
+
+    def __init__(self, of: str) -> None:
+        self.of = of
+
+    def __getitem__(self, name: str) -> Test[R]:
+        if TESTS[name].of != self.of:
+            raise KeyError(name)
+        return cast(Test[R], TESTS[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, test in TESTS.items() if test.of == self.of)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+
+FIRM_TESTS: Mapping[str, Test[FirmResult]] = _TestsOf("firm")
 """Tests of each firm-event by itself."""
 
-GROUP_TESTS: dict[str, Callable[[Sample], TestResult]] = {
-    "cs_t": cs_t,
-    "crude": crude,
-    "patell": patell,
-    "adj_patell": adj_patell,
-    "bmp": bmp,
-    "kp": kp,
-    "kpp": kpp,
-    "skew_t": skew_t,
-    "rank": rank,
-    "rank_z": rank_z,
-    "grank_t": grank_t,
-    "grank_z": grank_z,
-    "sign": sign,
-    "gen_sign": gen_sign,
-    "wilcoxon": wilcoxon,
-    "jackknife": jackknife,
-    "savickas": savickas,
-    "bootstrap": bootstrap,
-    "wild": wild,
-    "mvrm": mvrm,
-    "portfolio_t": portfolio_t,
-}
+GROUP_TESTS: Mapping[str, Test[TestResult]] = _TestsOf("group")
 """Tests across the firm-events of a group."""
 
-TESTS: dict[str, Callable[[Sample], FirmResult] | Callable[[Sample], TestResult]] = {**FIRM_TESTS, **GROUP_TESTS}
-"""All tests by name."""
+
+def firm_defaults() -> tuple[str, ...]:
+    """Tests of single firm-events that a study gets when it asks for the default."""
+    return tuple(name for name, test in FIRM_TESTS.items() if "single" in test.default)
+
+
+def choose_tests(sample: Sample) -> dict[str, str]:
+    """Tests across firm-events that a study gets when it asks for the default, each with the reason."""
+    return chosen_tests(sample, GROUP_TESTS)
+
+
+def shown_always(tests: Mapping[str, Test[R]]) -> tuple[str, ...]:
+    """Those that placebo tables and specification curves show unasked."""
+    return tuple(name for name, test in tests.items() if test.always)
+
+
+def rank_test() -> str:
+    """The test whose p-value is the rank of the CAR among stretches of ordinary days."""
+    return next(name for name, test in FIRM_TESTS.items() if test.ranked)
 
 
 def firm_test(name: str, sample: Sample) -> FirmResult:

@@ -2,42 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from eventstudy.inference.correlation import near_pairs
+from eventstudy.inference.entry import AnyTest, Situation
 from eventstudy.inference.resampled import FEW_DATES, dates_overlap
 from eventstudy.inference.sample import Sample
 
-__all__ = ["FIRM_DEFAULT", "choose_tests"]
-
-FIRM_DEFAULT = ("t", "sq")
+__all__ = ["chosen_tests"]
 
 
-ENOUGH_FOR_RANKS = 20
-"""Below so many firm-events the cross-sectional deviation in `grank_t` makes it over-reject (10 % at six)."""
-
-
-def choose_tests(sample: Sample) -> dict[str, str]:
-    """Tests across firm-events by situation.
+def chosen_tests(sample: Sample, tests: Mapping[str, AnyTest]) -> dict[str, str]:
+    """Tests across firm-events by situation, each with the reason for it.
 
     Parameters
     ----------
     sample : Sample
-
-    Returns
-    -------
-    dict
-        Name of each test to the reason for it. Nothing for one firm-event: its own tests are all there is.
+    tests : mapping of name to Test
+        Those that there are; each declares where it is a default.
     """
+    found: dict[str, str] = {}
+    for situation in _situations(sample):
+        for name, test in tests.items():
+            if situation in test.default and sample.size >= test.fewest:
+                found.setdefault(name, REASONS[situation])
+    return found
+
+
+def _situations(sample: Sample) -> tuple[Situation, ...]:
+    """What is true of several firm-events; nothing of one, whose own tests are all there is."""
     if sample.size < 2:
-        return {}
-    ranks = ("grank_t",) if sample.size >= ENOUGH_FOR_RANKS else ()
+        return ()
     if sample.one_date:
-        reason = "default: all firm-events share day 0, so they are correlated"
-        return dict.fromkeys(("kp", *ranks, "mvrm"), reason)
-    if near_pairs(sample.window_days):
-        tests = {"kpp": "default: windows overlap in calendar time, so firm-events are correlated"}
-        if len(np.unique(sample.day0)) >= FEW_DATES and not dates_overlap(sample):
-            tests["bootstrap"] = "default: firm-events of one date are correlated, and there are enough dates"
-        return tests
-    return dict.fromkeys(("bmp", *ranks), "default: no windows overlap, and variance may rise at the event")
+        return ("one_date",)
+    if not near_pairs(sample.window_days):
+        return ("apart",)
+    many = len(np.unique(sample.day0)) >= FEW_DATES and not dates_overlap(sample)
+    return ("overlap", "many_dates") if many else ("overlap",)
+
+
+REASONS: dict[Situation, str] = {
+    "one_date": "default: all firm-events share day 0, so they are correlated",
+    "overlap": "default: windows overlap in calendar time, so firm-events are correlated",
+    "many_dates": "default: firm-events of one date are correlated, and there are enough dates",
+    "apart": "default: no windows overlap, and variance may rise at the event",
+}

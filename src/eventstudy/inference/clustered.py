@@ -6,13 +6,16 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from eventstudy.inference.correlation import MOST_PAIRED, mean_correlation, near_pairs, overlap_correlation
+from eventstudy.inference.draws import Answer, Draws, Pool, by_normal, by_t
+from eventstudy.inference.entry import ANY_DATES, LONG, SHORT, Test, up_to
 from eventstudy.inference.laws import p_normal
-from eventstudy.inference.parametric import ONE_FIRM_EVENT, mean_test, patell_statistic
+from eventstudy.inference.parametric import ONE_FIRM_EVENT, mean_test, patell_drawn, patell_statistic, t_of_mean
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
-__all__ = ["adj_patell", "kp", "kpp", "mean_factor"]
+__all__ = ["ADJ_PATELL", "KP", "KPP", "NOT_ONE_DATE", "adj_patell", "kp", "kpp"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 NOT_ONE_DATE = "day 0 differs among the firm-events; this test is for one common date"
 
@@ -32,7 +35,7 @@ def kp(sample: Sample) -> TestResult:
         return no_result(sample, law, null, note)
     r, pairs = mean_correlation(sample.fit.residuals, sample.days_est)
     note = f"mean residual correlation {r:.4f} over {pairs} pairs"
-    factor = float(mean_factor(r, sample.size))
+    factor = float(_mean_factor(r, sample.size))
     if not np.isfinite(factor):
         return no_result(sample, law, null, f"{note}: no correction exists")
     return mean_test(sample.scar, sample, "mean SCAR", factor, note)
@@ -84,13 +87,13 @@ def kpp(sample: Sample) -> TestResult:
     if not np.isfinite(q):
         return no_result(sample, law, null, "windows overlap, but no pair has enough common estimation days")
     note = f"{overlapping} of {n * (n - 1) // 2} pairs overlap, mean correlation of CARs {q:.4f}"
-    factor = float(mean_factor(q, n))
+    factor = float(_mean_factor(q, n))
     if not np.isfinite(factor):
         return no_result(sample, law, null, f"{note}: no correction exists")
     return mean_test(sample.scar, sample, "mean SCAR", factor, note)
 
 
-def mean_factor(r: ArrayLike, n: int) -> Floats:
+def _mean_factor(r: ArrayLike, n: int) -> Floats:
     """√((1 − r)/(1 + (n − 1)r)), what a t of n values with mean correlation r is to be multiplied by; shape of `r`.
 
     NaN where the root's argument is not positive: no correction exists.
@@ -111,3 +114,103 @@ def _unsuitable(sample: Sample) -> str:
     if sample.size > MOST_PAIRED:
         return f"more than {MOST_PAIRED:,} firm-events on one date: too many pairs"
     return ""
+
+
+def _kp_drawn(draws: Draws) -> Answer:
+    return by_t(draws, _mean_factor(_one_date_correlation(draws), draws.size) * t_of_mean(draws.scar()))
+
+
+def _adj_patell_drawn(draws: Draws) -> Answer:
+    below = 1 + (draws.size - 1) * _one_date_correlation(draws)
+    spread = np.sqrt(np.where(below > 0, below, np.nan))
+    return by_normal(draws, patell_drawn(draws)[0] / spread)
+
+
+def _kpp_drawn(draws: Draws) -> Answer:
+    return by_t(draws, _mean_factor(_window_correlation(draws), draws.size) * t_of_mean(draws.scar()))
+
+
+def _one_date_correlation(draws: Draws) -> Floats:
+    """Mean residual correlation of each draw, NaN where its firm-events do not share day 0; shape (B,)."""
+    sample = draws.pool.sample
+    day0 = sample.day0[draws.rows]
+    one = (day0 == day0[:, :1]).all(axis=1)
+    out = np.full(len(one), np.nan)
+    for b in np.flatnonzero(one):
+        rows, key = draws.rows[b], draws.rows[b].tobytes()
+        if key not in draws.pool.memo:
+            r, _ = mean_correlation(sample.fit.residuals[rows], sample.days_est[rows])
+            draws.pool.memo[key] = r
+        out[b] = draws.pool.memo[key]
+    return out
+
+
+def _window_correlation(draws: Draws) -> Floats:
+    """Mean over all pairs of residual correlation times the share of common window days; shape (B,).
+
+    Windows of different blocks have no day in common, so the sum over pairs is that of the blocks.
+    """
+    if not draws.blocks:
+        return np.array([_overlap(draws.pool, rows) for rows in draws.rows])
+    total = np.zeros(len(draws.rows))
+    for block, at in zip(draws.blocks, draws.choice.T, strict=True):
+        n = len(block.columns)
+        if n > 1:
+            used, which = np.unique(at, return_inverse=True)
+            mean = np.array([_overlap(draws.pool, block.rows[a]) for a in used])[which]
+            total += mean * n * (n - 1) / 2
+    q = total / (draws.size * (draws.size - 1) / 2)
+    for b in np.flatnonzero(draws.crowded | np.isnan(q)):
+        q[b] = _overlap(draws.pool, draws.rows[b])
+    return q
+
+
+def _overlap(pool: Pool, rows: Ints) -> float:
+    sample = pool.sample
+    key = (sample.first, sample.last, rows.tobytes())
+    if key not in pool.memo:
+        pool.memo[key] = overlap_correlation(
+            sample.fit.residuals[rows], sample.days_est[rows], sample.window_days[rows]
+        )[0]
+    return pool.memo[key]
+
+
+KP = Test(
+    "kp",
+    kp,
+    "group",
+    {
+        "en": "The standardised test, corrected for the correlation of firm-events on one common day.",
+        "de": "Der standardisierte Test, berichtigt um die Korrelation der Titel an einem gemeinsamen Tag.",
+    },
+    batched=_kp_drawn,
+    order="tail",
+    holds=up_to(LONG, "independent", "common", "common_low", "t5", "variance_2"),
+    default=("one_date",),
+)
+ADJ_PATELL = Test(
+    "adj_patell",
+    adj_patell,
+    "group",
+    {
+        "en": "Patell's test, corrected for the correlation of firm-events on one day.",
+        "de": "Patells Test, berichtigt um die Korrelation der Titel an einem Tag.",
+    },
+    batched=_adj_patell_drawn,
+    order="tail",
+    degree=1,
+    holds=up_to(LONG, "independent", "common"),
+)
+KPP = Test(
+    "kpp",
+    kpp,
+    "group",
+    {
+        "en": "The standardised test, corrected for windows that partly overlap.",
+        "de": "Der standardisierte Test, berichtigt um Fenster, die sich zum Teil überschneiden.",
+    },
+    batched=_kpp_drawn,
+    order="tail",
+    holds=up_to(SHORT, "independent", "common", "common_low", "t5", "variance_2", *ANY_DATES),
+    default=("overlap",),
+)

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import Fit
+from eventstudy.inference.entry import ANY_DATES, DAY, INDEPENDENT, LONG, SHORT, Test, up_to
 from eventstudy.inference.laws import p_t, tail
 from eventstudy.inference.resampled import DRAWS
 from eventstudy.inference.sample import SINGLE_DAYS, FirmResult, Sample, null_of
 
-__all__ = ["hac", "ordinary_ranks", "permutation", "sq", "stretches", "t"]
+__all__ = ["FEW_STRETCHES", "HAC", "PERMUTATION", "SQ", "hac", "ordinary_ranks", "permutation", "sq", "stretches", "t"]
 
 Floats = NDArray[np.float64]
 
@@ -195,3 +196,56 @@ def hac(sample: Sample) -> FirmResult:
     laws = [f"t({df})" for df in fit.df]
     p = p_t(statistic, fit.df, sample.alternative)
     return FirmResult(statistic, p, laws, null_of("CAR", sample.alternative), notes)
+
+
+T = Test(
+    "t",
+    t,
+    "firm",
+    {
+        "en": "t test of one asset: the CAR over its standard error, with the error of the forecast.",
+        "de": "t-Test eines einzelnen Titels: CAR durch ihren Standardfehler samt Vorhersagefehler.",
+    },
+    order="tail",
+    holds=up_to(LONG, *INDEPENDENT, "common", *ANY_DATES, "firms_6"),
+    default=("single",),
+    always=True,
+)
+SQ = Test(
+    "sq",
+    sq,
+    "firm",
+    {
+        "en": "Sample quantile: the rank of the CAR among all stretches of as many days of the estimation window.",
+        "de": "Stichproben-Quantil: Rang der CAR unter allen ebenso langen Strecken des Schätzfensters.",
+    },
+    order="tail",
+    holds=up_to(SHORT, "independent", "t5", "skewed", "common", *ANY_DATES, "firms_6", "missing")
+    | up_to(DAY, "days_60"),
+    default=("single",),
+    always=True,
+    ranked=True,
+)
+PERMUTATION = Test(
+    "permutation",
+    permutation,
+    "firm",
+    {
+        "en": "Permutation: the rank of the CAR among random choices of days.",
+        "de": "Permutation: Rang der CAR unter zufälligen Auswahlen von Tagen.",
+    },
+    order="tail",
+    holds=up_to(SHORT, *INDEPENDENT, "t5", "common", *ANY_DATES, "firms_6") | up_to(DAY, "skewed"),
+    always=True,
+)
+HAC = Test(
+    "hac",
+    hac,
+    "firm",
+    {
+        "en": "t test with a variance that allows autocorrelation (Newey, West).",
+        "de": "t-Test mit einer Varianz, die Autokorrelation zulässt (Newey, West).",
+    },
+    order="tail",
+    holds=up_to(SHORT, "independent", "common"),
+)

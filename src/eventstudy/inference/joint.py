@@ -9,10 +9,11 @@ from scipy import special
 from eventstudy.engine import car_variance_factor
 from eventstudy.inference.clustered import NOT_ONE_DATE
 from eventstudy.inference.correlation import COMMON_DAYS
+from eventstudy.inference.entry import LONG, Test, up_to
 from eventstudy.inference.laws import p_t
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
-__all__ = ["common_residuals", "mvrm", "portfolio_t"]
+__all__ = ["MVRM", "PORTFOLIO_T", "common_residuals", "mvrm", "portfolio_error", "portfolio_t"]
 
 Floats = NDArray[np.float64]
 
@@ -76,6 +77,12 @@ def portfolio_t(sample: Sample) -> TestResult:
     return TestResult(t, float(p_t(t, df, sample.alternative)), f"t({df})", sample.size, null)
 
 
+def portfolio_error(sample: Sample) -> float:
+    """Standard error of the mean CAR by the portfolio's own residuals, correlation included; NaN on several dates."""
+    mean, t = float(sample.car.mean()), portfolio_t(sample).statistic
+    return abs(mean / t) if t else np.nan
+
+
 def common_residuals(sample: Sample) -> Floats:
     """Residuals on the calendar days that every firm-event observed; shape (N, days).
 
@@ -99,3 +106,31 @@ def _on_common_days(sample: Sample) -> Floats:
         common = np.intersect1d(common, days[seen], assume_unique=True)
     rows = zip(sample.fit.residuals, sample.days_est, strict=True)
     return np.stack([residuals[np.isin(days, common)] for residuals, days in rows])
+
+
+MVRM = Test(
+    "mvrm",
+    mvrm,
+    "group",
+    {
+        "en": "Joint F test that every CAR is zero, for assets with the same day.",
+        "de": "Gemeinsamer F-Test, dass jede CAR null ist, für Titel mit demselben Tag.",
+    },
+    order="size",
+    degree=2,
+    holds=up_to(LONG, "independent", "common", "firms_6", "days_60"),
+    default=("one_date",),
+)
+PORTFOLIO_T = Test(
+    "portfolio_t",
+    portfolio_t,
+    "group",
+    {
+        "en": "t test of an equally weighted portfolio of the event's assets.",
+        "de": "t-Test eines gleich gewichteten Portfolios der Titel des Ereignisses.",
+    },
+    order="tail",
+    degree=1,
+    holds=up_to(LONG, "independent", "common", "firms_6", "days_60"),
+    always=True,
+)

@@ -5,19 +5,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from eventstudy.inference.draws import Answer, Draws, by_normal, by_t
+from eventstudy.inference.entry import DAY, FORECAST, INDEPENDENT, LONG, SHORT, Test, up_to
 from eventstudy.inference.laws import p_normal, p_t
 from eventstudy.inference.sample import Sample, TestResult, column_sums, no_result, null_of, over_blocks
 
 __all__ = [
+    "BMP",
+    "CRUDE",
+    "CS_T",
+    "JACKKNIFE",
+    "PATELL",
+    "SAVICKAS",
     "bmp",
     "crude",
     "cs_t",
     "jackknife",
     "mean_test",
     "patell",
-    "patell_scar",
+    "patell_drawn",
     "patell_statistic",
-    "patell_z",
     "savickas",
     "t_of_mean",
 ]
@@ -81,18 +88,18 @@ def patell(sample: Sample) -> TestResult:
 
 def patell_statistic(sample: Sample) -> float | None:
     """Σ SCAR / √Σ(df/(df − 2)); None where a t law has no variance."""
-    z = float(patell_z(patell_scar(sample), sample.fit.df))
+    z = float(_patell_z(_patell_scar(sample), sample.fit.df))
     return z if np.isfinite(z) else None
 
 
-def patell_z(scar: Floats, df: NDArray[np.int64]) -> Floats:
+def _patell_z(scar: Floats, df: NDArray[np.int64]) -> Floats:
     """Patell's statistic over the last axis, shapes (..., N) to (...); NaN where a t law has no variance."""
     variance = np.where(df > 2, df / np.maximum(df - 2, 1), np.nan).sum(axis=-1)
     z: Floats = scar.sum(axis=-1) / np.sqrt(variance)
     return z
 
 
-def patell_scar(sample: Sample) -> Floats:
+def _patell_scar(sample: Sample) -> Floats:
     """What Patell's test sums: SCAR, or by another convention Σ SAR / √L with each day's forecast error; (N,)."""
     fit = sample.fit
     if not fit.convention.sum_of_sar:
@@ -184,3 +191,89 @@ def t_of_mean(values: Floats) -> Floats:
         np.where(varies, sd, 1.0) / np.sqrt(values.shape[-1])
     )
     return statistic
+
+
+def _cs_t_drawn(draws: Draws) -> Answer:
+    return by_t(draws, t_of_mean(draws.car()))
+
+
+def _bmp_drawn(draws: Draws) -> Answer:
+    return by_t(draws, t_of_mean(draws.scar()))
+
+
+def patell_drawn(draws: Draws) -> Answer:
+    """`patell` of many samples."""
+    sample = draws.pool.sample
+    return by_normal(draws, _patell_z(_patell_scar(sample)[draws.rows], sample.fit.df[draws.rows]))
+
+
+CS_T = Test(
+    "cs_t",
+    cs_t,
+    "group",
+    {
+        "en": "t test across firm-events: the mean CAR over its spread across them.",
+        "de": "t-Test im Querschnitt: mittlere CAR durch ihre Streuung über die Titel.",
+    },
+    batched=_cs_t_drawn,
+    order="tail",
+    holds=up_to(LONG, *INDEPENDENT, "t5", "variance_2", "firms_6", *FORECAST),
+)
+CRUDE = Test(
+    "crude",
+    crude,
+    "group",
+    {
+        "en": "The mean CAR over the spread of the portfolio in the estimation window.",
+        "de": "Mittlere CAR durch die Streuung des Portfolios im Schätzfenster.",
+    },
+    order="tail",
+    degree=1,
+    holds=up_to(SHORT, "independent", "common"),
+)
+PATELL = Test(
+    "patell",
+    patell,
+    "group",
+    {
+        "en": "Patell's test: the sum of standardised CARs; it rejects too often when variance rises at the event.",
+        "de": "Patells Test: Summe der standardisierten CARs; verwirft zu oft, wenn am Ereignis die Varianz steigt.",
+    },
+    batched=patell_drawn,
+    order="tail",
+    holds=up_to(LONG, *INDEPENDENT, "firms_6") | up_to(DAY, "t5"),
+)
+BMP = Test(
+    "bmp",
+    bmp,
+    "group",
+    {
+        "en": "Standardised test across firm-events; it allows more variance at the event.",
+        "de": "Standardisierter Test im Querschnitt; lässt am Ereignis mehr Varianz zu.",
+    },
+    batched=_bmp_drawn,
+    order="tail",
+    holds=up_to(LONG, *INDEPENDENT, "t5", "variance_2", "firms_6", *FORECAST),
+    default=("apart",),
+)
+JACKKNIFE = Test(
+    "jackknife",
+    jackknife,
+    "group",
+    {
+        "en": "The standardised mean, leaving out each firm-event once.",
+        "de": "Der standardisierte Mittelwert, jeden Titel einmal weggelassen.",
+    },
+    order="tail",
+)
+SAVICKAS = Test(
+    "savickas",
+    savickas,
+    "group",
+    {
+        "en": "Test with a variance that changes from day to day (Savickas).",
+        "de": "Test mit einer Varianz, die sich von Tag zu Tag ändert (Savickas).",
+    },
+    order="tail",
+    holds=up_to(LONG, *FORECAST),
+)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from weakref import WeakKeyDictionary
 
@@ -10,22 +9,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import Fit, day_variance_factor
+from eventstudy.inference.draws import Answer, Draws, Pool, by_normal
+from eventstudy.inference.entry import INDEPENDENT, LONG, SHORT, Test, up_to
 from eventstudy.inference.laws import p_normal, p_t
-from eventstudy.inference.sample import SINGLE_DAYS, Sample, TestResult, column_sums, no_result, null_of, over_blocks
+from eventstudy.inference.ranking import rank_rows, rank_sums
+from eventstudy.inference.sample import SINGLE_DAYS, Sample, TestResult, no_result, null_of, over_blocks
 
-__all__ = ["grank_t", "grank_z", "rank", "rank_deviations", "rank_ratio", "rank_rows", "rank_sums", "rank_z"]
+__all__ = ["GRANK_T", "GRANK_Z", "RANK", "RANK_Z", "grank_t", "grank_z", "rank", "rank_deviations", "rank_z"]
 
 Floats = NDArray[np.float64]
+Bools = NDArray[np.bool_]
 
 NO_RANKS = "all abnormal returns are equal"
-LAST = 1e308
-"""What missing values are sorted as."""
-SMALLEST = 1e-290
-"""Below it steps between values are too small to be told by short numbers."""
-IN_CACHE = 256
-"""Rows that are sorted together."""
 _RANKED: WeakKeyDictionary[Fit, tuple[Floats, NDArray[np.int64]]] = WeakKeyDictionary()
 
+MOST_AT_ONCE = 400_000
+"""Ranks gathered at once: what fits into a processor's cache."""
 FEW = 20
 """Below so many firm-events dividing by the cross-sectional deviation makes a test over-reject."""
 
@@ -150,15 +149,15 @@ def grank_z(sample: Sample) -> TestResult:
     return TestResult(z, float(p_normal(z, sample.alternative)), "normal", sample.size, null, _few(sample))
 
 
-def _rank_result(sample: Sample, daily: Floats, days: NDArray[np.bool_], null: str, factor: float = 1.0) -> TestResult:
+def _rank_result(sample: Sample, daily: Floats, days: Bools, null: str, factor: float = 1.0) -> TestResult:
     """`factor` times the window mean of a daily series over its root mean square on all days."""
-    z = float(factor * rank_ratio(sample, daily, days))
+    z = float(factor * _rank_ratio(sample, daily, days))
     if not np.isfinite(z):
         return no_result(sample, "normal", null, NO_RANKS)
     return TestResult(z, float(p_normal(z, sample.alternative)), "normal", sample.size, null)
 
 
-def rank_ratio(sample: Sample, daily: Floats, days: NDArray[np.bool_]) -> Floats:
+def _rank_ratio(sample: Sample, daily: Floats, days: Bools) -> Floats:
     """√L times the mean of daily deviations in the sample's window over their root mean square on all `days`.
 
     Over the last axis, the M + L days: shapes (..., M + L) to (...); NaN where all deviations are 0.
@@ -168,98 +167,6 @@ def rank_ratio(sample: Sample, daily: Floats, days: NDArray[np.bool_]) -> Floats
     window = daily[..., start : start + sample.length].mean(axis=-1)
     ratio: Floats = np.sqrt(sample.length) * window / np.sqrt(np.where(square > 0, square, np.nan))
     return ratio
-
-
-def rank_rows(values: Floats) -> Floats:
-    """K/(1 + T) − ½ of each row, NaN where missing; ties share their mean rank."""
-    deviations = np.empty(values.shape)
-    for own in _in_cache(values):
-        deviations[own] = _ranked(values[own], *_sorted(values[own]))
-    return deviations
-
-
-def rank_sums(values: Floats) -> tuple[Floats, NDArray[np.int64]]:
-    """Column sums of `rank_rows`, and the number of values in each column; shapes (days,)."""
-    total, count = np.zeros(values.shape[1]), np.zeros(values.shape[1], dtype=np.int64)
-    for own in _in_cache(values):
-        sums, number = _summed(values[own])
-        total += sums
-        count += number
-    return total, count
-
-
-def _in_cache(values: Floats) -> Iterator[slice]:
-    for start in range(0, len(values), IN_CACHE):
-        yield slice(start, start + IN_CACHE)
-
-
-def _summed(values: Floats) -> tuple[Floats, NDArray[np.int64]]:
-    """As `rank_sums`, without the ranks of each row where nothing is missing and nothing tied."""
-    (n, days), (columns, tied) = values.shape, _sorted(values)
-    if tied.any() or not np.isfinite(values).all():
-        return column_sums(_ranked(values, columns, tied))
-    ranks = np.bincount(columns.ravel(), np.tile(np.arange(1.0, days + 1), n), days)
-    return ranks / (1 + days) - n / 2, np.full(days, n)
-
-
-def _sorted(values: Floats) -> tuple[NDArray[np.integer], NDArray[np.bool_]]:
-    """Columns of each row in the order of its values, missing ones last, and rows in which some may be equal.
-
-    One sort of plain numbers that carry their column in their last bits is several times as fast as one of indices;
-    short numbers, three times as fast again, tell the values of most rows apart.
-    """
-    if not np.isfinite(values).all():
-        return _sorted_whole(values)
-    columns, tied = _sorted_short(values)
-    if tied.any():
-        columns[tied], tied[tied] = _sorted_whole(values[tied])
-    return columns, tied
-
-
-def _sorted_short(values: Floats) -> tuple[NDArray[np.int32], NDArray[np.bool_]]:
-    """As `_sorted`, by 32 bits for value and column together."""
-    bits = values.shape[1].bit_length()
-    largest = np.maximum(values.max(axis=1), -values.min(axis=1))
-    steps = ((1 << (31 - bits)) - 1) / np.where(largest > SMALLEST, largest, np.inf)
-    keys = (values * steps[:, None]).astype(np.int32)
-    keys <<= bits
-    keys |= np.arange(values.shape[1], dtype=np.int32)
-    keys.sort(axis=1)
-    columns = keys & ((1 << bits) - 1)
-    keys >>= bits
-    return columns, (keys[:, 1:] == keys[:, :-1]).any(axis=1)
-
-
-def _sorted_whole(values: Floats) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
-    """As `_sorted`, by values whose last bits make room for the column."""
-    days = values.shape[1]
-    seen = np.isfinite(values)
-    low = (1 << days.bit_length()) - 1
-    keys = np.where(seen, values, LAST) + 0.0  # −0 becomes 0
-    bits = keys.view(np.int64)
-    bits &= ~low
-    bits |= np.arange(days)
-    keys.sort(axis=1)
-    columns = bits & low
-    bits &= ~low
-    equal = bits[:, 1:] == bits[:, :-1]
-    return columns, (equal & (np.arange(1, days) < seen.sum(axis=1, keepdims=True))).any(axis=1)
-
-
-def _ranked(values: Floats, columns: NDArray[np.integer], tied: NDArray[np.bool_]) -> Floats:
-    """As `rank_rows`, from what `_sorted` gives."""
-    n, days = values.shape
-    seen = np.isfinite(values)
-    ranks = np.empty(n * days)
-    ranks[(columns + days * np.arange(n)[:, None]).ravel()] = np.tile(np.arange(1.0, days + 1), n)
-    ranks = ranks.reshape(n, days)
-    if tied.any():
-        from scipy import stats  # takes half as long to load as a small study to run
-
-        ranks[tied] = stats.rankdata(values[tied], axis=1, nan_policy="omit")
-    ranks /= 1 + seen.sum(axis=1, keepdims=True)
-    ranks -= 0.5
-    return ranks if seen.all() else np.where(seen, ranks, np.nan)
 
 
 def _generalised(sample: Sample) -> tuple[Floats | None, str]:
@@ -284,3 +191,89 @@ def _standardised_event(sample: Sample) -> Floats:
     """Abnormal returns over their forecast standard errors; shape (N, L)."""
     standardised: Floats = sample.fit.ar / (sample.fit.sigma[:, None] * np.sqrt(day_variance_factor(sample.fit)))
     return standardised
+
+
+def _rank_drawn(draws: Draws) -> Answer:
+    """`rank` of many samples."""
+    sample = draws.pool.sample
+    if sample.fit.over_gaps:
+        return by_normal(draws, np.full(len(draws.rows), np.nan))
+    if "ranks" not in draws.days:
+        draws.days["ranks"] = _daily_ranks(draws)
+    return by_normal(draws, _rank_ratio(sample, *draws.days["ranks"]))
+
+
+def _daily_ranks(draws: Draws) -> tuple[Floats, Bools]:
+    """Mean rank deviation of each day, and whether anything was observed; shapes (B, M + L)."""
+    deviations, seen = _ranks_of(draws.pool)
+    total, count = (np.zeros((len(draws.rows), deviations.shape[1])) for _ in range(2))
+    everything = bool(seen.all())
+    step = max(1, MOST_AT_ONCE // deviations.shape[1])
+    for start in range(0, len(total), step):
+        part = slice(start, start + step)
+        for member in draws.rows[part].T:
+            total[part] += deviations[member]
+            count[part] += 1 if everything else seen[member]
+    return total / np.maximum(count, 1), count > 0
+
+
+def _ranks_of(pool: Pool) -> tuple[Floats, Bools]:
+    """Rank deviations, 0 where missing, and where they are not; shapes (R, M + L)."""
+    if not pool.moved and "ranks" in pool.memo:
+        return pool.memo["ranks"]
+    deviations = rank_deviations(pool.sample)
+    seen = np.isfinite(deviations)
+    ranks = np.where(seen, deviations, 0.0), seen
+    if not pool.moved:
+        pool.memo["ranks"] = ranks
+    return ranks
+
+
+RANK = Test(
+    "rank",
+    rank,
+    "group",
+    {
+        "en": "Rank test: the rank of the event days' abnormal returns among all days.",
+        "de": "Rangtest: Rang der abnormalen Renditen der Ereignistage unter allen Tagen.",
+    },
+    batched=_rank_drawn,
+    order="tail",
+    new_ranks=True,
+    holds=up_to(SHORT, "independent", "t5", "days_60"),
+)
+RANK_Z = Test(
+    "rank_z",
+    rank_z,
+    "group",
+    {
+        "en": "Rank test that allows missing days and more variance at the event.",
+        "de": "Rangtest, der fehlende Tage und mehr Varianz am Ereignis zulässt.",
+    },
+    order="tail",
+    holds=up_to(LONG, *INDEPENDENT, "t5", "variance_2"),
+)
+GRANK_T = Test(
+    "grank_t",
+    grank_t,
+    "group",
+    {
+        "en": "Generalised rank test: the rank of the standardised CAR, with a t law.",
+        "de": "Verallgemeinerter Rangtest: Rang der standardisierten CAR, t-verteilt.",
+    },
+    order="tail",
+    holds=up_to(LONG, *INDEPENDENT, "variance_2"),
+    default=("one_date", "apart"),
+    fewest=FEW,
+)
+GRANK_Z = Test(
+    "grank_z",
+    grank_z,
+    "group",
+    {
+        "en": "Generalised rank test: the rank of the standardised CAR, with a normal law.",
+        "de": "Verallgemeinerter Rangtest: Rang der standardisierten CAR, normalverteilt.",
+    },
+    order="tail",
+    holds=up_to(LONG, *INDEPENDENT, "variance_2"),
+)

@@ -7,10 +7,22 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
+from eventstudy.inference.entry import DAY, Test, up_to
 from eventstudy.inference.laws import tail
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
-__all__ = ["DRAWS", "bootstrap", "dates_overlap", "p_resampled", "skew_adjusted", "skew_t", "wild"]
+__all__ = [
+    "BOOTSTRAP",
+    "DRAWS",
+    "SKEW_T",
+    "WILD",
+    "bootstrap",
+    "dates_overlap",
+    "p_resampled",
+    "skew_adjusted",
+    "skew_t",
+    "wild",
+]
 
 Floats = NDArray[np.float64]
 
@@ -148,3 +160,38 @@ def p_resampled(statistic: float, draws: Floats, sample: Sample) -> float:
     """
     known = tail(np.nan_to_num(draws, nan=np.inf if sample.alternative != "less" else -np.inf), sample.alternative)
     return (1 + int((known >= tail(statistic, sample.alternative)).sum())) / (len(draws) + 1)
+
+
+SKEW_T = Test(
+    "skew_t",
+    skew_t,
+    "group",
+    {
+        "en": "t test corrected for the skewness of CARs, by resampling.",
+        "de": "t-Test, berichtigt um die Schiefe der CARs, mit gezogenen Stichproben.",
+    },
+    order="tail",
+)
+BOOTSTRAP = Test(
+    "bootstrap",
+    bootstrap,
+    "group",
+    {
+        "en": "Samples of whole dates, drawn with replacement.",
+        "de": "Stichproben ganzer Tage, mit Zurücklegen gezogen.",
+    },
+    order="tail",
+    holds=up_to(DAY, "spread_20"),
+    default=("many_dates",),
+)
+WILD = Test(
+    "wild",
+    wild,
+    "group",
+    {
+        "en": "Samples in which whole dates change their sign.",
+        "de": "Stichproben, in denen ganze Tage ihr Vorzeichen wechseln.",
+    },
+    order="tail",
+    holds=up_to(DAY, "spread_20"),
+)

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from eventstudy.inference.draws import Answer, Draws, by_normal
+from eventstudy.inference.entry import FORECAST, INDEPENDENT, LONG, Test, up_to
 from eventstudy.inference.laws import p_normal
 from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
 
-__all__ = ["gen_sign", "positive_shares", "sign", "sign_z", "wilcoxon"]
+__all__ = ["GEN_SIGN", "SIGN", "WILCOXON", "gen_sign", "sign", "wilcoxon"]
 
 Floats = NDArray[np.float64]
 
@@ -48,20 +50,20 @@ def gen_sign(sample: Sample) -> TestResult:
     """
     null = "share of positive CARs as in the estimation window"
     n = sample.size
-    z = float(sign_z(sample.car, positive_shares(sample)))
+    z = float(_sign_z(sample.car, _positive_shares(sample)))
     if not np.isfinite(z):
         return no_result(sample, "normal", null, "abnormal returns of the estimation window have one sign")
     note = f"{n} firm-events are few for the normal law" if n < 10 else ""
     return TestResult(z, float(p_normal(z, sample.alternative)), "normal", n, null, note)
 
 
-def positive_shares(sample: Sample) -> Floats:
+def _positive_shares(sample: Sample) -> Floats:
     """Share of positive abnormal returns in each firm-event's estimation window; shape (N,)."""
     shares: Floats = sample.fit.shape[:, 3]
     return shares
 
 
-def sign_z(car: Floats, shares: Floats) -> Floats:
+def _sign_z(car: Floats, shares: Floats) -> Floats:
     """Statistic of `gen_sign` over the last axis, shapes (..., N) to (...); NaN where the mean share is 0 or 1."""
     expected, n = shares.mean(axis=-1), car.shape[-1]
     spread = n * expected * (1 - expected)
@@ -92,3 +94,90 @@ def wilcoxon(sample: Sample) -> TestResult:
     statistic = float(stats.rankdata(size)[car > 0].sum())
     note = f"{zeros} CARs of 0 left out" if zeros else ""
     return TestResult(statistic, float(p), "signed rank, exact" if exact else "normal", sample.size, null, note)
+
+
+def _sign_drawn(draws: Draws) -> Answer:
+    car = draws.car()
+    counts = np.stack([(car > 0).sum(axis=1), (car != 0).sum(axis=1)], axis=1)
+    kinds, which = np.unique(counts, axis=0, return_inverse=True)
+    p = np.array([_binomial_p(k, n, draws.pool.sample.alternative) for k, n in kinds.tolist()])[which.ravel()]
+    return np.where(np.isfinite(p), counts[:, 0], np.nan), p
+
+
+def _binomial_p(positive: int, count: int, alternative: str) -> float:
+    from scipy import stats
+
+    return float(stats.binomtest(positive, count, 0.5, alternative=alternative).pvalue) if count else np.nan
+
+
+def _gen_sign_drawn(draws: Draws) -> Answer:
+    shares = _positive_shares(draws.pool.sample)
+    return by_normal(draws, _sign_z(draws.car(), shares[draws.rows]))
+
+
+def _sign_level(firms: int, level: float) -> float:
+    """Largest size of `sign` that does not exceed a level."""
+    from scipy import stats
+
+    count = np.arange(firms + 1)
+    below, above = stats.binom.cdf(count, firms, 0.5), stats.binom.sf(count - 1, firms, 0.5)
+    p = np.minimum(1.0, 2 * np.minimum(below, above))
+    return float(stats.binom.pmf(count, firms, 0.5)[p <= level].sum())
+
+
+def _gen_sign_level(firms: int, level: float) -> float:
+    """Size of `gen_sign` with a share of ½."""
+    from scipy import stats
+
+    count = np.arange(firms + 1)
+    z = (count - firms / 2) / np.sqrt(firms / 4)
+    return float(stats.binom.pmf(count, firms, 0.5)[p_normal(z, "two-sided") <= level].sum())
+
+
+def _wilcoxon_level(firms: int, level: float) -> float:
+    """Largest size of `wilcoxon` that does not exceed a level; with many firm-events the level itself."""
+    if firms > EXACT:
+        return level
+    ways = np.array([1.0])
+    for r in range(1, firms + 1):
+        ways = np.convolve(ways, np.concatenate([[1.0], np.zeros(r - 1), [1.0]])) / 2
+    p = np.minimum(1.0, 2 * np.minimum(ways.cumsum(), ways[::-1].cumsum()[::-1]))
+    return float(ways[p <= level].sum())
+
+
+SIGN = Test(
+    "sign",
+    sign,
+    "group",
+    {
+        "en": "Sign test: the share of positive CARs against one half.",
+        "de": "Vorzeichentest: Anteil positiver CARs gegen die Hälfte.",
+    },
+    batched=_sign_drawn,
+    holds=up_to(LONG, *INDEPENDENT, "t5", "variance_2", "firms_6", *FORECAST),
+    attainable=_sign_level,
+)
+GEN_SIGN = Test(
+    "gen_sign",
+    gen_sign,
+    "group",
+    {
+        "en": "Sign test against the share of positive days in the estimation window.",
+        "de": "Vorzeichentest gegen den Anteil positiver Tage im Schätzfenster.",
+    },
+    batched=_gen_sign_drawn,
+    order="tail",
+    holds=up_to(LONG, *INDEPENDENT, "t5", "variance_2"),
+    attainable=_gen_sign_level,
+)
+WILCOXON = Test(
+    "wilcoxon",
+    wilcoxon,
+    "group",
+    {
+        "en": "Signed-rank test of the CARs.",
+        "de": "Vorzeichen-Rang-Test der CARs.",
+    },
+    holds=up_to(LONG, *INDEPENDENT, "t5", "variance_2", "firms_6", *FORECAST),
+    attainable=_wilcoxon_level,
+)

@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from eventstudy.errors import SpecError
+from eventstudy.inference import FIRM_TESTS, shown_always
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, few_of, new_axes, new_figure, per_cent_axis
 from eventstudy.simulate import Placebo
@@ -174,7 +175,7 @@ def _of_window(frame: pd.DataFrame, window: tuple[int, int]) -> pd.DataFrame:
 
 def _caption(placebo: Placebo, event: str, asset: str, window: tuple[int, int], car: float) -> str:
     rows = _of_window(placebo.table, window)
-    rows = rows[(rows["group"] == event) & (rows["asset"] == asset) & (rows["test"] == "t")]
+    rows = rows[(rows["group"] == event) & (rows["asset"] == asset) & (rows["test"] == shown_always(FIRM_TESTS)[0])]
     if rows.empty:
         return percent(car)
     return f"{percent(car)}\nplacebo p {p_text(rows['placebo_p'].iloc[0])}\n{rows['draws'].iloc[0]:.0f} dates"

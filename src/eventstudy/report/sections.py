@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,8 +15,7 @@ from eventstudy.report.drawing import Lane, columns, lane, year_axis
 from eventstudy.report.event_parts import rank_value, table_of_tests, with_means
 from eventstudy.report.events import anchors_of, cards, event_ids, event_titles
 from eventstudy.report.judgement import clusters, regressions
-from eventstudy.report.methods import Method, method
-from eventstudy.report.methods_german import TITLES
+from eventstudy.report.methods import method
 from eventstudy.report.parts import MOST_ROWS, Cell, Column, Table, phrase_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
 from eventstudy.tables import (
@@ -260,16 +259,13 @@ def facts(study: StudyResult, language: Language) -> Table | None:
 def methods(study: StudyResult, language: Language) -> dict[str, Any]:
     """The model and the tests used, as the code describes them."""
     model = model_of(study.spec)
-    used = [*study.frames["firm_tests"]["test"].unique(), *study.frames["tests"]["test"].unique()]
+    used = dict.fromkeys((*study.frames["firm_tests"]["test"].unique(), *study.frames["tests"]["test"].unique()))
+    tests = [TESTS[name] for name in used if name in TESTS]
     return {
         "model": [method(model.name, model.fit)],
-        "tests": _described(list(dict.fromkeys(used)), TESTS),
-        "titles": (TITLES if language.code == "de" else {}) | {model.name: language(model.title_code)},
+        "tests": [method(test.name, test.function) for test in tests],
+        "titles": {model.name: language(model.title_code)} | {test.name: language(test.title_code) for test in tests},
     }
-
-
-def _described(names: Sequence[str], registry: Mapping[str, Callable[..., Any]]) -> list[Method]:
-    return [method(name, registry[name]) for name in names if name in registry]
 
 
 def provenance(study: StudyResult, language: Language) -> dict[str, Any]:

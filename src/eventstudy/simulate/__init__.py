@@ -4,11 +4,10 @@ from eventstudy.simulate.placebo import Placebo, placebo
 from eventstudy.simulate.power import PowerPlan, plan_power, power_table
 from eventstudy.simulate.processes import LAWS, Scenario, draw_panel
 from eventstudy.simulate.rates import Rate, attainable_level, rejection_rates, scenario_rates
-from eventstudy.simulate.scenarios import FORECAST_SCENARIOS, HOLDS, SCENARIOS, WINDOWS, must_hold
+from eventstudy.simulate.scenarios import FORECAST_SCENARIOS, SCENARIOS, WINDOWS, must_hold
 
 __all__ = [
     "FORECAST_SCENARIOS",
-    "HOLDS",
     "LAWS",
     "SCENARIOS",
     "WINDOWS",

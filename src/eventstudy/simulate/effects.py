@@ -7,8 +7,8 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.inference import GROUP_TESTS
-from eventstudy.inference.batched import BATCHED, Draws
+from eventstudy.inference import TESTS
+from eventstudy.inference.draws import Draws
 from eventstudy.inference.laws import Alternative, tail
 
 __all__ = ["critical_value", "extremeness", "placebo_p", "smallest_effect", "statistic_by_effect"]
@@ -18,17 +18,14 @@ Floats = NDArray[np.float64]
 LEVEL = 0.05
 POWER = 0.8
 STEPS = 16
-POLYNOMIAL = {"crude": 1, "adj_patell": 1, "portfolio_t": 1, "mvrm": 2}
-"""Tests whose statistic is a polynomial in an effect common to all firm-events, and its degree."""
-COUNTS = frozenset({"sign", "wilcoxon"})
-"""Tests whose statistic is a count without a sign of its own: their p-values order them."""
 
 
 def extremeness(test: str, statistic: Floats, p_value: Floats, alternative: Alternative) -> Floats:
     """What is large where a test's answer speaks against the null; shape of `statistic`."""
-    if test in COUNTS:
+    order = TESTS[test].order
+    if order == "p":
         return -np.asarray(p_value)
-    return np.asarray(statistic, dtype=float) if test == "mvrm" else tail(statistic, alternative)
+    return np.asarray(statistic, dtype=float) if order == "size" else tail(statistic, alternative)
 
 
 def placebo_p(real: float, placebos: Floats) -> float:
@@ -45,7 +42,7 @@ def critical_value(placebos: Floats) -> float:
 def statistic_by_effect(test: str, draws: Draws, column: int, step: float) -> Callable[[float], Floats] | None:
     """A test's statistic in every draw as a function of an abnormal return added on one event day.
 
-    None for a test for which that takes too long.
+    None for a test of which neither a degree nor, with an order of its statistic, a batched form is declared.
 
     Parameters
     ----------
@@ -56,20 +53,21 @@ def statistic_by_effect(test: str, draws: Draws, column: int, step: float) -> Ca
     step : float
         An effect of the usual size.
     """
-    if test in BATCHED and test not in {*COUNTS, *POLYNOMIAL}:
-        return lambda effect: BATCHED[test](draws.moved(effect, column))[0]
-    if test not in POLYNOMIAL:
-        return None
+    degree, batched = TESTS[test].degree, TESTS[test].batched
+    if degree is None:
+        if batched is None or TESTS[test].order == "p":
+            return None
+        return lambda effect: batched(draws.moved(effect, column))[0]
     effects = step * np.arange(-1, 2)
     values = np.stack([_one_by_one(test, draws, effect, column) for effect in effects])
-    curvature = (values[0] - 2 * values[1] + values[2]) / (2 * step**2) if POLYNOMIAL[test] == 2 else 0.0
+    curvature = (values[0] - 2 * values[1] + values[2]) / (2 * step**2) if degree == 2 else 0.0
     slope = (values[2] - values[0]) / (2 * step)
     return lambda effect: values[1] + slope * effect + curvature * effect**2
 
 
 def _one_by_one(test: str, draws: Draws, effect: float, column: int) -> Floats:
     sample = draws.pool.shifted(effect, column).sample
-    return np.array([GROUP_TESTS[test](sample.take(rows)).statistic for rows in draws.rows])
+    return np.array([TESTS[test](sample.take(rows)).statistic for rows in draws.rows])
 
 
 def smallest_effect(

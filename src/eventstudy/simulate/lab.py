@@ -11,12 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, TestResult
-from eventstudy.inference.batched import BATCHED, Draws, Pool
+from eventstudy.inference.draws import Draws, Pool
 from eventstudy.scale import Engine, run_chunks
 from eventstudy.simulate.effects import extremeness, smallest_effect, statistic_by_effect
 from eventstudy.simulate.shuffle import Shuffle
 
-__all__ = ["ALWAYS", "CHUNK", "Answers", "Bench", "Case", "Lab", "Window"]
+__all__ = ["CHUNK", "Answers", "Bench", "Case", "Lab", "Window"]
 
 Floats = NDArray[np.float64]
 Answers = Mapping[str, NDArray[Any]]
@@ -29,10 +29,7 @@ CHUNK = 1000
 computed draw by draw, and effects, use the first chunk only."""
 ROWS = 500
 EFFECT_DRAWS = 250
-"""Draws on which the effect that a rank test sees is sought: every effect takes new ranks."""
-RANKED = frozenset({"rank"})
-ALWAYS = ("t", "sq", "permutation")
-"""Tests of single firm-events that the placebo p stands beside, asked for or not; one statistic, three laws."""
+"""Draws on which the effect is sought that a test sees for which every effect takes new ranks."""
 
 Window = tuple[int, int]
 
@@ -96,8 +93,8 @@ class Lab:
         for number in numbers:
             draws = drawn.of(self.pools[self.cases[number].window])
             for test in self.cases[number].real:
-                if test in BATCHED:
-                    answers[f"{number} {test}"] = np.stack(BATCHED[test](draws))
+                if batched := GROUP_TESTS[test].batched:
+                    answers[f"{number} {test}"] = np.stack(batched(draws))
                 elif chunk == 0:
                     answers[f"{number} {test}"] = _one_by_one(test, draws)
         return answers
@@ -105,7 +102,7 @@ class Lab:
     def effect(self, number: int, test: str, critical: float) -> Answers:
         """Smallest effect that a test of a case sees, under the name "effect"."""
         case = self.cases[number]
-        draws = self.chunk(case, 0).first(EFFECT_DRAWS if test in RANKED else CHUNK)
+        draws = self.chunk(case, 0).first(EFFECT_DRAWS if GROUP_TESTS[test].new_ranks else CHUNK)
         sample = draws.pool.sample
         scale = float(np.median(sample.se[draws.rows])) / np.sqrt(draws.size)
         statistic = statistic_by_effect(test, draws, case.column, scale)

@@ -11,13 +11,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from eventstudy.errors import NothingComputed, SpecError
-from eventstudy.inference import GROUP_TESTS, Sample
-from eventstudy.inference.batched import Pool
+from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, shown_always
+from eventstudy.inference.draws import Pool
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.simulate.ground import Ground, eligible_ground
-from eventstudy.simulate.lab import ALWAYS, Bench, Case, Lab
+from eventstudy.simulate.lab import Bench, Case, Lab
 from eventstudy.simulate.shuffle import Shuffle, plan_shuffle
 from eventstudy.simulate.verdicts import PLACEBO_COLUMNS, firm_rows, group_rows
 from eventstudy.spec import StudySpec
@@ -150,7 +150,8 @@ def placebo(
     groups = [(i, g) for i, g in enumerate(made) if chosen[g.members].all()]
     planned = list(_cases(spec, fitted, groups, samples, ground, independent))
     cases = tuple(case for case in planned if isinstance(case, Case))
-    lab = Lab(pools, cases, tuple(dict.fromkeys((*ALWAYS, *firm_tests_of(spec)))), draws, spec.seed)
+    firm_tests = tuple(dict.fromkeys((*shown_always(FIRM_TESTS), *firm_tests_of(spec))))
+    lab = Lab(pools, cases, firm_tests, draws, spec.seed)
     bench = Bench(lab, engine, progress)
     firm, group = bench.answers()
     rows = [*firm_rows(lab, fitted, chosen, samples, ground, firm), *group_rows(bench, planned, group)]

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import NothingComputed, SpecError
-from eventstudy.inference import GROUP_TESTS, TESTS, choose_tests
+from eventstudy.inference import GROUP_TESTS, TESTS, choose_tests, firm_defaults
 from eventstudy.inference.correlation import mean_correlation
 from eventstudy.prices import Prices
 from eventstudy.scale import LOCAL, Engine
@@ -87,7 +87,7 @@ def plan_power(spec: StudySpec, prices: Prices, firms: int | None = None) -> Pow
     )
     default = {name for _, _, sample in windows_of(spec, fitted) for name in choose_tests(sample)}
     asked = dict.fromkeys([*(t for t in spec.tests if t in TESTS), *(t for t in GROUP_TESTS if t in default)])
-    tests = tuple(asked if "default" in spec.tests else (t for t in spec.tests if t in TESTS)) or ("t", "sq")
+    tests = tuple(asked if "default" in spec.tests else (t for t in spec.tests if t in TESTS)) or firm_defaults()
     return PowerPlan(scenario, float(np.median(fitted.fit.sigma)), tests, spec.windows.car, spec.model.name)
 
 

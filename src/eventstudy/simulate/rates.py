@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, make_sample
+from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, TESTS, Sample, make_sample
 from eventstudy.models import MODELS
 from eventstudy.scale import LOCAL, Arrays, Engine, run_chunks, streams
 from eventstudy.simulate.processes import Scenario, draw_panel
@@ -167,24 +167,8 @@ def attainable_level(test: str, firms: int, level: float = LEVEL) -> float:
     Parameters
     ----------
     test : str
-        `sign`, `gen_sign` (its share taken as ½) and `wilcoxon` have steps.
     firms : int
     level : float
     """
-    from scipy import special, stats
-
-    count = np.arange(firms + 1)
-    law = stats.binom.pmf(count, firms, 0.5)
-    if test == "sign":
-        p = np.minimum(1.0, 2 * np.minimum(stats.binom.cdf(count, firms, 0.5), stats.binom.sf(count - 1, firms, 0.5)))
-        return float(law[p <= level].sum())
-    if test == "gen_sign":
-        z = (count - firms / 2) / np.sqrt(firms / 4)
-        return float(law[2 * special.ndtr(-np.abs(z)) <= level].sum())
-    if test == "wilcoxon" and firms <= 50:
-        ways = np.array([1.0])
-        for r in range(1, firms + 1):
-            ways = np.convolve(ways, np.concatenate([[1.0], np.zeros(r - 1), [1.0]])) / 2
-        p = np.minimum(1.0, 2 * np.minimum(ways.cumsum(), ways[::-1].cumsum()[::-1]))
-        return float(ways[p <= level].sum())
-    return level
+    attainable = TESTS[test].attainable
+    return attainable(firms, level) if attainable else level

@@ -1,10 +1,11 @@
-"""The situations in which every test's size is measured, and where it must hold by its own assumptions."""
+"""The situations in which every test's size is measured."""
 
 from __future__ import annotations
 
+from eventstudy.inference import TESTS
 from eventstudy.simulate.processes import Scenario
 
-__all__ = ["FORECAST_SCENARIOS", "HOLDS", "SCENARIOS", "WINDOWS", "must_hold"]
+__all__ = ["FORECAST_SCENARIOS", "SCENARIOS", "WINDOWS", "must_hold"]
 
 WINDOWS = ((0, 0), (-1, 1), (-10, 10))
 
@@ -33,45 +34,7 @@ FORECAST_SCENARIOS: dict[str, Scenario] = {
 }
 """12 firm-events whose errors are GARCH(1,1), 250 estimation days; the model is `garch`."""
 
-SHORT = frozenset({(0, 0), (-1, 1)})
-ALL = frozenset(WINDOWS)
-DAY = frozenset({(0, 0)})
-
-_INDEPENDENT = ("independent", "missing", "days_60")
-_ANY_DATES = ("spread_5", "spread_20", "spread_60")
-_FORECAST = tuple(FORECAST_SCENARIOS)
-
-HOLDS: dict[str, dict[str, frozenset[tuple[int, int]]]] = {
-    "t": dict.fromkeys((*_INDEPENDENT, "common", *_ANY_DATES, "firms_6"), ALL),
-    "sq": dict.fromkeys(("independent", "t5", "skewed", "common", *_ANY_DATES, "firms_6", "missing"), SHORT)
-    | {"days_60": DAY},
-    "permutation": dict.fromkeys((*_INDEPENDENT, "t5", "common", *_ANY_DATES, "firms_6"), SHORT) | {"skewed": DAY},
-    "hac": dict.fromkeys(("independent", "common"), SHORT),
-    "cs_t": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6", *_FORECAST), ALL),
-    "crude": dict.fromkeys(("independent", "common"), SHORT),
-    "patell": dict.fromkeys((*_INDEPENDENT, "firms_6"), ALL) | {"t5": DAY},
-    "adj_patell": dict.fromkeys(("independent", "common"), ALL),
-    "bmp": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6", *_FORECAST), ALL),
-    "kp": dict.fromkeys(("independent", "common", "common_low", "t5", "variance_2"), ALL),
-    "kpp": dict.fromkeys(("independent", "common", "common_low", "t5", "variance_2", *_ANY_DATES), SHORT),
-    "skew_t": {},
-    "rank": dict.fromkeys(("independent", "t5", "days_60"), SHORT),
-    "rank_z": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2"), ALL),
-    "grank_t": dict.fromkeys((*_INDEPENDENT, "variance_2"), ALL),
-    "grank_z": dict.fromkeys((*_INDEPENDENT, "variance_2"), ALL),
-    "sign": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6", *_FORECAST), ALL),
-    "gen_sign": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2"), ALL),
-    "wilcoxon": dict.fromkeys((*_INDEPENDENT, "t5", "variance_2", "firms_6", *_FORECAST), ALL),
-    "jackknife": {},
-    "savickas": dict.fromkeys(_FORECAST, ALL),
-    "bootstrap": {"spread_20": DAY},
-    "wild": {"spread_20": DAY},
-    "mvrm": dict.fromkeys(("independent", "common", "firms_6", "days_60"), ALL),
-    "portfolio_t": dict.fromkeys(("independent", "common", "firms_6", "days_60"), ALL),
-}
-"""Scenarios and windows in which the assumptions of a test hold, so that its size must be 5 %."""
-
 
 def must_hold(test: str, scenario: str, window: tuple[int, int]) -> bool:
-    """Whether a test's own assumptions hold in a scenario and window."""
-    return window in HOLDS.get(test, {}).get(scenario, frozenset())
+    """Whether a test's own assumptions hold in a scenario and window, so that its size must be 5 %."""
+    return window[1] - window[0] < TESTS[test].holds.get(scenario, 0)

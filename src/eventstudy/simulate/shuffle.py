@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from eventstudy.inference.batched import Block, Draws, Pool
+from eventstudy.inference.draws import Block, Draws, Pool
 from eventstudy.simulate.ground import Ground
 
 __all__ = ["Shuffle", "plan_shuffle"]

@@ -8,13 +8,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.inference import FIRM_TESTS, Sample
-from eventstudy.inference.batched import BATCHED
+from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample
 from eventstudy.inference.laws import tail
 from eventstudy.result.frames import joined
 from eventstudy.simulate.effects import critical_value, extremeness, placebo_p, smallest_effect
 from eventstudy.simulate.ground import Ground
-from eventstudy.simulate.lab import ALWAYS, CHUNK, Answers, Bench, Case, Lab, Window
+from eventstudy.simulate.lab import CHUNK, Answers, Bench, Case, Lab, Window
 from eventstudy.study import Fitted
 
 __all__ = ["PLACEBO_COLUMNS", "firm_rows", "group_rows"]
@@ -71,7 +70,10 @@ def firm_rows(
             for test in lab.firm_tests:
                 statistic, p = results[test].statistic[place], results[test].p_value[place]
                 here = _measured(test, statistic, p, answers[window][test][:, rows], sample)
-                here |= {"places": len(rows), "smallest_effect": effects[event["asset"]] if test in ALWAYS else np.nan}
+                here |= {
+                    "places": len(rows),
+                    "smallest_effect": effects[event["asset"]] if FIRM_TESTS[test].always else np.nan,
+                }
                 found.setdefault((int(i), window), []).append(base | here)
     for i in range(len(fitted.events)):
         for window, _, _ in samples:
@@ -79,7 +81,7 @@ def firm_rows(
 
 
 def _firm_effect(sample: Sample) -> float:
-    """Smallest effect on one firm-event; `t`, `sq` and `permutation` share their statistic, so they share it too."""
+    """Smallest effect on one firm-event; tests that are always shown share a statistic, so they share it too."""
     if not sample.size:
         return np.nan
     critical = critical_value(tail(sample.scar, sample.alternative))
@@ -126,7 +128,7 @@ def _draw_notes(lab: Lab, case: Case, test: str) -> Iterator[str]:
     if case.shuffle.exact(lab.draws):
         yield "every eligible date once, nothing drawn"
         return
-    if test not in BATCHED and lab.draws > CHUNK:
+    if GROUP_TESTS[test].batched is None and lab.draws > CHUNK:
         yield f"the first {CHUNK:,} draws"
     blocks = len(case.shuffle.blocks)
     if not case.shuffle.apart:

@@ -7,12 +7,11 @@ from eventstudy.study.pricing import load_prices
 from eventstudy.study.run import (
     Fitted,
     estimate,
-    firm_tests_of,
     fit_firm_events,
-    group_tests_of,
     run,
     windows_of,
 )
+from eventstudy.study.test_choice import firm_tests_of, group_tests_of
 from eventstudy.study.verify import load_spec, verify, verify_rows
 
 __all__ = [

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import NothingComputed, SpecError
-from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, choose_tests
+from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, shown_always
 from eventstudy.inference.bands import pointwise_critical
+from eventstudy.inference.joint import portfolio_error
 from eventstudy.messages import message
 from eventstudy.models import MODELS, Model
 from eventstudy.prices import Prices, prices_from_frame
@@ -20,7 +21,8 @@ from eventstudy.scale import LOCAL, Engine, run_chunks
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
 from eventstudy.study.prepare import prepare
-from eventstudy.study.run import Fitted, firm_tests_of, fit_firm_events, group_tests_of, windows_of
+from eventstudy.study.run import Fitted, fit_firm_events, windows_of
+from eventstudy.study.test_choice import firm_tests_of, group_tests_of
 from eventstudy.text import ENGLISH
 from eventstudy.threads import OneThread
 
@@ -288,7 +290,7 @@ def _absent(reasons: pd.DataFrame, event: str, asset: str, span: Window) -> str:
 def _firm_answers(spec: StudySpec, sample: Sample, tests: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     car, se = float(sample.car[0]), float(sample.se[0])
     interval = _interval(car, se, int(sample.fit.df[0]))
-    for test in tests or dict.fromkeys(("t", "sq", "permutation", *firm_tests_of(spec))):
+    for test in tests or dict.fromkeys((*shown_always(FIRM_TESTS), *firm_tests_of(spec))):
         found = FIRM_TESTS[test](sample)
         yield interval | {
             "test": test,
@@ -299,12 +301,9 @@ def _firm_answers(spec: StudySpec, sample: Sample, tests: tuple[str, ...]) -> It
 
 
 def _group_answers(spec: StudySpec, sample: Sample, tests: tuple[str, ...]) -> Iterator[dict[str, Any]]:
-    names = tests or tuple(dict.fromkeys((*group_tests_of(spec, sample), *choose_tests(sample), "portfolio_t")))
-    mean = float(sample.car.mean())
-    portfolio = GROUP_TESTS["portfolio_t"](sample).statistic
-    # The portfolio's own residuals give the mean's standard error, correlation included; there is none on two dates.
-    interval = _interval(mean, abs(mean / portfolio) if portfolio else np.nan, int(sample.fit.df.min()))
-    for test in names:
+    asked = (*group_tests_of(spec, sample), *choose_tests(sample), *shown_always(GROUP_TESTS))
+    interval = _interval(float(sample.car.mean()), portfolio_error(sample), int(sample.fit.df.min()))
+    for test in tests or dict.fromkeys(asked):
         found = GROUP_TESTS[test](sample)
         yield interval | {
             "test": test,

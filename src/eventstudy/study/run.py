@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +10,7 @@ import pandas as pd
 
 from eventstudy.engine import Fit
 from eventstudy.errors import EventStudyError, NothingComputed
-from eventstudy.inference import FIRM_DEFAULT, FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, firm_test, sample_of_panel
+from eventstudy.inference import GROUP_TESTS, Sample, firm_test, sample_of_panel
 from eventstudy.inference.conventions import compat_note
 from eventstudy.messages import Message, message
 from eventstudy.models.choice import model_of
@@ -29,11 +29,11 @@ from eventstudy.study.model_choice import fit_model, model_notes, reasons_of
 from eventstudy.study.ordinary import ranks_frame
 from eventstudy.study.prepare import Prepared, prepare
 from eventstudy.study.provenance import provenance
-from eventstudy.study.verify import DEFAULT_TESTS
+from eventstudy.study.test_choice import firm_tests_of, group_tests_of
 from eventstudy.text import ENGLISH
 from eventstudy.threads import OneThread
 
-__all__ = ["Fitted", "estimate", "firm_tests_of", "fit_firm_events", "group_tests_of", "run", "windows_of"]
+__all__ = ["Fitted", "estimate", "fit_firm_events", "run", "windows_of"]
 
 NO_VARIANCE = 1e-12
 """Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
@@ -309,23 +309,6 @@ def _group_tests(spec: StudySpec, group: Group, window: tuple[int, int], sample:
 
 def _compat_notes(spec: StudySpec) -> tuple[str, ...]:
     return (compat_note(spec.compat),) if spec.compat else ()
-
-
-def firm_tests_of(spec: StudySpec) -> tuple[str, ...]:
-    """Tests of single firm-events that the study asks for."""
-    return _asked(spec, FIRM_TESTS, FIRM_DEFAULT)
-
-
-def group_tests_of(spec: StudySpec, sample: Sample) -> dict[str, str]:
-    """Tests across firm-events that the study asks for, or gets for such a sample, each with the reason."""
-    names = dict.fromkeys(_asked(spec, GROUP_TESTS, ()), "")
-    return names | choose_tests(sample) if DEFAULT_TESTS in spec.tests else names
-
-
-def _asked(spec: StudySpec, registry: Iterable[str], default: tuple[str, ...]) -> tuple[str, ...]:
-    """Tests of a registry that the study names, after those it gets by default."""
-    start = default if DEFAULT_TESTS in spec.tests else ()
-    return tuple(dict.fromkeys((*start, *(name for name in spec.tests if name in registry))))
 
 
 def _stack(parts: list[tuple[np.ndarray, pd.DataFrame]]) -> pd.DataFrame:

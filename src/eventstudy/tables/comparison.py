@@ -10,7 +10,7 @@ import pandas as pd
 from rich.console import RenderableType
 from rich.text import Text
 
-from eventstudy.inference import FEW_STRETCHES
+from eventstudy.inference import FEW_STRETCHES, rank_test
 from eventstudy.spec import StudySpec
 from eventstudy.tables.overview import asset_name
 from eventstudy.tables.ranks import EXTREME
@@ -78,8 +78,8 @@ def _verdict(table: pd.DataFrame, agreement: pd.DataFrame) -> str:
         return f"{text}."
     extreme = int((ranked["p_value"] <= EXTREME).sum())
     return (
-        f"{text}; of {len(ranked):,} with enough ordinary days to be ranked among (test sq), {extreme:,} are among "
-        "the most extreme 5 %."
+        f"{text}; of {len(ranked):,} with enough ordinary days to be ranked among (test {rank_test()}), {extreme:,} "
+        "are among the most extreme 5 %."
     )
 
 
@@ -87,7 +87,7 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
     """CARs with a rank among stretches of ordinary days that do not overlap too much."""
     days = table["estimation_end"] - table["estimation_start"] + 1
     enough = days >= FEW_STRETCHES * (table["end"] - table["start"] + 1)
-    return table[(table["test"] == "sq") & np.isfinite(table["p_value"].to_numpy(float)) & enough]
+    return table[(table["test"] == rank_test()) & np.isfinite(table["p_value"].to_numpy(float)) & enough]
 
 
 def _reasons(missing: pd.DataFrame) -> list[list[str]]:

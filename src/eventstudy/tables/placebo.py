@@ -9,6 +9,7 @@ import pandas as pd
 from rich.console import RenderableType
 from rich.text import Text
 
+from eventstudy.inference import FIRM_TESTS, shown_always
 from eventstudy.spec import StudySpec
 from eventstudy.tables.overview import asset_name
 from eventstudy.tables.summary import text_table
@@ -19,7 +20,6 @@ __all__ = ["placebo_summary"]
 FEW = 8
 """Firm-events of which a terminal shows every window; of more, the first one."""
 MOST = 100
-STANDARD = ("t", "sq", "permutation")
 
 
 def placebo_summary(spec: StudySpec, table: pd.DataFrame, cars: pd.DataFrame) -> Iterator[RenderableType]:
@@ -53,7 +53,9 @@ def placebo_summary(spec: StudySpec, table: pd.DataFrame, cars: pd.DataFrame) ->
     yield Text("\nFirm-events: p of each test by its law, and by placebo dates", style="bold cyan")
     shown = single if firm_events <= FEW else single[_first_window(single, spec)]
     rows = list(_firm_rows(spec, shown, cars))
-    yield text_table(["event", "asset", "window", "CAR", *STANDARD, "placebo"], rows[:MOST], text_columns=2)
+    yield text_table(
+        ["event", "asset", "window", "CAR", *shown_always(FIRM_TESTS), "placebo"], rows[:MOST], text_columns=2
+    )
     if len(shown) < len(single) or len(rows) > MOST:
         yield Text("  … the others in placebo.csv")
     if len(groups):
@@ -94,7 +96,7 @@ def _firm_rows(spec: StudySpec, single: pd.DataFrame, cars: pd.DataFrame) -> Ite
             inert(asset_name(spec, asset)),
             window_text(start, end),
             percent(real[event, asset, start, end]),
-            *(p_text(p[test]) for test in STANDARD),
+            *(p_text(p[test]) for test in shown_always(FIRM_TESTS)),
             p_text(own["placebo_p"].iloc[0]) or "–",
         ]
 
