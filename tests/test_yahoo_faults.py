@@ -18,10 +18,13 @@ from typer.testing import CliRunner
 import eventstudy as es
 from eventstudy.cli import app
 from eventstudy.errors import DataError, NetworkDown, NoDataInRange, RateLimited, UnknownSymbol, UpstreamBroken
+from eventstudy.prices import live
 from eventstudy.prices import yahoo as asking
 from eventstudy.prices.cache import cache_folder
 from eventstudy.prices.yahoo import Wanted, download
 from eventstudy.report import doctor
+from eventstudy.study import prepare
+from eventstudy.study.judgement import without_prices
 from eventstudy.text import ENGLISH, GERMAN
 from fake_yahoo import FakeYahoo
 
@@ -336,7 +339,8 @@ def test_what_stops_a_study_says_its_own_cause_and_remedy(yahoo, tool, road, cau
     assert said in err.splitlines()[0]
     assert remedy in err.splitlines()[1]
     assert "add them" not in err
-    assert tool("check", spec)[::2] == (3, err)
+    for command, *flags in (("check",), ("compare", "--event", "shock"), ("placebo",), ("power",), ("tables",)):
+        assert tool(command, spec, *flags)[::2] == (3, err), command
     loaded = es.load_spec(spec)
     with pytest.raises(DataError) as caught:  # as in a notebook
         es.run(loaded, es.load_prices(loaded))
@@ -377,8 +381,12 @@ def test_a_benchmark_without_prices_is_noted_with_cause_and_remedy(yahoo, tool):
 def test_the_fallback_is_named_with_the_cause(yahoo, tool):
     yahoo.faults["NVDA"] = "451"
     fallback = {"prices": {"source": "yahoo", "fallback": "snapshot"}}
-    for command in ("run", "check", "fetch"):
-        code, out, err = tool(command, study(OTHERS, **fallback))
+    for command, *flags in (
+        *(("run",), ("check",), ("fetch",), ("tables",), ("placebo",)),
+        *(("compare", "--event", "shock", "--models", "market"), ("power", "--draws", "10")),
+        ("charts", "--chart", "car", "--kind", "svg"),
+    ):
+        code, out, err = tool(command, study(OTHERS, **fallback), *flags)
         assert (code, err) == (0, "")
         assert "for legal reasons (451); prices of NVDA come from the snapshot" in out
     said, remedy = broken(yahoo, "451")
@@ -397,8 +405,10 @@ ON_THE_WAY = {  # how a study that goes on meets a fault: (its prices, other key
     "of the fallback": ({"source": "csv", "path": "others.csv", "fallback": "yahoo"}, {}, WITH_AAA),
 }
 
+DROPPED = ("dropped", "in no fallback", "of the fallback")
 
-@pytest.mark.parametrize("cause", ["429", *WHATEVER])
+
+@pytest.mark.parametrize("cause", ["429", "another symbol"])
 @pytest.mark.parametrize("way", ON_THE_WAY)
 def test_a_fault_keeps_its_remedy_on_every_way_and_in_both_languages(yahoo, tool, tmp_path, way, cause):
     prices, keys, assets = ON_THE_WAY[way]
@@ -416,14 +426,83 @@ def test_a_fault_keeps_its_remedy_on_every_way_and_in_both_languages(yahoo, tool
     code, out, err = tool("run", spec, "--no-daily", "--lang", "de")
     assert (code, err) == (0, "")
     said = [out, tool("check", spec)[1]]
-    if way == "replaced":
-        said.append(tool("compare", spec, "--event", "shock", "--models", "market")[1])
-    elif way != "benchmark":
-        said += pd.read_csv(tmp_path / "results/dropped.csv")["reason"].to_list()
+    if way in DROPPED:
+        (dropped,) = pd.read_csv(tmp_path / "results/dropped.csv").itertuples()
+        assert dropped.code == "no_prices"
+        said.append(dropped.reason)
     page = html.unescape((tmp_path / "results/report.html").read_text(encoding="utf-8"))
     for text, language in [*((one, ENGLISH) for one in said), (page, GERMAN)]:
         for part in (error.what, error.advice):
             assert squeezed(language.text(part)) in squeezed(text)
+
+
+@pytest.fixture(scope="module")
+def answers(tmp_path_factory):
+    """What each fault is to who asks, and what Yahoo has of the symbols without one."""
+    folder = tmp_path_factory.mktemp("yahoo")
+    with pytest.MonkeyPatch.context() as patch, FakeYahoo(folder) as server:
+        patch.setattr(asking.time, "sleep", lambda _: None)
+        for name, value in server.environment(folder / "cache").items():
+            patch.setenv(name, value)
+        server.listings["AAA"] = server.listings["CIRCLE"] = server.listings["^GSPC"]
+        histories, _ = download([Wanted(symbol, FIRST, LAST) for symbol in ("NVDA", "ENR.DE", "^GSPC", "^GDAXI")])
+        errors = {}
+        for fault in [*ANSWERS, *CONNECTIONS]:
+            server.faults = {"AAA" if fault in ANSWERS else "*": fault, "CIRCLE": "circle"}
+            errors[fault] = ask("AAA")
+    return histories, errors
+
+
+@pytest.fixture
+def fault(answers, request, monkeypatch, tmp_path):
+    """The error with which Yahoo answers for AAA, while it has all else."""
+    histories, errors = answers
+    error = errors[request.param]
+
+    def download(wanted, _=None):
+        symbols = [one.symbol for one in wanted]
+        return {s: histories[s] for s in symbols if s != "AAA"}, {s: error for s in symbols if s == "AAA"}
+
+    monkeypatch.setattr(live, "download", download)
+    monkeypatch.setenv("EVENTSTUDY_CACHE", str(tmp_path / "cache"))
+    monkeypatch.chdir(tmp_path)
+    return error
+
+
+def assert_passed_on(error, message):
+    for language in (ENGLISH, GERMAN):
+        for part in (error.what, error.advice):
+            assert language.text(part) in language.text(message)
+
+
+EVERY_FAULT = pytest.mark.parametrize("fault", [*ANSWERS, *CONNECTIONS], indirect=True)
+
+
+@EVERY_FAULT
+@pytest.mark.parametrize("road", ROADS)
+def test_every_fault_that_stops_a_study_is_passed_on_whole(fault, road):
+    keys, assets, start = ROADS[road]
+    spec = es.load_spec(study(assets, **keys))
+    with pytest.raises(type(fault)) as caught:
+        es.run(spec, es.load_prices(spec))
+    assert str(caught.value).startswith(start)
+    assert caught.value.advice == fault.advice
+    assert_passed_on(fault, caught.value.line)
+
+
+@EVERY_FAULT
+@pytest.mark.parametrize("way", ON_THE_WAY)
+def test_every_fault_that_a_study_goes_on_after_is_passed_on_whole(answers, fault, way):
+    prices, keys, assets = ON_THE_WAY[way]
+    closes = pd.DataFrame({t: answers[0][t].series(FIRST, LAST, "").close for t in ("NVDA", "^GSPC")})
+    closes = closes.set_axis(pd.Index(answers[0]["NVDA"].dates, name="date"))
+    closes.to_csv("others.csv")
+    closes.assign(AAA=closes["NVDA"]).to_csv("own.csv")
+    spec = es.load_spec(study(assets, markets={"^GSPC": {"exchange": "XNYS"}}, **keys) | {"prices": prices})
+    prepared = prepare(spec, es.load_prices(spec))
+    assert [reason.codes for reason in prepared.dropped["reason"]] == ["no_prices"] * (way in DROPPED)
+    (said,) = [*prepared.prices.said, *without_prices(prepared), *prepared.dropped["reason"]]
+    assert_passed_on(fault, said)
 
 
 def squeezed(text):

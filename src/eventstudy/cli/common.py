@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -34,6 +34,7 @@ __all__ = [
     "load",
     "prices_of",
     "progress",
+    "tell",
     "terminal",
 ]
 
@@ -115,6 +116,12 @@ def terminal() -> Any:
 
     # In a file or a pipe nothing may be wrapped: a line is what people grep for.
     return Console() if sys.stdout.isatty() else Console(width=1000, color_system=None)
+
+
+def tell(notes: Iterable[str]) -> None:
+    """Print what the user should know beside the result, a line each."""
+    for note in notes:
+        terminal().print(f"note: {note}", markup=False, highlight=False)
 
 
 @contextlib.contextmanager

@@ -22,6 +22,7 @@ from eventstudy.cli.common import (
     load,
     prices_of,
     progress,
+    tell,
     terminal,
 )
 
@@ -55,10 +56,12 @@ def power(
         refuse_file(out)
         where = engine_of(jobs, engine, scheduler)
         spec = load(study, prices, None, seed)
-        plan = plan_power(spec, prices_of(spec, offline), firms)
+        loaded = prices_of(spec, offline)
+        plan = plan_power(spec, loaded, firms)
         effects = effect or [0.005, 0.01, 0.02, 0.03, 0.05]
         with progress("simulating", draws * (len({*effects, 0.0}))) as advance:
             table = power_table(plan, effects, draws, spec.seed, engine=where, progress=lambda n: advance("", n))
+        tell(loaded.notes)
         for part in power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table):
             terminal().print(part)
         if out is not None:
@@ -110,6 +113,7 @@ def placebo(
                 engine=where,
                 progress=lambda _, pieces: advance("", 1 / pieces),
             )
+        tell(loaded.notes)
         for part in placebo_summary(spec, found.table, found.real):
             terminal().print(part)
         if out is not None:

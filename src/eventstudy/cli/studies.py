@@ -23,6 +23,7 @@ from eventstudy.cli.common import (
     load,
     prices_of,
     progress,
+    tell,
     terminal,
 )
 from eventstudy.errors import NothingComputed, SpecError
@@ -110,8 +111,7 @@ def check(
         spec = load(study, prices, model)
         prepared = prepare(spec, prices_of(spec, offline))
         console = terminal()
-        for note in map(ENGLISH.text, (*prepared.prices.said, *without_prices(prepared))):
-            console.print(f"note: {note}", markup=False, highlight=False)
+        tell(map(ENGLISH.text, (*prepared.prices.said, *without_prices(prepared))))
         for title, frame, none in (
             ("Day 0", events_frame(prepared.events), ""),
             ("Dropped", prepared.dropped, "nothing"),
@@ -145,8 +145,7 @@ def fetch(
         arrived = prices_of(spec, offline, refresh)
         console = terminal()
         console.print(frame_table(arrived.table()))
-        for note in arrived.notes:
-            console.print(f"note: {note}", markup=False, highlight=False)
+        tell(arrived.notes)
         for ticker, error in arrived.missing.items():
             console.print(f"missing: {ticker}: {ENGLISH.text(error.line)}", markup=False, highlight=False)
         list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), arrived)  # what stops a run stops here
@@ -184,13 +183,13 @@ def charts(
         from eventstudy.study import run as run_study
 
         spec = load(study, prices, model)
-        result = run_study(spec, prices_of(spec, offline))
+        loaded = prices_of(spec, offline)
+        result = run_study(spec, loaded)
         with progress("drawing charts") as advance:
             left_out: list[str] = []
             kinds = kind or ("svg", "png")
             written = write_charts(result, out, chart or (), kinds, event or None, size, advance, left_out.append)
-        for line in left_out:
-            terminal().print(f"note: {line}", markup=False, highlight=False)
+        tell((*loaded.notes, *left_out))
         terminal().print(f"{written} charts in {out}", markup=False, highlight=False)
 
 
@@ -243,8 +242,7 @@ def compare(
                 engine=where,
                 progress=lambda _, cells: advance("", 1 / cells),
             )
-        for note in loaded.notes:
-            terminal().print(f"note: {note}", markup=False, highlight=False)
+        tell(loaded.notes)
         for part in comparison_summary(spec, found.event, found.asset, found.table, found.agreement):
             terminal().print(part)
         if out is not None:
@@ -286,5 +284,7 @@ def tables(
         from eventstudy.study import run as run_study
 
         spec = load(study, prices, model)
-        written = write_tables(run_study(spec, prices_of(spec, offline)), out, kind, below)
+        loaded = prices_of(spec, offline)
+        written = write_tables(run_study(spec, loaded), out, kind, below)
+        tell(loaded.notes)
         terminal().print(f"{len(written)} files in {out}", markup=False, highlight=False)

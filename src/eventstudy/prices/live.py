@@ -103,7 +103,7 @@ def _tell_rewritten(history: History, held: History | None) -> None:
         _log.warning("Yahoo rewrote the past of %s since it was last fetched (%s)", history.symbol, what)
 
 
-def _asks() -> tuple[bool, Message | str]:
+def _asks() -> tuple[bool, Message]:
     """One real request, past the cache."""
     today = np.datetime64("today")
     histories, failures = download([Wanted(PROBE, today - np.timedelta64(14, "D"), today)])

@@ -56,4 +56,4 @@ class Fetched:
 
     series: Mapping[str, PriceSeries]
     failures: Mapping[str, DataError] = field(default_factory=dict)
-    said: tuple[Message | str, ...] = ()
+    said: tuple[Message, ...] = ()

@@ -95,13 +95,13 @@ class Prices:
     series : mapping of ticker to PriceSeries
     missing : mapping of ticker to DataError
         Why a ticker that was asked for has no series, and what to do about it.
-    said : tuple of Message or str
+    said : tuple of Message
         What the user should know about where prices came from; `notes` has it in English.
     """
 
     series: Mapping[str, PriceSeries]
     missing: Mapping[str, DataError] = field(default_factory=dict)
-    said: tuple[Message | str, ...] = ()
+    said: tuple[Message, ...] = ()
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -44,7 +44,7 @@ class Source:
     options: tuple[Option, ...] = ()
     example: str = ""
     serves_as_fallback: bool = True
-    asks: Callable[[], tuple[bool, Message | str]] | None = None
+    asks: Callable[[], tuple[bool, Message]] | None = None
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     @property
