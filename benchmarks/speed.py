@@ -243,6 +243,7 @@ def run_process(arguments: list[str]) -> tuple[float, float, float]:
 
 STAGES = """
 import json, sys, time
+from dataclasses import replace
 start = time.perf_counter()
 stages = {}
 def timed(name, function):
@@ -261,13 +262,14 @@ prices = timed("reading prices and events", es.load_prices)(spec)
 for name, stage in (
     ("prepare", "audit, returns, day 0, windows"),
     ("fit_firm_events", "models and abnormal returns"),
-    ("sample_of_panel", "CARs and their standard errors"),
-    ("_firm_tables", "tables of firm-events"),
-    ("_group_tables", "tests across firm-events"),
-    ("judge", "overlaps and other markets"),
     ("provenance", "hash of every series"),
 ):
     setattr(road, name, timed(stage, getattr(road, name)))
+fitting = sys.modules["eventstudy.study.fitting"]
+fitting.sample_of_panel = timed("CARs and their standard errors", fitting.sample_of_panel)
+road.ANALYSES = {
+    name: replace(one, compute=timed(f"table {name}", one.compute)) for name, one in study.ANALYSES.items()
+}
 result = road.run(spec, prices)
 timed("writing tables, charts, report", report.write_results)(result, sys.argv[2])
 stages["all"] = time.perf_counter() - start

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -47,14 +48,13 @@ def test_the_limits_are_those_of_the_code():
 def test_the_count_of_each_window_is_checked(monkeypatch, lost):
     """A CAR that gets lost on the way, or is there although it was dropped, stops the run."""
     road = importlib.import_module("eventstudy.study.run")
-    real = road._firm_tables
+    real = road.ANALYSES["cars"]
 
-    def lossy(*arguments, **options):
-        tables = real(*arguments, **options)
-        car = tables["car"]
-        return tables | {"car": car.iloc[1:] if lost else car.iloc[[0, *range(len(car))]]}
+    def lossy(computed):
+        car = real.compute(computed)
+        return car.iloc[1:] if lost else car.iloc[[0, *range(len(car))]]
 
-    monkeypatch.setattr(road, "_firm_tables", lossy)
+    monkeypatch.setattr(road, "ANALYSES", road.ANALYSES | {"cars": replace(real, compute=lossy)})
     with pytest.raises(EventStudyError, match=r"CAR window \[0, 0\]: 3 firm-events went in") as caught:
         es.run(study(0), closes(returns()))
     assert "fault of the program" in caught.value.remedy

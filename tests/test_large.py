@@ -22,7 +22,7 @@ from eventstudy.scale import Engine
 from eventstudy.spec.announcement import parse_announcement
 from eventstudy.spec.instants import read_announcements, stamp, texts_of
 from eventstudy.study import estimate
-from eventstudy.study.run import windows_of
+from eventstudy.study.fitting import windows_of
 
 TESTS = sorted(set(GROUP_TESTS) - {"jackknife", "bootstrap", "wild", "skew_t", "savickas"})
 """Those that read more than CARs, and the plain ones."""

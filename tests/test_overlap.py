@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import eventstudy as es
 from eventstudy.spec import Windows
-from eventstudy.study import overlap as module
-from eventstudy.study.overlap import clusters_frame, find_overlap
+from eventstudy.study.analyses import overlaps as module
+from eventstudy.study.analyses.overlaps import clusters_frame, find_overlap
 from made_up import SESSIONS, ZERO, closes, day, returns, study
 
 PRICES = closes(returns())
@@ -50,7 +50,7 @@ def firm_event_rows(draw):
 @settings(max_examples=60)
 def test_overlaps_equal_a_slow_count_of_sessions(rows):
     spec = study(0)
-    table = find_overlap(spec, placed(rows), {}).table
+    table, _ = find_overlap(spec, placed(rows), {})
     columns = ["event_id", "asset", "other", "day", "start", "end", "sessions"]
     assert set(table[columns].itertuples(index=False, name=None)) == slow_overlaps(rows, spec.windows)
     assert len(table) == len(table.drop_duplicates())
@@ -80,13 +80,13 @@ def test_clusters_equal_a_slow_joining(rows):
 def test_pairs_beyond_the_limit_are_counted_in_a_note(monkeypatch):
     rows = placed([(f"e{i}", "A", 300 + 3 * i) for i in range(12)])
     monkeypatch.setattr(module, "MOST_PAIRS", 110)
-    without_estimation = find_overlap(study(0), rows, {})
-    assert without_estimation.notes[0].code == "overlaps_of_estimation_unlisted"
-    assert not (without_estimation.table["start"] == -130).any()
+    without_estimation, notes = find_overlap(study(0), rows, {})
+    assert notes[0].code == "overlaps_of_estimation_unlisted"
+    assert not (without_estimation["start"] == -130).any()
     monkeypatch.setattr(module, "MOST_PAIRS", 20)
-    cut = find_overlap(study(0), rows, {})
-    pairs = cut.table.drop_duplicates(["event_id", "other"])
-    said = dict(cut.notes[0].items)
+    cut, notes = find_overlap(study(0), rows, {})
+    pairs = cut.drop_duplicates(["event_id", "other"])
+    said = dict(notes[0].items)
     assert (said["listed"], said["all"]) == (len(pairs), 2 * sum(max(0, min(6, 11 - i)) for i in range(12)))
 
 

@@ -24,7 +24,7 @@ from eventstudy.prices.cache import cache_folder
 from eventstudy.prices.yahoo import Wanted, download
 from eventstudy.report import doctor
 from eventstudy.study import prepare
-from eventstudy.study.judgement import without_prices
+from eventstudy.study.analyses.benchmarks import without_prices
 from eventstudy.text import ENGLISH, GERMAN
 from fake_yahoo import FakeYahoo
 

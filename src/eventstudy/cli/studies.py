@@ -104,7 +104,7 @@ def check(
     with errors(debug):
         from eventstudy.result.frames import events_frame
         from eventstudy.study import prepare
-        from eventstudy.study.judgement import without_prices
+        from eventstudy.study.analyses.benchmarks import without_prices
         from eventstudy.tables import frame_table
         from eventstudy.text import ENGLISH
 

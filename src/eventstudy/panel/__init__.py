@@ -1,13 +1,12 @@
 """From labels to arrays: the windows of firm-events."""
 
-from eventstudy.panel.cutting import DROPPED_COLUMNS, cut_windows, drop, find_day_zero
+from eventstudy.panel.cutting import cut_windows, drop, find_day_zero
 from eventstudy.panel.labels import looked_up
 from eventstudy.panel.marks import event_days, near
 from eventstudy.panel.places import PlacedPanel, windows_at
 from eventstudy.panel.values import Inputs, Panel, Rows, is_all
 
 __all__ = [
-    "DROPPED_COLUMNS",
     "Inputs",
     "Panel",
     "PlacedPanel",

@@ -27,7 +27,7 @@ from eventstudy.prices.factors import FactorTable
 from eventstudy.returns import ReturnTable
 from eventstudy.spec import Windows
 
-__all__ = ["DROPPED_COLUMNS", "cut_windows", "drop", "find_day_zero"]
+__all__ = ["cut_windows", "drop", "find_day_zero"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -37,7 +37,6 @@ MOST_HELD = 5_000
 """Beyond so many firm-events their windows are not held in memory but looked at where they lie."""
 AT_ONCE = 4096
 """Firm-events whose windows are cut together where they are not held."""
-DROPPED_COLUMNS = ["event_id", "asset", "start", "end", "stage", "reason"]
 
 
 def find_day_zero(events: pd.DataFrame, sessions: Mapping[str, Sessions]) -> pd.DataFrame:
@@ -82,13 +81,14 @@ def drop(
         return _nothing_dropped()
     start, end = window if window is not None else (None, None)
     out = events.iloc[rows][["event_id", "asset"]].assign(start=start, end=end, stage=stage, reason=reasons)
-    return out.astype({"start": "Int64", "end": "Int64"})[DROPPED_COLUMNS]
+    return out.astype({"start": "Int64", "end": "Int64"})
 
 
 @cache
 def _nothing_dropped() -> pd.DataFrame:
-    kinds = dict.fromkeys(DROPPED_COLUMNS, "str") | {"start": "Int64", "end": "Int64", "reason": "object"}
-    return pd.DataFrame(columns=DROPPED_COLUMNS).astype(kinds)
+    keys, window = dict.fromkeys(("event_id", "asset"), "str"), dict.fromkeys(("start", "end"), "Int64")
+    kinds = keys | window | {"stage": "str", "reason": "object"}
+    return pd.DataFrame(columns=list(kinds)).astype(kinds)
 
 
 def cut_windows(
@@ -124,7 +124,7 @@ def cut_windows(
     -------
     panel : Panel
     dropped : DataFrame
-        With `DROPPED_COLUMNS`.
+        event_id, asset, start, end (missing where the whole firm-event is dropped), stage, reason.
     """
     choice = _Choice(table, windows, enough, inputs, read_sessions(table, inputs, factors), exclude_events)
     events = events.iloc[usable]

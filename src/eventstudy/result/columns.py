@@ -30,9 +30,9 @@ __all__ = [
     "Unit",
 ]
 
-Unit: TypeAlias = Literal["text", "code", "message", "whole", "number", "decimal", "p", "date", "money"]
+Unit: TypeAlias = Literal["text", "code", "message", "whole", "number", "decimal", "p", "date", "money", "flag"]
 """What a cell is: a name, the code of a message, a message, a whole number, a number, a decimal of a return or share
-(0.05 is 5 %), a p-value, a day, an amount of money."""
+(0.05 is 5 %), a p-value, a day, an amount of money, true or false."""
 
 
 @dataclass(frozen=True)

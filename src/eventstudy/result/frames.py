@@ -171,17 +171,17 @@ def _path(fit: Fit) -> Floats:
     return np.stack([abnormal_sum(fit, 0, end) for end in range(fit.ar.shape[1])], axis=1)
 
 
-def caar_row(group: str, window: tuple[int, int], sample: Sample) -> dict[str, object]:
-    """Mean and median CAR of a group."""
-    empty = sample.size == 0
+def caar_row(group: str, window: tuple[int, int], cars: Floats) -> dict[str, object]:
+    """Mean and median of the CARs of a group."""
+    empty = cars.size == 0
     return {
         "group": group,
         "start": window[0],
         "end": window[1],
-        "n": sample.size,
-        "mean_car": np.nan if empty else sample.car.mean(),
-        "median_car": np.nan if empty else np.median(sample.car),
-        "share_positive": np.nan if empty else (sample.car > 0).mean(),
+        "n": cars.size,
+        "mean_car": np.nan if empty else cars.mean(),
+        "median_car": np.nan if empty else np.median(cars),
+        "share_positive": np.nan if empty else (cars > 0).mean(),
     }
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from eventstudy.messages import Message
 from eventstudy.result.columns import Table
 from eventstudy.result.estimation import Estimation
+from eventstudy.result.other_tables import KEPT
 from eventstudy.result.schema import TABLES
 from eventstudy.result.written import written_table
 from eventstudy.spec import StudySpec
@@ -48,7 +49,7 @@ class StudyResult:
 
     def table(self, file: str) -> pd.DataFrame:
         """A table as its file has it, by the name of the file: messages as English text beside their codes."""
-        table = TABLES[file]
+        table = TABLES.get(file) or KEPT[file]
         return written_table(table, self.frames[table.attribute]).copy()
 
     if TYPE_CHECKING:
@@ -60,11 +61,6 @@ class StudyResult:
     def notes(self) -> tuple[str, ...]:
         """What the user should know first, in English, a line each."""
         return tuple(ENGLISH.text(one) for one in self.said)
-
-    @property
-    def paths(self) -> pd.DataFrame:
-        """CAR from the first event day on: event_id, asset, day, date, car, se, df, variance, z0, z1, …."""
-        return self.frames["paths"].copy()
 
     def __repr__(self) -> str:
         from eventstudy.tables import summary_text
@@ -85,5 +81,5 @@ def _attribute(table: Table) -> property:
     return property(get)
 
 
-for _table in TABLES.values():
+for _table in (*TABLES.values(), *KEPT.values()):
     setattr(StudyResult, _table.attribute, _attribute(_table))

@@ -14,8 +14,7 @@ from eventstudy.errors import SpecError
 from eventstudy.inference import Sample
 from eventstudy.panel import cut_windows, event_days, near
 from eventstudy.spec import Windows
-from eventstudy.study import Fitted, Prepared, fit_firm_events
-from eventstudy.study.run import windows_of
+from eventstudy.study import Fitted, Prepared, fit_firm_events, windows_of
 
 __all__ = ["Ground", "eligible_ground"]
 

@@ -12,6 +12,7 @@ from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import GROUP_TESTS, TESTS, choose_tests, firm_defaults
 from eventstudy.inference.correlation import mean_correlation
 from eventstudy.prices import Prices
+from eventstudy.result.other_tables import OTHER_TABLES
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.simulate.processes import Scenario
 from eventstudy.simulate.rates import Rate, scenario_rates
@@ -128,7 +129,8 @@ def power_table(
     rates = scenario_rates(
         scenarios, plan.tests, plan.windows, draws, seed, model=plan.model, engine=engine, progress=progress
     )
-    return pd.DataFrame([_row(rate, effect) for effect, own in zip(known, rates, strict=True) for rate in own])
+    rows = [_row(rate, effect) for effect, own in zip(known, rates, strict=True) for rate in own]
+    return pd.DataFrame(rows, columns=OTHER_TABLES["power"].filled)
 
 
 def _row(rate: Rate, effect: float) -> dict[str, object]:

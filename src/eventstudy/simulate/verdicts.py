@@ -16,7 +16,7 @@ from eventstudy.simulate.ground import Ground
 from eventstudy.simulate.lab import CHUNK, Answers, Bench, Case, Lab, Window
 from eventstudy.study import Fitted
 
-__all__ = ["PLACEBO_COLUMNS", "firm_rows", "group_rows"]
+__all__ = ["firm_rows", "group_rows"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,25 +25,6 @@ Row = dict[str, Any]
 LEVELS = (0.10, 0.05, 0.01)
 FEW = 99
 """With fewer placebos than this, p-values and sizes are coarse."""
-PLACEBO_COLUMNS = [
-    "group",
-    "asset",
-    "start",
-    "end",
-    "test",
-    "n",
-    "statistic",
-    "p_value",
-    "placebo_p",
-    "size_10",
-    "size_05",
-    "size_01",
-    "error",
-    "smallest_effect",
-    "draws",
-    "places",
-    "note",
-]
 
 
 def firm_rows(

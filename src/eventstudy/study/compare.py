@@ -17,11 +17,12 @@ from eventstudy.messages import message
 from eventstudy.models import MODELS, Model
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
+from eventstudy.result.other_tables import OTHER_TABLES
 from eventstudy.scale import LOCAL, Engine, run_chunks
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
+from eventstudy.study.fitting import Fitted, fit_firm_events, windows_of
 from eventstudy.study.prepare import prepare
-from eventstudy.study.run import Fitted, fit_firm_events, windows_of
 from eventstudy.study.test_choice import firm_tests_of, group_tests_of
 from eventstudy.text import ENGLISH
 from eventstudy.threads import OneThread
@@ -33,25 +34,6 @@ Window = tuple[int, int]
 LEVEL = 0.05
 USUAL_WINDOWS: tuple[Window, ...] = ((0, 0), (-1, 1), (0, 1))
 USUAL_ESTIMATION: tuple[Window, ...] = ((-120, -11), (-250, -31))
-COMPARE_COLUMNS = [
-    "event_id",
-    "asset",
-    "model",
-    "estimation_start",
-    "estimation_end",
-    "start",
-    "end",
-    "test",
-    "estimate",
-    "se",
-    "low",
-    "high",
-    "statistic",
-    "p_value",
-    "n",
-    "own",
-    "note",
-]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -178,7 +160,7 @@ def compare(  # noqa: PLR0913 - an argument for each choice
     for done, found in enumerate(run_chunks(_cell, grid, shared=shared, engine=engine), 1):
         rows += found
         progress(done, len(grid))
-    table = pd.DataFrame(rows, columns=COMPARE_COLUMNS).astype({"own": bool, "n": "Int64"})
+    table = pd.DataFrame(rows, columns=OTHER_TABLES["compare"].filled).astype({"own": bool, "n": "Int64"})
     if not np.isfinite(table["estimate"].to_numpy(float)).any():
         reasons = "\n".join(table["note"].unique()[:20])
         raise NothingComputed(f"no specification of '{event}' could be estimated", reasons)
@@ -331,7 +313,7 @@ def _agreement(table: pd.DataFrame, spec: StudySpec) -> pd.DataFrame:
                 & (rivals["estimation_end"] == last)
             ]
             rows.append({"start": start, "end": end, "test": test} | _shares(rivals, own))
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=OTHER_TABLES["agreement"].filled)
 
 
 def _shares(rivals: pd.DataFrame, own: pd.DataFrame) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from eventstudy.models import DIMSON
 from eventstudy.prices import Prices, PriceSeries
 from eventstudy.prices.audit import Finding
 from eventstudy.prices.currency import MINOR_UNITS, Converted, currency_of, in_currency, rates_for
+from eventstudy.result.schema import TABLES
 from eventstudy.returns import ReturnTable
 from eventstudy.spec import StudySpec
 
@@ -29,7 +30,6 @@ __all__ = [
     "shifted_series",
 ]
 
-AUDIT_COLUMNS = ["ticker", "severity", "finding", "first", "last", "count", "what to do"]
 
 Floats = NDArray[np.float64]
 Listed = Mapping[str, tuple[str, str | None]]
@@ -227,5 +227,5 @@ def _conversion(series: PriceSeries, currency: str, converted: Converted) -> Ite
 def audit_frame(findings: list[Finding]) -> pd.DataFrame:
     """The audit table, errors first."""
     rows = [(f.ticker, f.severity, f.finding, str(f.days[0]), str(f.days[-1]), len(f.days), f.remedy) for f in findings]
-    frame = pd.DataFrame(list(dict.fromkeys(rows)), columns=AUDIT_COLUMNS)
+    frame = pd.DataFrame(list(dict.fromkeys(rows)), columns=TABLES["audit"].filled)
     return frame.sort_values("severity", kind="stable", ignore_index=True)

@@ -45,6 +45,12 @@ class Group:
         part = sample.take(at[at >= 0])
         return part if self.signs is None else part.signed(self.signs[at >= 0])
 
+    def cars(self, sample: Sample, places: NDArray[np.int64]) -> NDArray[np.float64]:
+        """The CARs of that part alone."""
+        at = places[self.members]
+        car = sample.car[at[at >= 0]]
+        return car if self.signs is None else car * self.signs[at >= 0]
+
 
 def make_groups(events: pd.DataFrame) -> list[Group]:
     """The whole sample, the same by expected signs where they differ, each event with several assets, each named group.

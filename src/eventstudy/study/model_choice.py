@@ -20,7 +20,7 @@ from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
 from eventstudy.study.heavy import fit_in_chunks
 
-__all__ = ["fit_model", "model_inputs", "model_notes", "reasons_of", "verify_model"]
+__all__ = ["compat_notes", "fit_model", "model_inputs", "model_notes", "reasons_of", "verify_model"]
 
 ALIASES = {"mom": ("umd", "wml"), "mkt-rf": ("mktrf", "mkt_rf")}
 """Other names, in small letters, of French's columns."""
@@ -87,8 +87,12 @@ def reasons_of(spec: StudySpec, codes: Iterable[str]) -> dict[str, Message]:
 
 def model_notes(spec: StudySpec) -> tuple[Message | str, ...]:
     """What a reader must know about the model."""
-    notes: tuple[Message | str, ...] = (compat_note(spec.compat),) if spec.compat else ()
-    return notes + model_of(spec).notes(options_of(spec))
+    return (*compat_notes(spec), *model_of(spec).notes(options_of(spec)))
+
+
+def compat_notes(spec: StudySpec) -> tuple[str, ...]:
+    """What a reader must know of `compat:`; nothing without it."""
+    return (compat_note(spec.compat),) if spec.compat else ()
 
 
 def _lacks_file(spec: StudySpec) -> Lack | None:

@@ -12,16 +12,16 @@ from eventstudy.messages import joined, message
 from eventstudy.models.calendar_time import PortfolioAlpha, portfolio_alpha
 from eventstudy.models.choice import model_of
 from eventstudy.panel import Inputs, Panel
+from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec
+from eventstudy.study.analyses.analysis import Analysis
 from eventstudy.study.groups import Group
 
-__all__ = ["calendar_time_frame"]
-
-COLUMNS = ["group", "start", "end", "alpha", "se", "t", "p_value", "law", "n_days", "mean_firms", "lags"]
+__all__ = ["CALENDAR_TIME", "calendar_time_frame"]
 
 
 def calendar_time_frame(
-    spec: StudySpec, events: pd.DataFrame, panel: Panel, groups: list[Group], inputs: Inputs
+    spec: StudySpec, events: pd.DataFrame, panel: Panel, groups: Sequence[Group], inputs: Inputs
 ) -> pd.DataFrame:
     """Alphas of the portfolios, a row for each group and window; none where the study has another model.
 
@@ -32,13 +32,13 @@ def calendar_time_frame(
         Computed firm-events.
     panel : Panel
         Of these firm-events.
-    groups : list of Group
+    groups : sequence of Group
     inputs : Inputs
         What the model reads.
     """
     model = model_of(spec)
     if not model.by_calendar:
-        return pd.DataFrame(columns=[*COLUMNS, "beta", "note"])
+        return pd.DataFrame(columns=TABLES["calendar_time"].filled)
     loadings = model.slopes(inputs) or ("beta",)
     assets = pd.factorize(events["asset"])[0]
     rows = []
@@ -85,3 +85,11 @@ def _cells(spec: StudySpec, found: PortfolioAlpha, loadings: Sequence[str]) -> d
         "mean_firms": found.firms,
         "lags": found.lags,
     } | {name: float(slope) for name, slope in zip(loadings, found.coefficients[1:], strict=True)}
+
+
+CALENDAR_TIME = Analysis(
+    TABLES["calendar_time"],
+    lambda computed: calendar_time_frame(
+        computed.spec, computed.fitted.events, computed.fitted.panel, computed.groups, computed.prepared.inputs
+    ),
+)

@@ -13,13 +13,14 @@ from eventstudy.inference.laws import p_t
 from eventstudy.messages import NOTHING, Message, message
 from eventstudy.panel import Panel, cut_windows
 from eventstudy.result.columns import WHOLE_CLUSTER
+from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec, Windows
+from eventstudy.study.analyses.analysis import Analysis, Computed, Found
 from eventstudy.study.model_choice import fit_model
 from eventstudy.study.prepare import Prepared
 
-__all__ = ["attribution_frame", "attribution_note"]
+__all__ = ["ATTRIBUTION", "attribution_frame", "attribution_note"]
 
-COLUMNS = ["cluster", "events", "asset", "first", "last", "days", "car", "se", "t", "p_value", "note"]
 MOST_CLUSTERS = 200
 """Clusters whose days are shared out; nobody reads more."""
 
@@ -87,7 +88,7 @@ def attribution_frame(prepared: Prepared, clusters: pd.DataFrame) -> pd.DataFram
         for cluster, asset, _, spans in sorted(shared, key=lambda one: one[0])
         for row in found.get((cluster, asset)) or _unmeasured(spans)
     ]
-    return pd.DataFrame(rows).reindex(columns=COLUMNS)
+    return pd.DataFrame(rows).reindex(columns=TABLES["attribution"].filled)
 
 
 def attribution_note(clusters: pd.DataFrame) -> tuple[Message, ...]:
@@ -173,3 +174,11 @@ def _numbers(spec: StudySpec, fit: Fit, span: Span, row: int) -> dict[str, objec
     note = message("cluster_return_missing") if np.isnan(car) else NOTHING
     p_value = float(p_t(car / se, fit.df[row], spec.alternative))
     return {"car": car, "se": se, "t": car / se, "p_value": p_value, "note": note}
+
+
+def _found(computed: Computed) -> Found:
+    clusters = computed.frames["clusters"]
+    return attribution_frame(computed.prepared, clusters), attribution_note(clusters)
+
+
+ATTRIBUTION = Analysis(TABLES["attribution"], _found)

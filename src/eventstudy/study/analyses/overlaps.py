@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -13,42 +12,22 @@ from scipy.sparse.csgraph import connected_components
 
 from eventstudy.calendar import Sessions
 from eventstudy.messages import Message, message
+from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec, Windows
 from eventstudy.spec.firm_events import stamp
+from eventstudy.study.analyses.analysis import Analysis
 
-__all__ = ["OVERLAP_COLUMNS", "Overlap", "clusters_frame", "find_overlap"]
+__all__ = ["CLUSTERS", "OVERLAPS", "clusters_frame", "find_overlap"]
 
 Ints = NDArray[np.int64]
 
-OVERLAP_COLUMNS = ["event_id", "asset", "kind", "other", "day", "date", "start", "end", "sessions"]
 MOST_PAIRS = 100_000
 """Pairs of firm-events that a table lists: beyond that nobody reads them."""
 
 
-@dataclass(frozen=True, eq=False)
-class Overlap:
-    """Overlapping windows of a study.
-
-    Attributes
-    ----------
-    table : DataFrame
-        A row for each window of a firm-event and each other event of the same asset, or confounder, that falls into
-        it: event_id, asset, kind ("event" or "confounder"), other (its id or title), day (its day 0, in sessions from
-        this event's), date, start, end (the window), sessions (how many the two have in common: of the same CAR
-        window; of the two event windows; of this estimation window and the other's event window; one for a
-        confounder).
-    clusters : DataFrame
-        Events whose CAR windows touch, directly or through others between them: cluster (from 1, by date),
-        event_id, first, last (their days 0 across exchanges). Events that stand alone are not in it.
-    notes : tuple of Message
-    """
-
-    table: pd.DataFrame
-    clusters: pd.DataFrame
-    notes: tuple[Message, ...]
-
-
-def find_overlap(spec: StudySpec, events: pd.DataFrame, sessions: Mapping[str, Sessions]) -> Overlap:
+def find_overlap(
+    spec: StudySpec, events: pd.DataFrame, sessions: Mapping[str, Sessions]
+) -> tuple[pd.DataFrame, tuple[Message, ...]]:
     """Overlaps of all firm-events that have a day 0.
 
     Parameters
@@ -57,9 +36,19 @@ def find_overlap(spec: StudySpec, events: pd.DataFrame, sessions: Mapping[str, S
     events : DataFrame
         All firm-events: event_id, asset, exchange, position, day0.
     sessions : mapping of exchange to Sessions
+
+    Returns
+    -------
+    table : DataFrame
+        A row for each window of a firm-event and each other event of the same asset, or confounder, that falls into
+        it: event_id, asset, kind ("event" or "confounder"), other (its id or title), day (its day 0, in sessions from
+        this event's), date, start, end (the window), sessions (how many the two have in common: of the same CAR
+        window; of the two event windows; of this estimation window and the other's event window; one for a
+        confounder).
+    notes : tuple of Message
+        What the table does not list.
     """
-    events, known = events[["event_id", "asset", "exchange", "position", "day0"]], events["position"] >= 0
-    placed = (events if known.all() else events[known]).reset_index(drop=True)
+    placed = _placed(events)
     first, second, notes = _pairs(placed, spec.windows)
     day = placed["position"].to_numpy()[second] - placed["position"].to_numpy()[first]
     keys = placed[["event_id", "asset"]]
@@ -74,11 +63,17 @@ def find_overlap(spec: StudySpec, events: pd.DataFrame, sessions: Mapping[str, S
     news = _confounders(spec, placed, sessions) if spec.confounders else shared.iloc[:0]
     parts = [part for part in (shared, news) if len(part)]
     if not parts:
-        table = pd.DataFrame(columns=OVERLAP_COLUMNS)
+        table = pd.DataFrame(columns=TABLES["overlaps"].filled)
     else:
         together = pd.concat(parts, ignore_index=True)
-        table = together.sort_values(["_row", "_window", "day"], kind="stable")[OVERLAP_COLUMNS]
-    return Overlap(table.reset_index(drop=True), clusters_frame(placed, spec.windows), notes)
+        table = together.sort_values(["_row", "_window", "day"], kind="stable")[TABLES["overlaps"].filled]
+    return table.reset_index(drop=True), notes
+
+
+def _placed(events: pd.DataFrame) -> pd.DataFrame:
+    """Firm-events that have a day 0."""
+    events, known = events[["event_id", "asset", "exchange", "position", "day0"]], events["position"] >= 0
+    return (events if known.all() else events[known]).reset_index(drop=True)
 
 
 def _reach(windows: Windows) -> tuple[int, int]:
@@ -191,3 +186,13 @@ def _least(group: Ints, values: Ints, groups: int) -> Ints:
     least = np.full(groups, np.iinfo(np.int64).max)
     np.minimum.at(least, group, values)
     return least
+
+
+OVERLAPS = Analysis(
+    TABLES["overlaps"],
+    lambda computed: find_overlap(computed.spec, computed.prepared.events, computed.prepared.sessions),
+)
+CLUSTERS = Analysis(
+    TABLES["clusters"],
+    lambda computed: clusters_frame(_placed(computed.prepared.events), computed.spec.windows),
+)

@@ -12,23 +12,12 @@ from eventstudy.claims import CheckedClaim, Readings, check_claim, read_prices
 from eventstudy.messages import Message, message
 from eventstudy.prices import Prices
 from eventstudy.prices.audit import SeriesAudit
+from eventstudy.result.schema import TABLES
 from eventstudy.spec import Claim, StudySpec
+from eventstudy.study.analyses.analysis import Analysis, Computed
 
-__all__ = ["claims_frame", "explanation"]
+__all__ = ["CLAIMS", "claims_frame", "explanation"]
 
-COLUMNS = [
-    "event_id",
-    "asset",
-    "day",
-    "claimed",
-    "close_to_close",
-    "open",
-    "high",
-    "low",
-    "abnormal",
-    "verdict",
-    "explanation",
-]
 OF_THE_DAY = ("close", "open", "high", "low")
 
 
@@ -42,7 +31,7 @@ def claims_frame(
 ) -> pd.DataFrame:
     """Every claim of the study beside the prices of its session and the abnormal return."""
     if not any(event.claims for event in spec.events):
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=TABLES["claims"].filled)
     placed = events.set_index(["event_id", "asset"])
     abnormal = ar.set_index(["event_id", "asset", "day"])["ar"]
     rows = []
@@ -72,7 +61,7 @@ def claims_frame(
                     explanation(name, claim, checked),
                 )
             )
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=TABLES["claims"].filled)
 
 
 def explanation(name: str, claim: Claim, checked: CheckedClaim) -> Message:
@@ -127,3 +116,11 @@ def _outside(name: str, claimed: Mapping[str, float], checked: CheckedClaim) -> 
     if checked.fits in OF_THE_DAY:
         return message("claim_outside_range", **day)
     return message("claim_outside_range_nearest", **day, **_price(checked))
+
+
+def _claims(computed: Computed) -> pd.DataFrame:
+    own = computed.prepared
+    return claims_frame(own.spec, own.events, own.prices, own.sessions, own.audits, computed.frames["ar"])
+
+
+CLAIMS = Analysis(TABLES["claims"], _claims)

@@ -10,15 +10,15 @@ import pandas as pd
 from eventstudy.engine import Fit
 from eventstudy.inference import Sample, ordinary_ranks, sample_of_panel
 from eventstudy.panel import Panel
+from eventstudy.result.other_tables import KEPT
 from eventstudy.result.shown import read_whole, shown_ids
 from eventstudy.spec import StudySpec
+from eventstudy.study.analyses.analysis import Analysis, Computed
+from eventstudy.study.fitting import WindowSample
 
-__all__ = ["ranks_frame"]
+__all__ = ["RANKS", "ranks_frame"]
 
 KEYS = ["event_id", "asset"]
-RANK_COLUMNS = [*KEYS, "start", "end", "larger", "stretches"]
-
-WindowSample = tuple[tuple[int, int], np.ndarray, Sample]
 
 
 def ranks_frame(
@@ -49,7 +49,7 @@ def ranks_frame(
     shown = np.arange(len(keys))
     if not read_whole(asked["event_id"]):
         shown = np.flatnonzero(keys["event_id"].isin(shown_ids(asked["event_id"])))
-    parts = [pd.DataFrame(columns=RANK_COLUMNS)]
+    parts = [pd.DataFrame(columns=KEPT["ranks"].filled)]
     for (start, end), rows, sample in () if fit.conditional else (*_day0(spec, events, panel, fit, shown), *windows):
         own = np.flatnonzero(np.isin(rows, shown))
         found = [_counts(part) for part in sample.take(own).blocks()]
@@ -71,3 +71,11 @@ def _day0(spec: StudySpec, events: pd.DataFrame, panel: Panel, fit: Fit, shown: 
         day0 = events["day0"].to_numpy().astype("datetime64[D]")[shown]
         own = sample_of_panel(fit.take(shown), panel.take(shown), (-first, -first), day0, spec.alternative, spec.seed)
         yield (0, 0), shown, own
+
+
+def _ranks(computed: Computed) -> pd.DataFrame:
+    own = computed.fitted
+    return ranks_frame(computed.spec, own.events, own.panel, own.fit, computed.windows, computed.prepared.events)
+
+
+RANKS = Analysis(KEPT["ranks"], _ranks)

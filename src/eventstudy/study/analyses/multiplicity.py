@@ -8,11 +8,12 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.inference.multiplicity import benjamini_hochberg, holm
+from eventstudy.result.schema import TABLES
+from eventstudy.study.analyses.analysis import Analysis
 
-__all__ = ["MOST_FIRM_EVENTS", "multiplicity_frame"]
+__all__ = ["MOST_FIRM_EVENTS", "MULTIPLICITY", "multiplicity_frame"]
 
 KEYS = ["event_id", "asset"]
-COLUMNS = ["family", "event_id", "asset", "group", "start", "end", "p_value", "holm", "benjamini_hochberg"]
 MOST_FIRM_EVENTS = 1000
 """Firm-events up to which their single CARs make a family: of more, nobody reads one by one."""
 
@@ -37,7 +38,7 @@ def multiplicity_frame(car: pd.DataFrame, tests: pd.DataFrame, endogenous: set[s
     """
     parts = [adjusted for adjusted in _families(car, tests, endogenous) if len(adjusted)]
     together = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    return together.reindex(columns=COLUMNS)
+    return together.reindex(columns=TABLES["multiplicity"].filled)
 
 
 def _families(car: pd.DataFrame, tests: pd.DataFrame, endogenous: set[str]) -> Iterator[pd.DataFrame]:
@@ -52,3 +53,11 @@ def _adjust(family: pd.DataFrame) -> pd.DataFrame:
     known = family[np.isfinite(family["p_value"])]
     p = known["p_value"].to_numpy()
     return known.assign(holm=holm(p), benjamini_hochberg=benjamini_hochberg(p))
+
+
+MULTIPLICITY = Analysis(
+    TABLES["multiplicity"],
+    lambda computed: multiplicity_frame(
+        computed.frames["car"], computed.frames["tests"], set(computed.fitted.endogenous)
+    ),
+)

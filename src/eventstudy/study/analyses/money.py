@@ -10,11 +10,11 @@ import pandas as pd
 from eventstudy.calendar import Sessions
 from eventstudy.prices import Prices
 from eventstudy.prices.currency import MINOR_UNITS, currency_of
+from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec
+from eventstudy.study.analyses.analysis import Analysis, Computed
 
-__all__ = ["money_frame"]
-
-COLUMNS = ["event_id", "asset", "start", "end", "car", "date", "close", "currency", "shares", "value", "value_se"]
+__all__ = ["MONEY", "money_frame"]
 
 
 def money_frame(
@@ -45,9 +45,9 @@ def money_frame(
         events[["event_id", "asset", "exchange", "position"]], on=["event_id", "asset"], how="left"
     )
     if rows.empty:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=TABLES["money"].filled)
     parts = [_of_asset(spec, prices, sessions, str(ticker), own) for ticker, own in rows.groupby("asset", sort=False)]
-    return pd.concat(parts).sort_index()[COLUMNS].reset_index(drop=True)
+    return pd.concat(parts).sort_index()[TABLES["money"].filled].reset_index(drop=True)
 
 
 def _of_asset(
@@ -55,7 +55,7 @@ def _of_asset(
 ) -> pd.DataFrame:
     series, shares = prices.series[ticker], spec.assets[ticker].shares or np.nan
     if series.kind == "returns":
-        return rows.iloc[:0].reindex(columns=COLUMNS)
+        return rows.iloc[:0].reindex(columns=TABLES["money"].filled)
     quoted = currency_of(spec, ticker, series)
     currency, unit = MINOR_UNITS.get(str(quoted), (quoted or "", 1.0))
     before = sessions[str(rows["exchange"].iloc[0])].dates[rows["position"] + rows["start"] - 1]
@@ -72,3 +72,11 @@ def _of_asset(
         value=effect * close * shares,
         value_se=slope * rows["se"] * close * shares,
     )
+
+
+def _money(computed: Computed) -> pd.DataFrame:
+    own = computed.prepared
+    return money_frame(own.spec, own.events, computed.frames["car"], own.prices, own.sessions)
+
+
+MONEY = Analysis(TABLES["money"], _money)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,26 +12,14 @@ from eventstudy.inference import Sample
 from eventstudy.inference.cross_section import Slopes, clustered_slopes, hc3_slopes, pre_event_slopes
 from eventstudy.inference.firm import stretches
 from eventstudy.result.frames import joined
+from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import CHARACTERISTIC
+from eventstudy.study.analyses.analysis import Analysis
+from eventstudy.study.fitting import WindowSample
 
-__all__ = ["regressions_frame"]
+__all__ = ["REGRESSIONS", "regressions_frame"]
 
-COLUMNS = [
-    "model",
-    "start",
-    "end",
-    "errors",
-    "term",
-    "coefficient",
-    "se",
-    "t",
-    "p_value",
-    "law",
-    "n",
-    "r_squared",
-    "note",
-]
 MOST_LEVELS = 20
 """Different texts up to which a column is a category; beyond, it names rather than describes."""
 FEWEST_STRETCHES = 10
@@ -55,9 +43,7 @@ class Design:
     notes: tuple[str, ...]
 
 
-def regressions_frame(
-    spec: StudySpec, events: pd.DataFrame, windows: list[tuple[tuple[int, int], np.ndarray, Sample]]
-) -> pd.DataFrame:
+def regressions_frame(spec: StudySpec, events: pd.DataFrame, windows: Sequence[WindowSample]) -> pd.DataFrame:
     """The regressions that the study asks for, each with three kinds of errors.
 
     Parameters
@@ -65,7 +51,7 @@ def regressions_frame(
     spec : StudySpec
     events : DataFrame
         Computed firm-events, with a column for each characteristic, its name after `CHARACTERISTIC`.
-    windows : list of (window, rows of `events`, sample)
+    windows : sequence of (window, rows of `events`, sample)
 
     Returns
     -------
@@ -82,7 +68,7 @@ def regressions_frame(
             if asked.window in (None, window):
                 found = _of_window(spec, design, known[members], endogenous[members], sample, design.X[members])
                 rows += [{"model": name, "start": window[0], "end": window[1]} | row for row in found]
-    return pd.DataFrame(rows, columns=COLUMNS)
+    return pd.DataFrame(rows, columns=TABLES["regressions"].filled)
 
 
 def _of_window(
@@ -169,3 +155,8 @@ def _terms(design: Design, slopes: Slopes | None) -> Iterator[dict[str, object]]
             "law": f"t({slopes.df})",
             "r_squared": slopes.r_squared,
         }
+
+
+REGRESSIONS = Analysis(
+    TABLES["regressions"], lambda computed: regressions_frame(computed.spec, computed.fitted.events, computed.windows)
+)

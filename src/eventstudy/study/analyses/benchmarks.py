@@ -9,31 +9,18 @@ import pandas as pd
 
 from eventstudy.engine import Fit, car_and_error
 from eventstudy.inference.laws import p_t
-from eventstudy.messages import NOTHING, message
+from eventstudy.messages import NOTHING, Message, joined, message
 from eventstudy.models import DIMSON, MARKET, Model
 from eventstudy.panel import cut_windows
+from eventstudy.result.schema import TABLES
 from eventstudy.returns import Basket
 from eventstudy.spec import StudySpec
+from eventstudy.study.analyses.analysis import Analysis, Computed, Found
 from eventstudy.study.findings import same_hour
 from eventstudy.study.prepare import Prepared
 
-__all__ = ["benchmarks_frame"]
+__all__ = ["BENCHMARKS", "benchmarks_frame", "without_prices"]
 
-COLUMNS = [
-    "event_id",
-    "asset",
-    "benchmark",
-    "model",
-    "start",
-    "end",
-    "car",
-    "se",
-    "t",
-    "p_value",
-    "beta",
-    "r_squared",
-    "note",
-]
 MOST_BY_DEFAULT = 1000
 """Firm-events up to which the other markets of a study are compared though nobody asked for it."""
 LEADS = message("benchmark_with_leads")
@@ -60,9 +47,9 @@ def benchmarks_frame(prepared: Prepared, rows: np.ndarray) -> pd.DataFrame:
     """
     parts = [_against(prepared, *choice) for choice in _comparisons(prepared, rows) if len(choice[0])]
     if not parts:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=TABLES["benchmarks"].filled)
     together = pd.concat(parts, ignore_index=True).sort_values(["_place", "_window"], kind="stable")
-    return together[COLUMNS].reset_index(drop=True)
+    return together[TABLES["benchmarks"].filled].reset_index(drop=True)
 
 
 def _comparisons(prepared: Prepared, rows: np.ndarray) -> Iterator[tuple[np.ndarray, str | None, Model]]:
@@ -140,3 +127,21 @@ def _numbers(spec: StudySpec, fit: Fit, window: tuple[int, int]) -> dict[str, np
         "beta": fit.beta,
         "r_squared": fit.r_squared,
     }
+
+
+def without_prices(prepared: Prepared) -> Iterator[Message]:
+    """Benchmarks that cannot be compared."""
+    prices = prepared.prices
+    named = [ticker for one in prepared.spec.benchmarks or () for ticker in (one.market, *one.exclude)]
+    for ticker in dict.fromkeys(named):
+        if ticker not in prices.series:
+            error = prices.why_not(ticker)
+            yield joined((message("benchmark_without_prices", ticker=ticker, why=error.what), error.advice))
+
+
+def _found(computed: Computed) -> Found:
+    prepared = computed.prepared
+    return benchmarks_frame(prepared, computed.fitted.panel.members), tuple(without_prices(prepared))
+
+
+BENCHMARKS = Analysis(TABLES["benchmarks"], _found)

@@ -1,0 +1,84 @@
+"""The tables of single firm-events."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from eventstudy.engine import Fit
+from eventstudy.inference import firm_test
+from eventstudy.messages import Message, message
+from eventstudy.models.choice import model_of
+from eventstudy.panel import Inputs, Panel
+from eventstudy.result import frames
+from eventstudy.result.other_tables import KEPT
+from eventstudy.result.schema import TABLES
+from eventstudy.study.accounting import in_study_order
+from eventstudy.study.analyses.analysis import Analysis, Computed, Found
+from eventstudy.study.groups import ENDOGENOUS
+from eventstudy.study.model_choice import compat_notes
+from eventstudy.study.test_choice import firm_tests_of
+
+__all__ = ["ABNORMAL_RETURNS", "AUDIT", "CARS", "DROPPED", "EVENTS", "FIRM_TESTS", "MODELS", "PATHS"]
+
+
+def _daily(computed: Computed) -> tuple[pd.DataFrame, Panel, Fit]:
+    """Keys, panel and models of the firm-events whose days are tabulated."""
+    rows, fitted = computed.daily, computed.fitted
+    return fitted.keys.take(rows).reset_index(drop=True), fitted.panel.take(rows), fitted.fit.take(rows)
+
+
+def _abnormal_returns(computed: Computed) -> Found:
+    """Abnormal returns, with a note where not all firm-events have theirs in the table."""
+    held, n = len(computed.daily), len(computed.fitted.events)
+    notes: tuple[Message, ...] = () if held == n else (message("daily_tables_cut", held=held, all=n),)
+    return frames.ar_frame(*_daily(computed), computed.spec.alternative), notes
+
+
+def _models(computed: Computed) -> pd.DataFrame:
+    fitted, spec, inputs = computed.fitted, computed.spec, computed.prepared.inputs
+    markets, slopes = _compared_with(inputs, fitted.events), model_of(spec).slopes(inputs)
+    return frames.models_frame(fitted.keys, spec.model.name, markets, fitted.panel, fitted.fit, slopes)
+
+
+def _compared_with(inputs: Inputs, events: pd.DataFrame) -> pd.Series:
+    """Name of what each firm-event is compared with."""
+    return pd.Series(" + ".join(inputs.controls), index=events.index) if inputs.controls else events["market"]
+
+
+def _firm_tests(computed: Computed) -> pd.DataFrame:
+    """Every test of single firm-events, firm-event first, then window and test."""
+    keys, notes = computed.fitted.keys, compat_notes(computed.spec)
+    parts = [
+        (rows, frames.firm_tests_frame(keys.take(rows), window, name, firm_test(name, sample), notes))
+        for window, rows, sample in computed.windows
+        for name in firm_tests_of(computed.spec)
+    ]
+    if not parts:
+        return pd.DataFrame(columns=TABLES["firm_tests"].filled)
+    return _marked(_stack(parts), computed.fitted.endogenous)
+
+
+def _marked(tests: pd.DataFrame, endogenous: pd.Series) -> pd.DataFrame:
+    """Tests whose notes say which of their events are no evidence."""
+    own = tests["event_id"].isin(endogenous)
+    note = (ENDOGENOUS + "; " + tests["note"].astype(str)).str.removesuffix("; ")
+    return tests.assign(note=tests["note"].mask(own, note)) if own.any() else tests
+
+
+def _stack(parts: list[tuple[np.ndarray, pd.DataFrame]]) -> pd.DataFrame:
+    """Rows of all parts in the order of the study."""
+    order = np.argsort(np.concatenate([rows for rows, _ in parts]), kind="stable")
+    together = pd.concat([part for _, part in parts], ignore_index=True)
+    parts.clear()  # of a large study they would be held a second time
+    return together.take(order).reset_index(drop=True)
+
+
+EVENTS = Analysis(TABLES["events"], lambda computed: frames.events_frame(computed.prepared.events))
+DROPPED = Analysis(TABLES["dropped"], lambda computed: in_study_order(computed.dropped, computed.prepared.events))
+MODELS = Analysis(TABLES["models"], _models)
+ABNORMAL_RETURNS = Analysis(TABLES["abnormal_returns"], _abnormal_returns)
+PATHS = Analysis(KEPT["paths"], lambda computed: frames.paths_frame(*_daily(computed)))
+CARS = Analysis(TABLES["cars"], lambda computed: frames.cars_frame(computed.fitted.keys, computed.windows))
+FIRM_TESTS = Analysis(TABLES["firm_tests"], _firm_tests)
+AUDIT = Analysis(TABLES["audit"], lambda computed: computed.prepared.audit)
