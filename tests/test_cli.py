@@ -67,6 +67,21 @@ def test_yahoo_without_a_network_and_a_fallback(write, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("study: Small", "studdy: Small"), "s.yaml:2:1: unbekannter Schlüssel, 'studdy'\ngemeint war „study“?\n"),
+        (
+            ("2025-01-27", "2024-02-30"),
+            "s.yaml:7:21: ein solches Datum gibt es nicht, '2024-02-30'\nder Februar 2024 hat 29 Tage\n",
+        ),
+    ],
+)
+def test_an_error_is_in_the_language_of_the_run(write, tmp_path, change, said):
+    write("s.yaml", SMALL.replace(*change))
+    assert eventstudy("run", "s.yaml", "--lang", "de", cwd=tmp_path).stderr == said
+
+
+@pytest.mark.parametrize(
     ("change", "code", "first_line"),
     [
         (("study: Small", "studdy: Small"), 2, "s.yaml:2:1: unknown key, 'studdy'"),

@@ -22,7 +22,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eventstudy.messages import NOTHING, Message, Value, joined, message, parts_of
-from eventstudy.text import ENGLISH, inert
+from eventstudy.text import ENGLISH, Language, inert
 
 __all__ = [
     "AuditError",
@@ -83,9 +83,14 @@ class EventStudyError(Exception):
         """What is wrong and what to do about it, for a note or a cell of a table."""
         return joined((self.what, self.advice))
 
+    def told(self, language: Language) -> str:
+        """Where, what is wrong, and below it what can be done about it, in a language."""
+        what = language.text(self.what)
+        head = f"{inert(self.position)}: {what}" if self.position else what
+        return "\n".join([head, *(language.text(part) for part in parts_of(self.advice))])
+
     def __str__(self) -> str:
-        head = inert(f"{self.position}: {self.message}" if self.position else self.message)
-        return "\n".join([head, *(inert(line) for line in self.remedy.split("\n") if line)])
+        return self.told(ENGLISH)
 
 
 class SpecError(EventStudyError):

@@ -8,6 +8,7 @@ from importlib.metadata import EntryPoint, entry_points
 from typing import Generic, Protocol, TypeVar
 
 from eventstudy.errors import EventStudyError
+from eventstudy.messages import message
 
 __all__ = ["Named", "Registry"]
 
@@ -77,8 +78,8 @@ class Registry(Mapping[str, T], Generic[T]):
                 self._join(known, value)
         except Exception as e:  # whatever a stranger's module does when it is imported, or brings
             package = point.dist.name if point.dist else point.value
-            what = f"'{point.name}' of the package {package} cannot be used: {e}"
-            raise EventStudyError(what, "update that package, or remove it") from e
+            what = message("addition_unusable", name=point.name, package=package, why=str(e))
+            raise EventStudyError(what, message("update_or_remove_package")) from e
 
     def _join(self, known: dict[str, T], value: T) -> None:
         if not isinstance(value, self.kind):

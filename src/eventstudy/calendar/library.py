@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import DataError
+from eventstudy.messages import Message, message
 from eventstudy.spec.source import nearest
 
 __all__ = ["closing_times", "exchanges", "in_place_of"]
@@ -42,18 +43,18 @@ def exchanges() -> list[str]:
     return list(_library().get_calendar_names(include_aliases=True))
 
 
-def in_place_of(exchange: str) -> str:
+def in_place_of(exchange: str) -> Message:
     """Remedy for an exchange without a calendar: one with the same sessions, or the nearest name and its zone."""
     name, whose, keeps = KEEPS.get(exchange.strip().upper(), ("", "", ""))
     if keeps:
-        return f"write '{keeps}': {name} keeps the sessions of {whose}"
+        return message("write_calendar_of", keeps=keeps, name=name, whose=whose)
     known = exchanges()
     near = nearest(exchange, known)
-    zones = [_library().get_calendar(name).tz.key for name in known if near == f"did you mean '{name}'?"]
-    if not zones:
-        return f"{near} (MIC codes)"
+    if near.code != "did_you_mean":
+        return message("or_mic_codes", remedy=near)
     # Four letters are soon alike: without its zone Toronto would pass for anything.
-    return f"did you mean {near.removeprefix('did you mean ').rstrip('?')} ({zones[0]})? Exchanges are MIC codes"
+    found = str(dict(near.items)["name"])
+    return message("did_you_mean_in_zone", name=found, zone=_library().get_calendar(found).tz.key)
 
 
 def closing_times(exchange: str, first: str, last: str) -> pd.Series:
@@ -67,9 +68,9 @@ def closing_times(exchange: str, first: str, last: str) -> pd.Series:
     try:
         return _made(exchange, pd.Timestamp(first), pd.Timestamp(last))
     except Exception as e:  # whatever a calendar of another version stumbles on
-        library = f"exchange_calendars {_library().__version__}"
-        message = f"{library} cannot make the calendar of {exchange}: {type(e).__name__}: {e}"
-        raise DataError(message[:300], "install another version of exchange_calendars, or report this") from e
+        library, why = f"exchange_calendars {_library().__version__}", f"{type(e).__name__}: {e}"
+        what = message("calendar_not_made", library=library, exchange=exchange, why=why[:200])
+        raise DataError(what, message("install_other_calendars")) from e
 
 
 def _made(exchange: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:

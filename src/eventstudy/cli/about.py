@@ -16,6 +16,7 @@ from eventstudy.cli.common import (
     progress,
 )
 from eventstudy.errors import EventStudyError
+from eventstudy.messages import message
 
 __all__ = ["doctor", "init", "list_", "options", "schema"]
 
@@ -57,7 +58,7 @@ def doctor(debug: Debug = False) -> None:
                 typer.echo(f"{'works' if found.works else 'does not work':<15}{found.name:<11}{found.detail}")
                 broken += [found.name] if found.needed and not found.works else []
         if broken:
-            raise EventStudyError(f"not usable: {', '.join(broken)}", "install market-eventstudy again")
+            raise EventStudyError(message("packages_not_usable", names=", ".join(broken)), message("install_again"))
 
 
 @app.command(name="list")
@@ -119,5 +120,6 @@ def verify(
     """Say whether a result folder, or frozen prices, are as they were written: their hashes stand beside them."""
     with errors(debug):
         from eventstudy.report.verification import verify_folder
+        from eventstudy.text import ENGLISH
 
-        typer.echo(verify_folder(folder))
+        typer.echo(ENGLISH.text(verify_folder(folder)))

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from eventstudy.errors import EventStudyError, SpecError
+from eventstudy.messages import message
+from eventstudy.text import LANGUAGES
 
 if TYPE_CHECKING:
     from eventstudy.prices import Prices
@@ -74,11 +76,11 @@ def engine_of(jobs: int, engine: EngineName | None, scheduler: str | None) -> En
     from eventstudy.spec.source import quote
 
     if scheduler is not None and not ADDRESS.fullmatch(scheduler):
-        raise SpecError(f"--scheduler {quote(scheduler)} is no address", "write it as in tcp://10.0.0.5:8786")
+        raise SpecError(message("no_address", address=quote(scheduler)), message("write_address"))
     if scheduler is not None and engine not in (None, EngineName.dask):
-        raise SpecError("--scheduler is for --engine dask", f"leave out --scheduler or --engine {engine}")
+        raise SpecError(message("scheduler_is_for_dask"), message("leave_out_scheduler", engine=engine))
     if engine is EngineName.local and jobs > 1:
-        raise SpecError("--engine local has no workers", "leave out --jobs, or use --engine processes")
+        raise SpecError(message("local_has_no_workers"), message("leave_out_jobs"))
     chosen = engine or (EngineName.dask if scheduler else EngineName.processes if jobs > 1 else EngineName.local)
     return Engine(chosen.value, jobs, scheduler)
 
@@ -140,14 +142,14 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None
 
 
 @contextlib.contextmanager
-def errors(debug: bool) -> Iterator[None]:
-    """Errors of ours as plain text with their exit code; others are faults of the program."""
+def errors(debug: bool, lang: str = "en") -> Iterator[None]:
+    """Errors of ours as plain text of a language with their exit code; others are faults of the program."""
     try:
         yield
     except EventStudyError as e:
         if debug:
             raise
-        _fail(str(e), e.exit_code)
+        _fail(e.told(LANGUAGES[lang]), e.exit_code)
     except KeyboardInterrupt:
         _fail("stopped", 130)
     except typer.Exit:

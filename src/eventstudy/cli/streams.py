@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from eventstudy.errors import OutputError
+from eventstudy.messages import message
 
 __all__ = ["prepare_streams"]
 
@@ -64,6 +65,6 @@ class _Writer(io.FileIO):
             except OSError as e:
                 self.given_up = True
                 if not (self.quiet or isinstance(e, BrokenPipeError)):
-                    message = f"cannot print: {str(e.strerror).lower()}"
-                    raise OutputError(message, "make room, or send the output elsewhere") from e
+                    what = message("cannot_print", why=str(e.strerror).lower())
+                    raise OutputError(what, message("make_room_or_redirect")) from e
         return memoryview(data).nbytes

@@ -27,6 +27,7 @@ from eventstudy.cli.common import (
     terminal,
 )
 from eventstudy.errors import NothingComputed, SpecError
+from eventstudy.messages import message
 from eventstudy.text import ENGLISH
 
 __all__ = ["charts", "check", "compare", "fetch", "run", "tables"]
@@ -72,7 +73,7 @@ def run(
     debug: Debug = False,
 ) -> None:
     """Run a study: abnormal returns, tests, charts, report."""
-    with errors(debug):
+    with errors(debug, lang.value):
         from eventstudy.report import refuse_foreign, write_results
         from eventstudy.study import run as run_study
         from eventstudy.tables import summary
@@ -83,7 +84,7 @@ def run(
         result = run_study(spec, prices_of(spec, offline), daily=daily, engine=where)
         if strict and len(result.dropped):
             reasons = "\n".join(f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
-            raise NothingComputed(f"--strict: {len(result.dropped)} rows were dropped", reasons)
+            raise NothingComputed(message("strict_dropped", n=len(result.dropped)), reasons)
         kept: list[str] = []
         with progress("writing results") as advance:
             folder = write_results(result, out, format.value if format else None, advance, lang.value, kept.append)
@@ -260,9 +261,11 @@ def _windows(option: str, given: list[str] | None) -> list[tuple[int, int]]:
         try:
             start, end = (int(bound) for bound in text.strip("[] ").split(","))
         except ValueError:
-            raise SpecError(f"{option} '{text}' is not a window", "write two sessions, as in -1,1") from None
+            what = message("option_is_no_window", option=option, text=text)
+            raise SpecError(what, message("write_two_sessions")) from None
         if start > end:
-            raise SpecError(f"{option} '{text}' ends before it starts", f"write {end},{start}")
+            what = message("option_ends_before_start", option=option, text=text)
+            raise SpecError(what, message("write_bounds_of_window", start=end, end=start))
         found.append((start, end))
     return found
 

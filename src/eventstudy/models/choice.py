@@ -50,7 +50,9 @@ def _unknown(spec: StudySpec, model: Model, name: str) -> Exception:
     if any(name == option.name for one in MODELS.values() for option in one.declared):
         what = message("model_without_option", model=model.name, option=name)
         return spec.error(path, what, message("delete_option"), key=True)
-    return spec.error(path, "unknown key", nearest(name, ["name", *(one.name for one in model.declared)]), key=True)
+    return spec.error(
+        path, message("unknown_key"), nearest(name, ["name", *(one.name for one in model.declared)]), key=True
+    )
 
 
 def inputs_of(spec: StudySpec) -> Inputs:

@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from eventstudy.errors import PriceFileError
+from eventstudy.messages import Message, message
 from eventstudy.prices.tables import FileTable
 from eventstudy.spec.exact import TOO_LARGE, TOO_LARGE_REMEDY, first_inexact
 from eventstudy.spec.instants import zone_is_known
@@ -22,7 +23,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 NUMBER = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$|^[+-]?(inf|INF|Inf|infinity|Infinity)$"
-NO_DATE = "write dates as 2025-01-27"
+NO_DATE = message("write_dates_iso")
 FIRST_YEAR, LAST_YEAR = np.datetime64("1800-01-01"), np.datetime64("2200-01-01")
 """Calendars of exchanges reach no further."""
 
@@ -31,7 +32,11 @@ def read_tickers(table: FileTable) -> tuple[Ints, list[str]]:
     """Column `ticker` as codes, shape (T,), and the ticker of each code. Tickers are text as written."""
     column = table.columns["ticker"]
     if not (_is_text(column.type) or pa.types.is_integer(column.type)):
-        raise PriceFileError(f"column ticker: holds {column.type}, not text", "store it as text", str(table.path))
+        raise PriceFileError(
+            message("column_of_kind", column="ticker", kind=str(column.type), wanted=message("value.text")),
+            message("store_as_text"),
+            str(table.path),
+        )
     if not pa.types.is_dictionary(column.type):
         column = pc.dictionary_encode(_text(column))
     column = column.unify_dictionaries().combine_chunks()
@@ -39,7 +44,7 @@ def read_tickers(table: FileTable) -> tuple[Ints, list[str]]:
     codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     empty = (codes < 0) | np.isin(codes, [i for i, name in enumerate(names) if not name])
     if empty.any():
-        raise table.error(int(np.argmax(empty)), "ticker", "an empty cell", "name the ticker of this row", "")
+        raise table.error(int(np.argmax(empty)), "ticker", message("empty_cell"), message("name_ticker_of_row"), "")
     return codes, names
 
 
@@ -50,16 +55,20 @@ def read_dates(table: FileTable, rows: Ints | None = None) -> Days:
     if _is_text(kind):
         return _dates_from_text(table, pc.utf8_trim_whitespace(_text(column)), rows)
     if not (pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
-        raise PriceFileError(f"column date: holds {kind}, not dates", NO_DATE, str(table.path))
-    _refuse(table, "date", rows, column, pc.is_null(column), "an empty cell", NO_DATE)
+        raise PriceFileError(
+            message("column_of_kind", column="date", kind=str(kind), wanted=message("value.dates")),
+            NO_DATE,
+            str(table.path),
+        )
+    _refuse(table, "date", rows, column, pc.is_null(column), message("empty_cell"), NO_DATE)
     if pa.types.is_timestamp(kind):
         if not zone_is_known(kind.tz):
-            message = f"column date: its zone is none that is known, {quote(kind.tz)}"
-            raise PriceFileError(message, "store the session's date without a zone", str(table.path))
+            what = message("column_of_unknown_zone", column="date", zone=quote(kind.tz))
+            raise PriceFileError(what, message("store_date_without_zone"), str(table.path))
         local = pc.local_timestamp(column) if kind.tz else column
         inside = pc.not_equal(local, pc.floor_temporal(local, unit="day"))
-        remedy = "store the session's date on the exchange's clock, at midnight or as a date"
-        _refuse(table, "date", rows, column, inside, "a time of day, so its session is not certain", remedy)
+        remedy = message("store_date_at_midnight")
+        _refuse(table, "date", rows, column, inside, message("time_of_day_in_date"), remedy)
         column = local
     return _sensible(table, column.cast(pa.timestamp("s")).to_numpy().astype("datetime64[D]"), rows)
 
@@ -76,7 +85,11 @@ def read_numbers(table: FileTable, name: str, decimal: Literal[".", ","], rows: 
     if pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind) or pa.types.is_null(kind):
         numbers: Floats = column.cast(pa.float64(), safe=False).to_numpy()
         return numbers
-    raise PriceFileError(f"column {name}: holds {kind}, not numbers", "store it as numbers", str(table.path))
+    raise PriceFileError(
+        message("column_of_kind", column=name, kind=str(kind), wanted=message("value.numbers")),
+        message("store_as_numbers"),
+        str(table.path),
+    )
 
 
 def _taken(table: FileTable, name: str, rows: Ints | None) -> Any:
@@ -94,7 +107,9 @@ def _text(column: Any) -> Any:
     return column if pa.types.is_string(column.type) else column.cast(pa.string())
 
 
-def _refuse(table: FileTable, name: str, rows: Ints | None, column: Any, bad: Any, what: str, remedy: str) -> None:
+def _refuse(
+    table: FileTable, name: str, rows: Ints | None, column: Any, bad: Any, what: Message, remedy: Message
+) -> None:
     """Raise about the first cell for which `bad` is true."""
     mask = np.asarray(bad)
     if mask.any():
@@ -110,8 +125,8 @@ def _dates_from_text(table: FileTable, texts: Any, rows: Ints | None) -> Days:
         try:
             known.append(pa.scalar(text).cast(pa.date32()).as_py())
         except pa.ArrowInvalid:
-            _refuse(table, "date", rows, texts, pc.equal(texts, text), "not a date", NO_DATE)
-    _refuse(table, "date", rows, texts, pc.is_null(texts), "an empty cell", NO_DATE)
+            _refuse(table, "date", rows, texts, pc.equal(texts, text), message("not_a_date"), NO_DATE)
+    _refuse(table, "date", rows, texts, pc.is_null(texts), message("empty_cell"), NO_DATE)
     return _sensible(table, np.array(known, "datetime64[D]")[codes.indices.to_numpy()], rows)
 
 
@@ -119,8 +134,10 @@ def _sensible(table: FileTable, days: Days, rows: Ints | None) -> Days:
     far = (days < FIRST_YEAR) | (days >= LAST_YEAR)
     if far.any():
         at = int(np.argmax(far))
-        remedy = "correct the year"
-        raise table.error(int(at if rows is None else rows[at]), "date", "no exchange has this date", remedy, days[at])
+        remedy = message("correct_year")
+        raise table.error(
+            int(at if rows is None else rows[at]), "date", message("no_exchange_has_date"), remedy, days[at]
+        )
     return days
 
 
@@ -130,7 +147,7 @@ def _numbers_from_text(table: FileTable, name: str, cells: Any, decimal: str, ro
     if decimal == ",":
         # A point would be read as a decimal one although it separates thousands here.
         mixed = pc.fill_null(pc.match_substring(texts, "."), False)
-        _refuse(table, name, rows, texts, mixed, "a point in a number with decimal commas", _remedy(decimal, ""))
+        _refuse(table, name, rows, texts, mixed, message("point_in_decimal_commas"), _remedy(decimal, ""))
         plain = pc.replace_substring(texts, ",", ".")
     plain = pc.if_else(pc.equal(plain, ""), pa.scalar(None, pa.string()), plain)
     try:
@@ -138,16 +155,16 @@ def _numbers_from_text(table: FileTable, name: str, cells: Any, decimal: str, ro
     except pa.ArrowInvalid:
         wrong = np.asarray(pc.fill_null(pc.invert(pc.match_substring_regex(plain, NUMBER)), False))
         text = str(texts[int(np.argmax(wrong))])
-        _refuse(table, name, rows, texts, wrong, "not a number", _remedy(decimal, text))
+        _refuse(table, name, rows, texts, wrong, message("not_a_number"), _remedy(decimal, text))
         raise
     spelt = pc.fill_null(pc.is_nan(numbers), False)
-    _refuse(table, name, rows, texts, spelt, "not a number", _remedy(decimal, ""))
+    _refuse(table, name, rows, texts, spelt, message("not_a_number"), _remedy(decimal, ""))
     values: Floats = numbers.to_numpy()
     return values
 
 
-def _remedy(decimal: str, text: str) -> str:
+def _remedy(decimal: str, text: str) -> Message:
     if decimal == "." and text.count(",") == 1 and "." not in text:
-        return "add 'decimal: \",\"' under 'prices:' if numbers have a decimal comma"
+        return message("add_decimal_comma")
     example = "1234,5" if decimal == "," else "1234.5"
-    return f"write numbers like {example}, without separators of thousands, and nothing where there is no price"
+    return message("write_numbers_like", example=example)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.errors import PriceFileError
+from eventstudy.messages import message
 from eventstudy.prices.tables import CHECK_PATH, read_bytes, refuse_double_columns
 from eventstudy.spec import StudySpec
 from eventstudy.spec.csv_text import QuoteError, read_records
@@ -83,15 +84,17 @@ def load_factors(spec: StudySpec) -> FactorTable | None:
     if wanted is None:
         return None
     if where := spec.missing_at(wanted.path, ("factors", "path")):
-        raise PriceFileError(f"there is no such file, {quote(wanted.path)}", CHECK_PATH, where)
+        raise PriceFileError(message("file_named_missing", name=quote(wanted.path)), CHECK_PATH, where)
     path = spec.folder / wanted.path
     header = _open(path).names
     for i, name in enumerate(wanted.columns):
         if name not in header:
-            raise spec.error(("factors", "columns", i), f"{path.name} has no such column", nearest(name, header))
+            raise spec.error(
+                ("factors", "columns", i), message("file_without_column", file=path.name), nearest(name, header)
+            )
     if wanted.risk_free is not None and wanted.risk_free not in header:
-        message = f"{path.name} has no such column"
-        raise spec.error(("factors", "risk_free"), message, nearest(wanted.risk_free, header))
+        what = message("file_without_column", file=path.name)
+        raise spec.error(("factors", "risk_free"), what, nearest(wanted.risk_free, header))
     names = dict.fromkeys([*(wanted.columns or header), *([wanted.risk_free] if wanted.risk_free else [])])
     return read_factors(path, tuple(names), wanted.risk_free)
 
@@ -121,15 +124,17 @@ def read_factors(path: Path, columns: tuple[str, ...] = (), risk_free: str | Non
         where = f"{path}:{line}"
         if len(cells) != len(file.header):
             shown = quote(",".join(cells))
-            message = f"{len(cells)} cells where the header has {len(file.header)}, {shown}"
-            raise PriceFileError(message, "give every row as many cells as the header", where)
+            what = message("row_of_other_width", n=len(cells), width=len(file.header), shown=shown)
+            raise PriceFileError(what, message("as_many_cells_as_header"), where)
         dates.append(_date(cells[file.date_column], file.french, where))
         if len(dates) > 1 and dates[-1] <= dates[-2]:
-            message = f"column date: this date does not come after the one above, {quote(str(dates[-1]))}"
-            raise PriceFileError(message, "sort the rows, and keep one a day", where)
+            what = message(
+                "cell_of_column", column="date", what=message("date_not_after_last"), shown=quote(str(dates[-1]))
+            )
+            raise PriceFileError(what, message("sort_rows"), where)
         values.append([_value(cells[i], file.header[i], file.french, where) for i in at])
     if not dates:
-        raise PriceFileError("there are no daily rows in this file", "use a file of daily factors", str(path))
+        raise PriceFileError(message("no_daily_rows"), message("use_daily_factors"), str(path))
     days = np.array(dates, "datetime64[D]")
     return FactorTable(days, names, np.array(values, float), risk_free, file.vintage, file.sha256)
 
@@ -157,10 +162,10 @@ def _open(path: Path) -> _File:
     try:
         refuse_many_cells(text, ",", MOST_HELD)
     except TooLarge as e:
-        raise PriceFileError(str(e), e.remedy, str(path)) from e
+        raise PriceFileError(e.what, e.remedy, str(path)) from e
     records = list(_records(path, text))
     if not records:
-        raise PriceFileError("the file is empty", "it needs a header line and rows", f"{path}:1")
+        raise PriceFileError(message("file_empty"), message("needs_header_and_rows"), f"{path}:1")
     line, header = records[0]
     if "date" in header:
         refuse_double_columns(header, f"{path}:{line}")
@@ -175,20 +180,20 @@ def _unzipped(path: Path, content: bytes) -> bytes:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             names = [name for name in archive.namelist() if name.lower().endswith((".csv", ".txt"))]
             if len(names) != 1:
-                message = f"the zip holds {len(names)} tables, {quote(', '.join(names))}"
-                raise PriceFileError(message, "give a zip with one CSV, or the CSV itself", str(path))
+                what = message("zip_of_several_tables", n=len(names), shown=quote(", ".join(names)))
+                raise PriceFileError(what, message("give_zip_of_one"), str(path))
             table = archive.getinfo(names[0])
             if table.compress_type not in (
                 zipfile.ZIP_STORED,
                 zipfile.ZIP_DEFLATED,
             ):
                 # Others unfold more than they are asked for.
-                raise PriceFileError("the zip is packed in an unusual way", "unpack it, and name the CSV", str(path))
+                raise PriceFileError(message("zip_packed_unusually"), message("unpack_and_name_csv"), str(path))
             if table.file_size > MOST_BYTES:
-                raise PriceFileError("the zip unfolds to more than 200 MB", "use a file of daily factors", str(path))
+                raise PriceFileError(message("zip_unfolds_too_much"), message("use_daily_factors"), str(path))
             return archive.read(names[0])
     except (zipfile.BadZipFile, zlib.error, RuntimeError) as e:  # the last: a password, or an unknown packing
-        raise PriceFileError("the zip cannot be opened", "fetch it again, or unpack it", str(path)) from e
+        raise PriceFileError(message("zip_not_opened"), message("fetch_again_or_unpack"), str(path)) from e
 
 
 def _records(path: Path, content: bytes) -> Iterator[Row]:
@@ -197,25 +202,25 @@ def _records(path: Path, content: bytes) -> Iterator[Row]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         line = content.count(b"\n", 0, e.start) + 1
-        raise PriceFileError("this line is not UTF-8", "save the file as UTF-8", f"{path}:{line}") from e
+        raise PriceFileError(message("line_not_utf8"), message("save_as_utf8"), f"{path}:{line}") from e
     try:
         for line, cells in read_records(text):
             if any(cell.strip() for cell in cells):
                 yield line, [cell.strip() for cell in cells]
     except QuoteError as e:
-        raise PriceFileError(e.message, e.remedy, f"{path}:{e.line}") from e
+        raise PriceFileError(e.what, e.remedy, f"{path}:{e.line}") from e
 
 
 def _french(path: Path, records: list[Row], digest: str) -> _File:
     """French's layout: sentences, a header whose first cell is blank, days as 20250127, other tables, a footer."""
     at = next((i for i, (_, cells) in enumerate(records) if not cells[0] and len(cells) > 1), None)
     if at is None:
-        remedy = (
-            "a CSV of factors has a column 'date' and commas; French's files have a header such as ',Mkt-RF,SMB,HML,RF'"
-        )
+        remedy = message("factor_files_have_header")
         first, cells = records[0] if records else (1, [])
-        shown = f", {quote(','.join(cells))}" if cells else ""
-        raise PriceFileError(f"there is no header of factors{shown}", remedy, f"{path}:{first}")
+        what = message("no_factor_header")
+        if cells:
+            what = message("quoted", what=what, text=quote(",".join(cells)))
+        raise PriceFileError(what, remedy, f"{path}:{first}")
     line, header = records[at]
     refuse_double_columns(header, f"{path}:{line}")
     rows = []
@@ -223,8 +228,8 @@ def _french(path: Path, records: list[Row], digest: str) -> _File:
         if not cells[0] or len(cells) == 1:
             break
         if len(cells[0]) != 8 or not cells[0].isdigit():
-            message = f"column date: not a day, {quote(cells[0])}"
-            raise PriceFileError(message, "use French's daily file, not the monthly or yearly one", f"{path}:{number}")
+            what = message("cell_of_column", column="date", what=message("not_a_day"), shown=quote(cells[0]))
+            raise PriceFileError(what, message("use_daily_file"), f"{path}:{number}")
         rows.append((number, cells))
     vintage = ",".join(records[0][1]) if at else ""
     return _File(header, 0, rows, True, vintage, digest)
@@ -237,7 +242,11 @@ def _date(text: str, french: bool, where: str) -> dt.date:
             return dt.date.fromisoformat(written)
     except ValueError:
         pass
-    raise PriceFileError(f"column date: not a date, {quote(text)}", "write dates as 2025-01-27", where)
+    raise PriceFileError(
+        message("cell_of_column", column="date", what=message("not_a_date"), shown=quote(text)),
+        message("write_dates_iso"),
+        where,
+    )
 
 
 def _value(text: str, column: str, french: bool, where: str) -> float:
@@ -245,12 +254,18 @@ def _value(text: str, column: str, french: bool, where: str) -> float:
     if not text and not french:
         return float("nan")
     if not NUMBER.fullmatch(text):
-        remedy = "write numbers like 0.0012, and nothing where there is no observation"
-        raise PriceFileError(f"column {column}: not a number, {quote(text)}", remedy, where)
+        remedy = message("write_factors_like")
+        raise PriceFileError(
+            message("cell_of_column", column=column, what=message("not_a_number"), shown=quote(text)), remedy, where
+        )
     value = float(text)
     if french:
         return float("nan") if value in MISSING else value / 100
     if abs(value) > 1:
-        remedy = "write 1 % as 0.01 and leave missing cells empty; French's own files need no change"
-        raise PriceFileError(f"column {column}: more than 100 % on one day, {quote(text)}", remedy, where)
+        remedy = message("write_per_cent_as")
+        raise PriceFileError(
+            message("cell_of_column", column=column, what=message("factor_beyond_hundred"), shown=quote(text)),
+            remedy,
+            where,
+        )
     return value

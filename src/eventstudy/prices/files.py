@@ -93,15 +93,15 @@ def _columns(request: Request, header: list[str], path: Path) -> list[str]:
     """Columns that the study uses."""
     if "date" not in header:
         raise PriceFileError(
-            "the column 'date' is missing",
-            f"the first row names the columns, 'date' among them; it has {listed(header)}",
+            message("column_missing", column="date"),
+            message("first_row_names_columns", header=listed(header)),
             f"{path}:1" if path.suffix != ".parquet" else str(path),
         )
     if _is_long(header, request):
         if "close" not in header:
             raise PriceFileError(
-                "the column 'close' is missing",
-                "a long table has the columns date, ticker, close; with 'kind: returns' close holds the returns",
+                message("column_missing", column="close"),
+                message("long_table_has"),
                 f"{path}:1",
             )
         return [name for name in ("date", "ticker", *LONG) if name in header]
@@ -165,8 +165,8 @@ def _joined(first: PriceSeries, second: PriceSeries, path: Path) -> PriceSeries:
     both = np.intersect1d(first.dates, second.dates)
     if len(both):
         raise PriceFileError(
-            f"column {first.ticker}: {len(both)} days stand in an earlier file too, '{both[0]}'",
-            "keep each day of a ticker in one file",
+            message("days_in_earlier_file", ticker=first.ticker, n=len(both), day=both[0]),
+            message("keep_day_in_one_file"),
             str(path),
         )
     empty = {

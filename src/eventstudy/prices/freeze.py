@@ -15,6 +15,7 @@ import pandas as pd
 import yaml
 
 from eventstudy.errors import DataError, OutputError, PriceFileError
+from eventstudy.messages import Message, message
 from eventstudy.prices.files import CSV, frozen_series
 from eventstudy.prices.manifest import MANIFEST, Manifest, changes, manifest_text, read_manifest
 from eventstudy.prices.request import Request
@@ -54,7 +55,7 @@ def freeze(prices: Prices, folder: str | Path) -> PriceChoice:
     folder = Path(folder)
     kinds = sorted({one.kind for one in prices.series.values()})
     if len(kinds) > 1:
-        raise DataError("prices and returns cannot be frozen together", "drop the fallback, or freeze them apart")
+        raise DataError(message("prices_and_returns_together"), message("freeze_apart"))
     groups = _groups(prices)
     choice = PriceChoice(source=CSV.name, path=tuple(groups), kind=kinds[0])
     contents = {
@@ -69,7 +70,9 @@ def freeze(prices: Prices, folder: str | Path) -> PriceChoice:
         for name in superfluous:
             (folder / name).unlink(missing_ok=True)
     except OSError as e:
-        raise OutputError(f"cannot write the prices: {e.strerror or e}", "choose another folder", str(folder)) from e
+        raise OutputError(
+            message("prices_not_written", why=str(e.strerror or e)), message("choose_another_folder"), str(folder)
+        ) from e
     return choice
 
 
@@ -140,14 +143,14 @@ def _make_room(folder: Path, prices: Prices, contents: Mapping[str, bytes]) -> s
     named = sorted(there & {*earlier, *contents})
     changed = [name for name in named if not _replaceable(folder, name, earlier, contents)]
     if manifest is None and (changed or there - set(contents)):
-        raise OutputError("this folder holds something else", "choose a new or empty folder", str(folder))
+        raise OutputError(message("folder_holds_something_else"), message("choose_empty_folder"), str(folder))
     if changed:
-        message = f"{quote(changed[0])} is not as it was frozen, and is not replaced"
-        raise OutputError(message, "move it away, or choose another folder", str(folder))
+        what = message("frozen_file_changed", name=quote(changed[0]))
+        raise OutputError(what, message("move_or_choose_folder"), str(folder))
     lost = [ticker for ticker in (manifest.series if manifest else {}) if ticker not in prices.series]
     if lost:
-        message = f"this folder holds frozen prices of {listed(lost)}, which would be gone"
-        raise OutputError(message, "choose another folder: some study may rest on them", str(folder))
+        what = message("frozen_prices_lost", names=listed(lost))
+        raise OutputError(what, message("choose_folder_not_rested_on"), str(folder))
     return set(earlier) - set(contents)
 
 
@@ -167,22 +170,25 @@ def _verify(prices: Prices, choice: PriceChoice, folder: Path, contents: Mapping
         again = CSV.load(Request(tuple(prices.series), never, never, values, Path(trial))).series
     for ticker, one in prices.series.items():
         if ticker not in again or again[ticker].sha256() != one.sha256():
-            remedy = "run 'eventstudy check': duplicate dates or dividends are the likely cause"
-            raise DataError(f"the prices of {ticker} cannot be frozen exactly", remedy)
+            remedy = message("check_duplicates")
+            raise DataError(message("not_frozen_exactly", ticker=ticker), remedy)
 
 
-def verify_frozen(folder: Path, manifest: Manifest) -> list[str]:
+def verify_frozen(folder: Path, manifest: Manifest) -> list[Message]:
     """What in a folder of frozen prices is not as it was written, a line for each."""
-    found = [] if manifest.unchanged else [f"{MANIFEST} was changed"]
+    found = [] if manifest.unchanged else [message("frozen_manifest_changed", file=MANIFEST)]
     for name, stated in manifest.files.items():
         try:
             if file_hash(folder / name) == stated:
                 continue
             tickers = tuple(ticker for ticker, one in manifest.series.items() if one["file"] == name)
             different = changes(manifest, name, frozen_series(folder / name, tickers))
-            found += [f"{name}: {change}" for change in different] or [f"{name} was changed, but no price in it"]
+            found += [message("frozen_file_not_as_written", file=name, what=change.said) for change in different] or [
+                message("frozen_file_same_prices", file=name)
+            ]
         except FileNotFoundError:
-            found.append(f"{name} is missing")
+            found.append(message("frozen_file_missing", file=name))
         except (PriceFileError, OSError) as e:
-            found.append(f"{name} was changed: {e.message if isinstance(e, PriceFileError) else e.strerror}")
+            why = e.what if isinstance(e, PriceFileError) else str(e.strerror)
+            found.append(message("frozen_file_unreadable", file=name, why=why))
     return found

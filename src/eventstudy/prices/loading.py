@@ -51,7 +51,7 @@ def _refuse_missing(spec: StudySpec) -> None:
     """Refuse a path to nothing where the study names it."""
     for i, name in enumerate(spec.prices.path):
         if where := spec.missing_at(name, ("prices", "path", i), ("prices", "path")):
-            raise PriceFileError(f"there is no such file, {quote(name)}", CHECK_PATH, where)
+            raise PriceFileError(message("file_named_missing", name=quote(name)), CHECK_PATH, where)
 
 
 def _answer(source: Source, request: Request) -> Fetched:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.errors import PriceFileError
+from eventstudy.messages import Message, joined, message
 from eventstudy.prices.series import PriceSeries
 from eventstudy.prices.tables import FileTable
 from eventstudy.writing import has_seal, sealed
@@ -58,17 +59,20 @@ class Change:
     ticker : str
     day : str
         Empty where it is not known: an earlier version kept no days.
-    what : str
+    what : Message
         What became of the day's row.
     """
 
     ticker: str
     day: str
-    what: str
+    what: Message
 
-    def __str__(self) -> str:
-        since = f", first on {self.day}: {self.what}" if self.day else f": {self.what}"
-        return f"the prices of {self.ticker} are not those that were frozen{since}"
+    @property
+    def said(self) -> Message:
+        """The change in a sentence."""
+        if self.day:
+            return message("prices_not_as_frozen_since", ticker=self.ticker, day=self.day, what=self.what)
+        return message("prices_not_as_frozen", ticker=self.ticker, what=self.what)
 
 
 def manifest_text(groups: Mapping[str, Iterable[PriceSeries]], contents: Mapping[str, bytes]) -> str:
@@ -117,8 +121,8 @@ def read_manifest(folder: Path) -> Manifest | None:
     except (FileNotFoundError, NotADirectoryError, ValueError, RecursionError, KeyError, TypeError):
         return None
     except OSError as e:
-        remedy = "give yourself the right to read it"
-        raise PriceFileError(f"cannot read the file: {str(e.strerror).lower()}", remedy, str(path)) from e
+        remedy = message("give_right_to_read")
+        raise PriceFileError(message("file_not_read", why=str(e.strerror).lower()), remedy, str(path)) from e
     return Manifest(files, series, "sha256" not in found or has_seal(found)) if ours and series else None
 
 
@@ -142,14 +146,11 @@ def refuse_changed(table: FileTable, series: Sequence[PriceSeries], tickers: Seq
     if manifest is None or table.path.name not in manifest.files:
         return
     path = table.path.with_name(MANIFEST)
-    remedy = (
-        "put the file back as it was, or move it away and run 'eventstudy fetch STUDY --freeze DIR' again;\n"
-        f"if the change is meant, delete {path}: then nothing watches over these prices"
-    )
+    remedy = joined((message("put_frozen_file_back"), message("or_delete_manifest", path=str(path))))
     if not manifest.unchanged:
-        raise PriceFileError("the hashes of the frozen prices were changed", remedy, str(path))
+        raise PriceFileError(message("frozen_hashes_changed"), remedy, str(path))
     for change in changes(manifest, table.path.name, series, tickers):
-        raise PriceFileError(str(change), remedy, _position(table, change))
+        raise PriceFileError(change.said, remedy, _position(table, change))
 
 
 def changes(
@@ -177,7 +178,7 @@ def changes(
 def _change(ticker: str, was: Mapping[str, Any], now: PriceSeries | None) -> Change:
     known = _unpacked(was)
     if known is None:
-        return Change(ticker, "", "an earlier version froze them and did not keep which days")
+        return Change(ticker, "", message("frozen_days_not_kept"))
     then_days, then = known
     days, digests = _days_of(now) if now is not None else (then_days[:0], then[:0])
     both = min(len(days), len(then_days))
@@ -185,13 +186,13 @@ def _change(ticker: str, was: Mapping[str, Any], now: PriceSeries | None) -> Cha
     at = int(differ[0]) if len(differ) else both
     before, after = ([str(d[at])] if at < len(d) else [] for d in (then_days, days))
     if not before and not after:
-        return Change(ticker, "", "the rows are the same in another order")
+        return Change(ticker, "", message("frozen_rows_reordered"))
     day = min(before + after)
-    return Change(ticker, day, "its row was changed" if before == after else _came_or_went(day in before))
+    return Change(ticker, day, message("frozen_row_changed") if before == after else _came_or_went(day in before))
 
 
-def _came_or_went(went: bool) -> str:
-    return "its row is gone" if went else "its row was added"
+def _came_or_went(went: bool) -> Message:
+    return message("frozen_row_gone") if went else message("frozen_row_added")
 
 
 def _days_of(one: PriceSeries) -> tuple[NDArray[np.datetime64], NDArray[np.uint32]]:

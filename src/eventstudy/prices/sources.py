@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from eventstudy.messages import message
 from eventstudy.prices.files import CSV, PARQUET
 from eventstudy.prices.live import YAHOO
 from eventstudy.prices.snapshot import SNAPSHOT
@@ -39,18 +40,20 @@ def verify_prices(spec: StudySpec) -> None:
         chosen.append(_chosen(spec, "fallback", spec.prices.fallback))
         if not chosen[1].serves_as_fallback:
             others = ", ".join(name for name, one in SOURCES.items() if one.serves_as_fallback)
-            raise spec.error(("prices", "fallback"), "this source cannot stand in for another", f"use one of: {others}")
+            raise spec.error(
+                ("prices", "fallback"), message("source_not_a_fallback"), message("use_one_of_sources", sources=others)
+            )
     _refuse_unread(spec, chosen)
     for source in chosen:
         if source.reads_files and not spec.prices.path:
-            remedy = f"add 'path: {source.example}'"
-            raise spec.error(("prices",), f"the price source '{source.name}' needs a path", remedy)
+            remedy = message("add_path", example=source.example)
+            raise spec.error(("prices",), message("source_needs_path", source=source.name), remedy)
         values_of(spec, source)
 
 
 def _chosen(spec: StudySpec, key: str, name: str) -> Source:
     if name not in SOURCES:
-        raise spec.error(("prices", key), "there is no such price source", nearest(name, list(SOURCES)))
+        raise spec.error(("prices", key), message("no_such_price_source"), nearest(name, list(SOURCES)))
     return SOURCES[name]
 
 
@@ -60,7 +63,7 @@ def _refuse_unread(spec: StudySpec, chosen: Iterable[Source]) -> None:
     known += [option.name for source in chosen for option in source.options if option.name not in known]
     for key in spec.prices.model_extra or {}:
         if key not in known:
-            raise spec.error(("prices", key), "unknown key", nearest(key, known), key=True)
+            raise spec.error(("prices", key), message("unknown_key"), nearest(key, known), key=True)
 
 
 def values_of(spec: StudySpec, source: Source) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.csv
 
 from eventstudy.errors import PriceFileError
+from eventstudy.messages import Message, message
 from eventstudy.spec.csv_text import QuoteError, open_quote, read_records
 from eventstudy.spec.source import quote, worth_threads
 from eventstudy.spec.unfolding import MOST_COLUMNS, NoPlainCells, TooLarge, read_parquet
@@ -26,8 +27,9 @@ Choose = Callable[[list[str], Path], list[str]]
 """From the names of all columns, and the file they stand in, those that are wanted."""
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
+"""Between cells, and the codes of what they are called."""
 BOM = b"\xef\xbb\xbf"
-CHECK_PATH = "check the path (it starts from the study's folder)"
+CHECK_PATH = message("check_path_from_study")
 MOST_BYTES = 2_000_000_000
 MOST_HELD = 2_000_000_000
 """Bytes of the cells that a study needs, as numbers."""
@@ -58,9 +60,11 @@ class FileTable:
     content: bytes | None = None
     delimiter: str = ","
 
-    def error(self, row: int, column: str, message: str, remedy: str, text: object) -> PriceFileError:
+    def error(self, row: int, column: str, what: Message, remedy: Message, text: object) -> PriceFileError:
         """Error about one cell; `row` counts from 0 below the header."""
-        return PriceFileError(f"column {column}: {message}, {quote(str(text))}", remedy, self.position(row))
+        return PriceFileError(
+            message("cell_of_column", column=column, what=what, shown=quote(str(text))), remedy, self.position(row)
+        )
 
     def position(self, row: int) -> str:
         """Where a row stands: `FILE:LINE` in CSV, the number of the row in Parquet."""
@@ -86,7 +90,7 @@ def read_csv_table(path: Path, delimiter: str, choose: Choose) -> FileTable:
     need = content.count(b"\n") * len(wanted) * NUMBER
     if need > MOST_HELD:
         error = TooLarge(need, MOST_HELD)
-        raise PriceFileError(str(error), error.remedy, str(path))
+        raise PriceFileError(error.what, error.remedy, str(path))
     texts = {name: pa.string() for name in wanted} | {"ticker": pa.dictionary(pa.int32(), pa.string())}
     # Text first: a reader's own guesses would turn the ticker NA to nothing, and 1,5 to text without a word.
     as_text = pa.csv.ConvertOptions(include_columns=wanted, column_types=texts, strings_can_be_null=False)
@@ -104,7 +108,7 @@ def read_csv_table(path: Path, delimiter: str, choose: Choose) -> FileTable:
     if content.count(b'"') % 2 and (found := open_quote(content.decode("utf-8-sig"), delimiter)):
         raise _wrong_quote(path, found)
     if not columns.num_rows:
-        raise PriceFileError("there are no rows below the header", "add rows", f"{path}:1")
+        raise PriceFileError(message("no_rows_below_header"), message("add_price_rows"), f"{path}:1")
     return FileTable(path, columns, written, content, delimiter)
 
 
@@ -125,11 +129,11 @@ def read_parquet_table(path: Path, choose: Choose) -> FileTable:
     try:
         columns = read_parquet(content, wanted, MOST_HELD, NUMBER, worth_threads(content))
     except (TooLarge, NoPlainCells) as e:
-        raise PriceFileError(str(e), e.remedy, str(path)) from e
+        raise PriceFileError(e.what, e.remedy, str(path)) from e
     except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
-        raise PriceFileError("not a Parquet file", "write it with pandas' to_parquet", str(path)) from e
+        raise PriceFileError(message("not_parquet"), message("write_parquet"), str(path)) from e
     if not columns.num_rows:
-        raise PriceFileError("the table has no rows", "add rows", str(path))
+        raise PriceFileError(message("table_without_rows"), message("add_price_rows"), str(path))
     return FileTable(path, columns, written)
 
 
@@ -137,7 +141,9 @@ def refuse_double_columns(header: list[str], position: str) -> None:
     """Refuse a column that stands twice: which of the two is meant cannot be known."""
     for name, count in Counter(header).items():
         if name and count > 1:
-            raise PriceFileError(f"column {name}: stands here {count} times, {quote(name)}", "keep one", position)
+            raise PriceFileError(
+                message("column_several_times", column=name, n=count, shown=quote(name)), message("keep_one"), position
+            )
 
 
 def read_bytes(path: Path, most: int | None = None) -> tuple[bytes, np.datetime64]:
@@ -152,27 +158,29 @@ def read_bytes(path: Path, most: int | None = None) -> tuple[bytes, np.datetime6
     try:
         stat = path.stat()
         if not S_ISREG(stat.st_mode):
-            raise PriceFileError("this is not a file", CHECK_PATH, str(path))
+            raise PriceFileError(message("not_a_file"), CHECK_PATH, str(path))
         if stat.st_size > most:
-            remedy = "keep the tickers and days that the study needs"
-            raise PriceFileError(f"the file is larger than {most / 1e6:,.0f} MB", remedy, str(path))
+            remedy = message("keep_tickers_and_days")
+            raise PriceFileError(message("price_file_too_large", size=most // 1_000_000), remedy, str(path))
         # A copy may carry an old modification time; the change of its place on the disk is the later bound.
         written = np.datetime64(int(max(stat.st_mtime, stat.st_ctime)), "s")
         return path.read_bytes(), written
     except FileNotFoundError as e:
-        raise PriceFileError("there is no such file", CHECK_PATH, str(path)) from e
+        raise PriceFileError(message("file_missing"), CHECK_PATH, str(path)) from e
     except OSError as e:
-        raise PriceFileError(f"cannot read the file: {str(e.strerror).lower()}", "check the path", str(path)) from e
+        raise PriceFileError(
+            message("file_not_read", why=str(e.strerror).lower()), message("check_path"), str(path)
+        ) from e
     except ValueError as e:  # a null character, or signs that the system's encoding lacks
-        raise PriceFileError("no file can have this name", CHECK_PATH, str(path)) from e
+        raise PriceFileError(message("file_name_impossible"), CHECK_PATH, str(path)) from e
 
 
 def _header(path: Path, content: bytes, delimiter: str) -> list[str]:
     text = content.removeprefix(BOM)
     if not text.strip():
-        raise PriceFileError("the file is empty", "it needs a header line and rows", f"{path}:1")
+        raise PriceFileError(message("file_empty"), message("needs_header_and_rows"), f"{path}:1")
     if text.startswith((b"PK\x03\x04", b"\x1f\x8b")):
-        raise PriceFileError("this is a zip or a spreadsheet, not text", "unpack it, or save it as CSV", str(path))
+        raise PriceFileError(message("zip_or_spreadsheet"), message("unpack_or_save_as_csv"), str(path))
     first = text.lstrip(b"\r\n")[:BLOCK].splitlines()[0]
     try:
         line = first.decode("utf-8")
@@ -181,27 +189,29 @@ def _header(path: Path, content: bytes, delimiter: str) -> list[str]:
     if found := open_quote(line, delimiter):
         raise _wrong_quote(path, found)
     if line.count(delimiter) > MOST_COLUMNS:
-        message = f"{line.count(delimiter) + 1:,} columns are more than can be read"
-        raise PriceFileError(message, f"keep at most {MOST_COLUMNS:,}", f"{path}:1")
+        what = message("too_many_columns", n=line.count(delimiter) + 1)
+        raise PriceFileError(what, message("keep_at_most", most=MOST_COLUMNS), f"{path}:1")
     header = next(csv.reader([line], delimiter=delimiter))
     for other, name in DELIMITERS.items():
         if "date" not in header and "date" in next(csv.reader([line], delimiter=other)):
-            raise PriceFileError(f"the columns are separated by {name}, {quote(line)}", _name(other), f"{path}:1")
+            raise PriceFileError(
+                message("separated_by", name=message(name), shown=quote(line)), _name(other), f"{path}:1"
+            )
     return header
 
 
-def _name(delimiter: str) -> str:
-    written = "\\t" if delimiter == "\t" else delimiter
-    decimal = "" if delimiter == "," else " (and 'decimal: \",\"' if numbers have a decimal comma)"
-    return f"add 'delimiter: \"{written}\"' under 'prices:'{decimal}"
+def _name(delimiter: str) -> Message:
+    """Remedy for another delimiter than the study's."""
+    code = "add_delimiter" if delimiter == "," else "add_delimiter_and_decimal"
+    return message(code, delimiter="\\t" if delimiter == "\t" else delimiter)
 
 
 def _wrong_quote(path: Path, error: QuoteError) -> PriceFileError:
-    return PriceFileError(error.message, error.remedy, f"{path}:{error.line}")
+    return PriceFileError(error.what, error.remedy, f"{path}:{error.line}")
 
 
 def _not_utf8(path: Path, line: int) -> PriceFileError:
-    return PriceFileError("this line is not UTF-8", "save the file as UTF-8 (Excel: 'CSV UTF-8')", f"{path}:{line}")
+    return PriceFileError(message("line_not_utf8"), message("save_as_utf8_excel"), f"{path}:{line}")
 
 
 def _not_a_table(path: Path, content: bytes, delimiter: str, width: int) -> PriceFileError:
@@ -215,12 +225,11 @@ def _not_a_table(path: Path, content: bytes, delimiter: str, width: int) -> Pric
         return _not_utf8(path, content.count(b"\n", 0, e.start) + 1)
     except QuoteError as e:
         return _wrong_quote(path, e)
-    return PriceFileError("not a table of cells", "save it as CSV again", str(path))
+    return PriceFileError(message("not_a_table"), message("save_as_csv_again"), str(path))
 
 
 def _wrong_width(position: str, cells: list[str], delimiter: str, width: int) -> PriceFileError:
-    remedy = "give every row as many cells as the header"
-    if delimiter == "," and len(cells) > width:
-        remedy += "; decimal commas need quotes or another delimiter"
+    commas = delimiter == "," and len(cells) > width
+    remedy = message("cells_as_header_or_quotes" if commas else "as_many_cells_as_header")
     shown = quote(delimiter.join(cells))
-    return PriceFileError(f"{len(cells)} cells where the header has {width}, {shown}", remedy, position)
+    return PriceFileError(message("row_of_other_width", n=len(cells), width=width, shown=shown), remedy, position)

@@ -13,6 +13,7 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from eventstudy.errors import NotDrawn, SpecError
+from eventstudy.messages import message
 from eventstudy.plots import SIZES, Chart, Size, charts_of, render
 from eventstudy.plots.paths import paths_of
 from eventstudy.plots.style import PAGE, few_of
@@ -219,7 +220,7 @@ def write_charts(
     if first is None:
         raise NotDrawn("; ".join(left_out) or "there is nothing to draw", "choose other charts or events")
     count = 0
-    with writing("the charts", out):
+    with writing(message("the_charts"), out):
         for name, content in chain([first], files):
             replace_file(out / name, content)
             count += 1

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from eventstudy.errors import SpecError
+from eventstudy.messages import message
 from eventstudy.report.place import writing
 from eventstudy.result import TABLES, StudyResult, written_table
 from eventstudy.spec.source import nearest
@@ -49,13 +50,13 @@ def write_tables(study: StudyResult, out: str | Path, kind: str = "latex", below
         The folder cannot be written.
     """
     if kind not in KINDS:
-        raise SpecError(f"tables cannot be written as '{inert(kind)}'", nearest(kind, list(KINDS)))
+        raise SpecError(message("no_such_kind_of_table", kind=inert(kind)), nearest(kind, list(KINDS)))
     frames = {table.attribute: written_table(table, study.frames[table.attribute]) for table in TABLES.values()}
     filled = {name: table.attribute for name, table in TABLES.items() if len(frames[table.attribute])}
     sheets = journal_sheets(study.spec, frames, filled, below)
     out = Path(out)
     written = []
-    with writing("the tables", out):
+    with writing(message("the_tables"), out):
         for name, content in _files(sheets, kind):
             replace_file(out / name, content)
             written.append(out / name)

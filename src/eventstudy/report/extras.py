@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 from matplotlib.figure import Figure
 
+from eventstudy.messages import message
 from eventstudy.plots import charts_of
 from eventstudy.plots.bars import FEW_EVENTS
 from eventstudy.plots.chart import Reads
@@ -96,7 +97,7 @@ def _write(
 ) -> list[str]:
     """Write tables as CSV, and figures as svg and png; returns the names of the files."""
     names = []
-    with writing("the results", out):
+    with writing(message("the_results"), out):
         for name, table in tables.items():
             write_csv(table, out / f"{name}.csv")
             names.append(f"{name}.csv")

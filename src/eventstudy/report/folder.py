@@ -11,6 +11,7 @@ from typing import Literal
 import pandas as pd
 
 from eventstudy.errors import OutputError, SpecError
+from eventstudy.messages import message
 from eventstudy.report.charts import chart_files
 from eventstudy.report.page import page
 from eventstudy.report.place import MOUNTED, refuse_foreign
@@ -18,7 +19,7 @@ from eventstudy.report.record import write_record
 from eventstudy.report.swap import beside, take_place
 from eventstudy.result import TABLES, StudyResult, written_table
 from eventstudy.tables import write_csv
-from eventstudy.text import LANGUAGES, Language, inert
+from eventstudy.text import LANGUAGES, Language
 
 __all__ = ["write_results"]
 
@@ -65,7 +66,7 @@ def write_results(
         There is no such language.
     """
     if lang not in LANGUAGES:
-        raise SpecError(f"the report cannot be written in '{inert(lang)}'", f"known: {', '.join(LANGUAGES)}")
+        raise SpecError(message("report_language_unknown", lang=lang), message("known_names", names=list(LANGUAGES)))
     out = Path(out)
     refuse_foreign(out, study.spec.study)
     place = Path(os.path.abspath(out))
@@ -77,15 +78,15 @@ def write_results(
     except OSError as e:
         raise _unwritable(e, out) from e
     for name, new in renamed:
-        notice(f"kept: your {inert(name)} is now {inert(new)}")
+        notice(LANGUAGES[lang].text(message("kept_under", name=name, new=new)))
     return out
 
 
 def _unwritable(error: OSError, out: Path) -> OutputError:
     if error.errno == errno.EBUSY:
-        return OutputError(MOUNTED, f"choose a folder in it: --out {out / 'results'}", str(out))
-    message = f"cannot write the results: {error.strerror or error}"
-    return OutputError(message, "free the place or choose another --out", str(out))
+        return OutputError(MOUNTED, message("choose_folder_in_it", path=out / "results"), str(out))
+    what = message("results_not_written", why=error.strerror or error)
+    return OutputError(what, message("free_place_or_out"), str(out))
 
 
 def _write(

@@ -11,6 +11,7 @@ from pathlib import Path
 from stat import S_ISDIR, S_ISLNK, S_ISREG
 
 from eventstudy.errors import OutputError
+from eventstudy.messages import message
 from eventstudy.report.record import MARK, Record
 from eventstudy.spec.source import quote
 from eventstudy.writing import whole_file
@@ -19,7 +20,7 @@ __all__ = ["MOST_KEPT", "carry", "is_there", "lacks", "refuse_much"]
 
 MOST_KEPT = 10_000
 """So many files of the user's, or folders, can lie in a result folder."""
-ANOTHER = "choose another --out"
+ANOTHER = message("choose_another_out")
 
 
 def refuse_much(out: Path, record: Record) -> None:
@@ -38,14 +39,14 @@ def refuse_much(out: Path, record: Record) -> None:
         for entry in _entries(folder):
             name, deeper = f"{inside}{entry.name}", entry.is_dir(follow_symlinks=False)
             if entry.name == ".git":
-                raise OutputError(f"this folder holds a repository, {quote(name)}", ANOTHER, str(out))
+                raise OutputError(message("holds_repository", name=quote(name)), ANOTHER, str(out))
             if deeper and entry.stat(follow_symlinks=False).st_dev != device:
-                raise OutputError(f"another disk is mounted in this folder, {quote(name)}", ANOTHER, str(out))
+                raise OutputError(message("holds_mounted_disk", name=quote(name)), ANOTHER, str(out))
             if deeper:
                 folders.append((Path(entry.path), f"{name}/"))
             counts[deeper] += name != MARK and name not in (record.files or {})
             if max(counts) > MOST_KEPT:
-                raise OutputError(f"this folder holds over {MOST_KEPT:,} files that no run wrote", ANOTHER, str(out))
+                raise OutputError(message("holds_many_foreign_files", n=MOST_KEPT), ANOTHER, str(out))
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:

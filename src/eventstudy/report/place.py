@@ -7,14 +7,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from eventstudy.errors import OutputError
+from eventstudy.messages import Message, message
 from eventstudy.report.kept import refuse_much
 from eventstudy.report.record import MARK, read_record
 from eventstudy.spec.source import quote
 
 __all__ = ["MOUNTED", "refuse_file", "refuse_foreign", "writing"]
 
-ANOTHER = "choose another --out"
-MOUNTED = "this is a mount point, which no run can replace"
+ANOTHER = message("choose_another_out")
+MOUNTED = message("is_mount_point")
 
 
 def refuse_file(out: Path | None) -> None:
@@ -26,7 +27,7 @@ def refuse_file(out: Path | None) -> None:
         `out` exists and is no folder.
     """
     if out is not None and (out.is_symlink() or out.exists()) and not out.is_dir():
-        raise OutputError("this is a file, not a folder", "choose another --out", str(out))
+        raise OutputError(message("file_not_folder"), message("choose_another_out"), str(out))
 
 
 def refuse_foreign(out: Path, study: str) -> None:
@@ -47,32 +48,32 @@ def refuse_foreign(out: Path, study: str) -> None:
     try:
         refuse_file(out)
         if out.is_symlink():
-            raise OutputError("this is a link, not a folder", ANOTHER, str(out))
+            raise OutputError(message("link_not_folder"), ANOTHER, str(out))
         if out.is_dir():
             _refuse_folder(out, study)
     except OSError as e:
-        raise OutputError(f"cannot write the results: {e.strerror}", ANOTHER, str(e.filename or out)) from e
+        raise OutputError(message("results_not_written", why=e.strerror), ANOTHER, str(e.filename or out)) from e
 
 
 def _refuse_folder(out: Path, study: str) -> None:
     filled = any(out.iterdir())
     record = read_record(out) if filled else None
     if filled and not (out / MARK).exists():
-        raise OutputError("this folder holds something else than results", "choose a new or empty folder", str(out))
+        raise OutputError(message("holds_no_results"), message("choose_empty_folder"), str(out))
     if filled and record is None:
-        raise OutputError(f"the {MARK} in this folder is not of this program", ANOTHER, str(out))
+        raise OutputError(message("mark_of_another_program", mark=MARK), ANOTHER, str(out))
     if _inside(out):
-        raise OutputError("this is the folder you are in, and a run replaces it", "go one up, or " + ANOTHER, str(out))
+        raise OutputError(message("folder_you_are_in"), message("go_up_or_another_out"), str(out))
     if out.is_mount():
-        raise OutputError(MOUNTED, f"choose a folder in it: --out {out / 'results'}", str(out))
+        raise OutputError(MOUNTED, message("choose_folder_in_it", path=str(out / "results")), str(out))
     if record is None:
         return
     if record.files is None:
-        message = f"version {record.program} wrote this result and did not list its files: they look like yours"
-        raise OutputError(message, f"{ANOTHER}, or move this folder away", str(out))
+        what = message("result_without_files", version=record.program)
+        raise OutputError(what, message("another_out_or_move"), str(out))
     if record.study != study:
-        message = f"this is the result of another study, {quote(record.study)}"
-        raise OutputError(message, f"{ANOTHER}, or move this folder away", str(out))
+        what = message("result_of_another_study", study=quote(record.study))
+        raise OutputError(what, message("another_out_or_move"), str(out))
     refuse_much(out, record)
 
 
@@ -85,7 +86,7 @@ def _inside(out: Path) -> bool:
 
 
 @contextlib.contextmanager
-def writing(what: str, out: Path) -> Iterator[None]:
+def writing(what: Message, out: Path) -> Iterator[None]:
     """Make a folder, and say in one way that it or a file in it cannot be written.
 
     Raises
@@ -96,4 +97,6 @@ def writing(what: str, out: Path) -> Iterator[None]:
         out.mkdir(parents=True, exist_ok=True)
         yield
     except OSError as e:
-        raise OutputError(f"cannot write {what}: {e.strerror or e}", "choose another --out", str(out)) from e
+        raise OutputError(
+            message("cannot_write", what=what, why=str(e.strerror or e)), message("choose_another_out"), str(out)
+        ) from e

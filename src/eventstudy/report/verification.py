@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from eventstudy.errors import DataError, SpecError
+from eventstudy.messages import Message, joined, message
 from eventstudy.prices.freeze import verify_frozen
 from eventstudy.prices.manifest import read_manifest
 from eventstudy.report.record import MARK, Record, read_record
@@ -15,7 +16,7 @@ __all__ = ["verify_folder"]
 MOST_NAMED = 20
 
 
-def verify_folder(folder: Path) -> str:
+def verify_folder(folder: Path) -> Message:
     """Compare a result folder, or a folder of frozen prices, with its own hashes.
 
     Parameters
@@ -24,7 +25,7 @@ def verify_folder(folder: Path) -> str:
 
     Returns
     -------
-    str
+    Message
         A sentence for the user: all is as it was written.
 
     Raises
@@ -37,41 +38,38 @@ def verify_folder(folder: Path) -> str:
     try:
         record, manifest = read_record(folder), read_manifest(folder)
         if record is None and manifest is None:
-            remedy = "name a folder that 'eventstudy run' or 'eventstudy fetch --freeze' wrote"
-            raise SpecError("this is neither a result nor a folder of frozen prices", remedy, str(folder))
+            remedy = message("name_folder_that_was_written")
+            raise SpecError(message("neither_result_nor_prices"), remedy, str(folder))
         found, said = [], []
         if record is not None:
             found += _verify_result(folder, record)
-            said.append(f"the result of {inert(record.study)!r}, {len(record.files or {}) + 1} files")
+            said.append(message("result_as_written", study=repr(inert(record.study)), n=len(record.files or {}) + 1))
         if manifest is not None:
             found += verify_frozen(folder, manifest)
-            said.append(f"frozen prices, {len(manifest.series)} series")
+            said.append(message("prices_as_written", n=len(manifest.series)))
     except OSError as e:
         raise DataError(
-            f"cannot be read: {str(e.strerror).lower()}", "check the path", str(e.filename or folder)
+            message("cannot_be_read", why=str(e.strerror).lower()), message("check_path"), str(e.filename or folder)
         ) from e
     if found:
-        raise DataError("this is not as it was written", _remedy(found, record is not None), str(folder))
-    return f"{folder}: as it was written ({'; '.join(said)})"
+        raise DataError(message("not_as_written"), _remedy(found, record is not None), str(folder))
+    return message("as_written", folder=str(folder), said=joined(said))
 
 
-def _verify_result(folder: Path, record: Record) -> list[str]:
+def _verify_result(folder: Path, record: Record) -> list[Message]:
     if record.files is None:
-        message = f"version {record.program} wrote this result and listed no files to compare"
-        raise SpecError(message, "run the study again with another --out", str(folder))
+        what = message("result_lists_no_files", version=record.program)
+        raise SpecError(what, message("run_with_another_out"), str(folder))
     found = []
     for name in (MARK, *record.files):
         try:
             if not record.wrote(folder, name):
-                found.append(f"{name} was changed")
+                found.append(message("frozen_manifest_changed", file=name))
         except (FileNotFoundError, NotADirectoryError):
-            found.append(f"{name} is missing")
+            found.append(message("frozen_file_missing", file=name))
     return found
 
 
-def _remedy(found: list[str], result: bool) -> str:
-    lines = [inert(line) for line in found[:MOST_NAMED]]
-    if len(found) > MOST_NAMED:
-        lines.append(f"and {len(found) - MOST_NAMED} more")
-    again = "run the study" if result else "freeze the prices"
-    return "\n".join([*lines, f"put this back as it was, or {again} again"])
+def _remedy(found: list[Message], result: bool) -> Message:
+    more = [message("and_more", n=len(found) - MOST_NAMED)] if len(found) > MOST_NAMED else []
+    return joined([*found[:MOST_NAMED], *more, message("run_again_after" if result else "freeze_again_after")])

@@ -9,6 +9,7 @@ from typing import Any
 
 import eventstudy
 from eventstudy.errors import EventStudyError
+from eventstudy.messages import Message, message
 
 __all__ = ["code_hash", "refuse_unlike"]
 
@@ -43,10 +44,10 @@ def refuse_unlike(client: Any) -> None:
         there = _versions(worker)
         for name, version in here.items():
             if there[name] != version:
-                raise _unlike(address, f"{_said(name, there[name])}; here it is {version or 'missing'}")
+                raise _unlike(_difference(address, name, there[name], version))
     for address, code in sorted(client.run(code_hash).items()):
         if code != code_hash():
-            raise _unlike(address, f"market-eventstudy {here['market-eventstudy']} with other code than here")
+            raise _unlike(message("worker_of_other_code", address=address, version=here["market-eventstudy"]))
 
 
 def _versions(one: dict[str, Any]) -> dict[str, str | None]:
@@ -55,12 +56,13 @@ def _versions(one: dict[str, Any]) -> dict[str, str | None]:
     return {"Python": python} | {name: one["packages"].get(name) for name in PACKAGES}
 
 
-def _said(name: str, version: str | None) -> str:
-    return f"{name} {version}" if version else f"no {name}"
+def _difference(address: str, package: str, there: str | None, here: str | None) -> Message:
+    if here is None:
+        return message("worker_has_more", address=address, package=package, there=there)
+    if there is None:
+        return message("worker_lacks", address=address, package=package, here=here)
+    return message("worker_differs", address=address, package=package, there=there, here=here)
 
 
-def _unlike(address: str, what: str) -> EventStudyError:
-    return EventStudyError(
-        f"the Dask worker {address} has {what}",
-        "install the same versions on every worker: pip install -c constraints.txt market-eventstudy[cluster,garch]",
-    )
+def _unlike(what: Message) -> EventStudyError:
+    return EventStudyError(what, message("same_versions_on_workers"))

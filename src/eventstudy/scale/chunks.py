@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.errors import EventStudyError
+from eventstudy.messages import message
 from eventstudy.scale.engines import LOCAL, Engine, Submit
 from eventstudy.threads import OneThread
 
@@ -116,8 +117,8 @@ def _computed(
         except BrokenExecutor as e:
             breaks += 1
             if breaks >= MOST_BREAKS:
-                remedy = "memory may be short: use fewer --jobs"
-                raise EventStudyError(f"{breaks} times a worker died before it was done", remedy) from e
+                remedy = message("use_fewer_jobs")
+                raise EventStudyError(message("workers_died", n=breaks), remedy) from e
 
 
 def _submitted(function: Callable[..., Any], chunks: Sequence[Chunk], submit: Submit, engine: Engine) -> Iterator[Any]:

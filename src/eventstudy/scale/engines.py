@@ -12,11 +12,12 @@ from multiprocessing import get_context
 from typing import Any
 
 from eventstudy.errors import EventStudyError
+from eventstudy.messages import message
 from eventstudy.scale.alike import refuse_unlike
 
 __all__ = ["ENGINES", "LOCAL", "NEEDS_DASK", "Engine", "Opener", "Submit"]
 
-NEEDS_DASK = ("the engine 'dask' needs the package 'distributed'", "pip install 'market-eventstudy[cluster]'")
+NEEDS_DASK = (message("engine_needs_distributed"), message("extra_cluster"))
 
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
 """Workers side by side must not each start as many threads as there are cores."""
@@ -124,7 +125,7 @@ def _dask(engine: Engine, shared: Sequence[Any]) -> Iterator[Submit]:
             executor = client.get_executor(pure=False)
             yield lambda function, chunk: executor.submit(function, chunk, *there)
         except KilledWorker as e:  # it gives a chunk to another worker when one dies, but not for ever
-            raise EventStudyError("worker after worker died over the same chunk", "memory may be short on them") from e
+            raise EventStudyError(message("workers_died_over_chunk"), message("memory_short_on_workers")) from e
         except CancelledError as e:
             raise BrokenExecutor("the workers that held what the chunks share are gone") from e
 
@@ -151,15 +152,13 @@ def _their_cluster(scheduler: str) -> Iterator[Any]:
     try:
         client = Client(scheduler, timeout=PATIENCE)
     except (OSError, ValueError, KeyError) as e:  # the last two: an address, or a protocol, that is none
-        raise EventStudyError(
-            f"no Dask scheduler answers at '{scheduler}'", "start one, or leave out --scheduler"
-        ) from e
+        raise EventStudyError(message("no_scheduler_answers", scheduler=scheduler), message("start_scheduler")) from e
     with client:
         try:
             client.wait_for_workers(1, timeout=PATIENCE)
         except TimeoutError as e:
-            remedy = f"start workers: dask worker {scheduler}"
-            raise EventStudyError(f"the Dask scheduler at '{scheduler}' has no workers", remedy) from e
+            remedy = message("start_workers", scheduler=scheduler)
+            raise EventStudyError(message("scheduler_without_workers", scheduler=scheduler), remedy) from e
         refuse_unlike(client)
         yield client
 

@@ -11,6 +11,7 @@ import pandas as pd
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import GROUP_TESTS, TESTS, choose_tests, firm_defaults
 from eventstudy.inference.correlation import mean_correlation
+from eventstudy.messages import message
 from eventstudy.prices import Prices
 from eventstudy.result.other_tables import OTHER_TABLES
 from eventstudy.scale import LOCAL, Engine
@@ -68,7 +69,7 @@ def plan_power(spec: StudySpec, prices: Prices, firms: int | None = None) -> Pow
     """
     start, end = spec.windows.event
     if not start <= 0 <= end:
-        raise spec.error(("windows", "event"), "power is for an effect on day 0, which lies outside", "include 0")
+        raise spec.error(("windows", "event"), message("power_needs_day0"), message("include_day0"))
     fitted = estimate(spec, prices)
     if fitted.events.empty:
         raise NothingComputed("every firm-event was dropped", "see 'eventstudy check' for the reasons")

@@ -9,6 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from eventstudy.messages import Message, message
+from eventstudy.text import ENGLISH
+
 __all__ = ["Announcement", "AnnouncementError", "parse_announcement"]
 
 _PATTERN = re.compile(
@@ -23,11 +26,11 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 
 
 class AnnouncementError(ValueError):
-    """A text that is not a date or an instant; `remedy` says how to write it."""
+    """A text that is not a date or an instant: `what` is wrong with it, and the `remedy`."""
 
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.message, self.remedy = message, remedy
+    def __init__(self, what: Message, remedy: Message) -> None:
+        super().__init__(ENGLISH.text(what))
+        self.what, self.remedy = what, remedy
 
 
 @dataclass(frozen=True)
@@ -67,8 +70,8 @@ def parse_announcement(value: Any) -> Announcement:
     """
     announcement = value if isinstance(value, Announcement) else _parsed(value)
     if not FIRST_YEAR <= announcement.date.year <= LAST_YEAR:
-        remedy = f"write a date from {FIRST_YEAR} to {LAST_YEAR}"
-        raise AnnouncementError("no calendar of an exchange reaches this date", remedy)
+        remedy = message("write_date_from_to", first=str(FIRST_YEAR), last=str(LAST_YEAR))
+        raise AnnouncementError(message("date_beyond_calendars"), remedy)
     return announcement
 
 
@@ -80,23 +83,21 @@ def _parsed(value: Any) -> Announcement:
     text = str(value).strip()
     match = _PATTERN.fullmatch(text)
     if not match:
-        raise AnnouncementError(
-            "not a date or an instant", "write 2025-01-27, or with hour and zone 2025-01-27T16:30-05:00"
-        )
+        raise AnnouncementError(message("not_a_date_or_instant"), message("write_date_or_instant"))
     day = _date(match["date"])
     if match["time"] is None:
         return Announcement(text, day)
     if match["zone"] is None:
         raise AnnouncementError(
-            "a time of day without its zone",
-            f"add the zone: {text}+01:00 or '{text} America/New_York'; or write the date alone",
+            message("time_without_zone"),
+            message("add_zone", text=text),
         )
     return Announcement(text, day, _instant(day, match["time"], match["zone"].strip("[]")))
 
 
 def _from_datetime(value: dt.datetime) -> Announcement:
     if value.tzinfo is None:
-        raise AnnouncementError("a time of day without its zone", "give the datetime a tzinfo, or pass a date")
+        raise AnnouncementError(message("time_without_zone"), message("give_tzinfo"))
     return Announcement(value.isoformat(), value.date(), value.astimezone(dt.UTC))
 
 
@@ -106,16 +107,19 @@ def _date(text: str) -> dt.date:
     except ValueError:
         year, month, _ = (int(part) for part in text.split("-"))
         if 1 <= month <= 12 and year >= 1:
-            name, days = calendar.month_name[month], calendar.monthrange(year, month)[1]
-            raise AnnouncementError("no such date", f"{name} {year} has {days} days") from None
-        raise AnnouncementError("no such date", "write year-month-day, as in 2025-01-27") from None
+            days = calendar.monthrange(year, month)[1]
+            raise AnnouncementError(
+                message("no_such_date"),
+                message("month_has_days", month=Message(f"month.{month}"), year=str(year), n=days),
+            ) from None
+        raise AnnouncementError(message("no_such_date"), message("write_iso_date")) from None
 
 
 def _instant(day: dt.date, clock: str, zone: str) -> dt.datetime:
     try:
         time = dt.time.fromisoformat(clock)
     except ValueError:
-        raise AnnouncementError("no such time of day", "hours run from 00 to 23, minutes from 00 to 59") from None
+        raise AnnouncementError(message("no_such_time"), message("hours_and_minutes")) from None
     local = dt.datetime.combine(day, time)
     if "/" in zone:
         return _in_area(local, zone)
@@ -126,26 +130,24 @@ def _instant(day: dt.date, clock: str, zone: str) -> dt.datetime:
             raise ValueError(zone)
         return dt.datetime.fromisoformat(f"{local.isoformat()}{zone}").astimezone(dt.UTC)
     except (ValueError, OverflowError):
-        remedy = "offsets look like +01:00 or -05:00; their minutes run from 00 to 59"
-        raise AnnouncementError("no such offset from UTC", remedy) from None
+        remedy = message("offsets_look_like")
+        raise AnnouncementError(message("no_such_offset"), remedy) from None
 
 
 def _in_area(local: dt.datetime, zone: str) -> dt.datetime:
     try:
         area = ZoneInfo(zone)
     except (OSError, ValueError, KeyError):
-        raise AnnouncementError(
-            f"no such time zone, '{zone}'", "zones look like Europe/Berlin or America/New_York"
-        ) from None
+        raise AnnouncementError(message("no_such_zone", zone=zone), message("zones_look_like")) from None
     early, late = (local.replace(tzinfo=area, fold=fold) for fold in (0, 1))
     if early.utcoffset() != late.utcoffset():
         if early.astimezone(dt.UTC).astimezone(area).replace(tzinfo=None) != local:
             raise AnnouncementError(
-                "a local time that does not exist",
-                f"clocks in {zone} skip it on that night; write the offset, as in +01:00",
+                message("local_time_missing"),
+                message("clocks_skip_it", zone=zone),
             )
         raise AnnouncementError(
-            "a local time that comes twice",
-            f"clocks in {zone} are set back on that night; write the offset, as in +01:00",
+            message("local_time_twice"),
+            message("clocks_set_back", zone=zone),
         )
     return early.astimezone(dt.UTC)

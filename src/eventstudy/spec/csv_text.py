@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from eventstudy.messages import NOTHING, Message, message
 from eventstudy.spec.source import quote
 
 __all__ = ["QuoteError", "open_quote", "read_records"]
@@ -21,9 +22,9 @@ LINE_END = re.compile(r"\r\n|\r|\n")
 class QuoteError(ValueError):
     """Quotes that do not delimit cells; `line` is where the cell opens."""
 
-    def __init__(self, line: int, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.line, self.message, self.remedy = line, message, remedy
+    def __init__(self, line: int, what: Message, remedy: Message) -> None:
+        super().__init__(what.code)
+        self.line, self.what, self.remedy = line, what, remedy
 
 
 def read_records(text: str, delimiter: str = ",") -> Iterator[tuple[int, list[str]]]:
@@ -41,7 +42,7 @@ def read_records(text: str, delimiter: str = ",") -> Iterator[tuple[int, list[st
                 yield line, cells
             line = reader.line_num + 1
     except csv.Error as e:
-        other = QuoteError(line, f"not a table of cells: {e}", "save it as CSV again")
+        other = QuoteError(line, message("not_a_table_because", why=str(e)), message("save_as_csv_again"))
         raise open_quote(text, delimiter, line) or other from e
 
 
@@ -61,20 +62,20 @@ def open_quote(text: str, delimiter: str = ",", line: int = 1) -> QuoteError | N
         Where a record starts, and nothing is wrong before.
     """
     at = sum(map(len, itertools.islice(_lines(text), line - 1)))
-    wrong = ""
+    wrong = remedy = NOTHING
     opening = re.compile(rf'(?:^|(?<=[\r\n{re.escape(delimiter)}]))"')
     while found := opening.search(text, at):
         cell = QUOTED.match(text, found.start())
         end = cell.end() if cell else len(text)
         line += len(LINE_END.findall(text, at, found.start()))
         if end == len(text):
-            wrong, remedy = "a quote is opened here and never closed", "close it, or delete it"
+            wrong, remedy = message("quote_never_closed"), message("close_or_delete_quote")
         elif text[end + 1 : end + 2] not in ("", "\r", "\n", delimiter):
-            wrong = "a quote opened here is closed inside its cell"
-            remedy = 'close it where its cell ends, or delete it; a quote in a quoted cell is written ""'
+            wrong = message("quote_closed_inside_cell")
+            remedy = message("close_quote_at_cell_end")
         if wrong:
             shown = LINE_END.split(text[found.start() : found.start() + LONG], maxsplit=1)[0]
-            return QuoteError(line, f"{wrong}, {quote(shown)}", remedy)
+            return QuoteError(line, message("quoted", what=wrong, text=quote(shown)), remedy)
         line += len(LINE_END.findall(text, found.start(), end))
         at = end + 1
     return None

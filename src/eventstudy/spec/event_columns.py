@@ -7,6 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from eventstudy.errors import SpecError
+from eventstudy.messages import message
 from eventstudy.spec.source import listed, quote
 
 __all__ = ["KEYS", "NEEDED", "NoSuchColumn", "columns_of"]
@@ -57,8 +58,8 @@ def columns_of(header: Sequence[str], named: Mapping[str, str], position: str) -
         key = named.get(name, name)
         if key in KEYS:
             if key in keys:
-                message = f"the columns {quote(keys[key])} and {quote(name)} both are '{key}'"
-                raise SpecError(message, "change 'columns:' in the study file, or delete one of them", position)
+                what = message("two_columns_for_key", first=quote(keys[key]), second=quote(name), key=key)
+                raise SpecError(what, message("change_columns_or_delete"), position)
             keys[key] = name
     others = [name for name in header if name not in keys.values()]
     _refuse_missing(keys, header, others, position)
@@ -74,13 +75,13 @@ def _refuse_missing(keys: Mapping[str, str], header: Sequence[str], others: Sequ
     found = {name: key for key in missing if (name := _called_otherwise(key, others))}
     if found:
         pairs = ", ".join(f"{_yaml_key(name)}: {key}" for name, key in found.items())
-        remedy = f"add 'columns: {{{pairs}}}' to the study file"
+        remedy = message("add_columns", pairs=pairs)
         if rest := [key for key in missing if key not in found.values()]:
-            remedy += f", with the name of the column that is '{rest[0]}' too"
+            remedy = message("this_column_too", remedy=remedy, key=rest[0])
     else:
-        remedy = f"an events file has the columns {', '.join(NEEDED)}, with commas between them"
-    message = f"the column '{missing[0]}' is missing"
-    raise SpecError(message, f"{remedy}; this one has {listed(header)}", position)
+        remedy = message("events_file_has_columns", columns=", ".join(NEEDED))
+    what = message("column_missing", column=missing[0])
+    raise SpecError(what, message("this_header_has", remedy=remedy, header=listed(header)), position)
 
 
 def _called_otherwise(key: str, names: Sequence[str]) -> str | None:
@@ -94,13 +95,13 @@ def _refuse_misnamed(others: Sequence[str], position: str) -> None:
     spelt = {_plain(key): key for key in KEYS}
     for name in others:
         if name in LATER:
-            message = f"column {name}: windows of a row's own are not known to this version, {quote(name)}"
-            raise SpecError(message, "delete the column, or give it another name if it means something else", position)
+            what = message("own_windows_not_known", name=name, shown=quote(name))
+            raise SpecError(what, message("delete_or_rename_column"), position)
         key = spelt.get(_plain(name))
         if key:
-            message = f"column {name}: looks like '{key}' and is not, {quote(name)}"
-            remedy = f"call it '{key}', or add 'columns: {{{_yaml_key(name)}: {key}}}' to the study file"
-            raise SpecError(message, f"{remedy}; if it means something else, call it something else", position)
+            what = message("column_looks_like_key", name=name, key=key, shown=quote(name))
+            remedy = message("name_column_as_key", key=key, name=_yaml_key(name))
+            raise SpecError(what, message("or_name_it_otherwise", remedy=remedy), position)
 
 
 def _plain(name: str) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
+from eventstudy.messages import message
 from eventstudy.spec.event_columns import KEYS
 from eventstudy.spec.parts import Bounds, Part, as_names
 from eventstudy.spec.problems import problem
@@ -17,8 +18,8 @@ __all__ = ["DateFormat", "EventColumn", "Regression"]
 
 def _key(value: str) -> str:
     if value not in KEYS:
-        remedy = f"{nearest(value, KEYS)}; the file's own name comes first, as in {{ticker: asset}}"
-        raise problem("this is no key of an event", remedy)
+        remedy = message("known_key_of_event", remedy=nearest(value, KEYS))
+        raise problem(message("no_key_of_event"), remedy)
     return value
 
 
@@ -26,11 +27,11 @@ def _date_format(value: str) -> str:
     parts = re.findall("%(.)", value)
     unknown = [part for part in parts if part not in "YymdbBj%"]
     if unknown:
-        remedy = "use %d, %m, %b, %Y, %y and %j; write instants as 2025-01-27T16:30-05:00, without this key"
-        raise problem(f"%{unknown[0]} is no part of a date", remedy)
+        remedy = message("use_date_signs")
+        raise problem(message("no_part_of_date", sign=unknown[0]), remedy)
     month, day = ({"m", "b", "B"}.intersection(parts), "d" in parts)
     if not {"Y", "y"}.intersection(parts) or not ("j" in parts or (month and day)):
-        raise problem("this does not say where day, month and year stand", "write 27/01/2025 as %d/%m/%Y")
+        raise problem(message("date_format_incomplete"), message("write_date_format"))
     return value
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from eventstudy.errors import SpecError
+from eventstudy.messages import message
 from eventstudy.spec.event_columns import NoSuchColumn
 from eventstudy.spec.event_rows import check_rows, read_rows
 from eventstudy.spec.events_file import EventsTable, read_events_table
@@ -33,8 +34,8 @@ def read_events(spec: StudySpec) -> tuple[EventsTable, pd.DataFrame]:
     """
     name = str(spec.events_file)
     if where := spec.missing_at(name, ("events_file",)):
-        remedy = "check the path (it starts from the study's folder)"
-        raise SpecError(f"there is no such events file, {quote(name)}", remedy, where)
+        remedy = message("check_path_from_study")
+        raise SpecError(message("no_such_events_file", name=quote(name)), remedy, where)
     path = spec.folder / name
     further = tuple(dict.fromkeys(column for one in spec.regress for column in one.on))
     try:
@@ -46,7 +47,7 @@ def read_events(spec: StudySpec) -> tuple[EventsTable, pd.DataFrame]:
         return _read(path, version, tuple(spec.columns.items()), spec.dates, further)
     except NoSuchColumn as e:
         remedy = nearest(e.name, e.header)
-        raise spec.error(("columns", e.name), "the events file has no such column", remedy, key=True) from None
+        raise spec.error(("columns", e.name), message("events_file_without_column"), remedy, key=True) from None
 
 
 @lru_cache(maxsize=1)

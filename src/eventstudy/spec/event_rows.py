@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from eventstudy.messages import Message, message
 from eventstudy.spec.events_file import EventsTable
 from eventstudy.spec.instants import AnnouncementRowError, read_announcements, read_dates
 from eventstudy.spec.names import look, lookalikes, name_problem
@@ -49,7 +50,7 @@ def read_rows(table: EventsTable, dates: str | None) -> tuple[EventsTable, pd.Da
         texts = cells["at"] if dates is None or table.typed_dates else read_dates(cells["at"], dates)
         stamps = read_announcements(texts)
     except AnnouncementRowError as e:
-        raise table.error(np.arange(len(cells)) == e.row, "at", e.message, e.remedy) from None
+        raise table.error(np.arange(len(cells)) == e.row, "at", e.what, e.remedy) from None
     if "event_id" not in cells:
         table = replace(table, cells=cells.assign(event_id=_ids(cells["asset"], stamps["date"])))
     keys = table.cells[["event_id", "asset"]]
@@ -73,7 +74,7 @@ def _signs(table: EventsTable) -> pd.Series:
     signs = table.cells["sign"].mask(table.cells["sign"] == "", "?")
     wrong = ~signs.isin(SIGNS)
     if wrong.any():
-        raise table.error(wrong, "sign", "not an expected sign", f"write {', '.join(SIGNS)}, or nothing")
+        raise table.error(wrong, "sign", message("not_a_sign"), message("write_a_sign", signs=", ".join(SIGNS)))
     return signs
 
 
@@ -81,7 +82,7 @@ def _flags(table: EventsTable) -> pd.Series:
     texts = table.cells["endogenous"].str.lower()
     wrong = ~texts.isin(list(BOOLS))
     if wrong.any():
-        raise table.error(wrong, "endogenous", "not true or false", "write true or false, or nothing")
+        raise table.error(wrong, "endogenous", message("not_true_or_false"), message("write_true_false_or_nothing"))
     return texts.isin([text for text, flag in BOOLS.items() if flag])
 
 
@@ -98,15 +99,15 @@ def check_rows(table: EventsTable) -> None:
             _refuse_names(table, column, optional=column in ("group", "market"))
     several = not cells["event_id"].is_unique
     if several and (twice := cells.duplicated(["event_id", "asset"])).any():
-        remedy = "delete one of the rows" + ("" if "event_id" in given else ", or add a column event_id")
-        raise table.error(twice, "asset", "this asset stands twice at this event", remedy)
+        remedy = message("delete_one_row" if "event_id" in given else "delete_row_or_add_id")
+        raise table.error(twice, "asset", message("asset_twice_at_event"), remedy)
     if several and "event_id" in given:
         for column in OF_EVENTS:
-            _refuse_differing(table, column, "event_id", "this event")
+            _refuse_differing(table, column, "event_id")
     for column in OF_ASSETS:
-        _refuse_differing(table, column, "asset", "this asset")
+        _refuse_differing(table, column, "asset")
     if "market" in cells and (own := cells["market"] == cells["asset"]).any():
-        raise table.error(own, "market", "this asset would be its own market", "name another market")
+        raise table.error(own, "market", message("asset_is_own_market"), message("name_another_market"))
 
 
 def _refuse_names(table: EventsTable, column: str, *, optional: bool) -> None:
@@ -125,7 +126,7 @@ def _plain_names(names: pd.Series) -> np.ndarray:
     return np.asarray(pc.match_substring_regex(pa.array(names, pa.large_string()), PLAIN_NAME))
 
 
-def _refuse_differing(table: EventsTable, column: str, of: str, what: str) -> None:
+def _refuse_differing(table: EventsTable, column: str, of: str) -> None:
     """Refuse a row that gives its event or asset another value than a row above; an empty cell says nothing."""
     if column not in table.cells:
         return
@@ -135,13 +136,21 @@ def _refuse_differing(table: EventsTable, column: str, of: str, what: str) -> No
     if differs.any():
         above = quote(first[differs.idxmax()])
         remedies = {
-            "at": "give each event one date, and each date its own event_id",
-            "title": "give each event one title, and other news its own event_id",
-            "endogenous": "write the same in all rows of the event",
+            "at": message("one_date_for_each_event"),
+            "title": message("one_title_for_each_event"),
+            "endogenous": message("same_in_rows_of_event"),
         }
-        remedy = remedies.get(column, "write the same in all rows of the asset")
-        was = {"at": "was at", "endogenous": "was marked"}.get(column, f"has the {column}")
-        raise table.error(differs, column, f"{what} {was} {above} above", remedy)
+        remedy = remedies.get(column, message("same_in_rows_of_asset"))
+        raise table.error(differs, column, _said_above(column, of, above), remedy)
+
+
+def _said_above(column: str, of: str, above: str) -> Message:
+    """What a row above says of the same event or asset."""
+    if column == "at":
+        return message("event_was_at", above=above)
+    if column == "endogenous":
+        return message("event_was_marked", above=above)
+    return message("event_has_other" if of == "event_id" else "asset_has_other", column=column, above=above)
 
 
 def listed_in(table: EventsTable, assets: Mapping[str, Asset]) -> dict[str, Asset]:
@@ -161,8 +170,8 @@ def listed_in(table: EventsTable, assets: Mapping[str, Asset]) -> dict[str, Asse
             stated = getattr(assets[asset], column) if asset in assets else None
             if stated not in (None, value):
                 wrong = (table.cells["asset"] == asset) & (table.cells[column] != "")
-                message = f"the study file says {quote(stated)} of {asset}"
-                raise table.error(wrong, column, message, "write the same in both, or in one of them alone")
+                what = message("study_file_says_otherwise", stated=quote(stated), asset=asset)
+                raise table.error(wrong, column, what, message("same_in_both_files"))
             found.setdefault(asset, {})[column] = value
     return {asset: assets.get(asset, Asset()).model_copy(update=own) for asset, own in found.items()}
 
@@ -203,27 +212,28 @@ def refuse_taken(spec: StudySpec, table: EventsTable) -> None:
     """
     cells = table.cells
     events, groups = {event.id for event in spec.events}, {event.group for event in spec.events if event.group}
-    taken = {"the study file has this id too": events, "a group of the study has this name": groups}
-    for message, names in taken.items():
-        _refuse_any(table, "event_id", list(names), message)
+    taken = {message("id_in_study_file_too"): events, message("name_of_a_group"): groups}
+    for what, names in taken.items():
+        _refuse_any(table, "event_id", list(names), what)
     for column in ("event_id", "group"):
         for name in RESERVED_GROUPS:
-            _refuse_any(table, column, [name], f"the name '{name}' is reserved for the whole sample")
+            _refuse_any(table, column, [name], message("name_reserved", name=name))
     if "group" in cells:
         own = cells["group"][cells["group"] != ""].unique()
-        _refuse_any(table, "group", list(events.intersection(own)), "a group may not bear the id of an event")
-        _refuse_any(table, "event_id", list(own), "a group of the study has this name")
+        _refuse_any(table, "group", list(events.intersection(own)), message("group_named_like_event"))
+        _refuse_any(table, "event_id", list(own), message("name_of_a_group"))
     _refuse_lookalikes(table, ("event_id", "group"), [*events, *sorted(groups)])
     tickers = chain(spec.assets, spec.markets, (asset.market or "" for asset in spec.assets.values()))
     _refuse_lookalikes(table, ("asset", "market"), list(tickers))
 
 
-def _refuse_any(table: EventsTable, column: str, names: list[str], message: str) -> None:
+def _refuse_any(table: EventsTable, column: str, names: list[str], what: Message) -> None:
     if column not in table.cells or not names:
         return
     clash = table.cells[column].isin(names)
     if clash.any():
-        raise table.error(clash, column, message, f"choose another {'id' if column == 'event_id' else 'group'}")
+        remedy = message("choose_another_id" if column == "event_id" else "choose_another_group")
+        raise table.error(clash, column, what, remedy)
 
 
 def _refuse_lookalikes(table: EventsTable, columns: tuple[str, str], known: list[str]) -> None:
@@ -236,5 +246,5 @@ def _refuse_lookalikes(table: EventsTable, columns: tuple[str, str], known: list
     for name, other in lookalikes([*known, *suspects]):
         for column in columns:
             if column in table.cells and (own := table.cells[column] == name).any():
-                message = f"this name looks like {quote(other)} and is not the same"
-                raise table.error(own, column, message, "copy that name, or choose one that can be told from it")
+                what = message("name_looks_like", other=quote(other))
+                raise table.error(own, column, what, message("copy_that_name"))

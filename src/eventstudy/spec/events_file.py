@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import SpecError
+from eventstudy.messages import Message, message
 from eventstudy.spec.csv_text import QuoteError, read_records
 from eventstudy.spec.event_columns import NEEDED, columns_of
 from eventstudy.spec.exact import TOO_LARGE, TOO_LARGE_REMEDY, first_inexact
@@ -25,6 +26,7 @@ __all__ = ["EventsTable", "read_events_table"]
 MOST_BYTES = 500_000_000
 MOST_HELD = 2_000_000_000
 """Bytes of a file's cells in memory."""
+CORRECT_ROW = message("correct_row")
 BLOCK = 1 << 24
 """Bytes that one thread parses: a row must fit into it."""
 
@@ -55,11 +57,15 @@ class EventsTable:
     typed_dates: bool = False
     text: bytes = b""
 
-    def error(self, wrong: Any, column: str, message: str, remedy: str = "correct the row") -> SpecError:
+    def error(self, wrong: Any, column: str, what: Message, remedy: Message = CORRECT_ROW) -> SpecError:
         """Error about the first row for which `wrong` is true."""
         row = int(np.argmax(np.asarray(wrong)))
         shown = quote(str(self.cells[column].iloc[row]))
-        return SpecError(f"column {self.names.get(column, column)}: {message}, {shown}", remedy, self._place(row))
+        return SpecError(
+            message("cell_of_column", column=self.names.get(column, column), what=what, shown=shown),
+            remedy,
+            self._place(row),
+        )
 
     def _place(self, row: int) -> str:
         if not self.text:
@@ -85,13 +91,13 @@ def read_events_table(path: Path, named: Mapping[str, str], further: Sequence[st
     NoSuchColumn
         The study names a column that is not there.
     """
-    remedy = "check 'events_file' (relative to the study file)"
-    content = read_at_most(path, MOST_BYTES, "events file", remedy)
+    remedy = message("check_events_file_path")
+    content = read_at_most(path, MOST_BYTES, message("events_file"), remedy)
     read = _from_parquet if path.suffix == ".parquet" else _from_csv
     try:
         return read(path, content, named, further)
     except (TooLarge, NoPlainCells) as e:
-        raise SpecError(str(e), e.remedy, str(path)) from e
+        raise SpecError(e.what, e.remedy, str(path)) from e
 
 
 def _from_csv(path: Path, content: bytes, named: Mapping[str, str], further: Sequence[str]) -> EventsTable:
@@ -126,19 +132,21 @@ def _checked_header(path: Path, content: bytes) -> list[str]:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         line = content.count(b"\n", 0, e.start) + 1
-        raise SpecError("this line is not UTF-8", "save the file as UTF-8", f"{path}:{line}") from e
+        raise SpecError(message("line_not_utf8"), message("save_as_utf8"), f"{path}:{line}") from e
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise SpecError("a null character, which no text has", "save the file as UTF-8", f"{path}:{line}")
+        raise SpecError(message("null_character"), message("save_as_utf8"), f"{path}:{line}")
     try:
         records = read_records(text)
         _, header = next(records, (1, []))
         if '"' in text:
             deque(records, maxlen=0)  # a quote that nothing closes swallows rows
     except QuoteError as e:
-        raise SpecError(e.message, e.remedy, f"{path}:{e.line}") from e
+        raise SpecError(e.what, e.remedy, f"{path}:{e.line}") from e
     if not header:
-        raise SpecError("the events file is empty", f"it needs the header {','.join(NEEDED)} and rows", f"{path}:1")
+        raise SpecError(
+            message("events_file_empty"), message("events_file_needs_header", header=",".join(NEEDED)), f"{path}:1"
+        )
     return header
 
 
@@ -146,20 +154,22 @@ def _not_a_table(path: Path, content: bytes, width: int) -> SpecError:
     """What the fast reader stumbled on, found again slowly."""
     for line, cells in read_records(content.decode("utf-8-sig")):
         if len(cells) != width:
-            message = f"{len(cells)} cells where the header has {width}, {quote(','.join(cells))}"
-            return SpecError(message, "give every row as many cells as the header", f"{path}:{line}")
-    return SpecError("not a table of cells", "save it as CSV again", str(path))
+            what = message("row_of_other_width", n=len(cells), width=width, shown=quote(",".join(cells)))
+            return SpecError(what, message("as_many_cells_as_header"), f"{path}:{line}")
+    return SpecError(message("not_a_table"), message("save_as_csv_again"), str(path))
 
 
 def _refuse_double(header: Sequence[str], position: str) -> None:
     for name, count in Counter(header).items():
         if count > 1:
-            raise SpecError(f"column {name}: stands here {count} times, {quote(name)}", "keep one", position)
+            raise SpecError(
+                message("column_several_times", column=name, n=count, shown=quote(name)), message("keep_one"), position
+            )
 
 
 def _some(cells: pd.DataFrame, path: Path) -> pd.DataFrame:
     if not len(cells):
-        raise SpecError("there are no rows in the events file", "add a row for each asset at each event", str(path))
+        raise SpecError(message("events_file_without_rows"), message("add_rows"), str(path))
     return cells
 
 
@@ -180,7 +190,7 @@ def _from_parquet(path: Path, content: bytes, named: Mapping[str, str], further:
     try:
         table = read_parquet(content, wanted, MOST_HELD, TEXT_CELL, worth_threads(content))
     except (pa.ArrowException, OSError, UnicodeDecodeError) as e:
-        raise SpecError("not a Parquet file", "write it with pandas' to_parquet, or write CSV", str(path)) from e
+        raise SpecError(message("not_parquet"), message("write_parquet_or_csv"), str(path)) from e
     # One by one, so that an index that pandas made of a column is a column again.
     columns = {key: _as_text(path, key, theirs, table.column(theirs)) for key, theirs in keys.items()}
     columns |= {name: _exact(path, name, table.column(name)) for name in others if name in further}
@@ -193,7 +203,7 @@ def _exact(path: Path, name: str, column: Any) -> Any:
     """Cells of a characteristic as they are."""
     _refuse_zone(path, name, column.type)
     if (row := first_inexact(column)) is not None:
-        text = f"column {name}: {TOO_LARGE}, {quote(str(column[row].as_py()))}"
+        text = message("cell_of_column", column=name, what=TOO_LARGE, shown=quote(str(column[row].as_py())))
         raise SpecError(text, TOO_LARGE_REMEDY, f"{path}: row {row + 1}")
     return column.to_pandas()
 
@@ -202,8 +212,8 @@ def _refuse_zone(path: Path, name: str, kind: Any) -> None:
     from pyarrow import types
 
     if types.is_timestamp(kind) and not zone_is_known(kind.tz):
-        remedy = "store it with a zone such as Europe/Berlin or UTC"
-        raise SpecError(f"column {name}: its zone is none that is known, {quote(kind.tz)}", remedy, str(path))
+        remedy = message("store_with_zone")
+        raise SpecError(message("column_of_unknown_zone", column=name, zone=quote(kind.tz)), remedy, str(path))
 
 
 def _as_text(path: Path, key: str, name: str, column: Any) -> Any:
@@ -217,8 +227,9 @@ def _as_text(path: Path, key: str, name: str, column: Any) -> Any:
     # A column without a single value has no type; only keys that may stay empty may be such.
     empty = key not in NEEDED and types.is_null(kind)
     if not (dated or plain or empty or (key == "endogenous" and types.is_boolean(kind))):
-        remedy = "store dates as text or dates" if key == "at" else "store it as text"
-        raise SpecError(f"column {name}: holds {kind}, not {'dates' if key == 'at' else 'text'}", remedy, str(path))
+        remedy = message("store_as_text_or_dates") if key == "at" else message("store_as_text")
+        wanted = message("value.dates" if key == "at" else "value.text")
+        raise SpecError(message("column_holds", column=name, kind=str(kind), wanted=wanted), remedy, str(path))
     if types.is_string(column.type) or types.is_large_string(column.type):
         return column.fill_null("").to_pandas().astype(str)
     if not types.is_timestamp(kind):

@@ -6,11 +6,13 @@ from typing import Any
 
 import numpy as np
 
+from eventstudy.messages import message
+
 __all__ = ["TOO_LARGE", "TOO_LARGE_REMEDY", "first_inexact"]
 
 FIRST_INEXACT = 2.0**53
-TOO_LARGE = "a whole number too large to be held exactly"
-TOO_LARGE_REMEDY = "store it in larger units, or as a floating number (double) if its last digits do not matter"
+TOO_LARGE = message("number_too_large_to_hold")
+TOO_LARGE_REMEDY = message("store_in_larger_units")
 
 
 def first_inexact(column: Any) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from eventstudy.messages import message
 from eventstudy.spec.event_reading import CHARACTERISTIC
 from eventstudy.spec.event_rows import refuse_taken
 from eventstudy.spec.events_file import EventsTable
@@ -66,9 +67,9 @@ def _refuse_unknown_assets(spec: StudySpec, table: EventsTable) -> None:
     unknown = ~table.cells["asset"].isin(list(spec.listed))
     if unknown.any():
         asset = table.cells["asset"].iloc[int(np.argmax(unknown))]
-        remedy = nearest(asset, list(spec.assets)) if spec.assets else "list it there"
-        remedy += "; or give 'defaults: {exchange: XNYS, market: ^GSPC}'"
-        raise table.error(unknown, "asset", "this asset is not listed under 'assets'", remedy)
+        remedy = nearest(asset, list(spec.assets)) if spec.assets else message("list_it_there")
+        remedy = message("or_give_defaults", remedy=remedy)
+        raise table.error(unknown, "asset", message("asset_not_listed"), remedy)
 
 
 def _refuse_unknown_regressors(spec: StudySpec, table: EventsTable) -> None:
@@ -76,8 +77,8 @@ def _refuse_unknown_regressors(spec: StudySpec, table: EventsTable) -> None:
         for j, name in enumerate(regression.on):
             if name not in table.characteristics:
                 known = table.characteristics
-                remedy = nearest(name, known) if known else "delete the regression: all columns are keys of events"
-                raise spec.error(("regress", i, "on", j), "the events file has no such characteristic", remedy)
+                remedy = nearest(name, known) if known else message("delete_regression")
+                raise spec.error(("regress", i, "on", j), message("events_file_without_characteristic"), remedy)
 
 
 def _refuse_half_numbers(table: EventsTable, column: str) -> None:
@@ -87,5 +88,5 @@ def _refuse_half_numbers(table: EventsTable, column: str) -> None:
     finite, filled = np.isfinite(numbers), cells.notna().to_numpy()
     endless = cells.str.casefold().isin(NO_NUMBERS).to_numpy(dtype=bool, na_value=False)
     if endless.any() or (finite.any() and (filled & ~finite).any()):
-        remedy = "leave the cell empty where the value is unknown; for a category write words in every row"
-        raise table.error(endless if endless.any() else filled & ~finite, column, "this is no number", remedy)
+        remedy = message("leave_cell_empty")
+        raise table.error(endless if endless.any() else filled & ~finite, column, message("no_number"), remedy)

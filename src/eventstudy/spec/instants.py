@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from eventstudy.messages import message
 from eventstudy.spec.announcement import FIRST_YEAR, LAST_YEAR, Announcement, AnnouncementError, parse_announcement
 
 __all__ = ["AnnouncementRowError", "read_announcements", "read_dates", "stamp", "texts_of", "zone_is_known"]
@@ -20,7 +21,7 @@ class AnnouncementRowError(AnnouncementError):
     """A text that is not a date or an instant, and its row."""
 
     def __init__(self, error: AnnouncementError, row: int) -> None:
-        super().__init__(error.message, error.remedy)
+        super().__init__(error.what, error.remedy)
         self.row = row
 
 
@@ -75,9 +76,7 @@ def read_dates(texts: pd.Series, written: str) -> pd.Series:
     """
     dates = pd.to_datetime(texts, format=written, errors="coerce")
     if dates.isna().any():
-        error = AnnouncementError(
-            f"not a date written as '{written}'", "correct the row, or the key 'dates' of the study"
-        )
+        error = AnnouncementError(message("not_a_date_written_as", form=written), message("correct_row_or_dates"))
         raise AnnouncementRowError(error, int(np.argmax(dates.isna())))
     return texts_of(dates)
 

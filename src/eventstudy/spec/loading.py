@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from eventstudy.errors import SpecError
+from eventstudy.messages import Message, message
 from eventstudy.spec.event_keys import Regression
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.names import lookalikes
@@ -21,7 +22,7 @@ __all__ = ["error_of", "load_spec", "validate"]
 
 Spec = TypeVar("Spec", bound=StudySpec)
 Path_ = tuple[str | int, ...]
-Problem = tuple[Path_, str, str]
+Problem = tuple[Path_, Message, Message]
 
 KEY = "[key]"
 """Last part of the path to a key itself, not to its value."""
@@ -70,9 +71,9 @@ def _order(marks: Marks, path: Path_) -> tuple[int, int]:
     return (place.line, place.column) if place else (0, 0)
 
 
-_WHOLE = ("a whole number", "write digits alone, as in 100")
-_NUMBER = ("a number", "write digits and a decimal point, as in 0.5")
-_MAPPING = ("a mapping of keys to values", "write keys and values, as in")
+_WHOLE = (message("value.whole"), message("write_digits_alone"))
+_NUMBER = (message("value.number"), message("write_digits_and_point"))
+_FLAG = (message("value.flag"), message("write_true_or_false"))
 _WANTED = {
     "int_parsing": _WHOLE,
     "int_parsing_size": _WHOLE,
@@ -81,21 +82,19 @@ _WANTED = {
     "float_parsing": _NUMBER,
     "float_type": _NUMBER,
     "finite_number": _NUMBER,
-    "bool_parsing": ("true or false", "write true or false"),
-    "bool_type": ("true or false", "write true or false"),
-    "string_type": ("text", "write text, in quotes if it has brackets or a colon"),
-    "tuple_type": ("a list", "put it in brackets, as in [a, b], or each part on a line after '- '"),
-    "dict_type": _MAPPING,
-    "model_type": _MAPPING,
-    "model_attributes_type": _MAPPING,
+    "bool_parsing": _FLAG,
+    "bool_type": _FLAG,
+    "string_type": (message("value.text"), message("write_text")),
+    "tuple_type": (message("value.list"), message("write_list")),
 }
+_MAPPINGS = ("dict_type", "model_type", "model_attributes_type")
 _LIMITS = {
-    "greater_than_equal": ("must be at least {ge:g}", "write {ge:g} or more"),
-    "greater_than": ("must be more than {gt:g}", "write a number above {gt:g}"),
-    "less_than_equal": ("must be at most {le:g}", "write {le:g} or less"),
-    "less_than": ("must be less than {lt:g}", "write a number below {lt:g}"),
-    "too_short": ("is empty", "name at least one, or delete the key"),
+    "greater_than_equal": ("ge", "must_be_at_least", "write_at_least"),
+    "greater_than": ("gt", "must_be_more", "write_above"),
+    "less_than_equal": ("le", "must_be_at_most", "write_or_less"),
+    "less_than": ("lt", "must_be_less", "write_below"),
 }
+"""Of each limit its name in pydantic, what is wrong beyond it, and the remedy."""
 _EXAMPLES = {
     "version": "1",
     "at": "2025-01-27",
@@ -116,42 +115,55 @@ _EXAMPLES = {
 def error_of(marks: Marks, details: ErrorDetails) -> SpecError:
     """Error about what pydantic refuses, with its place."""
     path, kind, context = tuple(details["loc"]), details["type"], details.get("ctx") or {}
-    name = ".".join(str(part) for part in path if isinstance(part, str)) or "the study"
+    name = ".".join(str(part) for part in path if isinstance(part, str)) or message("the_study")
     if kind == "unknown_key":
         remedy = nearest(context["key"], context["known"])
-        return marks.error((*path, context["key"]), "unknown key", remedy, key=True)
+        return marks.error((*path, context["key"]), message("unknown_key"), remedy, key=True)
     if kind == "problem":
         of_key = path[-1] == KEY
-        return marks.error(path[:-1] if of_key else path, context["message"], context["remedy"], key=of_key)
+        return marks.error(path[:-1] if of_key else path, context["what"], context["remedy"], key=of_key)
     if kind == "missing":
-        remedy = f"add '{path[-1]}: {_EXAMPLES.get(str(path[-1]), '…')}'"
-        return marks.error(path[:-1], f"the key '{path[-1]}' is missing", remedy, key=len(path) > 1)
+        remedy = message("add_key", key=str(path[-1]), example=_EXAMPLES.get(str(path[-1]), "…"))
+        return marks.error(path[:-1], message("key_missing", key=str(path[-1])), remedy, key=len(path) > 1)
     if kind == "literal_error":
-        return marks.error(path, f"not a value of '{name}'", f"use {context['expected']}")
+        return marks.error(
+            path, message("not_a_value_of", key=name), message("use_one_of", values=_alternatives(context["expected"]))
+        )
     return marks.error(path, *_of_a_value(path, name, details))
 
 
-def _of_a_value(path: Path_, name: str, details: ErrorDetails) -> tuple[str, str]:
-    """Message and remedy about a value of another type, or beyond its limits."""
+def _alternatives(expected: str) -> Message | str:
+    """What pydantic would have taken: its list in English, as a message."""
+    first, _, last = expected.rpartition(" or ")
+    return message("alternatives", first=first, last=last) if first else last
+
+
+def _of_a_value(path: Path_, name: Message | str, details: ErrorDetails) -> tuple[Message, Message]:
+    """What is wrong with a value of another type, or beyond its limits, and the remedy."""
     kind, context = details["type"], details.get("ctx") or {}
     if kind in _WANTED:
         wanted, remedy = _WANTED[kind]
-        if wanted == _MAPPING[0]:
-            one = "asset" if len(path) == 2 and path[0] == "assets" else name.rpartition(".")[2]
-            remedy = f"{remedy} {_EXAMPLES.get(one, '{key: value}')}"
-        return f"'{name}' must be {wanted}", remedy
+        return message("must_be", key=name, wanted=wanted), remedy
+    if kind in _MAPPINGS:
+        last = next((part for part in reversed(path) if isinstance(part, str)), "")
+        one = "asset" if len(path) == 2 and path[0] == "assets" else last
+        remedy = message("write_mapping", example=_EXAMPLES.get(one, "{key: value}"))
+        return message("must_be", key=name, wanted=message("value.mapping")), remedy
     if kind in _LIMITS:
-        problem, remedy = (text.format(**context) for text in _LIMITS[kind])
-        return f"'{name}' {problem}", remedy
-    return f"'{name}': {details['msg'].lower()}", "change the value"
+        limit, what, cure = _LIMITS[kind]
+        bound = f"{context[limit]:g}"
+        return message(what, key=name, bound=bound), message(cure, bound=bound)
+    if kind == "too_short":
+        return message("must_not_be_empty", key=name), message("name_one_or_delete_key")
+    return message("not_accepted", key=name, why=details["msg"].lower()), message("change_value")
 
 
 def _inconsistencies(spec: StudySpec) -> Iterator[Problem]:
     """What is wrong between keys, though each is right by itself."""
     if spec.version != 1:
-        yield ("version",), "this version of the study format is not known", "write 'version: 1'"
+        yield ("version",), message("version_not_known"), message("write_version")
     if not spec.events and spec.events_file is None:
-        yield ("events",), "there is nothing to study", "add 'events:' or 'events_file:'"
+        yield ("events",), message("nothing_to_study"), message("add_events")
     yield from _window_problems(spec)
     yield from _alike_problems(spec)
     yield from _asset_problems(spec)
@@ -167,24 +179,24 @@ def _window_problems(spec: StudySpec) -> Iterator[Problem]:
     if est_start <= end and start <= est_end:
         yield (
             ("windows", "event"),
-            f"the event window touches the estimation window [{est_start}, {est_end}]",
-            f"end the estimation window before {start}, as in [{start - 240}, {start - 1}]",
+            message("event_window_touches_estimation", start=est_start, end=est_end),
+            message("end_estimation_before", start=start, first=start - 240, last=start - 1),
         )
     for i, (first, last) in enumerate(windows.car):
         if first < start or last > end:
             yield (
                 ("windows", "car", i),
-                f"this CAR window reaches outside the event window [{start}, {end}]",
-                "widen 'event', or shorten this window",
+                message("car_window_outside", start=start, end=end),
+                message("widen_event_or_shorten"),
             )
         if (first, last) in windows.car[:i]:
-            yield ("windows", "car", i), "this CAR window stands here twice", "delete one"
+            yield ("windows", "car", i), message("car_window_twice"), message("delete_one")
     length = est_end - est_start + 1
     if spec.min_estimation is not None and spec.min_estimation > length:
         yield (
             ("min_estimation",),
-            f"the estimation window has only {length} sessions",
-            f"write at most {length}",
+            message("estimation_window_has_only", n=length),
+            message("write_at_most", most=length),
         )
 
 
@@ -193,8 +205,8 @@ def _asset_problems(spec: StudySpec) -> Iterator[Problem]:
         if (asset.market or spec.defaults.market) == ticker:
             yield (
                 ("assets", ticker),
-                f"{ticker} would be its own market",
-                "name another market, or take it out of the assets",
+                message("would_be_own_market", ticker=ticker),
+                message("name_market_or_remove"),
             )
         yield from _weight_problems(("assets", ticker), asset.market or spec.defaults.market, asset.exclude)
     for i, benchmark in enumerate(spec.benchmarks or ()):
@@ -209,9 +221,8 @@ def _alike_problems(spec: StudySpec) -> Iterator[Problem]:
             places.setdefault(name, path)
         for name, other in lookalikes(places):
             where = spec._marks.find(places[other])
-            above = f"on line {where.line}" if where else "above"
-            remedy = f"copy the name {above}, or choose one that can be told from it"
-            yield places[name], "this name looks like another one of the study, and is not the same", remedy
+            remedy = message("copy_name_on_line", line=where.line) if where else message("copy_name_above")
+            yield places[name], message("name_looks_like_another"), remedy
 
 
 def _tickers(spec: StudySpec) -> Iterator[tuple[Path_, str]]:
@@ -238,11 +249,11 @@ def _ids_and_groups(spec: StudySpec) -> Iterator[tuple[Path_, str]]:
 
 def _weight_problems(here: Path_, market: str | None, weights: Weights) -> Iterator[Problem]:
     if weights and market is None:
-        yield (*here, "exclude"), "there is no market to take these out of", "add 'market:', or delete this key"
+        yield (*here, "exclude"), message("no_market_to_exclude_from"), message("add_market_or_delete_key")
     if market in weights:
-        yield (*here, "exclude", market), f"{market} cannot be taken out of itself", "delete it"
+        yield (*here, "exclude", market), message("cannot_exclude_itself", market=market), message("delete_it")
     if sum(weights.values()) >= 1:
-        yield (*here, "exclude"), "these weights leave nothing of the market", "write 0.12 for 12 %"
+        yield (*here, "exclude"), message("weights_leave_nothing"), message("write_weight")
 
 
 def _event_problems(spec: StudySpec) -> Iterator[Problem]:
@@ -254,15 +265,15 @@ def _event_problems(spec: StudySpec) -> Iterator[Problem]:
         if ids[event.id] == 2:
             first = next(j for j, other in enumerate(spec.events) if other.id == event.id)
             place = spec._marks.find(("events", first, "id"))
-            where = f"the first is on line {place.line}" if place else "an earlier event has it"
-            yield (*here, "id"), "two events have this id", f"give each its own; {where}"
+            remedy = message("own_id_first_on_line", line=place.line) if place else message("own_id_earlier_has_it")
+            yield (*here, "id"), message("two_events_with_id"), remedy
         for key, name in (("id", event.id), ("group", event.group)):
             if name in RESERVED_GROUPS:
-                yield (*here, key), f"the name '{name}' is reserved for the whole sample", "choose another name"
+                yield (*here, key), message("name_reserved", name=name), message("choose_another_name")
         if event.group in known_ids:
-            yield (*here, "group"), "a group may not bear the id of an event", "choose another name"
+            yield (*here, "group"), message("group_named_like_event"), message("choose_another_name")
         if event.assets is None and not spec.assets:
-            yield here, "this event names no assets and the study lists none", "add 'assets: [TICKER]'"
+            yield here, message("event_without_assets"), message("add_assets")
         yield from _unknown_assets(spec, here, event.assets)
         yield from _claim_problems(spec, here)
 
@@ -272,34 +283,38 @@ def _events_file_problems(spec: StudySpec) -> Iterator[Problem]:
     if spec.events_file is None:
         for key in ("columns", "dates", "regress"):
             if getattr(spec, key):
-                remedy = "add 'events_file: events.csv', or delete this key"
-                yield (key, KEY), "there is no events file that this could be about", remedy
+                remedy = message("add_events_file_or_delete")
+                yield (key, KEY), message("no_events_file_meant"), remedy
     taken: dict[str, str] = {}
     for name, key in spec.columns.items():
         if taken.setdefault(key, name) != name:
-            yield ("columns", name), f"the column {quote(taken[key])} is this already", "name one of them"
+            yield (
+                ("columns", name),
+                message("column_is_this_already", column=quote(taken[key])),
+                message("name_one_of_them"),
+            )
     for i, one in enumerate(spec.regress):
         yield from _regression_problems(spec, i, one)
 
 
 def _regression_problems(spec: StudySpec, i: int, one: Regression) -> Iterator[Problem]:
     if one.window is not None and one.window not in spec.windows.car:
-        remedy = f"use one of {', '.join(f'[{a}, {b}]' for a, b in spec.windows.car)}, or add it to 'car'"
-        yield ("regress", i, "window"), "this is no CAR window of the study", remedy
+        remedy = message("use_car_window", windows=[f"[{start}, {end}]" for start, end in spec.windows.car])
+        yield ("regress", i, "window"), message("no_car_window"), remedy
     if one in spec.regress[:i]:
-        yield ("regress", i), "this regression stands here twice", "delete one"
+        yield ("regress", i), message("regression_twice"), message("delete_one")
     for j, name in enumerate(one.on):
         if name in one.on[:j]:
-            yield ("regress", i, "on", j), "this column stands here twice", "delete one"
+            yield ("regress", i, "on", j), message("column_named_twice"), message("delete_one")
 
 
 def _unknown_assets(spec: StudySpec, here: Path_, assets: tuple[str, ...] | None) -> Iterator[Problem]:
     for j, ticker in enumerate(assets or ()):
         if spec.assets and ticker not in spec.assets:
             remedy = nearest(ticker, list(spec.assets))
-            yield (*here, "assets", j), "this asset is not listed under 'assets'", remedy
+            yield (*here, "assets", j), message("asset_not_listed"), remedy
         if assets and ticker in assets[:j]:
-            yield (*here, "assets", j), "this asset stands here twice", "delete one"
+            yield (*here, "assets", j), message("asset_twice"), message("delete_one")
 
 
 def _claim_problems(spec: StudySpec, here: Path_) -> Iterator[Problem]:
@@ -310,16 +325,16 @@ def _claim_problems(spec: StudySpec, here: Path_) -> Iterator[Problem]:
         if (claim.return_ is None) == (claim.direction is None):
             yield (
                 path,
-                "a claim says either a return or a direction",
-                "write 'return: -0.18' or 'direction: down'",
+                message("claim_says_return_or_direction"),
+                message("write_return_or_direction"),
             )
         if claim.asset not in assets:
-            remedy = f"the event's assets are {', '.join(assets)}"
-            yield (*path, "asset"), f"the event {quote(event.id)} does not have this asset", remedy
+            remedy = message("assets_of_event", assets=assets)
+            yield (*path, "asset"), message("event_has_no_such_asset", event=quote(event.id)), remedy
         start, end = spec.windows.event
         if not start <= claim.day <= end:
             yield (
                 (*path, "day"),
-                "this day lies outside the event window",
-                f"write a day from {start} to {end}",
+                message("day_outside_event_window"),
+                message("write_day_from_to", start=start, end=end),
             )

@@ -154,9 +154,7 @@ class StudySpec(Part):
         marks.keys = {path: p for path, p in self._marks.keys.items() if path and path[0] not in changes}
         return validate(type(self), data, marks, self._folder)
 
-    def error(
-        self, path: tuple[str | int, ...], what: Message | str, remedy: Message | str, *, key: bool = False
-    ) -> SpecError:
+    def error(self, path: tuple[str | int, ...], what: Message, remedy: Message, *, key: bool = False) -> SpecError:
         """Error about the value (or key) at `path`, with its place in the file."""
         return self._marks.error(path, what, remedy, key=key)
 

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from pydantic import AfterValidator
 
+from eventstudy.messages import Message, message
 from eventstudy.spec.problems import problem
 
 __all__ = ["Label", "Name", "look", "lookalikes", "name_problem"]
@@ -46,17 +47,17 @@ _AS_ASCII = {ord(one): other for ones, others in _ALIKE for one, other in zip(on
 _LETTERS = re.compile(r"[^\W\d_]+")
 
 
-def name_problem(name: str) -> tuple[str, str] | None:
+def name_problem(name: str) -> tuple[Message, Message] | None:
     """Why a text cannot name an event, a group or a ticker, and the remedy; None where it can."""
-    alone = "write the name alone"
+    alone = message("write_name_alone")
     if not name or name != name.strip():
-        return "a name that is empty or has spaces around it", alone
+        return message("name_empty_or_spaced"), alone
     # What steers a terminal or the direction of writing makes two names look alike, and one line look like two.
     if not all((c.isprintable() and c not in UNSEEN) or _joins(name, i) for i, c in enumerate(name)):
-        return "a name with characters that cannot be seen", alone
+        return message("name_with_unseen_signs"), alone
     mixed = next(_mixed(name), "")
-    letters = f"type it again with the letters of one alphabet, as in '{mixed}'"
-    return ("a name with letters of two alphabets that look the same", letters) if mixed else None
+    letters = message("retype_name", mixed=mixed)
+    return (message("name_of_two_alphabets"), letters) if mixed else None
 
 
 def _joins(name: str, at: int) -> bool:
@@ -107,7 +108,7 @@ Name = Annotated[str, AfterValidator(_name)]
 
 def _label(value: str) -> str:
     if value == "~":
-        raise problem("a name that YAML takes for nothing", "write a name of letters, or for no group delete the key")
+        raise problem(message("name_is_yaml_null"), message("write_letters_or_delete_key"))
     return value
 
 

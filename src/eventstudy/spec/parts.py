@@ -18,6 +18,7 @@ from pydantic import (
 )
 from pydantic_core import PydanticCustomError
 
+from eventstudy.messages import message
 from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
 from eventstudy.spec.names import Label, Name
 from eventstudy.spec.problems import problem
@@ -85,7 +86,7 @@ def _announcement(value: Any) -> Announcement:
     try:
         return parse_announcement(value)
     except AnnouncementError as e:
-        raise problem(e.message, e.remedy) from e
+        raise problem(e.what, e.remedy) from e
 
 
 At = Annotated[
@@ -98,29 +99,29 @@ At = Annotated[
 
 def _bounds(value: Any) -> Any:
     if not isinstance(value, list | tuple) or len(value) != 2:
-        raise problem("a window is two sessions", "write [start, end], as in [-1, 1]")
+        raise problem(message("window_is_two_sessions"), message("write_start_end"))
     for bound in value:
         try:
             whole = not isinstance(bound, bool | float) and int(str(bound)) is not None
         except ValueError:
             whole = False
         if not whole:
-            raise problem("window bounds are whole numbers of sessions", "write [start, end], as in [-1, 1]")
+            raise problem(message("window_bounds_are_whole"), message("write_start_end"))
         if abs(int(str(bound))) > MOST_SESSIONS:
-            remedy = f"write sessions from {-MOST_SESSIONS:,} to {MOST_SESSIONS:,} at most"
-            raise problem("this window reaches too far", remedy)
+            remedy = message("write_sessions_from_to", least=-MOST_SESSIONS, most=MOST_SESSIONS)
+            raise problem(message("window_reaches_too_far"), remedy)
     return value
 
 
 def _ordered(value: tuple[int, int]) -> tuple[int, int]:
     if value[0] > value[1]:
-        raise problem("this window ends before it starts", f"write [{value[1]}, {value[0]}]")
+        raise problem(message("window_ends_before_start"), message("write_window", start=value[1], end=value[0]))
     return value
 
 
 def _windows(value: Any) -> Any:
     if not isinstance(value, list | tuple) or not value or not all(isinstance(one, list | tuple) for one in value):
-        raise problem("'car' must be a list of windows", "write [[0, 0], [-1, 1]]: brackets around each and around all")
+        raise problem(message("car_is_list_of_windows"), message("write_list_of_windows"))
     return value
 
 
@@ -161,7 +162,7 @@ def as_names(value: Any) -> Any:
 
 def _delimiter(value: str) -> str:
     if len(value) != 1 or not value.isascii() or value.isalnum() or value in "\"'.+-\r\n":
-        raise problem("a delimiter is one character between cells", "write ',', ';', '|' or, for tabs, \"\\t\"")
+        raise problem(message("delimiter_is_one_sign"), message("write_delimiter"))
     return value
 
 
@@ -249,11 +250,11 @@ def _claimed_return(value: Any) -> Any:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite():
-        raise problem("a claimed return is a number", "write -18 % as -0.18")
+        raise problem(message("claimed_return_is_number"), message("write_return_as"))
     if not -1 <= number <= MOST_CLAIMED:
-        raise problem("no return of one session is like this", "write -18 % as -0.18")
+        raise problem(message("no_such_return"), message("write_return_as"))
     if -int(number.as_tuple().exponent) > MOST_DECIMALS:
-        raise problem("more decimals than anybody claims", f"write at most {MOST_DECIMALS}")
+        raise problem(message("too_many_decimals"), message("write_at_most", most=MOST_DECIMALS))
     return number
 
 
@@ -285,7 +286,7 @@ class Claim(Part):
 
 def _some(value: tuple[str, ...]) -> tuple[str, ...]:
     if not value:
-        raise problem("this list of assets is empty", "name the assets, or delete the key for all of the study")
+        raise problem(message("asset_list_empty"), message("name_assets_or_delete_key"))
     return value
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from pydantic_core import PydanticCustomError
 
+from eventstudy.messages import Message
+
 __all__ = ["problem"]
 
 
-def problem(message: str, remedy: str) -> PydanticCustomError:
+def problem(what: Message, remedy: Message) -> PydanticCustomError:
     """Validation error that already has its remedy."""
-    return PydanticCustomError("problem", "{message}", {"message": message, "remedy": remedy})
+    return PydanticCustomError("problem", "{what}", {"what": what, "remedy": remedy})

@@ -74,9 +74,7 @@ class Marks:
                 return place
         return None
 
-    def error(
-        self, path: tuple[str | int, ...], what: Message | str, remedy: Message | str, *, key: bool = False
-    ) -> SpecError:
+    def error(self, path: tuple[str | int, ...], what: Message, remedy: Message, *, key: bool = False) -> SpecError:
         """Error that points at `path` and quotes what stands there."""
         place = self.find(path, key=key)
         if place is None:
@@ -90,17 +88,16 @@ def quote(text: str) -> str:
     return f"'{clean if len(clean) <= MAX_QUOTED else clean[: MAX_QUOTED - 1] + '…'}'"
 
 
-def _at(file: str, place: Place, what: Message | str, remedy: Message | str) -> SpecError:
-    said = what if isinstance(what, Message) else message("verbatim", text=what)
-    quoted = message("quoted", what=said, text=quote(place.text))
+def _at(file: str, place: Place, what: Message, remedy: Message) -> SpecError:
+    quoted = message("quoted", what=what, text=quote(place.text))
     return SpecError(quoted, remedy, f"{file}:{place.line}:{place.column}")
 
 
-def nearest(word: str, known: Sequence[str]) -> str:
+def nearest(word: str, known: Sequence[str]) -> Message:
     """Remedy for an unknown word: the nearest known one, or all of them."""
     folded = {name.casefold(): name for name in known}
     close = difflib.get_close_matches(word.casefold(), folded, n=1, cutoff=0.5)
-    return f"did you mean '{folded[close[0]]}'?" if close else f"known: {', '.join(known)}"
+    return message("did_you_mean", name=folded[close[0]]) if close else message("known_names", names=", ".join(known))
 
 
 def listed(names: Sequence[str]) -> str:
@@ -132,15 +129,15 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Marks]:
     node = _compose(file, _text(path))
     marks = Marks(file)
     if not isinstance(node, yaml.MappingNode):
-        remedy = "start with 'version: 1'"
+        remedy = message("start_with_version")
         if node is None:
-            raise SpecError("there is nothing in this study file", remedy, f"{file}:1:1")
-        raise _at(file, Place(1, 1, _shown(node)), "a study is a mapping of keys to values", remedy)
+            raise SpecError(message("study_file_empty"), remedy, f"{file}:1:1")
+        raise _at(file, Place(1, 1, _shown(node)), message("study_is_mapping"), remedy)
     marks.values[()] = _place(node)
     return _Plainer(marks).mapping(node, ()), marks
 
 
-def read_at_most(path: Path, most: int, what: str, remedy: str) -> bytes:
+def read_at_most(path: Path, most: int, what: Message, remedy: Message) -> bytes:
     """Content of a local file of at most `most` bytes.
 
     Raises
@@ -152,23 +149,25 @@ def read_at_most(path: Path, most: int, what: str, remedy: str) -> bytes:
         with path.open("rb") as file:
             content = file.read(most + 1)
     except FileNotFoundError as e:
-        raise SpecError(f"there is no such {what}", remedy, str(path)) from e
+        raise SpecError(message("no_such_file", what=what), remedy, str(path)) from e
     except OSError as e:
-        raise SpecError(f"cannot read the {what}: {str(e.strerror).lower()}", remedy, str(path)) from e
+        raise SpecError(message("file_unreadable", what=what, why=str(e.strerror).lower()), remedy, str(path)) from e
     except ValueError as e:  # a null character, or signs that the system's encoding lacks
-        raise SpecError(f"no {what} can have this name", remedy, str(path)) from e
+        raise SpecError(message("impossible_file_name", what=what), remedy, str(path)) from e
     if len(content) > most:
-        raise SpecError(f"the {what} is larger than {most / MEGABYTE:,.0f} MB", "keep in it what is needed", str(path))
+        raise SpecError(
+            message("file_too_large", what=what, size=most // MEGABYTE), message("keep_what_is_needed"), str(path)
+        )
     return content
 
 
 def _text(path: Path) -> str:
-    content = read_at_most(path, MAX_BYTES, "study file", "check the path")
+    content = read_at_most(path, MAX_BYTES, message("study_file"), message("check_path"))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as e:
         line = e.object.count(b"\n", 0, e.start) + 1
-        raise SpecError("this line is not UTF-8", "save the file as UTF-8", f"{path}:{line}") from e
+        raise SpecError(message("line_not_utf8"), message("save_as_utf8"), f"{path}:{line}") from e
 
 
 def _compose(file: str, text: str) -> yaml.Node | None:
@@ -183,7 +182,7 @@ def _compose(file: str, text: str) -> yaml.Node | None:
         line = text.count("\n", 0, e.position)
         column = e.position - (text.rfind("\n", 0, e.position) + 1)
         place = Place(line + 1, column + 1, text[e.position : e.position + 1])
-        raise _at(file, place, "a character that YAML does not allow", "remove it") from e
+        raise _at(file, place, message("sign_not_allowed_in_yaml"), message("remove_it")) from e
     return node
 
 
@@ -198,17 +197,17 @@ def _refuse_size(file: str, text: str) -> None:
 
 
 def _too_much(file: str, place: Place) -> SpecError:
-    remedy = f"use at most {MAX_DEPTH} levels and {MAX_NODES:,} values; put many events into an events_file"
-    return _at(file, place, "the file nests too deep or expands to too much", remedy)
+    remedy = message("use_at_most_levels", levels=MAX_DEPTH, values=MAX_NODES)
+    return _at(file, place, message("nests_too_deep"), remedy)
 
 
 SLIPS = (
-    ("'\\t'|cannot start any token.*\t", "a tab at the start of a line or value", "use spaces"),
-    ("cannot start any token", "a value cannot start with this character", "put the whole value in quotes"),
-    ("mapping values are not allowed", "a second colon on this line", "put a value that has ': ' in it in quotes"),
-    ("end of stream", "this quote is never closed", "close it"),
-    ("another document", "a second document starts here", "give each study its own file; delete the line"),
-    ("undefined alias", "a value that starts with * refers to nothing", "put the value in quotes"),
+    ("'\\t'|cannot start any token.*\t", message("yaml_tab"), message("use_spaces")),
+    ("cannot start any token", message("yaml_start_of_value"), message("quote_value")),
+    ("mapping values are not allowed", message("yaml_second_colon"), message("quote_value_with_colon")),
+    ("end of stream", message("yaml_open_quote"), message("close_it")),
+    ("another document", message("yaml_second_document"), message("one_file_each_study")),
+    ("undefined alias", message("yaml_alias"), message("put_value_in_quotes")),
 )
 """What YAML complains of when people slip: its words, then what is wrong and what to do in theirs."""
 
@@ -222,8 +221,8 @@ def _broken(file: str, text: str, e: yaml.MarkedYAMLError) -> SpecError:
     whole = lines[line] if line < len(lines) else ""
     complaint = f"{e.problem}{' ' + whole[column : column + 1]}"
     known = ((problem, remedy) for words, problem, remedy in SLIPS if re.search(words, complaint))
-    problem, remedy = next(known, (str(e.problem), "check indentation, quotes and brackets here"))
-    return _at(file, Place(line + 1, column + 1, whole.strip()), f"not valid YAML: {problem}", remedy)
+    problem, remedy = next(known, (str(e.problem), message("check_indentation")))
+    return _at(file, Place(line + 1, column + 1, whole.strip()), message("not_yaml", why=problem), remedy)
 
 
 class _Plainer:
@@ -238,7 +237,7 @@ class _Plainer:
         for key_node, value_node in node.value:
             place = _place(key_node)
             if not isinstance(key_node, yaml.ScalarNode):
-                raise _at(self.marks.file, place, "a key must be plain text", "write 'key: value'")
+                raise _at(self.marks.file, place, message("key_must_be_text"), message("write_key_value"))
             self._refuse_tag(key_node, place)
             key = key_node.value
             if key in out:
@@ -246,8 +245,8 @@ class _Plainer:
                 raise _at(
                     self.marks.file,
                     place,
-                    "this key stands here a second time",
-                    f"keep one; the first is on line {first}",
+                    message("key_twice"),
+                    message("keep_one_first_on_line", line=first),
                 )
             self.marks.keys[(*path, key)] = place
             out[key] = self.value(value_node, (*path, key))
@@ -270,7 +269,7 @@ class _Plainer:
     def _refuse_tag(self, node: yaml.Node, place: Place) -> None:
         if node.tag.removeprefix("tag:yaml.org,2002:") not in CORE_TAGS:
             raise _at(
-                self.marks.file, place, f"the tag {quote(node.tag)} is not supported", "write plain values, without it"
+                self.marks.file, place, message("tag_not_supported", tag=quote(node.tag)), message("write_plain_values")
             )
 
 

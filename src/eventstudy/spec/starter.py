@@ -13,6 +13,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from eventstudy.errors import OutputError
+from eventstudy.messages import message
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.options import Option
 from eventstudy.text import inert
@@ -79,7 +80,7 @@ def write_starter(path: Path, schema: str) -> list[Path]:
         The study file exists, is a folder, or cannot be written.
     """
     if path.is_dir():
-        raise OutputError("this is a folder", f"name a file in it: eventstudy init {path / 'events.yaml'}", str(path))
+        raise OutputError(message("is_a_folder"), message("name_a_file", path=path / "events.yaml"), str(path))
     text = files("eventstudy.spec").joinpath("starter.yaml").read_text(encoding="utf-8")
     text = text.replace("SCHEMA", SCHEMA_FILE).replace("STUDY", path.name).replace("TITLE", _title(path))
     beside, written = path.parent / SCHEMA_FILE, [path]
@@ -90,9 +91,11 @@ def write_starter(path: Path, schema: str) -> list[Path]:
             written.append(beside)
         create_file(path, text.encode())
     except FileExistsError as e:
-        raise OutputError("this file exists and is left as it is", "choose another name", str(path)) from e
+        raise OutputError(message("file_exists"), message("choose_another_name"), str(path)) from e
     except OSError as e:
-        raise OutputError(f"cannot write the study file: {e.strerror}", "choose another place", str(path)) from e
+        raise OutputError(
+            message("study_file_not_written", why=e.strerror), message("choose_another_place"), str(path)
+        ) from e
     return written
 
 

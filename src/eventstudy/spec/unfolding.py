@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from eventstudy.messages import message
+
 __all__ = ["MOST_COLUMNS", "TEXT_CELL", "NoPlainCells", "TooLarge", "read_parquet", "refuse_many_cells"]
 
 TEXT_CELL = 64
@@ -12,23 +14,24 @@ TEXT_CELL = 64
 TEXT_CODE = 4
 BATCH = 65_536
 MOST_COLUMNS = 200_000
-TO_KEEP = "keep the columns and rows that the study needs"
 
 
 class TooLarge(Exception):
-    """More than may be held; `remedy` says what to do."""
+    """More than may be held: `what` is wrong, and the `remedy`."""
 
     def __init__(self, need: int, most: int) -> None:
-        super().__init__(f"it would take {_size(need)} of memory; at most {_size(most)} are used for it")
-        self.remedy = TO_KEEP
+        super().__init__(need, most)
+        self.what = message("takes_too_much_memory", need=_size(need), most=_size(most))
+        self.remedy = message("keep_what_study_needs")
 
 
 class NoPlainCells(Exception):
     """A column whose cells are lists, mappings or bytes."""
 
     def __init__(self, name: str, kind: Any) -> None:
-        super().__init__(f"column {name}: holds {kind}, not one value in each cell")
-        self.remedy = "store a number, a date or a text in each cell"
+        super().__init__(name, kind)
+        self.what = message("column_of_no_plain_cells", column=name, kind=str(kind))
+        self.remedy = message("store_plain_cells")
 
 
 def _size(count: int) -> str:

@@ -170,12 +170,14 @@ def in_study_currency(spec: StudySpec, prices: Prices, tickers: list[str]) -> di
         currency = currency_of(spec, ticker, one)
         if currency is None:
             place = "assets" if ticker in spec.assets else "markets"
-            message = f"the currency of {ticker} is not known, so it cannot be in {to}"
-            raise spec.error((place, ticker), message, f"add 'currency: USD' to {ticker} under '{place}:'", key=True)
+            what = message("currency_not_known", ticker=ticker, to=to)
+            raise spec.error((place, ticker), what, message("add_currency", ticker=ticker, place=place), key=True)
         if currency == to:
             continue
         if one.kind == "returns":
-            raise DataError(f"returns of {ticker} in {currency} cannot be converted to {to}", "give prices")
+            raise DataError(
+                message("returns_not_converted", ticker=ticker, currency=currency, to=to), message("give_prices")
+            )
         major = MINOR_UNITS.get(currency, (currency, 1.0))[0]
         out[ticker] = in_currency(one, currency, to, None if major == to else rates_for(choice, prices, major))
     return out

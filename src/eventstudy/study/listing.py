@@ -76,7 +76,7 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
         exchange = (own.exchange if own else None) or spec.defaults.exchange or _source_knows(prices, ticker)
         market = (own.market if own else None) or spec.defaults.market
         if exchange is None and ticker in prices.series:
-            raise _unlisted(spec, ticker, f"the exchange of {ticker} is not known", "'exchange: XNYS' (its MIC)")
+            raise _unlisted(spec, ticker, message("exchange_not_known", ticker=ticker), "'exchange: XNYS' (its MIC)")
         if market is None and inputs.market:
             what = message("model_needs_market_of", model=spec.model.name, ticker=ticker)
             raise _unlisted(spec, ticker, what, "'market: ^GSPC'")
@@ -108,12 +108,12 @@ def _refuse_no_asset(assets: Mapping[str, tuple[str, str | None]], prices: Price
     raise together("no_prices", causes, ticker=first)
 
 
-def _unlisted(spec: StudySpec, ticker: str, what: Message | str, key: str) -> SpecError:
+def _unlisted(spec: StudySpec, ticker: str, what: Message, key: str) -> SpecError:
     """Error about an asset that lacks a key, where it is listed or where those of the events file have theirs."""
     if ticker in spec.assets:
-        return spec.error(("assets", ticker), what, f"add {key}", key=True)
+        return spec.error(("assets", ticker), what, message("add_that", key=key), key=True)
     place = "defaults" if spec.defaults.exchange or spec.defaults.market else "events_file"
-    return spec.error((place,), what, f"add {key} under 'defaults:', or list {ticker} under 'assets:'", key=True)
+    return spec.error((place,), what, message("add_to_defaults_or_list", key=key, ticker=ticker), key=True)
 
 
 def _refuse_unknown_constituents(spec: StudySpec, assets: Iterable[str], prices: Prices) -> None:
@@ -148,9 +148,9 @@ def _controls(spec: StudySpec, controls: tuple[str, ...], assets: Iterable[str])
     """Assets that the model compares with; none may be an asset of the study."""
     for i, control in enumerate(controls):
         if control in assets or control in controls[:i]:
-            what = "an asset of the study" if control in assets else "named twice"
-            remedy = "name assets that no event concerns, each once"
-            raise spec.error(("model", "columns", i), f"the control {control} is {what}", remedy)
+            what = message("control_is_asset" if control in assets else "control_twice", control=control)
+            remedy = message("name_controls_once")
+            raise spec.error(("model", "columns", i), what, remedy)
     return controls
 
 
@@ -176,9 +176,9 @@ def sessions_of(spec: StudySpec, events: pd.DataFrame, listings: Listings, price
     found = {name: load_sessions(name, str(first - room), str(last + room)) for name in listings.exchanges()}
     for name, sessions in found.items():
         if not len(sessions.dates):
-            message = f"the calendar of {name} has no session between {first} and {last}, where this study lies"
-            remedy = "correct the dates, or name an exchange whose calendar covers them"
-            raise spec.error(_written(spec, name), message, remedy)
+            what = message("calendar_without_session", exchange=name, first=first, last=last)
+            remedy = message("correct_dates_or_exchange")
+            raise spec.error(_written(spec, name), what, remedy)
     return found
 
 

@@ -10,7 +10,7 @@ from eventstudy import spec as spec_room
 from eventstudy.calendar import exchanges, in_place_of
 from eventstudy.inference import TESTS
 from eventstudy.inference.conventions import COMPAT
-from eventstudy.messages import Message, message
+from eventstudy.messages import NOTHING, Message, message
 from eventstudy.models import MARKET, MODELS
 from eventstudy.models.choice import model_of
 from eventstudy.prices.currency import MINOR_UNITS
@@ -57,7 +57,7 @@ def verify(spec: StudySpec) -> None:
     verify_model(spec)
     for i, test in enumerate(spec.tests):
         if test != DEFAULT_TESTS:
-            _known(spec, ("tests", i), test, (DEFAULT_TESTS, *TESTS), "test")
+            _known(spec, ("tests", i), test, (DEFAULT_TESTS, *TESTS), message("thing.test"))
     verify_prices(spec)
     _missing(spec)
     _compat(spec)
@@ -76,35 +76,34 @@ def verify_rows(spec: StudySpec) -> None:
     table = spec.events_table()
     if table is None:
         return
-    hundredths = f"write three capitals, as in EUR; hundredths are {', '.join(MINOR_UNITS)}"
+    hundredths = message("write_currency", codes=", ".join(MINOR_UNITS))
     known = set(exchanges())
     for column, right, problem, remedy in (
-        ("exchange", known.__contains__, "no calendar for this exchange", "write its MIC code, as in XNYS"),
-        ("currency", lambda code: _is_currency(code) or code in MINOR_UNITS, "not a currency", hundredths),
+        ("exchange", known.__contains__, message("no_calendar"), message("write_mic")),
+        ("currency", lambda code: _is_currency(code) or code in MINOR_UNITS, message("no_currency"), hundredths),
     ):
         for name in table.cells[column].unique() if column in table.cells else ():
             if name and not right(name):
                 raise table.error(table.cells[column] == name, column, problem, remedy)
 
 
-def _known(spec: StudySpec, path: tuple[str | int, ...], name: str, known: Iterable[str], what: str) -> None:
+def _known(spec: StudySpec, path: tuple[str | int, ...], name: str, known: Iterable[str], what: Message) -> None:
     if name not in known:
-        raise spec.error(path, f"there is no such {what}", nearest(name, list(known)))
+        raise spec.error(path, message("no_such_thing", what=what), nearest(name, list(known)))
 
 
 def _missing(spec: StudySpec) -> None:
     if spec.missing == "drop":
         return
-    problem: Message | str = ""
-    remedy: Message | str = "write 'missing: drop'"
+    problem, remedy = NOTHING, message("write_missing_drop")
     if not model_of(spec).over_gaps:
         able = sorted(one.name for one in MODELS.values() if one.over_gaps)
         problem = message("model_not_over_gaps", model=spec.model.name)
         remedy = message("choose_model_over_gaps", model=MARKET.name, models=able)
     elif spec.prices.kind == "returns":
-        problem = "a file of returns does not say which of them span a gap"
+        problem = message("returns_do_not_say_gaps")
     elif spec.exclude_events:
-        problem = "'exclude_events' leaves single days out, which a return from trade to trade may span"
+        problem = message("excluded_days_in_gaps")
     if problem:
         raise spec.error(("missing",), problem, remedy)
 
@@ -112,11 +111,11 @@ def _missing(spec: StudySpec) -> None:
 def _compat(spec: StudySpec) -> None:
     if spec.compat is None:
         return
-    _known(spec, ("compat",), spec.compat, COMPAT, "convention")
+    _known(spec, ("compat",), spec.compat, COMPAT, message("thing.convention"))
     models = COMPAT[spec.compat].models
     if spec.model.name not in models:
-        problem = f"the convention is not known for the model '{spec.model.name}'"
-        raise spec.error(("compat",), problem, f"write 'model: {models[0]}', or delete this key")
+        problem = message("convention_not_for_model", model=spec.model.name)
+        raise spec.error(("compat",), problem, message("write_model_or_delete_key", model=models[0]))
 
 
 def _currencies(spec: StudySpec) -> None:
@@ -126,18 +125,18 @@ def _currencies(spec: StudySpec) -> None:
     listed |= {("markets", t, "currency"): m.currency for t, m in spec.markets.items()}
     for path, currency in listed.items():
         if currency is not None and not _is_currency(currency) and currency not in MINOR_UNITS:
-            remedy = f"write three capitals, as in EUR; hundredths are {', '.join(MINOR_UNITS)}"
-            raise spec.error(path, "not a currency", remedy)
+            remedy = message("write_currency", codes=", ".join(MINOR_UNITS))
+            raise spec.error(path, message("no_currency"), remedy)
     if spec.currency is None:
         return
     to = spec.currency.to
     if not _is_currency(to):
         path = ("currency", "to") if spec.currency.rates else ("currency",)
-        raise spec.error(path, "not a currency to convert to", "write three capitals, as in EUR")
+        raise spec.error(path, message("no_currency_to_convert_to"), message("write_three_capitals"))
     for pair in spec.currency.rates:
         if not (_is_currency(pair[:3]) and _is_currency(pair[3:]) and (pair[:3] == to) != (pair[3:] == to)):
-            remedy = f"write both currencies, {to} among them: USD{to} means {to} for one USD"
-            raise spec.error(("currency", "rates", pair), "not a pair of currencies with the study's", remedy, key=True)
+            remedy = message("write_pair", to=to)
+            raise spec.error(("currency", "rates", pair), message("no_pair_with_study_currency"), remedy, key=True)
 
 
 def _is_currency(code: str) -> bool:
@@ -151,4 +150,4 @@ def _exchanges(spec: StudySpec) -> None:
     known = exchanges()
     for path, exchange in places.items():
         if exchange is not None and exchange not in known:
-            raise spec.error(path, "no calendar for this exchange", in_place_of(exchange))
+            raise spec.error(path, message("no_calendar"), in_place_of(exchange))

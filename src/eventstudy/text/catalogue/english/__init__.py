@@ -2,43 +2,38 @@
 
 from eventstudy.text.catalogue.english import (
     claims,
+    data_files,
+    dates,
     dropped,
     judgement,
     models,
     notes,
     page,
     prices,
+    program,
     sources,
     story,
+    study_file,
     tests,
 )
 
 __all__ = ["MONTHS", "TEXTS"]
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+MONTHS = list(dates.TEXTS.values())
 
 TEXTS: dict[str, str] = (
     claims.TEXTS
+    | data_files.TEXTS
+    | dates.TEXTS
     | dropped.TEXTS
     | judgement.TEXTS
     | models.TEXTS
     | notes.TEXTS
     | page.TEXTS
     | prices.TEXTS
+    | program.TEXTS
     | sources.TEXTS
     | story.TEXTS
+    | study_file.TEXTS
     | tests.TEXTS
 )

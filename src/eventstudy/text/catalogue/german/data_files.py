@@ -1,0 +1,163 @@
+"""German: what is wrong with the files and names that a study gives, and what to do about it."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS: dict[str, str] = {
+    "write_calendar_of": "„{keeps}“ schreiben: {name} hat die Handelstage von {whose}",
+    "write_currency": "drei Großbuchstaben schreiben, wie in EUR; Hundertstel sind {codes}",
+    "no_calendar": "kein Kalender für diese Börse",
+    "write_mic": "ihren MIC schreiben, wie in XNYS",
+    "no_currency": "keine Währung",
+    "write_missing_drop": "„missing: drop“ schreiben",
+    "returns_do_not_say_gaps": "eine Datei von Renditen sagt nicht, welche davon eine Lücke überspannen",
+    "excluded_days_in_gaps": (
+        "„exclude_events“ lässt einzelne Tage aus, die eine Rendite von Handel zu Handel überspannen kann"
+    ),
+    "convention_not_for_model": "die Konvention ist für das Modell „{model}“ nicht bekannt",
+    "write_model_or_delete_key": "„model: {model}“ schreiben, oder diesen Schlüssel löschen",
+    "no_currency_to_convert_to": "keine Währung, in die sich umrechnen lässt",
+    "write_three_capitals": "drei Großbuchstaben schreiben, wie in EUR",
+    "write_pair": "beide Währungen schreiben, {to} darunter: USD{to} heißt {to} für einen USD",
+    "no_pair_with_study_currency": "kein Währungspaar mit der Währung der Studie",
+    "exchange_not_known": "die Börse von {ticker} ist nicht bekannt",
+    "add_that": "{key} hinzufügen",
+    "add_to_defaults_or_list": "{key} unter „defaults:“ hinzufügen, oder {ticker} unter „assets:“ aufführen",
+    "name_controls_once": "Titel nennen, die kein Ereignis betrifft, jeden einmal",
+    "calendar_without_session": (
+        "der Kalender von {exchange} hat keinen Handelstag zwischen {first} und {last}, wo diese Studie liegt"
+    ),
+    "correct_dates_or_exchange": "die Daten berichtigen, oder eine Börse nennen, deren Kalender sie umfasst",
+    "currency_not_known": "die Währung von {ticker} ist nicht bekannt, also geht es nicht in {to}",
+    "add_currency": "„currency: USD“ bei {ticker} unter „{place}:“ hinzufügen",
+    "returns_not_converted": "Renditen von {ticker} in {currency} lassen sich nicht in {to} umrechnen",
+    "give_prices": "Kurse angeben",
+    "no_rows_below_header": "unter der Kopfzeile stehen keine Zeilen",
+    "add_price_rows": "Zeilen hinzufügen",
+    "write_parquet": "sie mit to_parquet von pandas schreiben",
+    "table_without_rows": "die Tabelle hat keine Zeilen",
+    "not_a_file": "das ist keine Datei",
+    "keep_tickers_and_days": "die Ticker und Tage behalten, die die Studie braucht",
+    "price_file_too_large": "die Datei ist größer als {size:count} MB",
+    "file_missing": "eine solche Datei gibt es nicht",
+    "file_not_read": "die Datei ist nicht zu lesen: {why}",
+    "file_name_impossible": "so kann keine Datei heißen",
+    "file_empty": "die Datei ist leer",
+    "needs_header_and_rows": "sie braucht eine Kopfzeile und Zeilen",
+    "zip_or_spreadsheet": "das ist ein Zip oder eine Arbeitsmappe, kein Text",
+    "unpack_or_save_as_csv": "sie entpacken, oder als CSV speichern",
+    "too_many_columns": "{n:count} Spalten sind mehr, als gelesen werden kann",
+    "keep_at_most": "höchstens {most:count} behalten",
+    "separated_by": "die Spalten sind durch {name} getrennt, {shown}",
+    "save_as_utf8_excel": "die Datei als UTF-8 speichern (Excel: „CSV UTF-8“)",
+    "write_dates_iso": "Daten als 2025-01-27 schreiben",
+    "empty_cell": "eine leere Zelle",
+    "name_ticker_of_row": "den Ticker dieser Zeile nennen",
+    "store_date_without_zone": "das Datum des Handelstags ohne Zone speichern",
+    "store_date_at_midnight": (
+        "das Datum des Handelstags nach der Uhr der Börse speichern, um Mitternacht oder als Datum"
+    ),
+    "time_of_day_in_date": "eine Uhrzeit, also ist der Handelstag nicht sicher",
+    "store_as_numbers": "sie als Zahlen speichern",
+    "not_a_date": "kein Datum",
+    "correct_year": "das Jahr berichtigen",
+    "no_exchange_has_date": "keine Börse hat dieses Datum",
+    "point_in_decimal_commas": "ein Punkt in einer Zahl mit Dezimalkommas",
+    "not_a_number": "keine Zahl",
+    "add_decimal_comma": '„decimal: ","“ unter „prices:“ hinzufügen, wenn Zahlen ein Dezimalkomma haben',
+    "write_numbers_like": (
+        "Zahlen wie {example} schreiben, ohne Tausendertrennzeichen, und nichts, wo es keinen Kurs gibt"
+    ),
+    "file_named_missing": "eine solche Datei gibt es nicht, {name}",
+    "file_without_column": "{file} hat keine solche Spalte",
+    "sort_rows": "die Zeilen sortieren, und für jeden Tag eine behalten",
+    "no_daily_rows": "in dieser Datei stehen keine Tageszeilen",
+    "use_daily_factors": "eine Datei mit täglichen Faktoren verwenden",
+    "zip_of_several_tables": "das Zip enthält {n} Tabellen, {shown}",
+    "give_zip_of_one": "ein Zip mit einer CSV-Datei angeben, oder die CSV-Datei selbst",
+    "zip_packed_unusually": "das Zip ist auf ungewöhnliche Weise gepackt",
+    "unpack_and_name_csv": "es entpacken, und die CSV-Datei nennen",
+    "zip_unfolds_too_much": "das Zip entfaltet sich zu mehr als 200 MB",
+    "zip_not_opened": "das Zip lässt sich nicht öffnen",
+    "fetch_again_or_unpack": "es noch einmal holen, oder entpacken",
+    "factor_files_have_header": (
+        "eine CSV-Datei von Faktoren hat eine Spalte „date“ und Kommas; Frenchs Dateien haben eine Kopfzeile wie "
+        "„,Mkt-RF,SMB,HML,RF“"
+    ),
+    "use_daily_file": "Frenchs Tagesdatei verwenden, nicht die monatliche oder jährliche",
+    "write_factors_like": "Zahlen wie 0.0012 schreiben, und nichts, wo es keine Beobachtung gibt",
+    "write_per_cent_as": (
+        "1 % als 0.01 schreiben und fehlende Zellen leer lassen; Frenchs eigene Dateien brauchen keine Änderung"
+    ),
+    "first_row_names_columns": "die erste Zeile nennt die Spalten, „date“ darunter; sie hat {header}",
+    "long_table_has": (
+        "eine lange Tabelle hat die Spalten date, ticker, close; mit „kind: returns“ stehen unter close die Renditen"
+    ),
+    "days_in_earlier_file": "Spalte {ticker}: {n} Tage stehen auch in einer früheren Datei, „{day}“",
+    "keep_day_in_one_file": "jeden Tag eines Tickers in einer Datei behalten",
+    "prices_and_returns_together": "Kurse und Renditen lassen sich nicht zusammen einfrieren",
+    "freeze_apart": "die Ersatzquelle weglassen, oder sie getrennt einfrieren",
+    "prices_not_written": "die Kurse lassen sich nicht schreiben: {why}",
+    "choose_another_folder": "einen anderen Ordner wählen",
+    "folder_holds_something_else": "dieser Ordner enthält etwas anderes",
+    "choose_empty_folder": "einen neuen oder leeren Ordner wählen",
+    "frozen_file_changed": "{name} ist nicht, wie es eingefroren wurde, und wird nicht ersetzt",
+    "move_or_choose_folder": "es wegbewegen, oder einen anderen Ordner wählen",
+    "frozen_prices_lost": "dieser Ordner enthält eingefrorene Kurse von {names}, die verloren gingen",
+    "choose_folder_not_rested_on": "einen anderen Ordner wählen: auf ihnen kann eine Studie beruhen",
+    "check_duplicates": "„eventstudy check“ ausführen: doppelte Daten oder Dividenden sind die wahrscheinliche Ursache",
+    "not_frozen_exactly": "die Kurse von {ticker} lassen sich nicht genau einfrieren",
+    "give_right_to_read": "sich das Recht geben, sie zu lesen",
+    "put_frozen_file_back": (
+        "die Datei zurücklegen, wie sie war, oder sie wegbewegen und noch einmal „eventstudy fetch STUDY --freeze "
+        "DIR“ ausführen;"
+    ),
+    "frozen_hashes_changed": "die Prüfsummen der eingefrorenen Kurse wurden geändert",
+    "frozen_days_not_kept": "eine frühere Version hat sie eingefroren und die Tage nicht behalten",
+    "frozen_rows_reordered": "die Zeilen sind dieselben in anderer Reihenfolge",
+    "frozen_row_changed": "seine Zeile wurde geändert",
+    "frozen_row_gone": "seine Zeile ist weg",
+    "frozen_row_added": "seine Zeile kam hinzu",
+    "source_not_a_fallback": "diese Quelle kann nicht für eine andere einspringen",
+    "use_one_of_sources": "eine von diesen verwenden: {sources}",
+    "add_path": "„path: {example}“ hinzufügen",
+    "source_needs_path": "die Kursquelle „{source}“ braucht einen Pfad",
+    "no_such_price_source": "eine solche Kursquelle gibt es nicht",
+    "column_of_kind": "Spalte {column}: enthält {kind}, nicht {wanted}",
+    "value.numbers": "Zahlen",
+    "did_you_mean_in_zone": "gemeint war „{name}“ ({zone})? Börsen sind MIC-Codes",
+    "or_mic_codes": "{remedy} (MIC-Codes)",
+    "calendar_not_made": "{library} kann den Kalender von {exchange} nicht bilden: {why}",
+    "install_other_calendars": "eine andere Version von exchange_calendars installieren, oder dies melden",
+    "thing.test": "Test",
+    "thing.convention": "Konvention",
+    "control_is_asset": "der Vergleichstitel {control} ist ein Titel der Studie",
+    "control_twice": "der Vergleichstitel {control} ist zweimal genannt",
+    "add_delimiter": '„delimiter: "{delimiter}"“ unter „prices:“ hinzufügen',
+    "add_delimiter_and_decimal": (
+        '„delimiter: "{delimiter}"“ unter „prices:“ hinzufügen (und „decimal: ","“, wenn Zahlen ein Dezimalkomma haben)'
+    ),
+    "cells_as_header_or_quotes": (
+        "jeder Zeile so viele Zellen geben, wie die Kopfzeile hat; Dezimalkommas brauchen Anführungszeichen oder "
+        "ein anderes Trennzeichen"
+    ),
+    "no_factor_header": "es gibt keine Kopfzeile von Faktoren",
+    "date_not_after_last": "dieses Datum kommt nicht nach dem darüber",
+    "not_a_day": "kein Tag",
+    "factor_beyond_hundred": "mehr als 100 % an einem Tag",
+    "unknown_zone": "ihre Zone ist keine bekannte",
+    "prices_not_as_frozen": "die Kurse von {ticker} sind nicht die eingefrorenen: {what}",
+    "prices_not_as_frozen_since": "die Kurse von {ticker} sind nicht die eingefrorenen, zuerst am {day}: {what}",
+    "semicolons": "Strichpunkte",
+    "tabs": "Tabulatoren",
+    "bars": "senkrechte Striche",
+    "commas": "Kommas",
+    "or_delete_manifest": "ist die Änderung gewollt, {path} löschen: dann wacht nichts über diese Kurse",
+    "frozen_manifest_changed": "{file} wurde geändert",
+    "frozen_file_not_as_written": "{file}: {what}",
+    "frozen_file_same_prices": "{file} wurde geändert, aber kein Kurs darin",
+    "frozen_file_missing": "{file} fehlt",
+    "frozen_file_unreadable": "{file} wurde geändert: {why}",
+    "no_such_thing": "hier gibt es nicht: {what}",
+}
