@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from eventstudy.result import OTHER_ROOMS, OTHER_TABLES, ROOMS, TABLES, Table
+from eventstudy.result import ROOMS, SCHEMA, Table
 
 PAGE = Path(__file__).with_name("results.md")
 
@@ -22,7 +22,7 @@ def files(tables: tuple[Table, ...]) -> str:
 def columns() -> str:
     """What every column means, each meaning once."""
     where: dict[tuple[str, str, str], list[str]] = {}
-    for table in (*TABLES.values(), *OTHER_TABLES.values()):
+    for table in SCHEMA.values():
         for column in table.columns:
             where.setdefault((column.name, column.unit, column.meaning), []).append(table.file)
     rows = [f"| `{n}` | {unit} | {meaning} | {', '.join(w)} |" for (n, unit, meaning), w in sorted(where.items())]
@@ -32,7 +32,7 @@ def columns() -> str:
 def page() -> str:
     """The document with its tables as the schema has them; what stands between them is its own."""
     text = PAGE.read_text(encoding="utf-8")
-    parts = {**{name: files(tables) for name, tables in (ROOMS | OTHER_ROOMS).items()}, "Columns": columns()}
+    parts = {**{name: files(tables) for name, tables in ROOMS.items()}, "Columns": columns()}
     for name, table in parts.items():
         text, found = re.subn(
             rf"(?ms)^(## {re.escape(name)}\n.*?\n)\|.*?(?=\n\n|\n\Z)",

@@ -2,16 +2,14 @@
 
 from eventstudy.result.columns import Column, Table
 from eventstudy.result.estimation import Estimation, keep_estimation
-from eventstudy.result.other_tables import KEPT, OTHER_ROOMS, OTHER_TABLES
-from eventstudy.result.schema import ROOMS, TABLES
+from eventstudy.result.schema import KEPT, ROOMS, SCHEMA, TABLES
 from eventstudy.result.study_result import StudyResult
 from eventstudy.result.written import written_table
 
 __all__ = [
     "KEPT",
-    "OTHER_ROOMS",
-    "OTHER_TABLES",
     "ROOMS",
+    "SCHEMA",
     "TABLES",
     "Column",
     "Estimation",

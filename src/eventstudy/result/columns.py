@@ -11,8 +11,11 @@ import pandas as pd
 __all__ = [
     "ASSET",
     "CAR",
+    "DATE",
+    "DAY",
     "END",
     "EVENT_ID",
+    "FIRM",
     "GROUP",
     "LAW",
     "NOTE",
@@ -24,7 +27,9 @@ __all__ = [
     "STATISTIC",
     "TEST",
     "WHOLE_CLUSTER",
+    "WINDOW",
     "Column",
+    "N",
     "T",
     "Table",
     "Unit",
@@ -128,6 +133,12 @@ LAW = Column("law", "message", "law of the statistic under the null hypothesis")
 NULL = Column("null", "message", "null hypothesis")
 NOTE_CODE = Column("code", "code", "codes of what the note says, with semicolons between", code_of="note")
 NOTE = Column("note", "message", "why a value is missing, or what to beware of")
+
+FIRM = (EVENT_ID, ASSET)
+WINDOW = (START, END)
+DAY = Column("day", "whole", "session relative to day 0")
+DATE = Column("date", "date", "date of the session")
+N = Column("n", "whole", "number of firm-events that it rests on")
 
 WHOLE_CLUSTER = "(all)"
 """Stands for the ids of the events of a cluster where a row is about all its days."""

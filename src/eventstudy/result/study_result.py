@@ -11,8 +11,7 @@ import pandas as pd
 from eventstudy.messages import Message
 from eventstudy.result.columns import Table
 from eventstudy.result.estimation import Estimation
-from eventstudy.result.other_tables import KEPT
-from eventstudy.result.schema import TABLES
+from eventstudy.result.schema import KEPT, SCHEMA, TABLES
 from eventstudy.result.written import written_table
 from eventstudy.spec import StudySpec
 from eventstudy.text import ENGLISH
@@ -49,7 +48,7 @@ class StudyResult:
 
     def table(self, file: str) -> pd.DataFrame:
         """A table as its file has it, by the name of the file: messages as English text beside their codes."""
-        table = TABLES.get(file) or KEPT[file]
+        table = SCHEMA[file]
         return written_table(table, self.frames[table.attribute]).copy()
 
     if TYPE_CHECKING:
@@ -81,5 +80,5 @@ def _attribute(table: Table) -> property:
     return property(get)
 
 
-for _table in (*TABLES.values(), *KEPT.values()):
+for _table in (*TABLES.values(), *KEPT):
     setattr(StudyResult, _table.attribute, _attribute(_table))

@@ -15,7 +15,7 @@ from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, shown_always
 from eventstudy.inference.draws import Pool
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
-from eventstudy.result.other_tables import OTHER_TABLES
+from eventstudy.result.schema import SCHEMA
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.simulate.ground import Ground, eligible_ground
 from eventstudy.simulate.lab import Bench, Case, Lab
@@ -158,7 +158,7 @@ def placebo(
     rows = [*firm_rows(lab, fitted, chosen, samples, ground, firm), *group_rows(bench, planned, group)]
     keys = fitted.events[["event_id", "asset"]].reset_index(drop=True)
     real = pd.concat([_cars(keys.iloc[at], window, sample)[chosen[at]] for window, at, sample in samples])
-    table = pd.DataFrame(rows, columns=OTHER_TABLES["placebo"].filled).astype({"draws": "Int64", "places": "Int64"})
+    table = pd.DataFrame(rows, columns=SCHEMA["placebo"].filled).astype({"draws": "Int64", "places": "Int64"})
     return Placebo(spec, table, _placebo_cars(ground), real.reset_index(drop=True))
 
 
@@ -221,7 +221,7 @@ def _placebo_cars(ground: Ground) -> pd.DataFrame:
     parts = [
         pd.DataFrame({"asset": assets, "date": sample.day0[rows].astype("datetime64[s]")})
         .assign(start=window[0], end=window[1], car=sample.car[rows], scar=sample.scar[rows])
-        [OTHER_TABLES["placebo_cars"].filled]
+        [SCHEMA["placebo_cars"].filled]
         for window, sample in ground.samples.items()
     ]  # fmt: skip
     return pd.concat(parts, ignore_index=True)

@@ -13,7 +13,7 @@ from eventstudy.inference import GROUP_TESTS, TESTS, choose_tests, firm_defaults
 from eventstudy.inference.correlation import mean_correlation
 from eventstudy.messages import message
 from eventstudy.prices import Prices
-from eventstudy.result.other_tables import OTHER_TABLES
+from eventstudy.result.schema import SCHEMA
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.simulate.processes import Scenario
 from eventstudy.simulate.rates import Rate, scenario_rates
@@ -131,7 +131,7 @@ def power_table(
         scenarios, plan.tests, plan.windows, draws, seed, model=plan.model, engine=engine, progress=progress
     )
     rows = [_row(rate, effect) for effect, own in zip(known, rates, strict=True) for rate in own]
-    return pd.DataFrame(rows, columns=OTHER_TABLES["power"].filled)
+    return pd.DataFrame(rows, columns=SCHEMA["power"].filled)
 
 
 def _row(rate: Rate, effect: float) -> dict[str, object]:

@@ -17,7 +17,7 @@ from eventstudy.messages import message
 from eventstudy.models import MODELS, Model
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
-from eventstudy.result.other_tables import OTHER_TABLES
+from eventstudy.result.schema import SCHEMA
 from eventstudy.scale import LOCAL, Engine, run_chunks
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
@@ -160,7 +160,7 @@ def compare(  # noqa: PLR0913 - an argument for each choice
     for done, found in enumerate(run_chunks(_cell, grid, shared=shared, engine=engine), 1):
         rows += found
         progress(done, len(grid))
-    table = pd.DataFrame(rows, columns=OTHER_TABLES["compare"].filled).astype({"own": bool, "n": "Int64"})
+    table = pd.DataFrame(rows, columns=SCHEMA["compare"].filled).astype({"own": bool, "n": "Int64"})
     if not np.isfinite(table["estimate"].to_numpy(float)).any():
         reasons = "\n".join(table["note"].unique()[:20])
         raise NothingComputed(f"no specification of '{event}' could be estimated", reasons)
@@ -313,7 +313,7 @@ def _agreement(table: pd.DataFrame, spec: StudySpec) -> pd.DataFrame:
                 & (rivals["estimation_end"] == last)
             ]
             rows.append({"start": start, "end": end, "test": test} | _shares(rivals, own))
-    return pd.DataFrame(rows, columns=OTHER_TABLES["agreement"].filled)
+    return pd.DataFrame(rows, columns=SCHEMA["agreement"].filled)
 
 
 def _shares(rivals: pd.DataFrame, own: pd.DataFrame) -> dict[str, Any]:

@@ -11,8 +11,7 @@ from eventstudy.messages import Message, message
 from eventstudy.models.choice import model_of
 from eventstudy.panel import Inputs, Panel
 from eventstudy.result import frames
-from eventstudy.result.other_tables import KEPT
-from eventstudy.result.schema import TABLES
+from eventstudy.result.schema import SCHEMA, TABLES
 from eventstudy.study.accounting import in_study_order
 from eventstudy.study.analyses.analysis import Analysis, Computed, Found
 from eventstudy.study.groups import ENDOGENOUS
@@ -78,7 +77,7 @@ EVENTS = Analysis(TABLES["events"], lambda computed: frames.events_frame(compute
 DROPPED = Analysis(TABLES["dropped"], lambda computed: in_study_order(computed.dropped, computed.prepared.events))
 MODELS = Analysis(TABLES["models"], _models)
 ABNORMAL_RETURNS = Analysis(TABLES["abnormal_returns"], _abnormal_returns)
-PATHS = Analysis(KEPT["paths"], lambda computed: frames.paths_frame(*_daily(computed)))
+PATHS = Analysis(SCHEMA["paths"], lambda computed: frames.paths_frame(*_daily(computed)))
 CARS = Analysis(TABLES["cars"], lambda computed: frames.cars_frame(computed.fitted.keys, computed.windows))
 FIRM_TESTS = Analysis(TABLES["firm_tests"], _firm_tests)
 AUDIT = Analysis(TABLES["audit"], lambda computed: computed.prepared.audit)

@@ -10,7 +10,7 @@ import pandas as pd
 from eventstudy.engine import Fit
 from eventstudy.inference import Sample, ordinary_ranks, sample_of_panel
 from eventstudy.panel import Panel
-from eventstudy.result.other_tables import KEPT
+from eventstudy.result.schema import SCHEMA
 from eventstudy.result.shown import read_whole, shown_ids
 from eventstudy.spec import StudySpec
 from eventstudy.study.analyses.analysis import Analysis, Computed
@@ -49,7 +49,7 @@ def ranks_frame(
     shown = np.arange(len(keys))
     if not read_whole(asked["event_id"]):
         shown = np.flatnonzero(keys["event_id"].isin(shown_ids(asked["event_id"])))
-    parts = [pd.DataFrame(columns=KEPT["ranks"].filled)]
+    parts = [pd.DataFrame(columns=SCHEMA["ranks"].filled)]
     for (start, end), rows, sample in () if fit.conditional else (*_day0(spec, events, panel, fit, shown), *windows):
         own = np.flatnonzero(np.isin(rows, shown))
         found = [_counts(part) for part in sample.take(own).blocks()]
@@ -78,4 +78,4 @@ def _ranks(computed: Computed) -> pd.DataFrame:
     return ranks_frame(computed.spec, own.events, own.panel, own.fit, computed.windows, computed.prepared.events)
 
 
-RANKS = Analysis(KEPT["ranks"], _ranks)
+RANKS = Analysis(SCHEMA["ranks"], _ranks)

@@ -1,36 +1,34 @@
-"""Tables beside those of the result folder: what only Python has, and what other commands write."""
+"""The tables beside those of the result folder."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from types import MappingProxyType
 
 from eventstudy.result.columns import (
     ASSET,
     CAR,
-    END,
+    DATE,
+    DAY,
     EVENT_ID,
+    FIRM,
     P_VALUE,
     SE,
-    START,
     STATISTIC,
     TEST,
+    WINDOW,
     Column,
+    N,
     Table,
 )
 
-__all__ = ["KEPT", "OTHER_ROOMS", "OTHER_TABLES"]
+__all__ = ["COMMANDS", "KEPT"]
 
-_FIRM = (EVENT_ID, ASSET)
-_WINDOW = (START, END)
 _SCAR = Column("scar", "number", "CAR over its standard error")
 _NOTE = Column("note", "message", "why a value is missing, or what to beware of")
 _OF_ASSET = Column("asset", "text", "ticker of the asset; empty for a group or a mean")
 
 _PATHS = (
-    *_FIRM,
-    Column("day", "whole", "session relative to day 0"),
-    Column("date", "date", "date of the session"),
+    *FIRM,
+    DAY,
+    DATE,
     Column("car", "decimal", "CAR from the first event day to this one"),
     SE,
     Column("df", "number", "degrees of freedom of the residual variance"),
@@ -38,8 +36,8 @@ _PATHS = (
 )
 
 _RANKS = (
-    *_FIRM,
-    *_WINDOW,
+    *FIRM,
+    *WINDOW,
     Column("larger", "whole", "stretches of its estimation window that were at least as extreme"),
     Column("stretches", "whole", "stretches of its estimation window"),
 )
@@ -50,7 +48,7 @@ _COMPARE = (
     Column("model", "text", "name of the model"),
     Column("estimation_start", "whole", "first session of the estimation window"),
     Column("estimation_end", "whole", "last session of the estimation window"),
-    *_WINDOW,
+    *WINDOW,
     TEST,
     Column("estimate", "decimal", "CAR, or mean CAR of the event's assets"),
     SE,
@@ -58,13 +56,13 @@ _COMPARE = (
     Column("high", "decimal", "upper end of the 95 % interval"),
     STATISTIC,
     P_VALUE,
-    Column("n", "whole", "number of firm-events that it rests on"),
+    N,
     Column("own", "flag", "whether model and windows are the study's own"),
     _NOTE,
 )
 
 _AGREEMENT = (
-    *_WINDOW,
+    *WINDOW,
     TEST,
     Column("specifications", "whole", "models and estimation windows that could be tested"),
     Column("share_significant", "decimal", "share of them with p ≤ 5 %"),
@@ -77,9 +75,9 @@ _AGREEMENT = (
 _PLACEBO = (
     Column("group", "text", "name of the group, or id of the event"),
     _OF_ASSET,
-    *_WINDOW,
+    *WINDOW,
     TEST,
-    Column("n", "whole", "number of firm-events that it rests on"),
+    N,
     STATISTIC,
     P_VALUE,
     Column("placebo_p", "p", "(1 + placebos at least as extreme) over (1 + all placebos)"),
@@ -95,7 +93,7 @@ _PLACEBO = (
 
 _PLACEBO_CARS = (
     ASSET,
-    *_WINDOW,
+    *WINDOW,
     Column("date", "date", "day 0 of the placebo"),
     CAR,
     _SCAR,
@@ -103,7 +101,7 @@ _PLACEBO_CARS = (
 
 _POWER = (
     TEST,
-    *_WINDOW,
+    *WINDOW,
     Column("effect", "decimal", "abnormal return on day 0 of every firm-event; 0 measures the size"),
     Column("rate", "decimal", "share of samples in which the test rejects at 5 %"),
     Column("error", "decimal", "binomial standard error of that share"),
@@ -111,33 +109,23 @@ _POWER = (
     Column("draws", "whole", "samples"),
 )
 
-OTHER_ROOMS: Mapping[str, tuple[Table, ...]] = MappingProxyType(
-    {
-        "Only in Python": (
-            Table(
-                "paths",
-                "the CAR of a firm-event from the first event day to a day",
-                _PATHS,
-                grows="Columns `z0`, `z1` and so on follow: what the covariance of two days of the path is made of.",
-            ),
-            Table("ranks", "day 0 or a CAR window of a firm-event among stretches of as many ordinary days", _RANKS),
-        ),
-        "Other commands": (
-            Table("compare", "one test of one event under one model, estimation window and CAR window", _COMPARE),
-            Table("agreement", "how far the models and estimation windows of a comparison agree", _AGREEMENT),
-            Table("placebo", "one test of a firm-event or group beside what it says at placebo dates", _PLACEBO),
-            Table("placebo_cars", "one CAR window of an asset at an eligible date", _PLACEBO_CARS),
-            Table("real", "one CAR window of a firm-event whose placebos were drawn", (*_FIRM, *_WINDOW, CAR, _SCAR)),
-            Table("power", "how often a test rejects on samples with an effect", _POWER),
-        ),
-    }
+KEPT = (
+    Table(
+        "paths",
+        "the CAR of a firm-event from the first event day to a day",
+        _PATHS,
+        grows="Columns `z0`, `z1` and so on follow: what the covariance of two days of the path is made of.",
+    ),
+    Table("ranks", "day 0 or a CAR window of a firm-event among stretches of as many ordinary days", _RANKS),
 )
-"""Tables under the headings of `docs/results.md` that follow those of the result folder."""
+"""Of a `StudyResult`, in no file."""
 
-OTHER_TABLES: Mapping[str, Table] = MappingProxyType(
-    {table.file: table for tables in OTHER_ROOMS.values() for table in tables}
+COMMANDS = (
+    Table("compare", "one test of one event under one model, estimation window and CAR window", _COMPARE),
+    Table("agreement", "how far the models and estimation windows of a comparison agree", _AGREEMENT),
+    Table("placebo", "one test of a firm-event or group beside what it says at placebo dates", _PLACEBO),
+    Table("placebo_cars", "one CAR window of an asset at an eligible date", _PLACEBO_CARS),
+    Table("real", "one CAR window of a firm-event whose placebos were drawn", (*FIRM, *WINDOW, CAR, _SCAR)),
+    Table("power", "how often a test rejects on samples with an effect", _POWER),
 )
-"""These tables by name."""
-
-KEPT: Mapping[str, Table] = MappingProxyType({table.file: table for table in OTHER_ROOMS["Only in Python"]})
-"""Tables of a `StudyResult` that no file holds."""
+"""What `compare`, `placebo` and `power` write."""

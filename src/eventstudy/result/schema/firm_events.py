@@ -1,0 +1,129 @@
+"""The tables of firm-events."""
+
+from __future__ import annotations
+
+from eventstudy.result.columns import (
+    CAR,
+    DATE,
+    DAY,
+    FIRM,
+    LAW,
+    NOTE,
+    NOTE_CODE,
+    NULL,
+    P_VALUE,
+    SE,
+    STATISTIC,
+    TEST,
+    WINDOW,
+    Column,
+    T,
+    Table,
+)
+
+__all__ = ["FIRM_EVENTS"]
+
+_EVENTS = (
+    *FIRM,
+    Column("at", "text", "when the event became public, as the study has it"),
+    Column("exchange", "text", "where the asset trades"),
+    Column("day0", "date", "first session whose close is after the event; empty where none is known"),
+    Column("shift", "whole", "calendar days from the date in `at` to day 0"),
+)
+
+_DROPPED = (
+    *FIRM,
+    *WINDOW,
+    Column("stage", "text", "where it was left out: prices, audit, calendar, estimation, event, window or model"),
+    Column("code", "code", "code of the reason", code_of="reason"),
+    Column("reason", "message", "why"),
+)
+
+_MODELS = (
+    *FIRM,
+    Column("model", "text", "name of the model"),
+    Column("market", "text", "ticker of the market, or what stands in its place"),
+    Column("alpha", "decimal", "constant, a day", {"en": "α per day", "de": "α je Tag"}),
+    Column("beta", "number", "coefficient of the market", {"en": "β", "de": "β"}),
+    Column("sigma", "decimal", "standard deviation of the residuals, a day", {"en": "σ per day", "de": "σ je Tag"}),
+    Column("r_squared", "number", "share of the variance that the model explains", {"en": "R²", "de": "R²"}),
+    Column("n_estimation", "whole", "estimation days with a return", {"en": "days", "de": "Tage"}),
+    Column("df", "number", "degrees of freedom of the residual variance"),
+    Column(
+        "residual_autocorrelation",
+        "number",
+        "correlation of residuals with those of the day before",
+        {"en": "autocorrelation", "de": "Autokorrelation"},
+    ),
+    Column("residual_skewness", "number", "skewness of the residuals", {"en": "skewness", "de": "Schiefe"}),
+    Column(
+        "residual_excess_kurtosis",
+        "number",
+        "kurtosis of the residuals less that of the normal law",
+        {"en": "excess kurtosis", "de": "Exzess"},
+    ),
+    Column(
+        "contaminated_days",
+        "whole",
+        "estimation days that lie in windows of other events of the asset",
+        {"en": "other events' days", "de": "Tage anderer Ereignisse"},
+    ),
+)
+
+_ABNORMAL_RETURNS = (
+    *FIRM,
+    DAY,
+    DATE,
+    Column("return", "decimal", "return of the asset"),
+    Column("expected", "decimal", "what the model expects"),
+    Column("ar", "decimal", "abnormal return: return less expected"),
+    SE,
+    T,
+    P_VALUE,
+)
+
+_CARS = (
+    *FIRM,
+    *WINDOW,
+    CAR,
+    SE,
+    Column("scar", "number", "CAR over its standard error"),
+    T,
+    P_VALUE,
+    Column("n_days", "whole", "days of the window"),
+)
+
+_FIRM_TESTS = (
+    *FIRM,
+    *WINDOW,
+    TEST,
+    STATISTIC,
+    P_VALUE,
+    LAW,
+    NULL,
+    NOTE_CODE,
+    NOTE,
+)
+
+FIRM_EVENTS = (
+    Table("events", "every firm-event, dropped or not", _EVENTS),
+    Table(
+        "dropped",
+        "what was left out: the whole firm-event, or one CAR window where `start` and `end` stand",
+        _DROPPED,
+    ),
+    Table(
+        "models",
+        "the estimated model of a firm-event",
+        _MODELS,
+        grows="With several regressors a column for each slope follows.",
+    ),
+    Table("abnormal_returns", "one day of the event window of a firm-event", _ABNORMAL_RETURNS, attribute="ar"),
+    Table(
+        "cars",
+        "one CAR window of a firm-event; `se` carries the error of the forecast, which all days share",
+        _CARS,
+        attribute="car",
+    ),
+    Table("firm_tests", "one test of one firm-event", _FIRM_TESTS),
+)

@@ -1,0 +1,81 @@
+"""The tables of groups."""
+
+from __future__ import annotations
+
+from eventstudy.result.columns import (
+    DAY,
+    GROUP,
+    LAW,
+    NOTE,
+    NOTE_CODE,
+    NULL,
+    P_VALUE,
+    SE,
+    STATISTIC,
+    TEST,
+    WINDOW,
+    Column,
+    N,
+    T,
+    Table,
+)
+
+__all__ = ["GROUPS"]
+
+_AAR = (
+    GROUP,
+    DAY,
+    Column("n", "whole", "firm-events with a return on that day"),
+    Column("aar", "decimal", "average abnormal return"),
+    Column("caar", "decimal", "cumulative average abnormal return from the first event day on"),
+)
+
+_CAAR = (
+    GROUP,
+    *WINDOW,
+    N,
+    Column("mean_car", "decimal", "mean CAR"),
+    Column("median_car", "decimal", "median CAR"),
+    Column("share_positive", "decimal", "share of the CARs that are positive"),
+)
+
+_TESTS = (
+    GROUP,
+    *WINDOW,
+    TEST,
+    STATISTIC,
+    P_VALUE,
+    LAW,
+    N,
+    NULL,
+    NOTE_CODE,
+    NOTE,
+)
+
+_CALENDAR_TIME = (
+    GROUP,
+    *WINDOW,
+    Column("alpha", "decimal", "abnormal return of the portfolio, a day"),
+    SE,
+    T,
+    P_VALUE,
+    LAW,
+    Column("n_days", "whole", "calendar days with a portfolio"),
+    Column("mean_firms", "number", "firms in the portfolio, on average"),
+    Column("lags", "whole", "lags of the standard error"),
+    Column("beta", "number", "coefficient of the market"),
+    NOTE_CODE,
+    NOTE,
+)
+
+GROUPS = (
+    Table("aar", "average abnormal return of a group on a day, and its running sum", _AAR),
+    Table("caar", "one CAR window of a group", _CAAR),
+    Table("tests", "one test across the firm-events of a group", _TESTS),
+    Table(
+        "calendar_time",
+        "with `model: calendar_time` the portfolio of all firms in their window, regressed day by day",
+        _CALENDAR_TIME,
+        grows="With factors a `beta_` column for each stands in place of `beta`.",
+    ),
+)

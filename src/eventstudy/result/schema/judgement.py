@@ -1,0 +1,145 @@
+"""The tables that turn numbers into a judgement."""
+
+from __future__ import annotations
+
+from eventstudy.result.columns import (
+    ASSET,
+    CAR,
+    DAY,
+    EVENT_ID,
+    FIRM,
+    GROUP,
+    LAW,
+    NOTE,
+    NOTE_CODE,
+    P_VALUE,
+    SE,
+    WINDOW,
+    Column,
+    N,
+    T,
+    Table,
+)
+
+__all__ = ["JUDGEMENT"]
+
+_CLAIMS = (
+    *FIRM,
+    DAY,
+    Column("claimed", "text", "the return that was claimed, as it was written, or a direction"),
+    Column("close_to_close", "decimal", "return from the close before to this close"),
+    Column("open", "decimal", "return from the close before to the day's open"),
+    Column("high", "decimal", "return from the close before to the day's high"),
+    Column("low", "decimal", "return from the close before to the day's low"),
+    Column("abnormal", "decimal", "abnormal return of the day"),
+    Column("verdict", "text", "confirmed, intraday only, overstated, understated, wrong sign or not checkable"),
+    Column("explanation", "message", "which price makes the claim true"),
+)
+
+_OVERLAPS = (
+    *FIRM,
+    Column("kind", "text", "event or confounder"),
+    Column("other", "text", "id of the other event, or title of the confounder"),
+    Column("day", "whole", "its day 0 seen from here"),
+    Column("date", "date", "date of its day 0"),
+    *WINDOW,
+    Column("sessions", "whole", "sessions that both windows share"),
+)
+
+_CLUSTERS = (
+    Column("cluster", "whole", "number of the cluster"),
+    EVENT_ID,
+    Column("first", "date", "first of its days 0 across exchanges"),
+    Column("last", "date", "last of its days 0 across exchanges"),
+)
+
+_ATTRIBUTION = (
+    Column("cluster", "whole", "number of the cluster"),
+    Column("events", "text", "ids of the events whose days these are; `(all)` is the sum of the cluster"),
+    ASSET,
+    Column("first", "date", "first of these days"),
+    Column("last", "date", "last of these days"),
+    Column("days", "whole", "how many they are"),
+    CAR,
+    SE,
+    T,
+    P_VALUE,
+    NOTE_CODE,
+    NOTE,
+)
+
+_BENCHMARKS = (
+    *FIRM,
+    Column("benchmark", "text", "what the asset is compared with"),
+    Column("model", "text", "name of the model"),
+    *WINDOW,
+    CAR,
+    SE,
+    T,
+    P_VALUE,
+    Column("beta", "number", "coefficient of the benchmark"),
+    Column("r_squared", "number", "share of the variance that the benchmark explains"),
+    NOTE_CODE,
+    NOTE,
+)
+
+_MULTIPLICITY = (
+    Column("family", "text", "CAR, or the name of a test"),
+    *FIRM,
+    GROUP,
+    *WINDOW,
+    P_VALUE,
+    Column("holm", "p", "p-value adjusted after Holm"),
+    Column("benjamini_hochberg", "p", "p-value adjusted after Benjamini and Hochberg"),
+)
+
+_MONEY = (
+    *FIRM,
+    *WINDOW,
+    CAR,
+    Column("date", "date", "date of the close before the window"),
+    Column("close", "money", "that close"),
+    Column("currency", "text", "currency of the amounts; empty where not known"),
+    Column("shares", "number", "number of shares that the study states"),
+    Column("value", "money", "what the CAR is worth"),
+    Column("value_se", "money", "standard error of that value"),
+)
+
+_REGRESSIONS = (
+    Column("model", "text", "the columns"),
+    *WINDOW,
+    Column("errors", "text", "kind of the standard errors"),
+    Column("term", "text", "the constant, a column, or a level of one"),
+    Column("coefficient", "decimal", "coefficient: change of the CAR with a unit of the column"),
+    SE,
+    T,
+    P_VALUE,
+    LAW,
+    N,
+    Column("r_squared", "number", "share of the variance of CARs that the columns explain"),
+    NOTE_CODE,
+    NOTE,
+)
+
+JUDGEMENT = (
+    Table("claims", "something said about a return, beside the prices that make it true or not", _CLAIMS),
+    Table("overlaps", "another event of the same asset, or a confounder, in one window of a firm-event", _OVERLAPS),
+    Table("clusters", "an event whose CAR windows touch those of others", _CLUSTERS),
+    Table(
+        "attribution",
+        "the days of a cluster that are one event's own; one estimation window before it serves all",
+        _ATTRIBUTION,
+    ),
+    Table(
+        "benchmarks",
+        "a CAR of the market model against one benchmark; where that closes at another hour, `dimson` follows",
+        _BENCHMARKS,
+    ),
+    Table(
+        "multiplicity",
+        "a p-value adjusted for its family: all CARs of the study, or one test over all groups and windows",
+        _MULTIPLICITY,
+    ),
+    Table("money", "a CAR times the market value at the close before its window, for assets with `shares`", _MONEY),
+    Table("regressions", "a coefficient of CARs regressed on columns of the events file", _REGRESSIONS),
+)
