@@ -52,18 +52,18 @@ def tool(folder, prices, *words, plugin=True, assets=("NVDA", "ENR.DE")):
 
 
 def test_its_numbers_are_those_of_the_same_closes_in_one_file(folder):
-    own = {"source": "folder", "path": "prices", "suffix": ".txt"}
+    own = {"source": "file_each", "path": "prices", "suffix": ".txt"}
     done = tool(folder, own, "run", "s.yaml", "--out", "own", "--lang", "de")
     assert done.returncode == 0, done.stderr
     assert tool(folder, {"source": "csv", "path": "prices.csv"}, "run", "s.yaml", "--out", "csv").returncode == 0
     for name in ("cars.csv", "abnormal_returns.csv", "tests.csv"):
         pd.testing.assert_frame_equal(pd.read_csv(folder / "own" / name), pd.read_csv(folder / "csv" / name))
     study = json.loads((folder / "own/provenance.json").read_text(encoding="utf-8"))
-    assert study["series"]["NVDA"]["source"] == "folder: NVDA.txt"
+    assert study["series"]["NVDA"]["source"] == "file_each: NVDA.txt"
 
 
 def test_its_fault_has_its_remedy_in_both_languages(folder):
-    own = {"source": "folder", "path": "prices", "suffix": ".txt"}
+    own = {"source": "file_each", "path": "prices", "suffix": ".txt"}
     done = tool(folder, own, "run", "s.yaml", "--lang", "de", assets=("NVDA", "GONE"))
     assert done.returncode == 0, done.stderr
     (dropped,) = pd.read_csv(folder / "results/dropped.csv").itertuples()
@@ -75,13 +75,13 @@ def test_its_fault_has_its_remedy_in_both_languages(folder):
 @pytest.mark.parametrize(
     ("prices", "said", "remedy"),
     [
-        ({"source": "folder", "path": "prices", "sufix": ".txt"}, "unknown key, 'sufix'", "did you mean 'suffix'?"),
-        ({"source": "folder", "path": "prices", "suffix": [".txt"]}, "'prices.suffix' must be text", "write text"),
-        ({"source": "folder"}, "the price source 'folder' needs a path", "add 'path: prices'"),
+        ({"source": "file_each", "path": "prices", "sufix": ".txt"}, "unknown key, 'sufix'", "did you mean 'suffix'?"),
+        ({"source": "file_each", "path": "prices", "suffix": [".txt"]}, "'prices.suffix' must be text", "write text"),
+        ({"source": "file_each"}, "the price source 'file_each' needs a path", "add 'path: prices'"),
         ({"source": "csv", "path": "prices.csv", "suffix": ".txt"}, "unknown key, 'suffix'", "known: source, path"),
         (
-            {"source": "csv", "path": "prices.csv", "fallback": "folder"},
-            "this source cannot stand in for another, 'folder'",
+            {"source": "csv", "path": "prices.csv", "fallback": "file_each"},
+            "this source cannot stand in for another, 'file_each'",
             "use one of: yahoo, snapshot, csv, parquet",
         ),
     ],
@@ -96,13 +96,13 @@ def test_what_it_does_not_read_is_refused_with_its_place(folder, prices, said, r
 
 
 def test_it_is_listed_and_its_option_described(folder):
-    own = {"source": "folder", "path": "prices"}
-    assert "folder           A folder with one table for each ticker." in tool(folder, own, "list", "sources").stdout
+    own = {"source": "file_each", "path": "prices"}
+    assert "file_each        A folder with one table for each ticker." in tool(folder, own, "list", "sources").stdout
     known = json.loads(tool(folder, own, "schema").stdout)["$defs"]["PriceChoice"]
     assert known["properties"]["suffix"] == {
         "anyOf": [{"type": "string"}, {"type": "null"}],
         "default": None,
-        "description": "folder: Ending of the files' names.",
+        "description": "file_each: Ending of the files' names.",
     }
     assert known["additionalProperties"] is False
     for name in ("path", "delimiter", "closed_days"):
@@ -110,12 +110,12 @@ def test_it_is_listed_and_its_option_described(folder):
 
 
 def test_another_source_on_the_command_line_leaves_its_option_out(folder):
-    own = {"source": "folder", "path": "prices", "suffix": ".txt"}
+    own = {"source": "file_each", "path": "prices", "suffix": ".txt"}
     done = tool(folder, own, "run", "s.yaml", "--prices", "snapshot")
     assert done.returncode == 0, done.stderr
 
 
 def test_without_the_package_it_is_unknown(folder):
-    done = tool(folder, {"source": "folder", "path": "prices"}, "check", "s.yaml", plugin=False)
+    done = tool(folder, {"source": "file_each", "path": "prices"}, "check", "s.yaml", plugin=False)
     assert done.returncode == 2
-    assert "there is no such price source, 'folder'" in done.stderr
+    assert "there is no such price source, 'file_each'" in done.stderr

@@ -23,12 +23,12 @@ def load(request):
             continue
         rows = pd.read_csv(path, dtype={"date": str})
         days = rows["date"].to_numpy().astype("datetime64[D]")
-        series[ticker] = PriceSeries(ticker, days, rows["close"].to_numpy(float), f"folder: {path.name}").observed()
+        series[ticker] = PriceSeries(ticker, days, rows["close"].to_numpy(float), f"file_each: {path.name}").observed()
     return Fetched(series, failures)
 
 
-FOLDER = Source(
-    "folder",
+FILE_EACH = Source(
+    "file_each",
     load,
     {"en": "A folder with one table for each ticker.", "de": "Ein Ordner mit einer Tabelle je Ticker."},
     (PATH, SUFFIX),
