@@ -2,27 +2,36 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import json
 import re
 from html.parser import HTMLParser
 from xml.etree import ElementTree as ET
 
+import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from matplotlib import pyplot
+from matplotlib.text import Text
 from rich.console import Console
+from typer.testing import CliRunner
 
 import eventstudy as es
-from eventstudy.errors import SpecError
-from eventstudy.tables import (
-    inert_cells,
-    summary,
-    summary_html,
-    write_csv,
-)
-from made_up import closes, day, returns, study
+from conftest import ROOT
+from eventstudy import cli, plots
+from eventstudy.errors import EventStudyError, SpecError
+from eventstudy.messages import joined, message
+from eventstudy.plots import charts_of
+from eventstudy.prices import prices_from_frame
+from eventstudy.report.charts import write_charts
+from eventstudy.report.page import page as report_page
+from eventstudy.simulate import plan_power, power_table
+from eventstudy.tables import inert_cells, show, summary, write_csv
+from eventstudy.text import GERMAN
+from made_up import WINDOWS, closes, day, returns, study
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -41,32 +50,39 @@ HOSTILE = [
     "https://example.com/x",
     "&lt;b&gt; &amp;",
     "%s %n {0} {spec}",
+    "$\\frac{1}{$ costs $5 and $x^2$",
     "😀👩‍👩‍👧 שלום مرحبا",
     "x" * 10_000,
 ]
 UNSEEN = ["\x1b[31mred", "a\nb", "a\tb", "a\x00b", "a\x9bb", "a\u202egnp.exe", "a\u200eb", "a\u2028b", "a\u00a0b"]
+ALL, NAMES = " ".join(HOSTILE + UNSEEN), ("=cmd|A", "../../<b>", "+group")
+PLAIN = {c: " " for c in map(ord, "".join(UNSEEN)) if not chr(c).isprintable()}
 
 
-def hostile_study(text, *names):
-    """Study in which `text` stands wherever free text may stand, and `names` name ticker, event and group."""
+def hostile_keys(text, *names):
+    """Keys of a study in which `text` stands wherever free text may stand, and `names` name ticker, event and group."""
     ticker, event, group = names or ("A", "e0", "g")
     news = {"at": day(2), "title": text}
     claims = [{"asset": ticker, "day": 0, "return": -0.1, "source": text}]
-    spec = study(
-        0,
-        tickers=(ticker, "B"),
-        study=text,
-        assets={n: {"exchange": "XNYS", "market": "MKT", "name": text} for n in (ticker, "B")},
-        events=[
+    return {
+        "study": text,
+        "assets": {n: {"exchange": "XNYS", "market": "MKT", "name": text} for n in (ticker, "B")},
+        "events": [
             {"id": event, "at": day(0), "group": group, "title": text, "source": text, "claims": claims},
             {"id": "e1", "at": day(40), "group": group},
             {"id": "e2", "at": day(80)},
         ],
-        confounders=[news],
-        facts=[{"article": text, "says": text, "record": text}],
-    )
-    frame = closes(returns(("A", "B"))).rename(columns={"A": ticker})
-    return es.run(spec, frame)
+        "confounders": [news],
+        "facts": [{"article": text, "says": text, "record": text}],
+    }
+
+
+def hostile_prices(ticker="A"):
+    return closes(returns(("A", "B"))).rename(columns={"A": ticker})
+
+
+def hostile_study(text, *names):
+    return es.run(study(0, **hostile_keys(text, *names)), hostile_prices(*names[:1]))
 
 
 class Page(HTMLParser):
@@ -96,7 +112,7 @@ def honest():
 @pytest.fixture(scope="module")
 def hostile():
     """All hostile texts at once, each also as a name."""
-    return hostile_study(" ".join(HOSTILE + UNSEEN), "=cmd|A", "../../<b>", "+group")
+    return hostile_study(ALL, *NAMES)
 
 
 @pytest.fixture(scope="module")
@@ -165,18 +181,176 @@ def test_provenance_keeps_the_text(folder, hostile):
     assert list(record["study"]["assets"]) == ["=cmd|A", "B"]
 
 
-def test_the_terminal_and_a_notebook_show_text(hostile):
+def unseen(text, ours="\n"):
+    """Characters that nobody sees, but for those that the program writes itself."""
+    return {c for c in text if not c.isprintable() and c not in ours}
+
+
+def test_the_terminal_shows_text(hostile):
     console = Console(file=io.StringIO(), width=118, force_terminal=True, color_system="truecolor")
-    for part in summary(hostile.spec, hostile.frames, hostile.notes):
-        console.print(part)
+    show(summary(hostile.spec, hostile.frames, hostile.notes), console)
     shown = console.file.getvalue()
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)  # colours of ours
-    assert "\x1b" not in plain
     assert "\x1b[31m" not in shown
-    assert not {c for c in plain if not c.isprintable() and c != "\n"}
+    assert not unseen(plain)
     assert "[red]rich markup[/red]" in plain.replace("\n", "")
-    cell = parsed(summary_html(hostile.spec, hostile.frames, hostile.notes))
+    assert not unseen(repr(hostile))
+
+
+def test_a_notebook_shows_text(hostile):
+    html = hostile._repr_html_()
+    assert not unseen(html)
+    cell = parsed(html)
     assert not cell.tags & {"script", "img", "svg", "style"}
+    assert "<script>alert(1)</script>" in "".join(cell.text)
+
+
+def test_the_german_page_shows_text(hostile):
+    html = report_page(hostile, GERMAN)
+    assert not unseen(html, "\n\u00a0")
+    assert "<script>alert(1)</script>" in "".join(parsed(html).text)
+
+
+@pytest.mark.parametrize("kind", ["latex", "markdown", "xlsx"])
+def test_tables_of_papers_hold_text(hostile, kind, tmp_path):
+    for path in es.write_tables(hostile, tmp_path, kind):
+        if kind != "xlsx":
+            assert not unseen(path.read_text(encoding="utf-8")), path.name
+            continue
+        for page in openpyxl.load_workbook(path).worksheets:
+            cells = [cell for row in page.iter_rows() for cell in row if isinstance(cell.value, str)]
+            assert cells
+            assert not [cell for cell in cells if unseen(cell.value, "") or cell.data_type == "f"], page.title
+
+
+@pytest.mark.filterwarnings("ignore:constrained_layout not applied")  # a name of 10,000 letters leaves no room
+def test_every_chart_holds_text(hostile, tmp_path):
+    charts = {chart.name for chart in charts_of("study")}
+    write_charts(hostile, tmp_path, list(charts), ["svg"], [NAMES[1]])
+    drawn = {path: path.name.partition("_")[0].partition(".")[0] for path in tmp_path.glob("*.svg")}
+    assert set(drawn.values()) == charts
+    for path, chart in drawn.items():
+        text = path.read_text(encoding="utf-8")
+        shown = "".join(ET.fromstring(text).itertext())
+        assert not unseen(text), chart
+        assert "<script>alert(1)" in shown, chart
+        assert chart == "timeline" or "$\\frac" in shown, chart  # which cuts long titles
+
+
+def drawings(hostile):
+    """What each function draws, with the arguments that it takes."""
+    firm = (NAMES[1], NAMES[0])
+    spec, prices = hostile.spec, hostile_prices(NAMES[0])
+    choices = {"models": ["market"], "windows": [(0, 1)], "estimation": [(-90, -11)]}
+    placebo = es.placebo(spec, prices, draws=19)
+    comparison = es.compare(spec, prices, event=NAMES[1], **choices)
+    power = power_table(plan_power(spec, prices_from_frame(prices)), [0.01], 20, 1)
+    return {
+        "plot_car": (hostile, NAMES[1]),
+        "plot_heatmap": (hostile,),
+        "plot_market": (hostile, *firm),
+        "plot_placebo": (placebo, *firm),
+        "plot_placebo_sizes": (placebo,),
+        "plot_power": (power, (0, 0)),
+        "plot_price": (hostile, *firm),
+        "plot_residuals": (hostile, *firm),
+        "plot_returns": (hostile, NAMES[1]),
+        "plot_specification_curve": (comparison,),
+        "plot_timeline": (hostile,),
+    }
+
+
+@pytest.mark.filterwarnings("ignore:constrained_layout not applied", "ignore:Glyph .* missing from")
+def test_axes_of_others_get_text_and_keep_their_own(hostile):
+    """In axes whose texts are read as formulas, the study's are not; a formula that stood there before is one still."""
+    known = drawings(hostile)
+    assert known.keys() == {f"plot_{name}" for name in plots.CHARTS}
+    for name, arguments in known.items():
+        figure, ax = pyplot.subplots()
+        own = ax.text(0, 0, "$x^2$")
+        drawn = getattr(es, name)(*arguments, ax=ax)
+        figure.canvas.draw()
+        texts = [text for text in drawn.findobj(Text) if text is not own and text.get_text()]
+        assert not unseen("".join(text.get_text() for text in texts)), name
+        assert not [text for text in texts if text.get_parse_math() and "$" in text.get_text()], name
+        assert own.get_parse_math()
+        pyplot.close(figure)
+
+
+def test_errors_are_lines():
+    lines = joined(message("verbatim", text=text) for text in UNSEEN)
+    error = EventStudyError(message("verbatim", text=ALL), lines, f"{ALL}:1:2")
+    said = str(error).split("\n")
+    assert len(said) == 1 + len(UNSEEN)
+    assert "".join(said).isprintable()
+
+
+@pytest.fixture(scope="module")
+def hostile_file(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("hostile")
+    hostile_prices(NAMES[0]).to_csv(folder / "p.csv")
+    prices = {"source": "csv", "path": "p.csv"}
+    spec = {"version": 1, "windows": WINDOWS, "prices": prices, **hostile_keys(ALL, *NAMES)}
+    text = json.dumps(spec, ensure_ascii=False)
+    (folder / "s.yaml").write_text(
+        "".join(c if c.isprintable() else json.dumps(c)[1:-1] for c in text), encoding="utf-8"
+    )
+    return folder / "s.yaml"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("run", "--strict"),
+        ("run",),
+        ("check",),
+        ("fetch",),
+        ("charts", "--chart", "car"),
+        ("tables",),
+        ("compare", "--event", NAMES[1], "--models", "market", "--windows", "0,1"),
+        ("placebo", "--draws", "19"),
+    ],
+    ids=" ".join,
+)
+def test_every_command_prints_text(hostile_file, arguments, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    done = CliRunner().invoke(cli.app, [arguments[0], str(hostile_file), *arguments[1:]])
+    assert done.exit_code == 0, done.output
+    assert done.output.strip()
+    assert not unseen(done.output)
+
+
+SINKS = {
+    "errors.py": "an error's text",
+    "spec/starter.py": "a study file",
+    "cli/common.py": "a line of a command",
+    "tables/terminal.py": "a summary",
+    "tables/notebook.py": "a cell of a notebook",
+    "tables/cells.py": "CSV",
+    "tables/export/latex.py": "LaTeX",
+    "tables/export/markdown.py": "Markdown",
+    "tables/export/xlsx.py": "a workbook",
+    "plots/style.py": "a chart",
+    "report/page.py": "the page",
+}
+"""Where text leaves, and is made harmless. Whoever makes text does nothing for it."""
+
+ESCAPES = {"inert", "inert_cells", "escape", "quoteattr", "latex_text", "markdown_text"}
+"""What makes it so."""
+
+
+def test_text_is_made_harmless_where_it_leaves():
+    source, printing = ROOT / "src/eventstudy", {"cli/common.py", "cli/__init__.py"}
+    seen = set()
+    for path in sorted(source.rglob("*.py")):
+        name, tree = path.relative_to(source).as_posix(), ast.parse(path.read_text(encoding="utf-8"))
+        calls = {ast.unparse(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
+        used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        modules = {n.module for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)} - {None}
+        seen |= {name} if used & ESCAPES else set()
+        assert name in printing or not calls & {"print", "typer.echo", "typer.secho"}, name
+        assert name in {"tables/terminal.py", "cli/common.py"} or not [m for m in modules if m.startswith("rich")], name
+    assert seen == SINKS.keys()
 
 
 @pytest.mark.parametrize("name", [*UNSEEN, "", " A", "A "])

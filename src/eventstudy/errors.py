@@ -86,8 +86,8 @@ class EventStudyError(Exception):
     def told(self, language: Language) -> str:
         """Where, what is wrong, and below it what can be done about it, in a language."""
         what = language.text(self.what)
-        head = f"{inert(self.position)}: {what}" if self.position else what
-        return "\n".join([head, *(language.text(part) for part in parts_of(self.advice))])
+        head = f"{self.position}: {what}" if self.position else what
+        return "\n".join(map(inert, (head, *(language.text(part) for part in parts_of(self.advice)))))
 
     def __str__(self) -> str:
         return self.told(ENGLISH)

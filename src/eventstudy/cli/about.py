@@ -14,6 +14,7 @@ from eventstudy.cli.common import (
     app,
     errors,
     progress,
+    tell,
 )
 from eventstudy.errors import EventStudyError
 from eventstudy.messages import message
@@ -32,7 +33,7 @@ class Registry(StrEnum):
 
 def _tell_version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"eventstudy {version('market-eventstudy')}")
+        tell(f"eventstudy {version('market-eventstudy')}")
         raise typer.Exit
 
 
@@ -55,7 +56,7 @@ def doctor(debug: Debug = False) -> None:
         with progress("examining") as advance:
             for found in examine():
                 advance(found.name)
-                typer.echo(f"{'works' if found.works else 'does not work':<15}{found.name:<11}{found.detail}")
+                tell(f"{'works' if found.works else 'does not work':<15}{found.name:<11}{found.detail}")
                 broken += [found.name] if found.needed and not found.works else []
         if broken:
             raise EventStudyError(message("packages_not_usable", names=", ".join(broken)), message("install_again"))
@@ -76,14 +77,14 @@ def list_(registry: Annotated[Registry, typer.Argument(help="What to list.", sho
             Registry.charts: {name: chart.title_code for name, chart in plots.CHARTS.items()},
         }
         for name, title in titles[registry].items():
-            typer.echo(f"{name:<16} {ENGLISH(title)}")
+            tell(f"{name:<16} {ENGLISH(title)}")
 
 
 @app.command()
 def schema() -> None:
     """Print the JSON schema of a study file, for editors."""
     with errors(debug=False):
-        typer.echo(_schema())
+        tell(*_schema().split("\n"))
 
 
 def _schema() -> str:
@@ -108,8 +109,8 @@ def init(
         from eventstudy.spec.starter import write_starter
 
         for path in write_starter(study, _schema()):
-            typer.echo(f"wrote {path}")
-        typer.echo(f"next: eventstudy check {study}")
+            tell(f"wrote {path}")
+        tell(f"next: eventstudy check {study}")
 
 
 @app.command()
@@ -122,4 +123,4 @@ def verify(
         from eventstudy.report.verification import verify_folder
         from eventstudy.text import ENGLISH
 
-        typer.echo(ENGLISH.text(verify_folder(folder)))
+        tell(ENGLISH.text(verify_folder(folder)))

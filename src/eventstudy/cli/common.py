@@ -14,12 +14,13 @@ import typer
 
 from eventstudy.errors import EventStudyError, SpecError
 from eventstudy.messages import message
-from eventstudy.text import LANGUAGES
+from eventstudy.text import LANGUAGES, inert
 
 if TYPE_CHECKING:
     from eventstudy.prices import Prices
     from eventstudy.scale import Engine
     from eventstudy.spec import StudySpec
+    from eventstudy.tables import Part
 
 __all__ = [
     "Debug",
@@ -36,8 +37,9 @@ __all__ = [
     "load",
     "prices_of",
     "progress",
+    "show",
     "tell",
-    "terminal",
+    "tell_notes",
 ]
 
 app = typer.Typer(
@@ -112,18 +114,25 @@ def prices_of(spec: StudySpec, offline: bool, refresh: bool = False) -> Prices:
         return load_prices(spec, offline=offline, refresh=refresh, progress=advance)
 
 
-def terminal() -> Any:
-    """Where results are printed."""
+def tell(*lines: str, err: bool = False) -> None:
+    """Print lines, each whole: whatever a study or a file put in one, it moves no cursor and starts no other line."""
+    for line in lines:
+        typer.echo(inert(line), err=err)
+
+
+def show(parts: Iterable[Part]) -> None:
+    """Print parts of a summary."""
     from rich.console import Console
 
+    from eventstudy import tables
+
     # In a file or a pipe nothing may be wrapped: a line is what people grep for.
-    return Console() if sys.stdout.isatty() else Console(width=1000, color_system=None)
+    tables.show(parts, Console() if sys.stdout.isatty() else Console(width=1000, color_system=None))
 
 
-def tell(notes: Iterable[str]) -> None:
+def tell_notes(notes: Iterable[str]) -> None:
     """Print what the user should know beside the result, a line each."""
-    for note in notes:
-        terminal().print(f"note: {note}", markup=False, highlight=False)
+    tell(*(f"note: {note}" for note in notes))
 
 
 @contextlib.contextmanager
@@ -138,7 +147,7 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=total)
-        yield lambda name="", step=0: bar.update(task, advance=step, description=f"{what} {name}".rstrip())
+        yield lambda name="", step=0: bar.update(task, advance=step, description=inert(f"{what} {name}").rstrip())
 
 
 @contextlib.contextmanager
@@ -168,5 +177,5 @@ def errors(debug: bool, lang: str = "en") -> Iterator[None]:
 
 
 def _fail(text: str, code: int) -> NoReturn:
-    typer.echo(text, err=True)
+    tell(*text.split("\n"), err=True)
     raise typer.Exit(code)

@@ -22,8 +22,9 @@ from eventstudy.cli.common import (
     load,
     prices_of,
     progress,
+    show,
     tell,
-    terminal,
+    tell_notes,
 )
 
 __all__ = ["placebo", "power"]
@@ -61,11 +62,10 @@ def power(
         effects = effect or [0.005, 0.01, 0.02, 0.03, 0.05]
         with progress("simulating", draws * (len({*effects, 0.0}))) as advance:
             table = power_table(plan, effects, draws, spec.seed, engine=where, progress=lambda n: advance("", n))
-        tell(loaded.notes)
-        for part in power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table):
-            terminal().print(part)
+        tell_notes(loaded.notes)
+        show(power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table))
         if out is not None:
-            terminal().print(f"\n{', '.join(write_power(table, out))} in {out}", markup=False, highlight=False)
+            tell("", f"{', '.join(write_power(table, out))} in {out}")
 
 
 @app.command()
@@ -113,10 +113,9 @@ def placebo(
                 engine=where,
                 progress=lambda _, pieces: advance("", 1 / pieces),
             )
-        tell(loaded.notes)
-        for part in placebo_summary(spec, found.table, found.real):
-            terminal().print(part)
+        tell_notes(loaded.notes)
+        show(placebo_summary(spec, found.table, found.real))
         if out is not None:
             with progress("drawing charts") as advance:
                 names = write_placebo(found, out, event or (), advance)
-            terminal().print(f"\n{', '.join(names)} in {out}", markup=False, highlight=False)
+            tell("", f"{', '.join(names)} in {out}")

@@ -23,11 +23,12 @@ from eventstudy.cli.common import (
     load,
     prices_of,
     progress,
+    show,
     tell,
-    terminal,
+    tell_notes,
 )
 from eventstudy.errors import NothingComputed, SpecError
-from eventstudy.messages import message
+from eventstudy.messages import joined, message
 from eventstudy.text import ENGLISH
 
 __all__ = ["charts", "check", "compare", "fetch", "run", "tables"]
@@ -83,14 +84,14 @@ def run(
         refuse_foreign(out, spec.study)
         result = run_study(spec, prices_of(spec, offline), daily=daily, engine=where)
         if strict and len(result.dropped):
-            reasons = "\n".join(f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
+            rows = (f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
+            reasons = joined([message("verbatim", text=row) for row in rows])
             raise NothingComputed(message("strict_dropped", n=len(result.dropped)), reasons)
         kept: list[str] = []
         with progress("writing results") as advance:
             folder = write_results(result, out, format.value if format else None, advance, lang.value, kept.append)
-        for part in summary(spec, result.frames, result.notes):
-            terminal().print(part)
-        terminal().print("\n".join(["", *kept, f"Report: {folder / 'report.html'}"]), markup=False, highlight=False)
+        show(summary(spec, result.frames, result.notes))
+        tell("", *kept, f"Report: {folder / 'report.html'}")
 
 
 @app.command()
@@ -106,21 +107,17 @@ def check(
         from eventstudy.result.frames import events_frame
         from eventstudy.study import prepare
         from eventstudy.study.analyses.benchmarks import without_prices
-        from eventstudy.tables import frame_table
-        from eventstudy.text import ENGLISH
+        from eventstudy.tables import frame_grid, heading
 
         spec = load(study, prices, model)
         prepared = prepare(spec, prices_of(spec, offline))
-        console = terminal()
-        tell(map(ENGLISH.text, (*prepared.prices.said, *without_prices(prepared))))
+        tell_notes(map(ENGLISH.text, (*prepared.prices.said, *without_prices(prepared))))
         for title, frame, none in (
             ("Day 0", events_frame(prepared.events), ""),
             ("Dropped", prepared.dropped, "nothing"),
             ("Audit of the prices", prepared.audit, "nothing found"),
         ):
-            console.print(f"\n{title}" + ("" if len(frame) else f": {none}"), style="bold cyan", highlight=False)
-            if len(frame):
-                console.print(frame_table(frame))
+            show([heading(title), frame_grid(frame)] if len(frame) else [heading(f"{title}: {none}")])
 
 
 @app.command()
@@ -140,21 +137,18 @@ def fetch(
         from eventstudy.prices.freeze import study_lines
         from eventstudy.spec.firm_events import firm_events
         from eventstudy.study.listing import list_assets
-        from eventstudy.tables import frame_table
+        from eventstudy.tables import frame_grid
 
         spec = load(study, prices, None)
         arrived = prices_of(spec, offline, refresh)
-        console = terminal()
-        console.print(frame_table(arrived.table()))
-        tell(arrived.notes)
-        for ticker, error in arrived.missing.items():
-            console.print(f"missing: {ticker}: {ENGLISH.text(error.line)}", markup=False, highlight=False)
+        show([frame_grid(arrived.table())])
+        tell_notes(arrived.notes)
+        tell(*(f"missing: {ticker}: {ENGLISH.text(error.line)}" for ticker, error in arrived.missing.items()))
         list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), arrived)  # what stops a run stops here
         if freeze is not None:
             choice = freeze_prices(arrived, freeze)
-            typer.echo(f"\n{len(arrived.series)} series frozen in {freeze}; to run from them, write in the study:")
-            for line in study_lines(spec, arrived, choice, freeze):
-                typer.echo(line)
+            tell("", f"{len(arrived.series)} series frozen in {freeze}; to run from them, write in the study:")
+            tell(*study_lines(spec, arrived, choice, freeze))
 
 
 @app.command()
@@ -190,8 +184,8 @@ def charts(
             left_out: list[str] = []
             kinds = kind or ("svg", "png")
             written = write_charts(result, out, chart or (), kinds, event or None, size, advance, left_out.append)
-        tell((*loaded.notes, *left_out))
-        terminal().print(f"{written} charts in {out}", markup=False, highlight=False)
+        tell_notes((*loaded.notes, *left_out))
+        tell(f"{written} charts in {out}")
 
 
 @app.command()
@@ -243,11 +237,10 @@ def compare(
                 engine=where,
                 progress=lambda _, cells: advance("", 1 / cells),
             )
-        tell(loaded.notes)
-        for part in comparison_summary(spec, found.event, found.asset, found.table, found.agreement):
-            terminal().print(part)
+        tell_notes(loaded.notes)
+        show(comparison_summary(spec, found.event, found.asset, found.table, found.agreement))
         if out is not None:
-            terminal().print(f"\n{', '.join(write_comparison(found, out))} in {out}", markup=False, highlight=False)
+            tell("", f"{', '.join(write_comparison(found, out))} in {out}")
 
 
 def _names(given: list[str] | None) -> list[str]:
@@ -289,5 +282,5 @@ def tables(
         spec = load(study, prices, model)
         loaded = prices_of(spec, offline)
         written = write_tables(run_study(spec, loaded), out, kind, below)
-        tell(loaded.notes)
-        terminal().print(f"{len(written)} files in {out}", markup=False, highlight=False)
+        tell_notes(loaded.notes)
+        tell(f"{len(written)} files in {out}")

@@ -13,10 +13,22 @@ from eventstudy.errors import NotDrawn
 from eventstudy.inference.bands import pointwise_critical
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import paths_of
-from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, RC, Size, few_of, new_axes, new_figure, per_cent_axis
+from eventstudy.plots.style import (
+    COLOURS,
+    GRID,
+    INK,
+    PAGE,
+    RC,
+    Size,
+    drawing,
+    few_of,
+    new_axes,
+    new_figure,
+    per_cent_axis,
+)
 from eventstudy.result import StudyResult
 from eventstudy.tables import MOST_ASSETS, asset_name, largest_assets
-from eventstudy.text import inert, percent
+from eventstudy.text import percent
 
 __all__ = ["RETURNS", "figure_returns", "plot_returns"]
 
@@ -61,12 +73,11 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
     if rows.empty:
         start, end = study.spec.windows.event
         raise NotDrawn(f"day {day} lies outside the event window", f"choose a day from {start} to {end}")
-    names = [inert(asset_name(study.spec, ticker)) for ticker in rows["asset"]]
+    names = [asset_name(study.spec, ticker) for ticker in rows["asset"]]
     place = np.arange(len(rows))
     raw, abnormal = rows["return"].to_numpy(), rows["ar"].to_numpy()
     half = pointwise_critical(df[rows["asset"]].to_numpy(), level) * rows["se"].to_numpy()
-    ax = new_axes() if ax is None else ax
-    with rc_context(RC):
+    with drawing(ax := ax or new_axes()):
         named = f"abnormal return, {100 * level:g} % interval"
         ax.bar(place - WIDTH / 2, raw, WIDTH, color="#9a9a9a", label="return")
         ax.bar(place + WIDTH / 2, abnormal, WIDTH, color=COLOURS[0], label=named)

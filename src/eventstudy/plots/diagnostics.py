@@ -22,6 +22,7 @@ from eventstudy.plots.style import (
     RC,
     Size,
     calendar_axis,
+    drawing,
     figure_of,
     in_lines,
     new_axes,
@@ -31,7 +32,7 @@ from eventstudy.plots.style import (
 )
 from eventstudy.result import StudyResult
 from eventstudy.tables import MOST_ASSETS, asset_name
-from eventstudy.text import inert, number, percent
+from eventstudy.text import number, percent
 
 __all__ = [
     "MARKET_LINE",
@@ -74,8 +75,7 @@ def plot_market(study: StudyResult, event: str, asset: str, *, ax: Axes | None =
     on = ar[(ar["event_id"] == event) & (ar["asset"] == asset) & (ar["day"] == 0)]
     x, market = days["market"].to_numpy(), _market_on_day0(study, event, asset)
     ends = np.array([np.nanmin([*x, market]), np.nanmax([*x, market])])
-    ax = new_axes() if ax is None else ax
-    with rc_context(RC):
+    with drawing(ax := ax or new_axes()):
         ax.plot(x, days["return"], "o", color=colour_of(study, asset), markersize=3, alpha=0.45, markeredgewidth=0)
         line = f"α {percent(model['alpha'])}, β {number(model['beta'])}, R² {number(model['r_squared'])}"
         ax.plot(ends, model["alpha"] + model["beta"] * ends, color=INK, linewidth=1.1, label=line)
@@ -85,9 +85,9 @@ def plot_market(study: StudyResult, event: str, asset: str, *, ax: Axes | None =
         for axis in (ax.xaxis, ax.yaxis):
             per_cent_axis(axis)
         ax.grid(color=GRID, linewidth=0.6)
-        ax.set_xlabel(f"return of {inert(asset_name(study.spec, str(model['market'])))}")
-        ax.set_ylabel(f"return of {inert(asset_name(study.spec, asset))}")
-        title_above(ax, inert(title_of(study, event)))
+        ax.set_xlabel(f"return of {asset_name(study.spec, str(model['market']))}")
+        ax.set_ylabel(f"return of {asset_name(study.spec, asset)}")
+        title_above(ax, title_of(study, event))
         ax.legend(frameon=False, fontsize=8)
     return ax
 
@@ -115,10 +115,9 @@ def plot_residuals(study: StudyResult, event: str, asset: str, view: str = "time
         The study has no such event or asset, it was dropped, or there is no such view.
     """
     if view not in RESIDUAL_VIEWS:
-        raise SpecError(f"residuals cannot be seen by '{inert(view)}'", f"known: {', '.join(RESIDUAL_VIEWS)}")
+        raise SpecError(f"residuals cannot be seen by '{view}'", f"known: {', '.join(RESIDUAL_VIEWS)}")
     days = _estimation(study, event, asset)
-    ax = new_axes() if ax is None else ax
-    with rc_context(RC):
+    with drawing(ax := ax or new_axes()):
         draw = {"time": _by_time, "quantiles": _by_quantile, "autocorrelation": _by_lag}[view]
         draw(ax, days, colour_of(study, asset))
         ax.grid(axis="y", color=GRID, linewidth=0.6)
@@ -187,7 +186,7 @@ def figure_residuals(study: StudyResult, event: str, asset: str, size: Size = PA
         axes = figure.subplots(rows, len(RESIDUAL_VIEWS) // rows, squeeze=False).ravel()
         for view, ax in zip(RESIDUAL_VIEWS, axes, strict=True):
             plot_residuals(study, event, asset, view, ax=ax)
-        title = f"{inert(asset_name(study.spec, asset))}: {inert(title_of(study, event))}"
+        title = f"{asset_name(study.spec, asset)}: {title_of(study, event)}"
         figure.suptitle(in_lines(title, figure.get_figwidth()), x=0.012, ha="left", fontsize=10)
     return figure
 

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 import numpy as np
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
@@ -14,11 +13,11 @@ from matplotlib.figure import Figure
 from eventstudy.errors import NotDrawn, SpecError
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import title_of
-from eventstudy.plots.style import COLOURS, INK, PAGE, RC, Size, event_labels, figure_of, new_axes
+from eventstudy.plots.style import COLOURS, INK, PAGE, Size, drawing, event_labels, figure_of, new_axes
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import asset_name, ranks_of
-from eventstudy.text import inert, percent, window_text
+from eventstudy.text import percent, window_text
 
 __all__ = ["HEATMAP", "figure_heatmap", "plot_heatmap"]
 
@@ -59,11 +58,10 @@ def plot_heatmap(
     """
     values, rare = _cells(study, window, events)
     most = float(np.nanmax(np.abs(values.to_numpy()))) or 1.0
-    ax = new_axes() if ax is None else ax
-    with rc_context(RC):
+    with drawing(ax := ax or new_axes()):
         ax.imshow(values, cmap=DOWN_UP, norm=TwoSlopeNorm(0, -most, most), aspect="auto")
-        names = [inert(asset_name(study.spec, asset)) for asset in values.columns]
-        titles, points = event_labels(ax, [inert(title_of(study, event)) for event in values.index])
+        names = [asset_name(study.spec, asset) for asset in values.columns]
+        titles, points = event_labels(ax, [title_of(study, event) for event in values.index])
         upright = points < 8 or len(names) > 8
         for (row, column), value in np.ndenumerate(values.to_numpy()):
             if not np.isfinite(value):
@@ -105,7 +103,7 @@ def _cells(
     ids = list(study.frames["events"]["event_id"].unique())
     for event in events or ():
         if event not in ids:
-            raise SpecError(f"the study has no event '{inert(event)}'", nearest(event, ids))
+            raise SpecError(f"the study has no event '{event}'", nearest(event, ids))
     there = {name: set(rows[name].unique()) for name in ("event_id", "asset")}
     shown = [id_ for id_ in (events or ids) if id_ in there["event_id"]]
     assets = [a for a in study.frames["events"]["asset"].unique() if a in there["asset"]]

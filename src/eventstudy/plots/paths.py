@@ -23,6 +23,7 @@ from eventstudy.plots.style import (
     PAGE,
     RC,
     Size,
+    drawing,
     few_of,
     in_lines,
     new_axes,
@@ -33,7 +34,6 @@ from eventstudy.plots.style import (
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import MOST_ASSETS, Band, asset_name, half_width, largest_assets
-from eventstudy.text import inert
 
 __all__ = ["CAR", "colour_of", "figure_car", "largest_paths", "paths_of", "plot_car", "title_of"]
 
@@ -78,16 +78,15 @@ def plot_car(
         The study has no such event or asset, or it was dropped.
     """
     parts, few = largest_paths(study, event) if asset is None else ({asset: paths_of(study, event, asset)}, "")
-    ax = new_axes() if ax is None else ax
-    with rc_context(RC):
+    with drawing(ax := ax or new_axes()):
         for ticker, path in parts.items():
-            name = inert(asset_name(study.spec, ticker))
+            name = asset_name(study.spec, ticker)
             half = half_width(path, level, band)
             _draw(ax, path, half, colour_of(study, ticker), name, 0.18 if len(parts) == 1 else 0.08)
         _dress(ax)
         ax.set_xlabel("sessions relative to day 0" + (f"\n{few}" if few else ""))
         ax.set_ylabel("CAR")
-        ax.set_title(inert(title_of(study, event)))
+        ax.set_title(title_of(study, event))
         look: Any = {"title": _band_name(level, band), "title_fontsize": 8, "alignment": "left"}
         ax.legend(frameon=False, fontsize=8 if len(parts) <= IN_A_COLUMN else 5.5, ncols=_legend_columns(parts), **look)
     return ax
@@ -113,7 +112,7 @@ def figure_car(
         figure = _panels(len(tickers), figure, size)
         axes, height = figure.axes[: len(tickers)], figure.get_figheight()
         for ticker, ax in zip(tickers, axes, strict=True):
-            name = inert(asset_name(study.spec, ticker))
+            name = asset_name(study.spec, ticker)
             _draw(ax, parts[ticker], half[ticker], colour_of(study, ticker), name)
             ax.set_title(name)
         extent = _extent(pd.concat(parts.values()), np.concatenate(list(half.values())))
@@ -122,7 +121,7 @@ def figure_car(
         subtitle = f"Cumulative abnormal return from day {first}, with {_band_name(level, band)}" + (
             f"; {few}" if few else ""
         )
-        _head(figure, inert(title_of(study, event)), subtitle)
+        _head(figure, title_of(study, event), subtitle)
         figure.text(0.5, 0.06 / height, "sessions relative to day 0", ha="center", fontsize=8, color=MUTED)
     return figure
 
@@ -165,14 +164,14 @@ def paths_of(study: StudyResult, event: str, asset: str | None) -> pd.DataFrame:
     own = paths[paths["event_id"] == event]
     ids = study.frames["events"]["event_id"]
     if own.empty and not (ids == event).any():
-        raise SpecError(f"the study has no event '{inert(event)}'", nearest(event, list(ids.unique())))
+        raise SpecError(f"the study has no event '{event}'", nearest(event, list(ids.unique())))
     if asset is not None and asset not in set(own["asset"]):
         raise SpecError(
-            f"the event '{inert(event)}' has no computed asset '{inert(asset)}'",
+            f"the event '{event}' has no computed asset '{asset}'",
             nearest(asset, list(own["asset"].unique())),
         )
     if own.empty:
-        raise NotDrawn(f"every asset of '{inert(event)}' was dropped", "see the reasons in 'dropped'")
+        raise NotDrawn(f"every asset of '{event}' was dropped", "see the reasons in 'dropped'")
     return own if asset is None else own[own["asset"] == asset]
 
 

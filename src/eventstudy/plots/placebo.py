@@ -11,10 +11,10 @@ from matplotlib.figure import Figure
 from eventstudy.errors import SpecError
 from eventstudy.inference import FIRM_TESTS, shown_always
 from eventstudy.plots.chart import Chart
-from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, few_of, new_axes, new_figure, per_cent_axis
+from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, few_of, new_axes, new_figure, per_cent_axis
 from eventstudy.simulate import Placebo
 from eventstudy.tables import MOST_ASSETS, asset_name
-from eventstudy.text import inert, p_text, percent, window_text
+from eventstudy.text import p_text, percent, window_text
 
 __all__ = ["PLACEBO", "PLACEBO_SIZES", "figure_placebo", "figure_placebo_sizes", "plot_placebo", "plot_placebo_sizes"]
 
@@ -54,12 +54,11 @@ def plot_placebo(
     real = _of_window(placebo.real, window)
     real = real[(real["event_id"] == event) & (real["asset"] == asset)]
     if real.empty:
-        raise SpecError(f"no CAR {list(window)} of {inert(asset)} at '{inert(event)}'", "see the table 'real'")
+        raise SpecError(f"no CAR {list(window)} of {asset} at '{event}'", "see the table 'real'")
     cars = _of_window(placebo.cars, window)
     values = cars.loc[cars["asset"] == asset, "car"].to_numpy()
     own = float(real["car"].iloc[0])
-    ax = new_axes() if ax is None else ax
-    with rc_context(RC):
+    with drawing(ax := ax or new_axes()):
         reach = 1.08 * max(np.abs(values).max(initial=0.0), abs(own)) or 1.0
         ax.hist(values, list(np.linspace(-reach, reach, BINS)), color=GREY)
         ax.axvline(own, color=SHOWN, linewidth=2)
@@ -68,7 +67,7 @@ def plot_placebo(
         ax.set_ylim(top=1.3 * ax.get_ylim()[1])  # room for the caption
         per_cent_axis(ax.xaxis)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
-        ax.set_title(inert(asset_name(placebo.spec, asset)))
+        ax.set_title(asset_name(placebo.spec, asset))
         side, to = (0.99, "right") if own < 0 else (0.01, "left")
         caption = _caption(placebo, event, asset, window, own)
         ax.text(side, 0.98, caption, transform=ax.transAxes, va="top", ha=to, fontsize=7.5)
@@ -85,7 +84,7 @@ def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None 
         own = own.loc[own["car"].abs().nlargest(MOST_ASSETS).index]
     assets = list(own["asset"])
     if not assets:
-        raise SpecError(f"no CAR {list(window)} at '{inert(event)}'", "see the table 'real'")
+        raise SpecError(f"no CAR {list(window)} at '{event}'", "see the table 'real'")
     columns = min(ACROSS, len(assets))
     rows = -(-len(assets) // columns)
     with rc_context(RC):
@@ -98,7 +97,7 @@ def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None 
             if i < len(assets):
                 plot_placebo(placebo, event, assets[i], window, ax=ax)
         title = placebo.spec.titles.get(event, event)
-        figure.suptitle(inert(title)[:90], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
+        figure.suptitle(title[:90], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
         subtitle = (
             f"CAR {window_text(*window)}: on the event (line), and at dates near no event (bars, number of dates)"
         )
@@ -124,8 +123,7 @@ def plot_placebo_sizes(placebo: Placebo, window: tuple[int, int] | None = None, 
     window = placebo.spec.windows.car[0] if window is None else window
     rows = _size_rows(placebo, window)
     place = np.arange(len(rows))[::-1]
-    ax = new_axes() if ax is None else ax
-    with rc_context(RC):
+    with drawing(ax := ax or new_axes()):
         ax.axvline(LEVEL, color=MUTED, linewidth=0.8, linestyle=(0, (3, 3)))
         ax.errorbar(
             rows["size_05"],
@@ -184,8 +182,8 @@ def _caption(placebo: Placebo, event: str, asset: str, window: tuple[int, int], 
 def _size_rows(placebo: Placebo, window: tuple[int, int]) -> pd.DataFrame:
     """One row for each asset and test, then for each group across events and test; the same rows for every window."""
     table = placebo.table
-    names = {asset: inert(asset_name(placebo.spec, asset)) for asset in table["asset"].unique()}
-    table = table.assign(label=[f"{names[r.asset] or inert(r.group)}: {r.test}" for r in table.itertuples()])
+    names = {asset: asset_name(placebo.spec, asset) for asset in table["asset"].unique()}
+    table = table.assign(label=[f"{names[r.asset] or r.group}: {r.test}" for r in table.itertuples()])
     events = set(placebo.real["event_id"]) if placebo.real["event_id"].nunique() > 1 else set()
     single, group = table["asset"] != "", (table["asset"] == "") & ~table["group"].isin(events)
     labels = [*table.loc[single, "label"].unique(), *table.loc[group, "label"].unique()]

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from eventstudy.plots.chart import Chart
-from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_axes, new_figure, per_cent_axis
+from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, new_axes, new_figure, per_cent_axis
 from eventstudy.text import window_text
 
 __all__ = ["POWER", "figure_power", "plot_power"]
@@ -29,8 +29,7 @@ def plot_power(table: pd.DataFrame, window: tuple[int, int], *, ax: Axes | None 
         Where to draw; default: new axes.
     """
     own = table[(table["start"] == window[0]) & (table["end"] == window[1])]
-    ax = new_axes() if ax is None else ax
-    with rc_context(RC):
+    with drawing(ax := ax or new_axes()):
         ax.axhline(LEVEL, color=MUTED, linewidth=0.8, linestyle=(0, (3, 3)))
         for i, (test, rates) in enumerate(own.sort_values("effect", kind="stable").groupby("test", sort=False)):
             colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]

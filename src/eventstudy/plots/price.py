@@ -3,17 +3,26 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import colour_of, paths_of, title_of
-from eventstudy.plots.style import GRID, INK, MUTED, PAGE, RC, Size, figure_of, new_axes, per_cent_axis, title_above
+from eventstudy.plots.style import (
+    GRID,
+    INK,
+    MUTED,
+    PAGE,
+    Size,
+    drawing,
+    figure_of,
+    new_axes,
+    per_cent_axis,
+    title_above,
+)
 from eventstudy.result import StudyResult
 from eventstudy.tables import MOST_ASSETS, asset_name
-from eventstudy.text import inert
 
 __all__ = ["PRICE", "figure_price", "plot_price"]
 
@@ -43,8 +52,7 @@ def plot_price(study: StudyResult, event: str, asset: str, *, ax: Axes | None = 
     days = np.concatenate([[own["day"].iloc[0] - 1], own["day"]])
     price, expected = (_since(own[name].to_numpy(), study.spec.returns) for name in ("return", "expected"))
     colour = colour_of(study, asset)
-    ax = new_axes() if ax is None else ax
-    with rc_context(RC):
+    with drawing(ax := ax or new_axes()):
         ax.fill_between(days, expected, price, color=colour, alpha=0.15, linewidth=0, label="abnormal")
         ax.plot(days, expected, color=MUTED, linewidth=1.2, linestyle=(0, (4, 2)), label="expected by the model")
         ax.plot(days, price, color=colour, linewidth=1.7, label="return")
@@ -56,7 +64,7 @@ def plot_price(study: StudyResult, event: str, asset: str, *, ax: Axes | None = 
         ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.set_xlabel("sessions relative to day 0")
         ax.set_ylabel(f"since the close of day {days[0]}".replace("-", "−"))
-        title_above(ax, f"{inert(asset_name(study.spec, asset))}: {inert(title_of(study, event))}")
+        title_above(ax, f"{asset_name(study.spec, asset)}: {title_of(study, event)}")
         ax.legend(frameon=False, fontsize=8)
     return ax
 

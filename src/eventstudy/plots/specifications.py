@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 
 from eventstudy.errors import SpecError
 from eventstudy.plots.chart import Chart
-from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, new_figure, per_cent_axis, shown_figure
+from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, new_figure, per_cent_axis, shown_figure
 from eventstudy.study import Comparison
 from eventstudy.tables import asset_name
-from eventstudy.text import inert, window_text
+from eventstudy.text import window_text
 
 __all__ = ["SPECIFICATION_CURVE", "figure_specification_curve", "plot_specification_curve"]
 
@@ -48,9 +48,10 @@ def plot_specification_curve(comparison: Comparison, *, ax: Axes | None = None, 
         figure = shown_figure(*_size(comparison, curve), layout="none")
         with rc_context(RC):
             ax, choices = _two_axes(figure, comparison, curve)
-    with rc_context(RC):
+    with drawing(ax):
         _draw_estimates(ax, curve)
-        if choices is not None:
+    if choices is not None:
+        with drawing(choices):
             _draw_choices(choices, comparison, curve)
             ax.tick_params(axis="x", labelbottom=False)
     return ax
@@ -67,9 +68,7 @@ def figure_specification_curve(comparison: Comparison) -> Figure:
         spec = comparison.spec
         title = spec.titles.get(comparison.event, comparison.event)
         whose = asset_name(spec, comparison.asset) if comparison.asset else "mean of its assets"
-        figure.suptitle(
-            inert(f"{title}: {whose}")[:110], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10
-        )
+        figure.suptitle(f"{title}: {whose}"[:110], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
         figure.text(0.012, 1 - 0.28 / height, _subtitle(curve), fontsize=8, color=MUTED, va="top")
     return figure
 

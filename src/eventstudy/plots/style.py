@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import textwrap
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from matplotlib import rc_context
+from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import AutoDateLocator, ConciseDateFormatter
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from eventstudy.text import percent
+from eventstudy.text import inert, percent
 
 __all__ = [
     "COLOURS",
@@ -30,6 +33,7 @@ __all__ = [
     "SIZES",
     "Size",
     "calendar_axis",
+    "drawing",
     "event_labels",
     "few_of",
     "figure_of",
@@ -123,6 +127,50 @@ def new_axes() -> Axes:
         return figure.add_subplot()
 
 
+@contextlib.contextmanager
+def drawing(ax: Axes) -> Iterator[None]:
+    """Draw in the style of every chart.
+
+    When the drawing is done, what it wrote is made harmless: it may be the study's text, and the axes somebody else's.
+    """
+    before = {artist: _said(artist) for artist in ax.findobj()}
+    with rc_context(RC):
+        yield
+        for artist in ax.findobj():
+            if before.get(artist) != _said(artist):
+                _disarm(artist)
+
+
+class _Names(FuncFormatter):
+    """Ticks named as another formatter names them, without what cannot be seen."""
+
+    def __init__(self, names: FuncFormatter) -> None:
+        super().__init__(lambda value, place: inert(names(value, place), keep="\n"))
+
+
+def _said(artist: Artist) -> tuple[object, object]:
+    """What an artist writes, or what names the ticks of an axis; and its name in a legend."""
+    if isinstance(artist, Axis):
+        return artist.get_major_formatter(), artist.get_label()
+    return artist.get_text() if isinstance(artist, Text) else "", artist.get_label()
+
+
+def _disarm(artist: Artist) -> None:
+    """Let an artist write nothing that cannot be seen, and no formula."""
+    if isinstance(artist, Text):
+        artist.set_parse_math(False)
+        artist.set_text(inert(artist.get_text(), keep="\n"))
+    if isinstance(artist, Axis):
+        formatter = artist.get_major_formatter()
+        if isinstance(formatter, FuncFormatter) and not isinstance(formatter, _Names):
+            artist.set_major_formatter(_Names(formatter))
+        for tick in artist.get_major_ticks():
+            tick.label1.set_parse_math(False)
+            tick.label2.set_parse_math(False)
+    if isinstance(artist.get_label(), str):
+        artist.set_label(inert(str(artist.get_label()), keep="\n"))
+
+
 def new_figure(width: float, height: float) -> Figure:
     """Figure without a window, in inches."""
     figure = Figure(figsize=(width, height))
@@ -200,6 +248,8 @@ def render(figure: Figure, kind: str, dpi: int = DPI) -> bytes:
     with rc_context(RC), warnings.catch_warnings():
         # A letter that the font lacks is a box in a png; the svg still has the letter. Nothing is to be done about it.
         warnings.filterwarnings("ignore", "Glyph .* missing from", UserWarning)
+        for artist in figure.findobj():
+            _disarm(artist)
         figure.savefig(buffer, format=kind, dpi=dpi, metadata=metadata, **options)
     # Text in an svg is drawn by the reader's machine, which may lack the font: give it others of like width.
     fallback = f"'{FONT}', Verdana, sans-serif".encode()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.dates import date2num
 from matplotlib.figure import Figure
@@ -13,9 +12,20 @@ from matplotlib.figure import Figure
 from eventstudy.errors import NotDrawn
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import title_of
-from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, RC, Size, calendar_axis, event_labels, figure_of, new_axes
+from eventstudy.plots.style import (
+    COLOURS,
+    GRID,
+    INK,
+    PAGE,
+    Size,
+    calendar_axis,
+    drawing,
+    event_labels,
+    figure_of,
+    new_axes,
+)
 from eventstudy.result import StudyResult
-from eventstudy.text import inert, window_text
+from eventstudy.text import window_text
 
 __all__ = ["TIMELINE", "figure_timeline", "plot_timeline"]
 
@@ -50,8 +60,7 @@ def plot_timeline(study: StudyResult, *, ax: Axes | None = None) -> Axes:
             f"it shows up to {MOST_EVENTS}; name fewer in a study",
         )
     order = whole.sort_values("first", kind="stable").index[::-1]
-    ax = new_axes() if ax is None else ax
-    with rc_context(RC):
+    with drawing(ax := ax or new_axes()):
         named = ((whole, 0.3, "event window", study.spec.windows.event), (inner, 0.85, "CAR window", widest))
         for spans, alpha, name, window in named:
             first, last = (_numbers(spans[side].reindex(order)) for side in ("first", "last"))
@@ -60,7 +69,7 @@ def plot_timeline(study: StudyResult, *, ax: Axes | None = None) -> Axes:
         if len(zero):
             days = _numbers(zero["first"].reindex(order))
             ax.plot(days, range(len(order)), "o", color=INK, markersize=3.5, label="day 0")
-        titles, points = event_labels(ax, [inert(title_of(study, event)) for event in order])
+        titles, points = event_labels(ax, [title_of(study, event) for event in order])
         ax.set_yticks(range(len(order)), titles, color=INK, fontsize=points)
         ax.set_ylim(-0.7, len(order) - 0.3)
         ax.tick_params(axis="y", length=0)

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from eventstudy.errors import DataError
 from eventstudy.messages import Message, joined, message
-from eventstudy.text import inert
 
 __all__ = ["quoted", "stood_in"]
 
@@ -15,7 +14,7 @@ def quoted(value: object, most: int = 160) -> Message:
     """Words of somebody else as they can be shown, in the quotes of each language."""
     if value is None:
         return message("nothing_said")
-    text = " ".join(inert(str(value)).split())
+    text = " ".join(str(value).split())
     return message("words_of_others", text=text if len(text) <= most else f"{text[:most]}…")
 
 

@@ -22,7 +22,6 @@ from eventstudy.result import StudyResult
 from eventstudy.result.shown import first_ids
 from eventstudy.spec.source import nearest
 from eventstudy.tables import largest_assets
-from eventstudy.text import inert
 from eventstudy.writing import replace_file
 
 __all__ = ["FORMATS", "MOST_EVENTS", "chart_files", "chart_name", "charted_events", "rendered", "write_charts"]
@@ -119,7 +118,7 @@ def _keys(
             continue
         assets, total = largest_assets(study.frames, event)
         if len(assets) < total:
-            notice(f"{chart.name} of '{inert(event)}': {few_of(len(assets), total)}")
+            notice(f"{chart.name} of '{event}': {few_of(len(assets), total)}")
         yield from ((event, asset) for asset in assets)
 
 
@@ -207,7 +206,7 @@ def write_charts(
     for given, there, what in ((charts, known, "chart"), (kinds, FORMATS, "kind of file"), ([size], SIZES, "size")):
         for name in given:
             if name not in there:
-                raise SpecError(f"there is no {what} '{inert(name)}'", nearest(name, list(there)))
+                raise SpecError(f"there is no {what} '{name}'", nearest(name, list(there)))
     usual = [chart for chart in known.values() if not chart.asked and (events is None or chart.per != "whole")]
     wanted = [known[name] for name in charts] or usual
     chosen = charted_events(study) if events is None else events

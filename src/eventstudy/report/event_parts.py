@@ -24,7 +24,7 @@ from eventstudy.tables import (
     rank_on,
     ranks_of,
 )
-from eventstudy.text import Language, inert
+from eventstudy.text import Language
 
 __all__ = ["EVENT_PARTS", "OF_ALL", "Part", "rank_value", "table_of_tests", "with_means"]
 
@@ -70,7 +70,7 @@ def numbers(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table
         on = {row.asset: row for row in day0.get(id_, [])}
         rows = []
         for asset in (row.asset for row in computed[id_]):
-            name = Cell(inert(asset_name(study.spec, asset)))
+            name = Cell(asset_name(study.spec, asset))
             longer = [
                 _car_cell(found.get((id_, asset, *window)), ranks.get((id_, asset, *window)), language)
                 for window in windows
@@ -142,7 +142,7 @@ def paths(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tu
         whole = np.concatenate([own for _, own in assets])
         scale = extent_of([*(car[whole] - half[whole]), *(car[whole] + half[whole])])
         for asset, own in assets:
-            name, path = inert(asset_name(study.spec, asset)), (day[own], car[own], half[own])
+            name, path = asset_name(study.spec, asset), (day[own], car[own], half[own])
             drawing = path_panel(*path, scale, colours[asset], _path_alt(name, *path, language), language)
             out.setdefault(event, []).append((name, colours[asset], drawing))
     return out
@@ -199,7 +199,7 @@ def claims(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[t
     return {
         id_: [
             (
-                inert(asset_name(study.spec, row.asset)),
+                asset_name(study.spec, row.asset),
                 language(f"verdict.{row.verdict}"),
                 row.verdict.replace(" ", "-"),
                 phrase_cell(language, row.explanation),
@@ -215,7 +215,7 @@ def dropped(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[
     return {
         id_: [
             (
-                inert(asset_name(study.spec, row.asset))
+                asset_name(study.spec, row.asset)
                 + ("" if pd.isna(row.start) else f" {language.window(row.start, row.end)}"),
                 phrase_cell(language, row.reason),
             )
@@ -233,7 +233,7 @@ def diagnostics(study: StudyResult, language: Language, ids: Ids) -> dict[str, T
         id_: table(
             language("diagnostics.caption"),
             columns,
-            [[Cell(inert(asset_name(study.spec, row.asset))), *_estimates(row, language)] for row in own],
+            [[Cell(asset_name(study.spec, row.asset)), *_estimates(row, language)] for row in own],
         )
         for id_, own in _of(study.frames["models"], ids).items()
     }

@@ -13,7 +13,7 @@ from eventstudy.tables import (
     largest,
     stories,
 )
-from eventstudy.text import Language, inert
+from eventstudy.text import Language
 
 __all__ = ["EventCard", "anchors_of", "cards", "event_ids", "event_titles"]
 
@@ -65,7 +65,7 @@ def event_ids(study: StudyResult) -> list[str]:
 def event_titles(study: StudyResult) -> dict[str, str]:
     """Title of every event, else its id."""
     titles = study.spec.titles
-    return {id_: inert(titles.get(id_, id_)) for id_ in event_ids(study)}
+    return {id_: titles.get(id_, id_) for id_ in event_ids(study)}
 
 
 def anchors_of(study: StudyResult) -> dict[str, str]:
@@ -96,7 +96,7 @@ def cards(study: StudyResult, language: Language) -> list[EventCard]:
     return [
         EventCard(
             anchor=anchors[id_],
-            id=inert(id_),
+            id=id_,
             title=titles[id_],
             facts=_facts(*known.get(id_, ("", "?")), str(public[id_]), language),
             endogenous=id_ in endogenous,
@@ -119,7 +119,7 @@ def _most_assets(study: StudyResult, ids: list[str]) -> int:
 def _facts(group: str, sign: str, at: str, language: Language) -> list[str]:
     facts = [language("event.public", at=language.local(at.replace("T", " ")))]
     if group:
-        facts.append(inert(group))
+        facts.append(group)
     if sign != "?":
         facts.append(language("event.expected_sign", sign=sign.replace("-", "−")))
     return facts

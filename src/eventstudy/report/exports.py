@@ -11,7 +11,6 @@ from eventstudy.report.place import writing
 from eventstudy.result import TABLES, StudyResult, written_table
 from eventstudy.spec.source import nearest
 from eventstudy.tables.export import Sheet, journal_sheets, latex, markdown, xlsx
-from eventstudy.text import inert
 from eventstudy.writing import replace_file
 
 __all__ = ["KINDS", "write_tables"]
@@ -50,7 +49,7 @@ def write_tables(study: StudyResult, out: str | Path, kind: str = "latex", below
         The folder cannot be written.
     """
     if kind not in KINDS:
-        raise SpecError(message("no_such_kind_of_table", kind=inert(kind)), nearest(kind, list(KINDS)))
+        raise SpecError(message("no_such_kind_of_table", kind=kind), nearest(kind, list(KINDS)))
     frames = {table.attribute: written_table(table, study.frames[table.attribute]) for table in TABLES.values()}
     filled = {name: table.attribute for name, table in TABLES.items() if len(frames[table.attribute])}
     sheets = journal_sheets(study.spec, frames, filled, below)

@@ -15,7 +15,7 @@ from eventstudy.tables import (
     caveats,
     money_lines,
 )
-from eventstudy.text import Language, inert
+from eventstudy.text import Language
 
 __all__ = ["benchmarks", "clusters", "money", "muddied", "regressions"]
 
@@ -50,7 +50,7 @@ def benchmarks(study: StudyResult, language: Language, ids: Ids) -> dict[str, Ta
 
 def _benchmark(study: StudyResult, row: Any, language: Language) -> list[Cell]:
     return [
-        Cell(inert(asset_name(study.spec, row.asset))),
+        Cell(asset_name(study.spec, row.asset)),
         text_cell(row.benchmark),
         Cell(row.model),
         value_cell(language.number(row.beta), row.beta),

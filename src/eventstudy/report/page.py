@@ -36,11 +36,11 @@ def page(study: StudyResult, language: Language = ENGLISH) -> str:
     script = _file("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     sections = ((name, section(study, language)) for name, section in SECTIONS.items())
-    return (
+    html = (
         _templates()
         .get_template("page.html")
         .render(
-            study=inert(study.spec.study),
+            study=study.spec.study,
             settings=_settings(study, language),
             notes=[phrase_cell(language, note) for note in study.said],
             sections=[(name, data) for name, data in sections if data is not None],
@@ -51,6 +51,7 @@ def page(study: StudyResult, language: Language = ENGLISH) -> str:
             style=Markup(_file("style.css")),
         )
     )
+    return inert(html, keep="\n\u00a0")
 
 
 def _settings(study: StudyResult, language: Language) -> str:
@@ -75,8 +76,8 @@ def _templates() -> Environment:
 
 
 def _unbroken(value: Any) -> Any:
-    """Text without characters that cannot be seen, its numbers not parted from their per cent sign; markup as it is."""
-    return inert(value).replace(" %", "\u00a0%") if isinstance(value, str) and not isinstance(value, Markup) else value
+    """Text whose numbers are not parted from their per cent sign; markup as it is."""
+    return value.replace(" %", "\u00a0%") if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _code(text: str) -> Markup:

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 
 from eventstudy.messages import Message
-from eventstudy.text import Language, inert
+from eventstudy.text import Language
 
 __all__ = ["MOST_ROWS", "Cell", "Column", "Table", "phrase_cell", "table", "text_cell", "value_cell"]
 
@@ -86,7 +86,7 @@ def table(
 
 def text_cell(value: Any, mark: str = "") -> Cell:
     """Text as it is, empty for a missing value."""
-    return Cell("" if pd.isna(value) else inert(str(value)), mark=mark)
+    return Cell("" if pd.isna(value) else str(value), mark=mark)
 
 
 def phrase_cell(language: Language, english: Any) -> Cell:
@@ -95,7 +95,7 @@ def phrase_cell(language: Language, english: Any) -> Cell:
         return Cell(language.text(english))
     text = "" if pd.isna(english) else str(english)
     translated = language.phrase(text)
-    return Cell(inert(text) if translated is None else translated, foreign=translated is None)
+    return Cell(text if translated is None else translated, foreign=translated is None)
 
 
 def value_cell(text: str, value: float, mark: str = "") -> Cell:

@@ -26,7 +26,7 @@ from eventstudy.tables import (
     lead,
     shown_events,
 )
-from eventstudy.text import Language, claimed_digits, inert
+from eventstudy.text import Language, claimed_digits
 
 __all__ = ["SECTIONS"]
 
@@ -58,7 +58,7 @@ def _grid(study: StudyResult, language: Language, rows: Mapping[str, list[Day0]]
     """A row for each event, a column for each asset."""
     titles, anchors = event_titles(study), anchors_of(study)
     most = max((abs(row.ar) for own in rows.values() for row in own), default=0.0)
-    names = [Column(inert(asset_name(study.spec, asset))) for asset in assets]
+    names = [Column(asset_name(study.spec, asset)) for asset in assets]
     days = study.frames["events"].groupby("event_id", sort=False)["day0"].min()
     cells = []
     for id_ in event_ids(study):
@@ -172,7 +172,7 @@ def claims(study: StudyResult, language: Language) -> Table | None:
     rows = [
         [
             Cell(titles[row.event_id], href=anchors[row.event_id]),
-            Cell(inert(asset_name(study.spec, row.asset))),
+            Cell(asset_name(study.spec, row.asset)),
             _claimed(row.claimed, language),
             value_cell(language.percent(row.close_to_close), row.close_to_close),
             Cell(language(f"verdict.{row.verdict}"), mark="clear"),
@@ -219,8 +219,8 @@ def dropped(study: StudyResult, language: Language) -> dict[str, Any]:
     heads += [Column(language("dropped.reason"), "prose")]
     rows = [
         [
-            Cell(titles.get(row.event_id, inert(row.event_id))),
-            Cell(inert(asset_name(study.spec, row.asset))),
+            Cell(titles.get(row.event_id, row.event_id)),
+            Cell(asset_name(study.spec, row.asset)),
             Cell(language("dropped.all") if pd.isna(row.start) else language.window(row.start, row.end)),
             phrase_cell(language, row.reason),
         ]

@@ -9,7 +9,6 @@ from eventstudy.messages import Message, joined, message
 from eventstudy.prices.freeze import verify_frozen
 from eventstudy.prices.manifest import read_manifest
 from eventstudy.report.record import MARK, Record, read_record
-from eventstudy.text import inert
 
 __all__ = ["verify_folder"]
 
@@ -43,7 +42,7 @@ def verify_folder(folder: Path) -> Message:
         found, said = [], []
         if record is not None:
             found += _verify_result(folder, record)
-            said.append(message("result_as_written", study=repr(inert(record.study)), n=len(record.files or {}) + 1))
+            said.append(message("result_as_written", study=repr(record.study), n=len(record.files or {}) + 1))
         if manifest is not None:
             found += verify_frozen(folder, manifest)
             said.append(message("prices_as_written", n=len(manifest.series)))

@@ -5,6 +5,7 @@ from eventstudy.tables.caveats import attribution_rows, caveats, money_lines
 from eventstudy.tables.cells import inert_cells, write_csv
 from eventstudy.tables.comparison import comparison_summary
 from eventstudy.tables.largest import MOST_ASSETS, few_lines, largest, largest_assets
+from eventstudy.tables.notebook import summary_html
 from eventstudy.tables.overview import (
     GROUP_HEADER,
     EventOverview,
@@ -20,7 +21,8 @@ from eventstudy.tables.overview import (
 from eventstudy.tables.placebo import placebo_summary
 from eventstudy.tables.ranks import EXTREME, Rank, rank_cell, rank_on, ranks_of
 from eventstudy.tables.story import Day0, day0_rows, lead, stories
-from eventstudy.tables.summary import frame_table, plain_text, power_summary, summary, summary_html, summary_text
+from eventstudy.tables.summary import power_summary, summary, summary_text
+from eventstudy.tables.terminal import Grid, Line, Part, frame_grid, heading, plain_text, show
 
 __all__ = [
     "EXTREME",
@@ -29,6 +31,9 @@ __all__ = [
     "Band",
     "Day0",
     "EventOverview",
+    "Grid",
+    "Line",
+    "Part",
     "Rank",
     "across_events",
     "asset_name",
@@ -39,9 +44,10 @@ __all__ = [
     "day0_rows",
     "few_lines",
     "first_events",
-    "frame_table",
+    "frame_grid",
     "group_rows",
     "half_width",
+    "heading",
     "inert_cells",
     "largest",
     "largest_assets",
@@ -54,6 +60,7 @@ __all__ = [
     "rank_cell",
     "rank_on",
     "ranks_of",
+    "show",
     "shown_events",
     "stories",
     "summary",

@@ -12,7 +12,6 @@ from eventstudy.result.columns import WHOLE_CLUSTER
 from eventstudy.spec import StudySpec
 from eventstudy.tables.overview import asset_name
 from eventstudy.text.language import Language
-from eventstudy.text.numbers import inert
 
 __all__ = ["attribution_rows", "caveats", "money_lines"]
 
@@ -47,7 +46,7 @@ def caveats(
 
 
 def _names(spec: StudySpec, tickers: Sequence[str], language: Language) -> str:
-    names = [inert(asset_name(spec, ticker)) for ticker in dict.fromkeys(tickers)]
+    names = [asset_name(spec, ticker) for ticker in dict.fromkeys(tickers)]
     if len(names) > FEW:
         return language("caveat.assets", n=language.count(len(names)))
     return language.sequence(names)
@@ -85,7 +84,7 @@ def _clusters(spec: StudySpec, frames: Frames, language: Language, ids: Sequence
         count = language.count(len(own))
         for id_ in own["event_id"]:
             if id_ in ids:
-                others = [inert(other) for other in own["event_id"] if other != id_]
+                others = [other for other in own["event_id"] if other != id_]
                 named = language.sequence(others) if len(others) <= FEW else language("caveat.events", n=len(others))
                 out[id_] = language("caveat.cluster", n=count, first=first, last=last, others=named)
     return out
@@ -104,7 +103,7 @@ def _confounders(spec: StudySpec, frames: Frames, language: Language, ids: Seque
         for title, news in own.sort_values("date", kind="stable").groupby("other", sort=False):
             when, assets = language.date(news["date"].min()), list(dict.fromkeys(news["asset"]))
             whom = "" if len(assets) == everyone[id_] else f"; {_names(spec, assets, language)}"
-            parts.append(f"{inert(str(title))} ({when}{whom})")
+            parts.append(f"{title!s} ({when}{whom})")
         out[str(id_)] = language("caveat.confounders", list=language.sequence(parts))
     return out
 
@@ -142,7 +141,7 @@ def money_lines(
             )
             for row in own.itertuples()
         ]
-        out.setdefault(str(id_), []).append(f"{inert(asset_name(spec, str(asset)))}: {', '.join(parts)}")
+        out.setdefault(str(id_), []).append(f"{asset_name(spec, str(asset))}: {', '.join(parts)}")
     return out
 
 
@@ -153,13 +152,13 @@ def attribution_rows(
     out = []
     for _, own in frames["attribution"].groupby("cluster", sort=True):
         assets = list(dict.fromkeys(own["asset"]))
-        names = [inert(asset_name(spec, asset)) for asset in assets]
+        names = [asset_name(spec, asset) for asset in assets]
         rows = []
         # Assets may lack some events, so the whole may turn up before an event does.
         order = own.assign(_whole=own["events"] == WHOLE_CLUSTER).sort_values("_whole", kind="stable")
         for events, cells in order.groupby("events", sort=False):
             by_asset = {row.asset: row for row in cells.itertuples()}
-            name = language("attribution.all") if events == WHOLE_CLUSTER else inert(str(events))
+            name = language("attribution.all") if events == WHOLE_CLUSTER else str(events)
             rows.append([(name, np.nan), *(_share(by_asset.get(asset), language) for asset in assets)])
         span = [language.date(day) for day in (own["first"].min(), own["last"].max())]
         out.append((f"{span[0]} – {span[1]}", [language("event"), *names], rows))

@@ -7,36 +7,34 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from rich.console import RenderableType
-from rich.text import Text
 
 from eventstudy.inference import FEW_STRETCHES, rank_test
 from eventstudy.spec import StudySpec
 from eventstudy.tables.overview import asset_name
 from eventstudy.tables.ranks import EXTREME
-from eventstudy.tables.summary import text_table
-from eventstudy.text.numbers import inert, p_text, percent, window_text
+from eventstudy.tables.terminal import Grid, Line, Part, heading
+from eventstudy.text.numbers import p_text, percent, window_text
 
 __all__ = ["comparison_summary"]
 
 
 def comparison_summary(
     spec: StudySpec, event: str, asset: str, table: pd.DataFrame, agreement: pd.DataFrame
-) -> Iterator[RenderableType]:
+) -> Iterator[Part]:
     """Parts of the summary of a `Comparison`, whose attributes it takes."""
-    whose = inert(asset_name(spec, asset)) if asset else "mean of its assets"
+    whose = asset_name(spec, asset) if asset else "mean of its assets"
     models, pasts = table["model"].nunique(), len(table[["estimation_start", "estimation_end"]].drop_duplicates())
-    yield Text(f"{inert(event)}, {whose}", style="bold")
-    yield Text(f"{models} models × {pasts} estimation windows; the study's own: {_own(spec)}\n")
+    yield Line(f"{event}, {whose}", "bold")
+    yield Line(f"{models} models × {pasts} estimation windows; the study's own: {_own(spec)}", below=1)
     header = ["window", "test", "own CAR", "own p", "from", "to", "p ≤ 5 %", "same sign", "agree", "of"]
-    yield text_table(header, [_row(table, one) for one in agreement.itertuples()])
-    yield Text("\n" + _verdict(table, agreement))
+    yield Grid(header, [_row(table, one) for one in agreement.itertuples()])
+    yield Line(_verdict(table, agreement), above=1)
     missing = ~np.isfinite(table["estimate"].to_numpy(float))
     fewer = ~missing & (table["n"] < table["n"].max())
     for title, rows in (("Not estimated", table[missing]), ("Fewer assets, so not in the shares", table[fewer])):
         if len(rows):
-            yield Text(f"\n{title}", style="bold cyan")
-            yield text_table(["model", "estimation", "windows", "why"], _reasons(rows), text_columns=4)
+            yield heading(title)
+            yield Grid(["model", "estimation", "windows", "why"], _reasons(rows), text_columns=4)
 
 
 def _own(spec: StudySpec) -> str:
@@ -96,5 +94,5 @@ def _reasons(missing: pd.DataFrame) -> list[list[str]]:
         ["model", "estimation_start", "estimation_end", "note"], sort=False
     ):
         windows = dict.fromkeys(window_text(a, b) for a, b in zip(own["start"], own["end"], strict=True))
-        rows.append([model, window_text(first, last), ", ".join(windows), inert(note)])
+        rows.append([model, window_text(first, last), ", ".join(windows), note])
     return rows

@@ -13,7 +13,7 @@ from eventstudy.result.shown import first_ids, read_whole, shown_ids
 from eventstudy.spec import StudySpec
 from eventstudy.tables.ranks import Rank, rank_cell, ranks_of
 from eventstudy.text.language import ENGLISH
-from eventstudy.text.numbers import inert, number, p_text, percent, window_text
+from eventstudy.text.numbers import number, p_text, percent, window_text
 
 __all__ = [
     "GROUP_HEADER",
@@ -109,8 +109,8 @@ def overview(spec: StudySpec, frames: Mapping[str, pd.DataFrame], most: int | No
         own = {name: groups.get(id_, frames[name].iloc[:0]) for name, groups in parts.items()}
         out.append(
             EventOverview(
-                id=inert(id_),
-                title=inert(titles.get(id_, id_)),
+                id=id_,
+                title=titles.get(id_, id_),
                 at=str(own["events"]["at"].iloc[0]),
                 endogenous=id_ in endogenous,
                 header=header,
@@ -150,7 +150,7 @@ def _asset_rows(
             rank = ranks.get((asset, *window))
             car = percent(cars.loc[(asset, *window)]) if (asset, *window) in cars.index else "–"
             cells.append(car if rank is None else f"{car} ({rank_cell(rank, ENGLISH)})")
-        rows.append([inert(asset_name(spec, asset)), f"{dates[asset]:%Y-%m-%d}", *cells])
+        rows.append([asset_name(spec, asset), f"{dates[asset]:%Y-%m-%d}", *cells])
     return rows
 
 
@@ -166,7 +166,7 @@ def _dropped(spec: StudySpec, dropped: pd.DataFrame) -> list[tuple[str, str]]:
     out = []
     for row in dropped.itertuples():
         window = "" if pd.isna(row.start) else f" {window_text(row.start, row.end)}"
-        out.append((inert(asset_name(spec, row.asset)) + window, ENGLISH.text(row.reason)))
+        out.append((asset_name(spec, row.asset) + window, ENGLISH.text(row.reason)))
     return out
 
 
@@ -176,9 +176,7 @@ def _joint_lines(frames: Mapping[str, pd.DataFrame], ids: list[str]) -> dict[str
     lines: dict[str, list[str]] = {}
     for (group, start, end), own in tests.groupby(["group", "start", "end"], sort=False):
         results = [
-            f"{row.test} {number(row.statistic)}"
-            if math.isfinite(row.statistic)
-            else f"{row.test} none ({inert(row.note)})"
+            f"{row.test} {number(row.statistic)}" if math.isfinite(row.statistic) else f"{row.test} none ({row.note})"
             for row in own.itertuples()
         ]
         mean = percent(own["mean_car"].iloc[0])
@@ -202,7 +200,7 @@ def group_rows(frames: Mapping[str, pd.DataFrame]) -> list[list[str]]:
     across = across_events(frames)
     return [
         [
-            inert(row.group),
+            row.group,
             window_text(row.start, row.end),
             str(row.n),
             percent(row.mean_car),
@@ -210,7 +208,7 @@ def group_rows(frames: Mapping[str, pd.DataFrame]) -> list[list[str]]:
             number(row.statistic),
             p_text(row.p_value),
             row.law,
-            inert(row.note),
+            row.note,
         ]
         for row in _with_means(across, frames).itertuples()
     ]

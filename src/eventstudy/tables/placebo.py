@@ -6,14 +6,12 @@ import math
 from collections.abc import Iterator
 
 import pandas as pd
-from rich.console import RenderableType
-from rich.text import Text
 
 from eventstudy.inference import FIRM_TESTS, shown_always
 from eventstudy.spec import StudySpec
 from eventstudy.tables.overview import asset_name
-from eventstudy.tables.summary import text_table
-from eventstudy.text.numbers import inert, number, p_text, percent, window_text
+from eventstudy.tables.terminal import Grid, Line, Part, heading
+from eventstudy.text.numbers import number, p_text, percent, window_text
 
 __all__ = ["placebo_summary"]
 
@@ -22,7 +20,7 @@ FEW = 8
 MOST = 100
 
 
-def placebo_summary(spec: StudySpec, table: pd.DataFrame, cars: pd.DataFrame) -> Iterator[RenderableType]:
+def placebo_summary(spec: StudySpec, table: pd.DataFrame, cars: pd.DataFrame) -> Iterator[Part]:
     """Parts of the summary of the placebo lab.
 
     Parameters
@@ -36,30 +34,29 @@ def placebo_summary(spec: StudySpec, table: pd.DataFrame, cars: pd.DataFrame) ->
     single, groups = table[table["asset"] != ""], table[table["asset"] == ""]
     firm_events = len(single[["group", "asset"]].drop_duplicates())
     reach = [f"{end:+d}".replace("-", "−") for end in spec.windows.event]
-    yield Text("Placebo dates", style="bold")
-    yield Text(
+    yield Line("Placebo dates", "bold")
+    yield Line(
         "The same assets, model, windows and tests at dates whose event window "
-        f"({' to '.join(reach)} sessions) touches that of no event of the asset.\n"
+        f"({' to '.join(reach)} sessions) touches that of no event of the asset.",
+        below=1,
     )
-    yield Text(
+    yield Line(
         "How often a 5 % test rejects at dates without an event (± standard error), asset by asset",
         "bold cyan",
     )
-    yield text_table(*_asset_sizes(spec, single), text_columns=1)
-    yield Text(
+    yield Grid(*_asset_sizes(spec, single), text_columns=1)
+    yield Line(
         "dates: where the asset's placebos stand, each once; seen in 80 %: the abnormal return on day 0 with which 80 "
         "% of them would be among the 5 % most extreme"
     )
-    yield Text("\nFirm-events: p of each test by its law, and by placebo dates", style="bold cyan")
+    yield heading("Firm-events: p of each test by its law, and by placebo dates")
     shown = single if firm_events <= FEW else single[_first_window(single, spec)]
     rows = list(_firm_rows(spec, shown, cars))
-    yield text_table(
-        ["event", "asset", "window", "CAR", *shown_always(FIRM_TESTS), "placebo"], rows[:MOST], text_columns=2
-    )
+    yield Grid(["event", "asset", "window", "CAR", *shown_always(FIRM_TESTS), "placebo"], rows[:MOST], text_columns=2)
     if len(shown) < len(single) or len(rows) > MOST:
-        yield Text("  … the others in placebo.csv")
+        yield Line("  … the others in placebo.csv")
     if len(groups):
-        yield Text("\nGroups", style="bold cyan")
+        yield heading("Groups")
         yield from _group_table(spec, groups, set(cars["event_id"]))
 
 
@@ -77,7 +74,7 @@ def _asset_sizes(spec: StudySpec, single: pd.DataFrame) -> tuple[list[str], list
         sizes = [f"{_size(by_test.loc[test])}" for test in tests]
         first = by_test.iloc[0]
         effect = percent(first["smallest_effect"], 1, sign=False) or "–"
-        rows.append([inert(asset_name(spec, asset)), window_text(start, end), str(first["places"]), *sizes, effect])
+        rows.append([asset_name(spec, asset), window_text(start, end), str(first["places"]), *sizes, effect])
     return ["asset", "window", "dates", *tests, "seen in 80 %"], rows
 
 
@@ -92,8 +89,8 @@ def _firm_rows(spec: StudySpec, single: pd.DataFrame, cars: pd.DataFrame) -> Ite
     for (event, asset, start, end), own in single.groupby(["group", "asset", "start", "end"], sort=False):
         p = own.set_index("test")["p_value"]
         yield [
-            inert(event),
-            inert(asset_name(spec, asset)),
+            event,
+            asset_name(spec, asset),
             window_text(start, end),
             percent(real[event, asset, start, end]),
             *(p_text(p[test]) for test in shown_always(FIRM_TESTS)),
@@ -101,14 +98,14 @@ def _firm_rows(spec: StudySpec, single: pd.DataFrame, cars: pd.DataFrame) -> Ite
         ]
 
 
-def _group_table(spec: StudySpec, groups: pd.DataFrame, events: set[str]) -> Iterator[RenderableType]:
+def _group_table(spec: StudySpec, groups: pd.DataFrame, events: set[str]) -> Iterator[Part]:
     across = ~groups["group"].isin(events)
     many = groups["group"].nunique() > FEW
     shown = groups[across | _first_window(groups, spec)] if many else groups
     header = ["group", "test", "window", "n", "statistic", "p", "placebo p", "rejects at 5 %", "seen in 80 %", "draws"]
     rows = [
         [
-            inert(row.group),
+            row.group,
             row.test,
             window_text(row.start, row.end),
             str(row.n),
@@ -121,6 +118,6 @@ def _group_table(spec: StudySpec, groups: pd.DataFrame, events: set[str]) -> Ite
         ]
         for row in shown.itertuples()
     ]
-    yield text_table(header, rows[:MOST])
+    yield Grid(header, rows[:MOST])
     if len(shown) < len(groups) or len(rows) > MOST:
-        yield Text("  … the others, and notes on each, in placebo.csv")
+        yield Line("  … the others, and notes on each, in placebo.csv")

@@ -15,7 +15,6 @@ from eventstudy.spec.parts import RESERVED_GROUPS
 from eventstudy.tables.overview import asset_name, shown_events, tally
 from eventstudy.tables.ranks import Rank, rank_on, ranks_of, rough
 from eventstudy.text.language import Language
-from eventstudy.text.numbers import inert
 
 __all__ = ["Day0", "day0_rows", "lead", "stories"]
 
@@ -52,7 +51,7 @@ def day0_rows(spec: StudySpec, frames: Frames) -> dict[str, list[Day0]]:
     ar = frames["ar"][(frames["ar"]["day"] == 0) & frames["ar"]["ar"].notna()]
     own = ar.merge(frames["models"][["event_id", "asset", "df"]], on=["event_id", "asset"], how="left")
     half = pointwise_critical(own["df"].to_numpy(dtype=float), LEVEL) * own["se"].to_numpy()
-    names = {asset: inert(asset_name(spec, asset)) for asset in own["asset"].unique()}
+    names = {asset: asset_name(spec, asset) for asset in own["asset"].unique()}
     out: dict[str, list[Day0]] = {}
     ranks = ranks_of(frames)
     columns = (own[name] for name in ("event_id", "asset", "date", "return", "ar", "se", "t", "p_value"))
@@ -172,7 +171,7 @@ def _first_cars(id_: str, spec: StudySpec, frames: Frames, language: Language) -
     own = cars[(cars["event_id"] == id_) & (cars["start"] == start) & (cars["end"] == end)]
     parts = []
     for row in own.itertuples():
-        rank, name = ranks.get((id_, row.asset, start, end)), inert(asset_name(spec, row.asset))
+        rank, name = ranks.get((id_, row.asset, start, end)), asset_name(spec, row.asset)
         if rank is not None:
             value = language.percent(row.car, 1)
             parts.append(language("story.car.one", value=value, name=name, rank=rank_on(rank, language)))
@@ -203,9 +202,7 @@ def lead(spec: StudySpec, frames: Frames, language: Language) -> list[str]:
 def _largest(rows: list[Day0], spec: StudySpec, language: Language) -> str:
     row = max(rows, key=lambda row: abs(row.ar))
     value, date = language.percent(row.ar, 1), language.long_date(row.date)
-    return language(
-        "lead.largest", value=value, name=row.name, date=date, title=inert(spec.titles.get(row.event, row.event))
-    )
+    return language("lead.largest", value=value, name=row.name, date=date, title=spec.titles.get(row.event, row.event))
 
 
 def _over_all(frames: Frames, language: Language) -> list[str]:

@@ -12,7 +12,7 @@ from string import Formatter
 
 from eventstudy.messages import Message, parts_of
 from eventstudy.text.catalogue import CATALOGUE, MONTHS
-from eventstudy.text.numbers import inert, number, p_text, percent, window_text
+from eventstudy.text.numbers import number, p_text, percent, window_text
 from eventstudy.text.phrases import PHRASES, Phrase
 
 __all__ = ["ENGLISH", "GERMAN", "LANGUAGES", "Language"]
@@ -43,10 +43,10 @@ class Language:
         return self._filled(self.words[key], values) if values else self.words[key]
 
     def text(self, said: Message | str) -> str:
-        """What a message says, without control characters; several that are one are joined by semicolons."""
+        """What a message says; several that are one are joined by semicolons."""
         if isinstance(said, str):
-            return self.phrase(said) or inert(said)
-        return inert("; ".join([self._filled(self.words[part.code], dict(part.items)) for part in parts_of(said)]))
+            return self.phrase(said) or said
+        return "; ".join([self._filled(self.words[part.code], dict(part.items)) for part in parts_of(said)])
 
     def _filled(self, template: str, values: Mapping[str, object]) -> str:
         """Text with its holes filled: numbers and dates as the language writes them, messages with what they say.
@@ -108,7 +108,7 @@ class Language:
     def money(self, value: float, currency: str, *, sign: bool = True) -> str:
         """Amount in thousands of millions or in millions: −367.6 bn USD."""
         size, unit = (1e9, "bn") if abs(value) >= 1e9 else (1e6, "m")
-        return f"{self.number(value / size, 1, sign=sign)} {self('money.' + unit)} {inert(currency)}".rstrip()
+        return f"{self.number(value / size, 1, sign=sign)} {self('money.' + unit)} {currency}".rstrip()
 
     def window(self, start: int, end: int) -> str:
         """Window as [start, end]."""
@@ -133,8 +133,8 @@ class Language:
     def phrase(self, english: str) -> str | None:
         """Sentence of a result table in this language; None where it has no translation."""
         if self.code == "en" or not english:
-            return inert(english)
-        return self._joined(inert(english).split("; "))
+            return english
+        return self._joined(english.split("; "))
 
     def _joined(self, parts: Sequence[str]) -> str | None:
         """Sentences joined by semicolons, each as short as it can be: some hold a semicolon themselves."""

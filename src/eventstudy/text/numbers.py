@@ -40,9 +40,15 @@ def window_text(start: int, end: int) -> str:
     return f"[{start}, {end}]".replace("-", MINUS)
 
 
-def inert(text: str) -> str:
-    """Text of the user's without control characters: it can neither move a cursor nor break a line."""
-    return text if text.isprintable() else "".join(c if c.isprintable() else " " for c in text)
+def inert(text: str, keep: str = "") -> str:
+    """Text with a space for every character that cannot be seen, but for those to keep.
+
+    It can then neither move a cursor nor break a line nor turn the direction of what follows. Called where text leaves
+    the program, once for each kind of place: terminal, page, files, charts, errors.
+    """
+    if text.isprintable():
+        return text
+    return text.translate({ord(c): " " for c in set(text) if not (c.isprintable() or c in keep)})
 
 
 def claimed_digits(claimed: str) -> int | None:

@@ -11,7 +11,7 @@ from eventstudy.errors import SpecError
 from eventstudy.spec import StudySpec
 from eventstudy.tables.export.sheet import P_DIGITS, Cell, Sheet, Value, digits_of, flat_sheet
 from eventstudy.tables.overview import asset_name
-from eventstudy.text.numbers import inert, window_text
+from eventstudy.text.numbers import window_text
 
 __all__ = ["BELOW", "journal_sheets"]
 
@@ -41,7 +41,7 @@ def journal_sheets(spec: StudySpec, frames: Frames, tables: Mapping[str, str], b
         There is no such quantity.
     """
     if below not in BELOW:
-        raise SpecError(f"'{inert(below)}' cannot stand below an estimate", f"known: {', '.join(BELOW)}")
+        raise SpecError(f"'{below}' cannot stand below an estimate", f"known: {', '.join(BELOW)}")
     made = {"cars": lambda: _cars(spec, frames, below), "tests": lambda: _tests(spec, frames)}
     return [
         made[name]() if name in made else flat_sheet(name, name.replace("_", " ").capitalize(), frames[frame])
@@ -63,7 +63,7 @@ def _cars(spec: StudySpec, frames: Frames, below: str) -> Sheet:
         rules.append(len(rows))
         for i, asset in enumerate(own["asset"]):
             values = [found.get((event, asset, *window), (np.nan,) * 3) for window in windows]
-            lead = [inert(titles.get(str(event), str(event))) if i == 0 else "", inert(asset_name(spec, asset))]
+            lead = [titles.get(str(event), str(event)) if i == 0 else "", asset_name(spec, asset)]
             estimates = (Value(car, digits_of(se), percent=True) for car, _, se in values)
             rows.append([*lead, *estimates, Value(sizes[event, asset], 0)])
             rows.append(["", "", *(_below(under, below, se) for _, under, se in values), ""])
@@ -73,7 +73,7 @@ def _cars(spec: StudySpec, frames: Frames, below: str) -> Sheet:
         *_settings(spec, frames),
     ]
     header = ["Event", "Asset", *(f"CAR {window_text(*window)}" for window in windows), "Days"]
-    return Sheet("cars", f"{inert(spec.study)}: cumulative abnormal returns", header, rows, notes, 2, rules[1:])
+    return Sheet("cars", f"{spec.study}: cumulative abnormal returns", header, rows, notes, 2, rules[1:])
 
 
 def _below(value: float, below: str, se: float) -> Value:
@@ -91,7 +91,7 @@ def _tests(spec: StudySpec, frames: Frames) -> Sheet:
         for i, ((start, end), part) in enumerate(own.groupby(["start", "end"], sort=False)):
             by_name = part.drop_duplicates("test").set_index("test").reindex(names)
             mean = means.loc[(group, start, end)]
-            lead: list[Cell] = [inert(str(group)) if i == 0 else "", window_text(start, end), Value(mean["n"], 0)]
+            lead: list[Cell] = [str(group) if i == 0 else "", window_text(start, end), Value(mean["n"], 0)]
             rows.append([*lead, Value(mean["mean_car"], percent=True), *map(Value, by_name["statistic"])])
             rows.append(["", "", "", "", *(Value(p, P_DIGITS, below=True) for p in by_name["p_value"])])
     notes = [
@@ -100,7 +100,7 @@ def _tests(spec: StudySpec, frames: Frames) -> Sheet:
         *_laws(tests),
     ]
     header = ["Group", "Window", "N", "Mean CAR", *names]
-    return Sheet("tests", f"{inert(spec.study)}: tests across firm-events", header, rows, notes, 2, rules[1:])
+    return Sheet("tests", f"{spec.study}: tests across firm-events", header, rows, notes, 2, rules[1:])
 
 
 def _settings(spec: StudySpec, frames: Frames) -> Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from eventstudy.tables.export.sheet import Cell, Sheet, Value
+from eventstudy.text.numbers import inert
 
 __all__ = ["latex", "latex_text"]
 
@@ -48,7 +49,7 @@ LIGATURE = re.compile(r"([-',])(?=\1)")
 
 def latex_text(text: str) -> str:
     """Text that LaTeX prints as it stands."""
-    return LIGATURE.sub(r"\1{}", "".join(SPECIAL.get(c, c) for c in text))
+    return LIGATURE.sub(r"\1{}", "".join(SPECIAL.get(c, c) for c in inert(text)))
 
 
 def latex(sheet: Sheet) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from eventstudy.tables.export.sheet import Cell, Sheet, Value
+from eventstudy.text.numbers import inert
 
 __all__ = ["markdown", "markdown_text"]
 
@@ -14,7 +15,7 @@ SPECIAL = re.compile(r"([\\`*_\[\]|~$@]|:(?=//)|(?<=www)\.)")
 
 def markdown_text(text: str) -> str:
     """Text that Markdown shows as it stands: no markup, no HTML, no link, no new column."""
-    plain = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    plain = inert(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return SPECIAL.sub(r"\\\1", plain)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from eventstudy.text.numbers import claimed_digits, inert, number, p_text, percent
+from eventstudy.text.numbers import claimed_digits, number, p_text, percent
 
 __all__ = ["P_DIGITS", "Cell", "Sheet", "Value", "digits_of", "flat_sheet"]
 
@@ -123,7 +123,7 @@ def _text(column: str, value: Any) -> str:
         return ""
     if column == "claimed" and (digits := claimed_digits(str(value))) is not None:
         return percent(float(value), digits)
-    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else inert(str(value))
+    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
 
 
 def _number(column: str, value: Any, digits: int) -> Cell:

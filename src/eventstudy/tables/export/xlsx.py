@@ -11,6 +11,7 @@ from typing import Any
 
 from eventstudy.errors import EventStudyError
 from eventstudy.tables.export.sheet import Cell, Sheet, Value
+from eventstudy.text.numbers import inert
 
 __all__ = ["NEEDS_OPENPYXL", "xlsx"]
 
@@ -84,7 +85,7 @@ def _put(page: Any, row: int, column: int, cell: Cell) -> Any:
         place.value = cell.value
         place.number_format = _format(cell)
     elif isinstance(cell, str):
-        place.value = cell
+        place.value = inert(cell)
         place.data_type = "s"
         place.quotePrefix = cell[:1] in ("=", "+", "-", "@")
     return place
