@@ -11,6 +11,7 @@ import eventstudy as es
 from eventstudy.errors import SpecError
 from eventstudy.inference.cross_section import clustered_slopes, hc3_slopes, pre_event_slopes
 from eventstudy.spec.firm_events import firm_events
+from eventstudy.text import ENGLISH
 from made_up import WINDOWS, ZERO, closes, day, returns
 
 FIRMS = tuple(f"F{i:02}" for i in range(24))
@@ -60,7 +61,7 @@ def test_clustered_errors_by_their_formula():
     found = clustered_slopes(car, X, dates)
     np.testing.assert_allclose(found.se, np.sqrt(scale * np.diag(inverse @ meat @ inverse)), rtol=1e-10)
     assert found.df == 7
-    assert found.note == "only 8 dates: these errors are too small on average"
+    assert ENGLISH.text(found.note) == "only 8 dates: these errors are too small on average"
 
 
 def test_pre_event_slopes_one_regression_at_a_time():

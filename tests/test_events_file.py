@@ -155,7 +155,9 @@ def test_a_large_study_by_signs(model, monkeypatch):
     monkeypatch.setattr("eventstudy.panel.cutting.MOST_HELD", 3)
     large = run_yaml(**asked)
     for name in ("aar", "caar", "tests"):
-        assert_frame_equal(large.frames[name], usual.frames[name], rtol=1e-9, atol=1e-12, check_dtype=False, obj=name)
+        assert_frame_equal(
+            getattr(large, name), getattr(usual, name), rtol=1e-9, atol=1e-12, check_dtype=False, obj=name
+        )
 
 
 def test_the_headline_is_the_one_by_signs(tmp_path):

@@ -22,6 +22,8 @@ from eventstudy.inference.parametric import bmp, crude, cs_t, jackknife, patell,
 from eventstudy.inference.ranks import grank_t, grank_z, rank, rank_z
 from eventstudy.inference.resampled import bootstrap, skew_t, wild
 from eventstudy.inference.signs import gen_sign, sign, wilcoxon
+from eventstudy.messages import NOTHING
+from eventstudy.text import ENGLISH
 from model_panels import draw
 from samples import make, make_panel, sample_of
 from test_models import fitted_by_arch, forecast_by_arch
@@ -83,7 +85,7 @@ def test_sq_counts_stretches_one_by_one(sample):
             sd = sample.fit.sigma[i] * np.sqrt(length - z @ z)
             extreme += abs(sample.fit.residuals[i, days].sum()) / sd >= own
         assert result.p_value[i] == pytest.approx((1 + extreme) / (len(stretches) + 1), rel=1e-12)
-        assert (result.note[i] != "") == (len(seen) < 25 * length)
+        assert (result.note[i] != NOTHING) == (len(seen) < 25 * length)
 
 
 def test_cs_t(sample):
@@ -190,7 +192,7 @@ def test_kpp_is_kp_on_one_date_and_bmp_without_overlap(sample):
     apart = sample_of(panel, day0, window=(0, 0))
     assert len(set(day0)) == 6
     assert kpp(apart).statistic == bmp(apart).statistic
-    assert "0 of 15 pairs overlap" in kpp(apart).note
+    assert "0 of 15 pairs overlap" in ENGLISH.text(kpp(apart).note)
 
 
 def test_skew_t(sample):
@@ -284,7 +286,7 @@ def test_savickas(window):
     expected = stats.ttest_1samp(ratios, 0)
     result = savickas(sample)
     assert (result.statistic, result.p_value) == pytest.approx(tuple(expected), rel=1e-10)
-    assert result.law == "t(11)"
+    assert ENGLISH.text(result.law) == "t(11)"
     assert result.statistic != pytest.approx(bmp(sample).statistic, rel=1e-4)
 
 
@@ -292,7 +294,7 @@ def test_savickas(window):
 def test_savickas_needs_a_variance_forecast(model):
     result = savickas(make(20, model=model))
     assert np.isnan(result.statistic)
-    assert "write 'model: garch'" in result.note
+    assert "one of garch, egarch" in ENGLISH.text(result.note)
 
 
 def test_savickas_of_the_garch_model():
@@ -339,13 +341,13 @@ def test_mvrm_is_the_multivariate_regression_with_event_dummies():
     result = mvrm(sample)
     assert result.statistic == pytest.approx(float(slow.loc["Wilks' lambda", "F Value"]), rel=1e-8)
     assert result.p_value == pytest.approx(float(slow.loc["Wilks' lambda", "Pr > F"]), rel=1e-8)
-    assert result.law == "F(5, 74)"
+    assert ENGLISH.text(result.law) == "F(5, 74)"
 
 
 def test_mvrm_says_when_it_is_approximate():
     panel, day0 = make_panel(14, firms=5)
     panel.market_est[1] *= 1.5
-    assert mvrm(sample_of(panel, day0)).law.endswith("approximate")
+    assert ENGLISH.text(mvrm(sample_of(panel, day0)).law).endswith("approximate")
 
 
 def test_portfolio_t_is_the_market_model_of_the_portfolio():
@@ -486,38 +488,38 @@ def test_one_sided_p_values(name):
 def test_only_for_one_date(name):
     result = GROUP_TESTS[name](make(8, spread=10))
     assert np.isnan(result.statistic)
-    assert "one common date" in result.note
+    assert "one common date" in ENGLISH.text(result.note)
 
 
 @pytest.mark.parametrize("name", sorted(BY_DATE))
 def test_not_for_one_date(name):
     result = GROUP_TESTS[name](make(8))
     assert np.isnan(result.statistic)
-    assert result.note == "one date cannot be resampled"
+    assert ENGLISH.text(result.note) == "one date cannot be resampled"
 
 
 def test_few_dates_are_noted():
-    assert "dates are few" in bootstrap(make(8, spread=4)).note
-    assert "windows of different dates overlap" in bootstrap(make(8, spread=30, firms=30)).note
+    assert "dates are few" in ENGLISH.text(bootstrap(make(8, spread=4)).note)
+    assert "windows of different dates overlap" in ENGLISH.text(bootstrap(make(8, spread=30, firms=30)).note)
 
 
 def test_too_many_assets_for_a_joint_test():
     result = mvrm(make(8, firms=80, days=60))
     assert np.isnan(result.statistic)
-    assert "too many" in result.note
+    assert "too many" in ENGLISH.text(result.note)
 
 
 @pytest.mark.parametrize("test", [mvrm, portfolio_t])
 def test_too_few_days_in_common_for_a_joint_test(test):
     result = test(make(8, firms=20, missing=0.2))
     assert np.isnan(result.statistic)
-    assert "that all assets observed are too few" in result.note
+    assert "that all assets observed are too few" in ENGLISH.text(result.note)
 
 
 def test_copies_have_no_joint_test():
     panel, day0 = make_panel(6, firms=1)
     result = mvrm(sample_of(panel.take(np.array([0, 0])), np.repeat(day0, 2)))
-    assert "copies" in result.note
+    assert "copies" in ENGLISH.text(result.note)
 
 
 def test_p_values_far_in_the_tail():

@@ -13,13 +13,12 @@ import pytest
 import eventstudy as es
 from eventstudy.errors import SpecError
 from eventstudy.inference import TESTS
-from eventstudy.messages import message
+from eventstudy.messages import joined, message
 from eventstudy.report import write_results
 from eventstudy.report.page import page
 from eventstudy.tables import stories
 from eventstudy.text import ENGLISH, GERMAN, LANGUAGES
 from eventstudy.text.catalogue import CATALOGUE, MONTHS, english, german
-from eventstudy.text.phrases import PHRASES, TEXTS
 
 
 def holes(text):
@@ -43,13 +42,6 @@ def test_every_language_has_every_text():
 def test_texts_have_the_same_holes(key):
     assert holes(CATALOGUE["en"][key]) == holes(CATALOGUE["de"][key])
     assert CATALOGUE["de"][key].strip()
-
-
-@pytest.mark.parametrize("english", TEXTS)
-def test_phrases_have_the_same_holes_and_know_themselves(english):
-    assert set(holes(TEXTS[english])) <= set(holes(english))
-    example = english.format(**dict.fromkeys(holes(english), "7"))
-    assert any(phrase.pattern.fullmatch(example) for phrase in PHRASES)
 
 
 def test_numbers_and_dates():
@@ -88,27 +80,12 @@ def test_known_sentences():
     )
     assert ENGLISH.text(reason) == "the prices of ASML.AS end on 2025-04-14, before day 0 (2025-04-16)"
     assert GERMAN.text(reason) == "die Kurse von ASML.AS enden am 14.04.2025, vor Tag 0 (16.04.2025)"
-    joined = "4 firm-events are few for the normal law; 2 dates are few to resample"
-    assert GERMAN.phrase(joined).count("; ") == 1
-    whole = "day 0 differs among the firm-events; this test is for one common date"
-    assert GERMAN.phrase(f"{joined}; {whole}").endswith("; dieser Test gilt für einen gemeinsamen Tag")
-    assert GERMAN.phrase(f"{joined}; a sentence that nobody translated") is None
-    assert GERMAN.phrase("a sentence that nobody translated") is None
-    assert ENGLISH.phrase("as it is") == "as it is"
-
-
-def test_nulls_of_every_test_are_known(shipped):
-    """Every null that the tests can state, whatever the alternative."""
-    for sign in "=≤≥":
-        for what in ("CAR", "mean CAR", "mean SCAR", "median CAR", "median AR", "CAR of the portfolio"):
-            assert GERMAN.phrase(f"{what} {sign} 0")
-    assert set(shipped.frames["tests"]["test"]) <= set(TESTS)
-
-
-def test_an_untranslated_note_is_marked_as_english(shipped):
-    study = es.StudyResult(shipped.spec, shipped.frames, shipped.provenance, ("something <new> of 2.5",))
-    assert '<p class="note" lang="en">something &lt;new&gt; of 2.5</p>' in page(study, GERMAN)
-    assert '<p class="note">something &lt;new&gt; of 2.5</p>' in page(study)
+    few = joined([message("few_for_normal_law", n=4), message("not_one_date")])
+    assert few.codes == "few_for_normal_law;not_one_date"
+    assert GERMAN.text(few) == (
+        "4 Ereignisse sind wenig für die Normalverteilung; "
+        "Tag 0 ist nicht überall derselbe; dieser Test gilt für einen gemeinsamen Tag"
+    )
 
 
 def test_the_story_of_the_shock(shipped):

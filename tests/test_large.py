@@ -70,8 +70,10 @@ def test_the_same_tables(study, exclude, monkeypatch):
     placed(monkeypatch)
     large = es.run(spec, closes)
     assert 20 < len(usual.models) < 190
-    for name, frame in usual.frames.items():
-        assert_frame_equal(large.frames[name], frame, rtol=1e-9, atol=1e-13, check_dtype=False, obj=name)
+    for name in usual.frames:
+        assert_frame_equal(
+            getattr(large, name), getattr(usual, name), rtol=1e-9, atol=1e-13, check_dtype=False, obj=name
+        )
 
 
 SLOW = {"capm", "carhart", "ff5", "factor", *(name for name, model in MODELS.items() if model.heavy)}
@@ -104,8 +106,10 @@ def test_every_model(study, factors, model, monkeypatch):
     large = es.run(spec, closes)
     assert len(usual.models) > 20
     assert len(usual.dropped) > 5
-    for name, frame in usual.frames.items():
-        assert_frame_equal(large.frames[name], frame, rtol=1e-9, atol=1e-12, check_dtype=False, obj=name)
+    for name in usual.frames:
+        assert_frame_equal(
+            getattr(large, name), getattr(usual, name), rtol=1e-9, atol=1e-12, check_dtype=False, obj=name
+        )
     fitted = estimate(spec, es.prices.prices_from_frame(closes))
     assert isinstance(fitted.fit, LazyFit) == (not MODELS[model].heavy)
 

@@ -13,7 +13,6 @@ import eventstudy as es
 from eventstudy.report.page import page
 from eventstudy.text import LANGUAGES
 from eventstudy.text.catalogue import CATALOGUE
-from eventstudy.text.phrases import TEXTS
 from made_up import WINDOWS, ZERO, closes, returns, study
 
 RANK = {
@@ -161,12 +160,6 @@ FORBIDDEN = re.compile(
 def test_no_text_rests_on_the_tail_of_a_law(code):
     for key, text in CATALOGUE[code].items():
         assert not FORBIDDEN.search(text), key
-
-
-def test_no_phrase_rests_on_the_tail_of_a_law():
-    for english, german in TEXTS.items():
-        assert not FORBIDDEN.search(english)
-        assert not FORBIDDEN.search(german)
 
 
 def test_no_sentence_gives_a_p(shipped, jump):

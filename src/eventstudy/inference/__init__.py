@@ -13,6 +13,7 @@ from eventstudy.inference.choice import chosen_tests
 from eventstudy.inference.entry import Test
 from eventstudy.inference.firm import FEW_STRETCHES, ordinary_ranks
 from eventstudy.inference.sample import FirmResult, Sample, TestResult, make_sample, sample_of_panel
+from eventstudy.messages import Message
 from eventstudy.registry import Registry
 from eventstudy.text import add_texts
 
@@ -83,7 +84,7 @@ def firm_defaults() -> tuple[str, ...]:
     return tuple(name for name, test in FIRM_TESTS.items() if "single" in test.default)
 
 
-def choose_tests(sample: Sample) -> dict[str, str]:
+def choose_tests(sample: Sample) -> dict[str, Message]:
     """Tests across firm-events that a study gets when it asks for the default, each with the reason."""
     return chosen_tests(sample, GROUP_TESTS)
 
@@ -107,7 +108,7 @@ def firm_test(name: str, sample: Sample) -> FirmResult:
     return FirmResult(
         np.concatenate([part.statistic for part in parts]),
         np.concatenate([part.p_value for part in parts]),
-        [law for part in parts for law in part.law],
+        np.concatenate([part.law for part in parts]),
         parts[0].null,
-        [note for part in parts for note in part.note],
+        np.concatenate([part.note for part in parts]),
     )

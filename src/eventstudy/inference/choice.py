@@ -10,11 +10,12 @@ from eventstudy.inference.correlation import near_pairs
 from eventstudy.inference.entry import AnyTest, Situation
 from eventstudy.inference.resampled import FEW_DATES, dates_overlap
 from eventstudy.inference.sample import Sample
+from eventstudy.messages import Message
 
 __all__ = ["chosen_tests"]
 
 
-def chosen_tests(sample: Sample, tests: Mapping[str, AnyTest]) -> dict[str, str]:
+def chosen_tests(sample: Sample, tests: Mapping[str, AnyTest]) -> dict[str, Message]:
     """Tests across firm-events by situation, each with the reason for it.
 
     Parameters
@@ -23,11 +24,11 @@ def chosen_tests(sample: Sample, tests: Mapping[str, AnyTest]) -> dict[str, str]
     tests : mapping of name to Test
         Those that there are; each declares where it is a default.
     """
-    found: dict[str, str] = {}
+    found: dict[str, Message] = {}
     for situation in _situations(sample):
         for name, test in tests.items():
             if situation in test.default and sample.size >= test.fewest:
-                found.setdefault(name, REASONS[situation])
+                found.setdefault(name, Message(f"default_{situation}"))
     return found
 
 
@@ -41,11 +42,3 @@ def _situations(sample: Sample) -> tuple[Situation, ...]:
         return ("apart",)
     many = len(np.unique(sample.day0)) >= FEW_DATES and not dates_overlap(sample)
     return ("overlap", "many_dates") if many else ("overlap",)
-
-
-REASONS: dict[Situation, str] = {
-    "one_date": "default: all firm-events share day 0, so they are correlated",
-    "overlap": "default: windows overlap in calendar time, so firm-events are correlated",
-    "many_dates": "default: firm-events of one date are correlated, and there are enough dates",
-    "apart": "default: no windows overlap, and variance may rise at the event",
-}

@@ -8,16 +8,24 @@ from numpy.typing import ArrayLike, NDArray
 from eventstudy.inference.correlation import MOST_PAIRED, mean_correlation, near_pairs, overlap_correlation
 from eventstudy.inference.draws import Answer, Draws, Pool, by_normal, by_t
 from eventstudy.inference.entry import ANY_DATES, LONG, SHORT, Test, up_to
-from eventstudy.inference.laws import p_normal
-from eventstudy.inference.parametric import ONE_FIRM_EVENT, mean_test, patell_drawn, patell_statistic, t_of_mean
-from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
+from eventstudy.inference.laws import NORMAL, null_of, p_normal, t_law
+from eventstudy.inference.parametric import (
+    ONE_FIRM_EVENT,
+    TOO_FEW_DEGREES,
+    mean_test,
+    patell_drawn,
+    patell_statistic,
+    t_of_mean,
+)
+from eventstudy.inference.sample import Sample, TestResult, no_result
+from eventstudy.messages import NOTHING, Message, message
 
 __all__ = ["ADJ_PATELL", "KP", "KPP", "NOT_ONE_DATE", "adj_patell", "kp", "kpp"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-NOT_ONE_DATE = "day 0 differs among the firm-events; this test is for one common date"
+NOT_ONE_DATE = Message("not_one_date")
 
 
 def kp(sample: Sample) -> TestResult:
@@ -29,16 +37,16 @@ def kp(sample: Sample) -> TestResult:
     ----------
     Kolari and Pynnönen (2010), Review of Financial Studies 23, eq. 11.
     """
-    null, law = null_of("mean SCAR", sample.alternative), f"t({sample.size - 1})"
+    null, law = null_of("null_mean_scar", sample.alternative), t_law(sample.size - 1)
     note = _unsuitable(sample)
     if note:
         return no_result(sample, law, null, note)
     r, pairs = mean_correlation(sample.fit.residuals, sample.days_est)
-    note = f"mean residual correlation {r:.4f} over {pairs} pairs"
+    note = message("residual_correlation", r=r, pairs=pairs)
     factor = float(_mean_factor(r, sample.size))
     if not np.isfinite(factor):
-        return no_result(sample, law, null, f"{note}: no correction exists")
-    return mean_test(sample.scar, sample, "mean SCAR", factor, note)
+        return no_result(sample, law, null, _uncorrected(note))
+    return mean_test(sample.scar, sample, "null_mean_scar", factor, note)
 
 
 def adj_patell(sample: Sample) -> TestResult:
@@ -50,18 +58,18 @@ def adj_patell(sample: Sample) -> TestResult:
     ----------
     Kolari and Pynnönen (2010), Review of Financial Studies 23, eq. 8.
     """
-    null = null_of("mean SCAR", sample.alternative)
+    null = null_of("null_mean_scar", sample.alternative)
     note = _unsuitable(sample)
     z = patell_statistic(sample)
     if note or z is None:
-        return no_result(sample, "normal", null, note or "a firm-event has fewer than three degrees of freedom")
+        return no_result(sample, NORMAL, null, note or TOO_FEW_DEGREES)
     r, pairs = mean_correlation(sample.fit.residuals, sample.days_est)
-    note = f"mean residual correlation {r:.4f} over {pairs} pairs"
+    note = message("residual_correlation", r=r, pairs=pairs)
     factor = 1 + (sample.size - 1) * r
     if not factor > 0:
-        return no_result(sample, "normal", null, f"{note}: no correction exists")
+        return no_result(sample, NORMAL, null, _uncorrected(note))
     z /= float(np.sqrt(factor))
-    return TestResult(z, float(p_normal(z, sample.alternative)), "normal", sample.size, null, note)
+    return TestResult(z, float(p_normal(z, sample.alternative)), NORMAL, sample.size, null, note)
 
 
 def kpp(sample: Sample) -> TestResult:
@@ -78,19 +86,19 @@ def kpp(sample: Sample) -> TestResult:
     overlapping event windows", Mays Business School research paper.
     """
     n = sample.size
-    null, law = null_of("mean SCAR", sample.alternative), f"t({n - 1})"
+    null, law = null_of("null_mean_scar", sample.alternative), t_law(n - 1)
     if n < 2:
         return no_result(sample, law, null, ONE_FIRM_EVENT)
     if near_pairs(sample.window_days) > MOST_PAIRED**2 // 2:
-        return no_result(sample, law, null, f"more pairs of windows overlap than {MOST_PAIRED:,} firm-events have")
+        return no_result(sample, law, null, message("too_many_windows_overlap", most=MOST_PAIRED))
     q, overlapping = overlap_correlation(sample.fit.residuals, sample.days_est, sample.window_days)
     if not np.isfinite(q):
-        return no_result(sample, law, null, "windows overlap, but no pair has enough common estimation days")
-    note = f"{overlapping} of {n * (n - 1) // 2} pairs overlap, mean correlation of CARs {q:.4f}"
+        return no_result(sample, law, null, Message("too_few_common_days"))
+    note = message("overlap_correlation", overlapping=overlapping, all=n * (n - 1) // 2, q=q)
     factor = float(_mean_factor(q, n))
     if not np.isfinite(factor):
-        return no_result(sample, law, null, f"{note}: no correction exists")
-    return mean_test(sample.scar, sample, "mean SCAR", factor, note)
+        return no_result(sample, law, null, _uncorrected(note))
+    return mean_test(sample.scar, sample, "null_mean_scar", factor, note)
 
 
 def _mean_factor(r: ArrayLike, n: int) -> Floats:
@@ -105,15 +113,19 @@ def _mean_factor(r: ArrayLike, n: int) -> Floats:
     return factor
 
 
-def _unsuitable(sample: Sample) -> str:
-    """Why a correction for one common date does not apply; "" where it does."""
+def _uncorrected(note: Message) -> Message:
+    return message("no_correction_exists", what=note)
+
+
+def _unsuitable(sample: Sample) -> Message:
+    """Why a correction for one common date does not apply; nothing where it does."""
     if sample.size < 2:
         return ONE_FIRM_EVENT
     if not sample.one_date:
         return NOT_ONE_DATE
     if sample.size > MOST_PAIRED:
-        return f"more than {MOST_PAIRED:,} firm-events on one date: too many pairs"
-    return ""
+        return message("too_many_on_one_date", most=MOST_PAIRED)
+    return NOTHING
 
 
 def _kp_drawn(draws: Draws) -> Answer:

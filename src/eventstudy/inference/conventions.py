@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from eventstudy.engine import Convention, Fit
+from eventstudy.messages import Message, message
 from eventstudy.models import MARKET
 
 __all__ = ["COMPAT", "Program", "compat_note", "conform"]
@@ -54,7 +55,7 @@ COMPAT: dict[str, Program] = {
         tests=("patell", "bmp"),
     ),
     "r_eventstudy": Program(
-        title="R EventStudy (sipemu), as of September 2026",
+        title="R EventStudy (sipemu), September 2026",
         source="`CARTTest` in R/single_event_test_statistics.R, `PatellZTest` and `BMPTest` in "
         "R/multi_event_test_statistics.R, and the values pinned in tests/testthat/test_golden_values.R",
         steps="t and BMP: CAR / (σ√L), without the error of the forecast; Patell: Σ SAR / √L with each day's forecast "
@@ -100,6 +101,6 @@ def conform(fit: Fit, convention: Convention) -> Fit:
     return fit.conformed(sigma, df, convention)
 
 
-def compat_note(name: str) -> str:
+def compat_note(name: str) -> Message:
     """What every result that ran under the convention says."""
-    return f"compat {name}: steps of {COMPAT[name].title}, not this program's own"
+    return message("compat_convention", name=name, program=COMPAT[name].title)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.inference.laws import Alternative, p_t
+from eventstudy.messages import NOTHING, Message, message
 
 __all__ = ["Slopes", "clustered_slopes", "hc3_slopes", "pre_event_slopes"]
 
@@ -26,7 +27,7 @@ class Slopes:
     coefficient, se, t, p_value : ndarray, shape (k,)
     df : int
     r_squared : float
-    note : str
+    note : Message
     """
 
     coefficient: Floats
@@ -35,7 +36,7 @@ class Slopes:
     p_value: Floats
     df: int
     r_squared: float
-    note: str = ""
+    note: Message = NOTHING
 
 
 def hc3_slopes(car: Floats, X: Floats, alternative: Alternative = "two-sided") -> Slopes:
@@ -78,7 +79,7 @@ def clustered_slopes(
     codes = np.unique(dates, return_inverse=True)[1]
     count = int(codes.max()) + 1
     fit = OLS(car, X).fit(cov_type="cluster", cov_kwds={"groups": codes})
-    note = f"only {count} dates: these errors are too small on average" if count < FEW_CLUSTERS else ""
+    note = message("few_dates_to_cluster", n=count) if count < FEW_CLUSTERS else NOTHING
     return _slopes(fit.params, fit.bse, count - 1, fit.rsquared, alternative, note)
 
 
@@ -113,7 +114,7 @@ def pre_event_slopes(car: Floats, earlier: Floats, X: Floats, alternative: Alter
 
 
 def _slopes(
-    coefficient: Floats, se: Floats, df: int, r_squared: float, alternative: Alternative, note: str = ""
+    coefficient: Floats, se: Floats, df: int, r_squared: float, alternative: Alternative, note: Message = NOTHING
 ) -> Slopes:
     t = coefficient / se
     return Slopes(coefficient, se, t, p_t(t, df, alternative), df, float(r_squared), note)

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from eventstudy.engine import Fit
 from eventstudy.inference.entry import ANY_DATES, DAY, INDEPENDENT, LONG, SHORT, Test, up_to
-from eventstudy.inference.laws import p_t, tail
+from eventstudy.inference.laws import null_of, p_t, t_law, tail
 from eventstudy.inference.resampled import DRAWS
-from eventstudy.inference.sample import SINGLE_DAYS, FirmResult, Sample, null_of
+from eventstudy.inference.sample import SINGLE_DAYS, FirmResult, Sample, by_number, same_for_all
+from eventstudy.messages import NOTHING, Message, message
 
 __all__ = ["FEW_STRETCHES", "HAC", "PERMUTATION", "SQ", "hac", "ordinary_ranks", "permutation", "sq", "stretches", "t"]
 
@@ -34,8 +35,9 @@ def t(sample: Sample) -> FirmResult:
     MacKinlay (1997), Journal of Economic Literature 35, eq. 8 to 12; Salinger (1992) for the cross-day term.
     """
     p = p_t(sample.scar, sample.fit.df, sample.alternative)
-    laws = [f"t({df})" for df in sample.fit.df]
-    return FirmResult(sample.scar, p, laws, null_of("CAR", sample.alternative), [""] * sample.size)
+    laws = by_number(sample.fit.df, t_law)
+    null = null_of("null_car", sample.alternative)
+    return FirmResult(sample.scar, p, laws, null, same_for_all(NOTHING, sample.size))
 
 
 def sq(sample: Sample) -> FirmResult:
@@ -54,17 +56,16 @@ def sq(sample: Sample) -> FirmResult:
     extreme, counts = ordinary_ranks(sample)
     ok = (counts > 0) & np.isfinite(sample.scar)
     p = np.where(ok, (1 + extreme) / (counts + 1), np.nan)
-    few = sample.fit.n < FEW_STRETCHES * length
-    notes = [
-        f"{n} estimation days are few for {length} event days: stretches overlap, so p comes out too small"
-        if flag
-        else ""
-        for n, flag in zip(sample.fit.n, few, strict=True)
-    ]
-    notes = [note if flag else "too few estimation days for one stretch" for note, flag in zip(notes, ok, strict=True)]
+    notes = by_number(sample.fit.n, lambda n: _few_stretches(n, length))
+    notes[~ok] = Message("too_few_days_for_stretch")
     statistic = np.where(ok, sample.scar, np.nan)
-    laws = [f"{count} stretches" for count in counts]
-    return FirmResult(statistic, p, laws, null_of("CAR", sample.alternative), notes)
+    laws = by_number(counts, lambda count: message("law_stretches", count=count))
+    return FirmResult(statistic, p, laws, null_of("null_car", sample.alternative), notes)
+
+
+def _few_stretches(days: int, length: int) -> Message:
+    """What to beware of with so many estimation days and so long a window."""
+    return NOTHING if days >= FEW_STRETCHES * length else message("stretches_overlap", n=days, length=length)
 
 
 def ordinary_ranks(sample: Sample) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -117,17 +118,18 @@ def permutation(sample: Sample) -> FirmResult:
     ----------
     Nguyen and Wolf (2023), Empirical Economics 66, who permute the abnormal returns themselves.
     """
-    law = "all days" if sample.length == 1 else f"permutation, {DRAWS} draws"
-    null, n = null_of("CAR", sample.alternative), sample.size
+    n, null = sample.size, null_of("null_car", sample.alternative)
+    law = Message("law_all_days") if sample.length == 1 else message("law_permutation", draws=DRAWS)
+    laws = same_for_all(law, n)
     if sample.fit.over_gaps:
         nothing = np.full(n, np.nan)
-        return FirmResult(nothing, nothing, [law] * n, null, [SINGLE_DAYS] * n)
+        return FirmResult(nothing, nothing, laws, null, same_for_all(SINGLE_DAYS, n))
     p = np.empty(n)
     for count in np.unique(sample.fit.n):
         rows = np.flatnonzero(sample.fit.n == count)
         for some in np.split(rows, range(TOGETHER, len(rows), TOGETHER)):
             p[some] = _permuted_p(sample.take(some), int(count))
-    return FirmResult(sample.scar, p, [law] * n, null, [""] * n)
+    return FirmResult(sample.scar, p, laws, null, same_for_all(NOTHING, n))
 
 
 def _permuted_p(sample: Sample, observed: int) -> Floats:
@@ -192,10 +194,10 @@ def hac(sample: Sample) -> FirmResult:
         variance += weight * (max(length - lag, 0) * gamma + fit.n * moment)
     ok = variance > 0
     statistic = np.where(ok, sample.car / np.sqrt(np.where(ok, variance, 1.0)), np.nan)
-    notes = ["" if flag else "the estimated variance is not positive" for flag in ok]
-    laws = [f"t({df})" for df in fit.df]
+    notes = same_for_all(NOTHING, sample.size)
+    notes[~ok] = Message("variance_not_positive")
     p = p_t(statistic, fit.df, sample.alternative)
-    return FirmResult(statistic, p, laws, null_of("CAR", sample.alternative), notes)
+    return FirmResult(statistic, p, by_number(fit.df, t_law), null_of("null_car", sample.alternative), notes)
 
 
 T = Test(

@@ -10,14 +10,16 @@ from eventstudy.engine import car_variance_factor
 from eventstudy.inference.clustered import NOT_ONE_DATE
 from eventstudy.inference.correlation import COMMON_DAYS
 from eventstudy.inference.entry import LONG, Test, up_to
-from eventstudy.inference.laws import p_t
-from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
+from eventstudy.inference.laws import null_of, p_t, t_law
+from eventstudy.inference.parametric import STILL_PORTFOLIO
+from eventstudy.inference.sample import Sample, TestResult, no_result
+from eventstudy.messages import Message, message
 
 __all__ = ["MVRM", "PORTFOLIO_T", "common_residuals", "mvrm", "portfolio_error", "portfolio_t"]
 
 Floats = NDArray[np.float64]
 
-TOO_FEW_COMMON = f"estimation days that all assets observed are too few, {COMMON_DAYS} are needed"
+T_UNKNOWN, F_UNKNOWN = Message("law_t_unknown"), Message("law_f_unknown")
 
 
 def mvrm(sample: Sample) -> TestResult:
@@ -31,24 +33,27 @@ def mvrm(sample: Sample) -> TestResult:
     ----------
     Schipper and Thompson (1983), Journal of Accounting Research 21; Binder (1985), Journal of Accounting Research 23.
     """
-    null, n = "every CAR = 0", sample.size
+    null, n = Message("null_every_car"), sample.size
     if not sample.one_date:
-        return no_result(sample, "F", null, NOT_ONE_DATE)
+        return no_result(sample, F_UNKNOWN, null, NOT_ONE_DATE)
     residuals = common_residuals(sample)
     free = residuals.shape[1] - _parameters(sample)
     if residuals.shape[1] < COMMON_DAYS:
-        return no_result(sample, "F", null, f"{residuals.shape[1]} {TOO_FEW_COMMON}")
+        return no_result(sample, F_UNKNOWN, null, _too_few(residuals.shape[1]))
     if free - n + 1 < 1:
-        note = f"{n} assets are too many for {residuals.shape[1]} estimation days that all observed"
-        return no_result(sample, "F", null, note)
+        return no_result(sample, F_UNKNOWN, null, message("too_many_assets", n=n, days=residuals.shape[1]))
     c = sample.car / np.sqrt(car_variance_factor(sample.fit, sample.first, sample.last))
     sigma = residuals @ residuals.T / free
     if np.linalg.cond(sigma) > 1e12:
-        return no_result(sample, "F", null, "residuals of some assets are copies of each other")
+        return no_result(sample, F_UNKNOWN, null, Message("assets_are_copies"))
     f = float((free - n + 1) / n * (c @ np.linalg.solve(sigma, c)) / free)
-    law = f"F({n}, {free - n + 1})"
     exact = np.ptp(sample.fit.u, axis=0).max(initial=0.0) < 1e-9
-    return TestResult(f, float(special.fdtrc(n, free - n + 1, f)), law + ("" if exact else ", approximate"), n, null)
+    law = message("law_f" if exact else "law_f_approximate", n=n, m=free - n + 1)
+    return TestResult(f, float(special.fdtrc(n, free - n + 1, f)), law, n, null)
+
+
+def _too_few(days: int) -> Message:
+    return message("days_of_all_too_few", n=days, least=COMMON_DAYS)
 
 
 def portfolio_t(sample: Sample) -> TestResult:
@@ -62,19 +67,19 @@ def portfolio_t(sample: Sample) -> TestResult:
     ----------
     Jaffe (1974), Journal of Business 47; Brown and Warner (1985), section 5.
     """
-    null = null_of("CAR of the portfolio", sample.alternative)
+    null = null_of("null_portfolio_car", sample.alternative)
     if not sample.one_date:
-        return no_result(sample, "t", null, NOT_ONE_DATE)
+        return no_result(sample, T_UNKNOWN, null, NOT_ONE_DATE)
     portfolio = common_residuals(sample).mean(axis=0)
     df = len(portfolio) - _parameters(sample)
     if len(portfolio) < COMMON_DAYS:
-        return no_result(sample, "t", null, f"{len(portfolio)} {TOO_FEW_COMMON}")
+        return no_result(sample, T_UNKNOWN, null, _too_few(len(portfolio)))
     factor = car_variance_factor(sample.fit, sample.first, sample.last).mean()
     se = np.sqrt((portfolio**2).sum() / df * factor)
     if not se > 0:
-        return no_result(sample, f"t({df})", null, "the portfolio's abnormal returns do not vary")
+        return no_result(sample, t_law(df), null, STILL_PORTFOLIO)
     t = float(sample.car.mean() / se)
-    return TestResult(t, float(p_t(t, df, sample.alternative)), f"t({df})", sample.size, null)
+    return TestResult(t, float(p_t(t, df, sample.alternative)), t_law(df), sample.size, null)
 
 
 def portfolio_error(sample: Sample) -> float:

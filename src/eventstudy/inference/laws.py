@@ -1,4 +1,4 @@
-"""p-values from survival functions, for the alternative that the study states."""
+"""Laws and null hypotheses, and p-values from survival functions, for the alternative that the study states."""
 
 from __future__ import annotations
 
@@ -8,10 +8,15 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
-__all__ = ["Alternative", "p_normal", "p_t", "tail"]
+from eventstudy.messages import Message, message
+
+__all__ = ["NORMAL", "Alternative", "null_of", "p_normal", "p_t", "t_law", "tail"]
 
 Alternative = Literal["two-sided", "greater", "less"]
 Floats = NDArray[np.float64]
+
+NORMAL = Message("law_normal")
+SIGNS = {"two-sided": "=", "greater": "≤", "less": "≥"}
 
 
 def p_normal(statistic: ArrayLike, alternative: Alternative) -> Floats:
@@ -32,3 +37,13 @@ def tail(statistic: ArrayLike, alternative: Alternative) -> Floats:
     if alternative == "two-sided":
         return np.abs(values)
     return values if alternative == "greater" else -values
+
+
+def t_law(df: int) -> Message:
+    """Student's t law with so many degrees of freedom."""
+    return message("law_t", df=df)
+
+
+def null_of(code: str, alternative: Alternative) -> Message:
+    """Null hypothesis with a code whose text has a hole for the sign."""
+    return message(code, sign=SIGNS[alternative])

@@ -7,8 +7,10 @@ from numpy.typing import NDArray
 
 from eventstudy.inference.draws import Answer, Draws, by_normal, by_t
 from eventstudy.inference.entry import DAY, FORECAST, INDEPENDENT, LONG, SHORT, Test, up_to
-from eventstudy.inference.laws import p_normal, p_t
-from eventstudy.inference.sample import Sample, TestResult, column_sums, no_result, null_of, over_blocks
+from eventstudy.inference.laws import NORMAL, null_of, p_normal, p_t, t_law
+from eventstudy.inference.sample import Sample, TestResult, column_sums, no_result, over_blocks
+from eventstudy.messages import NOTHING, Message, message
+from eventstudy.models import MODELS
 
 __all__ = [
     "BMP",
@@ -31,7 +33,10 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-ONE_FIRM_EVENT = "one firm-event has no cross-section"
+ONE_FIRM_EVENT = Message("one_firm_event")
+TOO_FEW_DEGREES = Message("too_few_degrees_of_freedom")
+STILL_PORTFOLIO = Message("portfolio_does_not_vary")
+EQUAL = Message("values_equal")
 NO_SPREAD = 1e-12
 """A standard deviation below this share of the largest value is a rounding error."""
 
@@ -45,7 +50,7 @@ def cs_t(sample: Sample) -> TestResult:
     ----------
     Brown and Warner (1980), Journal of Financial Economics 8; Charest (1978).
     """
-    return mean_test(sample.car, sample, "mean CAR")
+    return mean_test(sample.car, sample, "null_mean_car")
 
 
 def crude(sample: Sample) -> TestResult:
@@ -58,15 +63,15 @@ def crude(sample: Sample) -> TestResult:
     ----------
     Brown and Warner (1980), Journal of Financial Economics 8, appendix A.3; Brown and Warner (1985), section 3.2.
     """
-    null = null_of("mean CAR", sample.alternative)
+    null = null_of("null_mean_car", sample.alternative)
     total, count = over_blocks(sample.fit, lambda part: column_sums(part.residuals))
     portfolio = total[count > 0] / count[count > 0]
     df = len(portfolio) - 1
     sd = portfolio.std(ddof=1)
     if not sd > 0:
-        return no_result(sample, f"t({df})", null, "the portfolio's abnormal returns do not vary")
+        return no_result(sample, t_law(df), null, STILL_PORTFOLIO)
     t = float(sample.car.mean() / (np.sqrt(sample.length) * sd))
-    return TestResult(t, float(p_t(t, df, sample.alternative)), f"t({df})", sample.size, null)
+    return TestResult(t, float(p_t(t, df, sample.alternative)), t_law(df), sample.size, null)
 
 
 def patell(sample: Sample) -> TestResult:
@@ -79,11 +84,11 @@ def patell(sample: Sample) -> TestResult:
     ----------
     Patell (1976), Journal of Accounting Research 14.
     """
-    null = null_of("mean SCAR", sample.alternative)
+    null = null_of("null_mean_scar", sample.alternative)
     z = patell_statistic(sample)
     if z is None:
-        return no_result(sample, "normal", null, "a firm-event has fewer than three degrees of freedom")
-    return TestResult(z, float(p_normal(z, sample.alternative)), "normal", sample.size, null)
+        return no_result(sample, NORMAL, null, TOO_FEW_DEGREES)
+    return TestResult(z, float(p_normal(z, sample.alternative)), NORMAL, sample.size, null)
 
 
 def patell_statistic(sample: Sample) -> float | None:
@@ -119,7 +124,7 @@ def bmp(sample: Sample) -> TestResult:
     ----------
     Boehmer, Musumeci and Poulsen (1991), Journal of Financial Economics 30.
     """
-    return mean_test(sample.scar, sample, "mean SCAR")
+    return mean_test(sample.scar, sample, "null_mean_scar")
 
 
 def jackknife(sample: Sample) -> TestResult:
@@ -134,19 +139,19 @@ def jackknife(sample: Sample) -> TestResult:
     Giaccotto and Sfiridis (1996), Journal of Economics and Business 48.
     """
     n = sample.size
-    null, law = null_of("mean SCAR", sample.alternative), f"t({n - 1})"
+    null, law = null_of("null_mean_scar", sample.alternative), t_law(n - 1)
     if n < 3:
-        return no_result(sample, law, null, "leaving one out takes at least three firm-events")
+        return no_result(sample, law, null, Message("too_few_to_leave_one_out"))
     x = sample.scar
     centred = x - x.mean()
     mean = x.mean() - centred / (n - 1)  # of all but one, as is the sum of squares about it
     squares = np.maximum((centred**2).sum() - centred**2 * n / (n - 1), 0.0)
     # What rounding leaves of a difference of squares is the root of what it leaves elsewhere.
     if not (np.sqrt(squares / (n - 1)) > 1e-7 * np.abs(x).max()).all():
-        return no_result(sample, law, null, "all values but one are equal: no variance to test against")
+        return no_result(sample, law, null, Message("values_but_one_equal"))
     ratios = mean / np.sqrt(squares / (n - 2))
     pseudo = n * x.mean() / x.std(ddof=1) - (n - 1) * ratios
-    return mean_test(pseudo, sample, "mean SCAR")
+    return mean_test(pseudo, sample, "null_mean_scar")
 
 
 def savickas(sample: Sample) -> TestResult:
@@ -165,22 +170,23 @@ def savickas(sample: Sample) -> TestResult:
     Savickas (2003), Journal of Financial Research 26.
     """
     if not sample.fit.conditional:
-        null, law = null_of("mean CAR/√Σh", sample.alternative), f"t({sample.size - 1})"
-        return no_result(sample, law, null, "the model forecasts no variance: write 'model: garch' or 'model: egarch'")
+        null, law = null_of("null_mean_conditional_car", sample.alternative), t_law(sample.size - 1)
+        able = [name for name, model in MODELS.items() if model.conditional]
+        return no_result(sample, law, null, message("model_forecasts_no_variance", models=able))
     variance = sample.fit.relative_variance[:, sample.first : sample.last + 1].sum(axis=1)
-    return mean_test(sample.car / (sample.fit.sigma * np.sqrt(variance)), sample, "mean CAR/√Σh")
+    return mean_test(sample.car / (sample.fit.sigma * np.sqrt(variance)), sample, "null_mean_conditional_car")
 
 
-def mean_test(values: Floats, sample: Sample, what: str, factor: float = 1.0, note: str = "") -> TestResult:
-    """`factor` × mean / (sd/√N) against t(N − 1); values have shape (N,)."""
+def mean_test(values: Floats, sample: Sample, null: str, factor: float = 1.0, note: Message = NOTHING) -> TestResult:
+    """`factor` × mean / (sd/√N) against t(N − 1); values have shape (N,), `null` is a code as for `null_of`."""
     n = len(values)
-    null, law = null_of(what, sample.alternative), f"t({n - 1})"
+    nothing, law = null_of(null, sample.alternative), t_law(n - 1)
     if n < 2:
-        return no_result(sample, law, null, ONE_FIRM_EVENT)
+        return no_result(sample, law, nothing, ONE_FIRM_EVENT)
     statistic = float(factor * t_of_mean(values))
     if not np.isfinite(statistic):
-        return no_result(sample, law, null, "all values are equal: no variance to test against")
-    return TestResult(statistic, float(p_t(statistic, n - 1, sample.alternative)), law, n, null, note)
+        return no_result(sample, law, nothing, EQUAL)
+    return TestResult(statistic, float(p_t(statistic, n - 1, sample.alternative)), law, n, nothing, note)
 
 
 def t_of_mean(values: Floats) -> Floats:

@@ -11,16 +11,19 @@ from numpy.typing import NDArray
 from eventstudy.engine import Fit, day_variance_factor
 from eventstudy.inference.draws import Answer, Draws, Pool, by_normal
 from eventstudy.inference.entry import INDEPENDENT, LONG, SHORT, Test, up_to
-from eventstudy.inference.laws import p_normal, p_t
+from eventstudy.inference.laws import NORMAL, null_of, p_normal, p_t, t_law
 from eventstudy.inference.ranking import rank_rows, rank_sums
-from eventstudy.inference.sample import SINGLE_DAYS, Sample, TestResult, no_result, null_of, over_blocks
+from eventstudy.inference.sample import SINGLE_DAYS, Sample, TestResult, no_result, over_blocks
+from eventstudy.messages import NOTHING, Message, message
 
 __all__ = ["GRANK_T", "GRANK_Z", "RANK", "RANK_Z", "grank_t", "grank_z", "rank", "rank_deviations", "rank_z"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
 
-NO_RANKS = "all abnormal returns are equal"
+NO_RANKS = Message("returns_equal")
+ONE_FIRM_EVENT = Message("one_firm_event_no_deviation")
+T_UNKNOWN = Message("law_t_unknown")
 _RANKED: WeakKeyDictionary[Fit, tuple[Floats, NDArray[np.int64]]] = WeakKeyDictionary()
 
 MOST_AT_ONCE = 400_000
@@ -29,8 +32,8 @@ FEW = 20
 """Below so many firm-events dividing by the cross-sectional deviation makes a test over-reject."""
 
 
-def _few(sample: Sample) -> str:
-    return f"{sample.size} firm-events are few for this law: it over-rejects" if sample.size < FEW else ""
+def _few(sample: Sample) -> Message:
+    return message("few_for_law", n=sample.size) if sample.size < FEW else NOTHING
 
 
 def rank(sample: Sample) -> TestResult:
@@ -46,9 +49,9 @@ def rank(sample: Sample) -> TestResult:
     ----------
     Corrado (1989), Journal of Financial Economics 23; Cowan (1992) for several days.
     """
-    null = null_of("median AR", sample.alternative)
+    null = null_of("null_median_ar", sample.alternative)
     if sample.fit.over_gaps:
-        return no_result(sample, "normal", null, SINGLE_DAYS)
+        return no_result(sample, NORMAL, null, SINGLE_DAYS)
     total, count = _rank_sums(sample.fit)
     return _rank_result(sample, total / np.maximum(count, 1), count > 0, null)
 
@@ -83,15 +86,15 @@ def rank_z(sample: Sample) -> TestResult:
     Corrado and Zivney (1992), Journal of Financial and Quantitative Analysis 27; Boehmer, Musumeci and Poulsen
     (1991) for the scaling.
     """
-    null = null_of("median AR", sample.alternative)
+    null = null_of("null_median_ar", sample.alternative)
     if sample.size < 2:
-        return no_result(sample, "normal", null, "one firm-event has no cross-sectional deviation")
+        return no_result(sample, NORMAL, null, ONE_FIRM_EVENT)
     if sample.fit.over_gaps:
-        return no_result(sample, "normal", null, SINGLE_DAYS)
+        return no_result(sample, NORMAL, null, SINGLE_DAYS)
     event = _standardised_event(sample)
     spread = np.nanstd(event, axis=0, ddof=1)
     if not (spread > 0).all():
-        return no_result(sample, "normal", null, "standardised abnormal returns of a day are all equal")
+        return no_result(sample, NORMAL, null, Message("returns_of_day_equal"))
     deviations = rank_rows(np.concatenate([_standardised_residuals(sample), event / spread], axis=1))
     seen = np.isfinite(deviations)
     weighted = np.nansum(deviations, axis=0) / np.sqrt(np.maximum(seen.sum(axis=0), 1))
@@ -112,21 +115,21 @@ def grank_t(sample: Sample) -> TestResult:
     ----------
     Kolari and Pynnönen (2011), Journal of Empirical Finance 18, eq. 12 and 13.
     """
-    null = null_of("median CAR", sample.alternative)
+    null = null_of("null_median_car", sample.alternative)
     deviations, note = _generalised(sample)
     if deviations is None:
-        return no_result(sample, "t", null, note)
+        return no_result(sample, T_UNKNOWN, null, note)
     seen = np.isfinite(deviations)
     count = seen.sum(axis=0)
     days = count > 0
     means = np.nansum(deviations, axis=0)[days] / count[days]
     spread = np.sqrt((count[days] / sample.size * means**2).sum() / days.sum())
     if not spread > 0:
-        return no_result(sample, "t", null, NO_RANKS)
+        return no_result(sample, T_UNKNOWN, null, NO_RANKS)
     total, z = int(days.sum()), means[-1] / spread
-    law = f"t({total - 2})"
+    law = t_law(total - 2)
     if not total - 1 - z**2 > 0:
-        return no_result(sample, law, null, "the event's rank is too extreme for this many days")
+        return no_result(sample, law, null, Message("rank_too_extreme"))
     t = float(z * np.sqrt((total - 2) / (total - 1 - z**2)))
     return TestResult(t, float(p_t(t, total - 2, sample.alternative)), law, sample.size, null, _few(sample))
 
@@ -140,21 +143,21 @@ def grank_z(sample: Sample) -> TestResult:
     ----------
     Kolari and Pynnönen (2011), Journal of Empirical Finance 18, eq. 16.
     """
-    null = null_of("median CAR", sample.alternative)
+    null = null_of("null_median_car", sample.alternative)
     deviations, note = _generalised(sample)
     if deviations is None:
-        return no_result(sample, "normal", null, note)
+        return no_result(sample, NORMAL, null, note)
     own = np.isfinite(deviations).sum(axis=1)
     z = float(deviations[:, -1].sum() / np.sqrt(((own - 1) / (12 * (own + 1))).sum()))
-    return TestResult(z, float(p_normal(z, sample.alternative)), "normal", sample.size, null, _few(sample))
+    return TestResult(z, float(p_normal(z, sample.alternative)), NORMAL, sample.size, null, _few(sample))
 
 
-def _rank_result(sample: Sample, daily: Floats, days: Bools, null: str, factor: float = 1.0) -> TestResult:
+def _rank_result(sample: Sample, daily: Floats, days: Bools, null: Message, factor: float = 1.0) -> TestResult:
     """`factor` times the window mean of a daily series over its root mean square on all days."""
     z = float(factor * _rank_ratio(sample, daily, days))
     if not np.isfinite(z):
-        return no_result(sample, "normal", null, NO_RANKS)
-    return TestResult(z, float(p_normal(z, sample.alternative)), "normal", sample.size, null)
+        return no_result(sample, NORMAL, null, NO_RANKS)
+    return TestResult(z, float(p_normal(z, sample.alternative)), NORMAL, sample.size, null)
 
 
 def _rank_ratio(sample: Sample, daily: Floats, days: Bools) -> Floats:
@@ -169,15 +172,15 @@ def _rank_ratio(sample: Sample, daily: Floats, days: Bools) -> Floats:
     return ratio
 
 
-def _generalised(sample: Sample) -> tuple[Floats | None, str]:
+def _generalised(sample: Sample) -> tuple[Floats | None, Message]:
     """Rank deviations of GSAR, the event as last column; shape (N, M + 1), or the reason why there are none."""
     if sample.size < 2:
-        return None, "one firm-event has no cross-sectional deviation"
+        return None, ONE_FIRM_EVENT
     spread = sample.scar.std(ddof=1)
     if not spread > 1e-12 * np.abs(sample.scar).max():
-        return None, "all standardised CARs are equal"
+        return None, Message("standardised_cars_equal")
     event = (sample.scar / spread)[:, None]
-    return rank_rows(np.concatenate([_standardised_residuals(sample), event], axis=1)), ""
+    return rank_rows(np.concatenate([_standardised_residuals(sample), event], axis=1)), NOTHING
 
 
 def _standardised_residuals(sample: Sample) -> Floats:

@@ -8,8 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.inference.entry import DAY, Test, up_to
-from eventstudy.inference.laws import tail
-from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
+from eventstudy.inference.laws import null_of, tail
+from eventstudy.inference.parametric import EQUAL
+from eventstudy.inference.sample import Sample, TestResult, no_result
+from eventstudy.messages import NOTHING, Message, message
 
 __all__ = [
     "BOOTSTRAP",
@@ -48,19 +50,19 @@ def skew_t(sample: Sample) -> TestResult:
     ----------
     Hall (1992), Journal of the Royal Statistical Society B 54; Lyon, Barber and Tsai (1999), Journal of Finance 54.
     """
-    null, law = null_of("mean CAR", sample.alternative), f"bootstrap, {DRAWS} draws"
+    null, law = null_of("null_mean_car", sample.alternative), message("law_bootstrap", draws=DRAWS)
     n = sample.size
     if n < 3:
-        return no_result(sample, law, null, "skewness takes at least three firm-events")
+        return no_result(sample, law, null, Message("too_few_for_skewness"))
     if not sample.car.std() > 1e-12 * np.abs(sample.car).max():
-        return no_result(sample, law, null, "all values are equal: no variance to test against")
+        return no_result(sample, law, null, EQUAL)
     statistic = float(skew_adjusted(sample.car[None])[0])
     rng = np.random.default_rng([sample.seed, 1])
     centred, at_once = np.sort(sample.car - sample.car.mean()), max(1, AT_ONCE // n)
     sizes = [min(at_once, DRAWS - start) for start in range(0, DRAWS, at_once)]
     drawn = np.concatenate([skew_adjusted(centred[rng.integers(0, n, (size, n))]) for size in sizes])
     p = p_resampled(statistic, drawn, sample)
-    note = f"{n} firm-events are few to resample" if n < FEW_FIRM_EVENTS else ""
+    note = message("few_to_resample", n=n) if n < FEW_FIRM_EVENTS else NOTHING
     return TestResult(statistic, p, law, n, null, note)
 
 
@@ -103,22 +105,22 @@ def wild(sample: Sample) -> TestResult:
 
 
 def _by_date(sample: Sample, resample: Resample) -> TestResult:
-    null, law = null_of("mean SCAR", sample.alternative), f"resampled dates, {DRAWS} draws"
+    null, law = null_of("null_mean_scar", sample.alternative), message("law_resampled_dates", draws=DRAWS)
     dates, cluster = np.unique(sample.day0, return_inverse=True)
     groups = len(dates)
     if groups < 2:
-        return no_result(sample, law, null, "one date cannot be resampled")
+        return no_result(sample, law, null, Message("one_date_to_resample"))
     sums = np.zeros(groups)
     sizes = np.zeros(groups)
     np.add.at(sums, cluster, sample.scar)
     np.add.at(sizes, cluster, 1.0)
     statistic = float(_clustered_t(sums[None], sizes[None])[0])
     if not np.isfinite(statistic):
-        return no_result(sample, law, null, "all dates have the same mean: no variance to test against")
+        return no_result(sample, law, null, Message("dates_have_one_mean"))
     draws = resample(sums, sizes, np.random.default_rng([sample.seed, 2]))
-    note = f"{groups} dates are few to resample" if groups < FEW_DATES else ""
+    note = message("few_dates_to_resample", n=groups) if groups < FEW_DATES else NOTHING
     if not note and dates_overlap(sample):
-        note = "windows of different dates overlap, so dates are not independent: see kpp"
+        note = Message("windows_of_dates_overlap")
     return TestResult(statistic, p_resampled(statistic, draws, sample), law, sample.size, null, note)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from eventstudy.engine import Fit, SignedFit, car_and_error
 from eventstudy.inference.laws import Alternative
+from eventstudy.messages import NOTHING, Message
 from eventstudy.panel import Panel, PlacedPanel, Rows, is_all
 
 __all__ = [
@@ -21,16 +22,20 @@ __all__ = [
     "FirmResult",
     "Sample",
     "TestResult",
+    "by_number",
     "column_sums",
     "make_sample",
+    "no_result",
     "over_blocks",
+    "same_for_all",
     "sample_of_panel",
 ]
 
-SINGLE_DAYS = "reads single days, which returns from trade to trade may span: write 'missing: drop'"
+SINGLE_DAYS = Message("single_days_only")
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Messages = NDArray[np.object_]
 
 
 AT_ONCE = 4096
@@ -124,23 +129,23 @@ class TestResult:
 
     statistic: float
     p_value: float
-    law: str
+    law: Message
     n: int
-    null: str
-    note: str = ""
+    null: Message
+    note: Message = NOTHING
 
     __test__ = False  # pytest would take the class for a test
 
 
 @dataclass(frozen=True, eq=False)
 class FirmResult:
-    """One test of every firm-event by itself; arrays of shape (N,)."""
+    """One test of every firm-event by itself; arrays of shape (N,), those of messages with few different ones."""
 
     statistic: Floats
     p_value: Floats
-    law: list[str]
-    null: str
-    note: list[str] = field(default_factory=list)
+    law: Messages
+    null: Message
+    note: Messages
 
 
 def make_sample(
@@ -232,11 +237,17 @@ def over_blocks(fit: Fit, sums: Callable[[Fit], tuple[Floats, Ints]]) -> tuple[F
     return total, count
 
 
-def null_of(what: str, alternative: Alternative) -> str:
-    """Null hypothesis in words."""
-    return f"{what} {dict(zip(('two-sided', 'greater', 'less'), '=≤≥', strict=True))[alternative]} 0"
+def same_for_all(said: Message, size: int) -> Messages:
+    """One message for all of N firm-events; shape (N,)."""
+    return np.full(size, said, dtype=object)
 
 
-def no_result(sample: Sample, law: str, null: str, note: str) -> TestResult:
+def by_number(numbers: Ints, say: Callable[[int], Message]) -> Messages:
+    """Message of the number of each firm-event, one object for all with the same; shape of `numbers`."""
+    kinds, which = np.unique(numbers, return_inverse=True)
+    return np.array([say(kind) for kind in kinds.tolist()], dtype=object)[which]
+
+
+def no_result(sample: Sample, law: Message, null: Message, note: Message) -> TestResult:
     """Result of a test that cannot be computed, with the reason."""
     return TestResult(np.nan, np.nan, law, sample.size, null, note)

@@ -7,13 +7,17 @@ from numpy.typing import NDArray
 
 from eventstudy.inference.draws import Answer, Draws, by_normal
 from eventstudy.inference.entry import FORECAST, INDEPENDENT, LONG, Test, up_to
-from eventstudy.inference.laws import p_normal
-from eventstudy.inference.sample import Sample, TestResult, no_result, null_of
+from eventstudy.inference.laws import NORMAL, null_of, p_normal
+from eventstudy.inference.sample import Sample, TestResult, no_result
+from eventstudy.messages import NOTHING, Message, message
 
 __all__ = ["GEN_SIGN", "SIGN", "WILCOXON", "gen_sign", "sign", "wilcoxon"]
 
 Floats = NDArray[np.float64]
 
+ALL_ZERO = Message("all_zero")
+FEW = 10
+"""Below so many firm-events a count is too coarse for the normal law."""
 EXACT = 50
 """Most firm-events for which the signed-rank law is counted out."""
 
@@ -29,14 +33,17 @@ def sign(sample: Sample) -> TestResult:
     """
     from scipy import stats
 
-    null = null_of("median CAR", sample.alternative)
+    null = null_of("null_median_car", sample.alternative)
     positive, count = int((sample.car > 0).sum()), int((sample.car != 0).sum())
     zeros = sample.size - count
     if not count:
-        return no_result(sample, "binomial", null, "all CARs are 0")
+        return no_result(sample, Message("law_binomial_unknown"), null, ALL_ZERO)
     p = stats.binomtest(positive, count, 0.5, alternative=sample.alternative).pvalue
-    note = f"{zeros} CARs of 0 left out" if zeros else ""
-    return TestResult(float(positive), float(p), f"binomial({count}, 1/2)", sample.size, null, note)
+    return TestResult(float(positive), float(p), message("law_binomial", n=count), sample.size, null, _left_out(zeros))
+
+
+def _left_out(zeros: int) -> Message:
+    return message("zeros_left_out", n=zeros) if zeros else NOTHING
 
 
 def gen_sign(sample: Sample) -> TestResult:
@@ -48,13 +55,13 @@ def gen_sign(sample: Sample) -> TestResult:
     ----------
     Cowan (1992), Review of Quantitative Finance and Accounting 2.
     """
-    null = "share of positive CARs as in the estimation window"
+    null = Message("null_share_positive")
     n = sample.size
     z = float(_sign_z(sample.car, _positive_shares(sample)))
     if not np.isfinite(z):
-        return no_result(sample, "normal", null, "abnormal returns of the estimation window have one sign")
-    note = f"{n} firm-events are few for the normal law" if n < 10 else ""
-    return TestResult(z, float(p_normal(z, sample.alternative)), "normal", n, null, note)
+        return no_result(sample, NORMAL, null, Message("one_sign_before"))
+    note = message("few_for_normal_law", n=n) if n < FEW else NOTHING
+    return TestResult(z, float(p_normal(z, sample.alternative)), NORMAL, n, null, note)
 
 
 def _positive_shares(sample: Sample) -> Floats:
@@ -82,18 +89,18 @@ def wilcoxon(sample: Sample) -> TestResult:
     """
     from scipy import stats
 
-    null = null_of("median CAR", sample.alternative)
+    null = null_of("null_median_car", sample.alternative)
     car = sample.car[sample.car != 0]
     zeros = sample.size - len(car)
     if not len(car):
-        return no_result(sample, "signed rank", null, "all CARs are 0")
+        return no_result(sample, Message("law_signed_rank"), null, ALL_ZERO)
     size = np.abs(car)
     exact = len(car) <= EXACT and not zeros and len(np.unique(size)) == len(car)
     method = "exact" if exact else "asymptotic"
     p = stats.wilcoxon(car, alternative=sample.alternative, method=method, correction=False).pvalue
     statistic = float(stats.rankdata(size)[car > 0].sum())
-    note = f"{zeros} CARs of 0 left out" if zeros else ""
-    return TestResult(statistic, float(p), "signed rank, exact" if exact else "normal", sample.size, null, note)
+    law = Message("law_signed_rank_exact") if exact else NORMAL
+    return TestResult(statistic, float(p), law, sample.size, null, _left_out(zeros))
 
 
 def _sign_drawn(draws: Draws) -> Answer:

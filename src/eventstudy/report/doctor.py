@@ -54,7 +54,7 @@ def examine() -> Iterator[Examined]:
             works, detail = check()
         except Exception as e:  # a check that fails is a finding
             works, detail = False, f"its check failed: {e}"
-        yield Examined(name, works, ENGLISH.text(detail), needed)
+        yield Examined(name, works, ENGLISH.text(detail) if isinstance(detail, Message) else detail, needed)
 
 
 def _packages() -> tuple[bool, str]:

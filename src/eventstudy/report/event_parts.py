@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from eventstudy.report.drawing import bar_chart, extent_of, path_panel
 from eventstudy.report.judgement import benchmarks, money, muddied
-from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
+from eventstudy.report.parts import Cell, Column, Table, message_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
 from eventstudy.tables import (
     Day0,
@@ -186,8 +186,8 @@ def table_of_tests(tests: Iterable[Any], language: Language, caption: str, *, gr
             Cell(row.test),
             value_cell(language.number(row.statistic), row.statistic),
             value_cell(language.p(row.p_value), row.p_value),
-            text_cell(row.law),
-            phrase_cell(language, row.note),
+            message_cell(language, row.law),
+            message_cell(language, row.note),
         ]
         for row in tests
     ]
@@ -202,7 +202,7 @@ def claims(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[t
                 asset_name(study.spec, row.asset),
                 language(f"verdict.{row.verdict}"),
                 row.verdict.replace(" ", "-"),
-                phrase_cell(language, row.explanation),
+                message_cell(language, row.explanation),
             )
             for row in own
         ]
@@ -217,7 +217,7 @@ def dropped(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[
             (
                 asset_name(study.spec, row.asset)
                 + ("" if pd.isna(row.start) else f" {language.window(row.start, row.end)}"),
-                phrase_cell(language, row.reason),
+                message_cell(language, row.reason),
             )
             for row in own
         ]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from eventstudy.report.parts import Cell, Column, Table, phrase_cell, table, text_cell, value_cell
+from eventstudy.report.parts import Cell, Column, Table, message_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
 from eventstudy.tables import (
     asset_name,
@@ -57,7 +57,7 @@ def _benchmark(study: StudyResult, row: Any, language: Language) -> list[Cell]:
         value_cell(language.percent(row.car), row.car),
         value_cell(language.percent(row.se, sign=False), row.se),
         value_cell(language.p(row.p_value), row.p_value),
-        phrase_cell(language, row.note),
+        message_cell(language, row.note),
     ]
 
 
@@ -89,7 +89,7 @@ def regressions(study: StudyResult, language: Language) -> Table | None:
             *(_number(value, language) for value in (row.coefficient, row.se, row.t)),
             value_cell(language.p(row.p_value), row.p_value),
             value_cell(language.count(row.n), row.n),
-            text_cell(row.note),
+            message_cell(language, row.note),
         ]
         for row in study.frames["regressions"].itertuples()
     ]

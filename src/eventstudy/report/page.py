@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup, escape
 
-from eventstudy.report.parts import phrase_cell
+from eventstudy.report.parts import message_cell
 from eventstudy.report.sections import SECTIONS
 from eventstudy.result import StudyResult
 from eventstudy.tables import first_events
@@ -42,7 +42,7 @@ def page(study: StudyResult, language: Language = ENGLISH) -> str:
         .render(
             study=study.spec.study,
             settings=_settings(study, language),
-            notes=[phrase_cell(language, note) for note in study.said],
+            notes=[message_cell(language, note) for note in study.said],
             sections=[(name, data) for name, data in sections if data is not None],
             first_day=str(study.spec.windows.event[0]).replace("-", "−"),
             t=language,

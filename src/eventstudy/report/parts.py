@@ -12,7 +12,7 @@ import pandas as pd
 from eventstudy.messages import Message
 from eventstudy.text import Language
 
-__all__ = ["MOST_ROWS", "Cell", "Column", "Table", "phrase_cell", "table", "text_cell", "value_cell"]
+__all__ = ["MOST_ROWS", "Cell", "Column", "Table", "message_cell", "table", "text_cell", "value_cell"]
 
 MOST_ROWS = 2000
 """Rows of a table on the page; the files beside it hold them all."""
@@ -46,15 +46,12 @@ class Cell:
         Class names for its look.
     href : str
         Place on the page that it links to; empty for none.
-    foreign : bool
-        Whether the text is English on a page of another language.
     """
 
     text: str
     sort: str | float | None = None
     mark: str = ""
     href: str = ""
-    foreign: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,13 +86,9 @@ def text_cell(value: Any, mark: str = "") -> Cell:
     return Cell("" if pd.isna(value) else str(value), mark=mark)
 
 
-def phrase_cell(language: Language, english: Any) -> Cell:
-    """Sentence of a result table in the page's language, marked where it stays English."""
-    if isinstance(english, Message):
-        return Cell(language.text(english))
-    text = "" if pd.isna(english) else str(english)
-    translated = language.phrase(text)
-    return Cell(text if translated is None else translated, foreign=translated is None)
+def message_cell(language: Language, said: Message) -> Cell:
+    """What a message of a result table says in the page's language."""
+    return Cell(language.text(said))
 
 
 def value_cell(text: str, value: float, mark: str = "") -> Cell:

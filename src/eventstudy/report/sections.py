@@ -16,7 +16,7 @@ from eventstudy.report.event_parts import rank_value, table_of_tests, with_means
 from eventstudy.report.events import anchors_of, cards, event_ids, event_titles
 from eventstudy.report.judgement import clusters, regressions
 from eventstudy.report.methods import method
-from eventstudy.report.parts import MOST_ROWS, Cell, Column, Table, phrase_cell, table, text_cell, value_cell
+from eventstudy.report.parts import MOST_ROWS, Cell, Column, Table, message_cell, table, text_cell, value_cell
 from eventstudy.result import StudyResult
 from eventstudy.tables import (
     Day0,
@@ -176,7 +176,7 @@ def claims(study: StudyResult, language: Language) -> Table | None:
             _claimed(row.claimed, language),
             value_cell(language.percent(row.close_to_close), row.close_to_close),
             Cell(language(f"verdict.{row.verdict}"), mark="clear"),
-            phrase_cell(language, row.explanation),
+            message_cell(language, row.explanation),
         ]
         for row in study.frames["claims"].itertuples()
     ]
@@ -208,7 +208,7 @@ def across(study: StudyResult, language: Language) -> dict[str, Any] | None:
     nulls = own.drop_duplicates("test")
     return {
         "table": table_of_tests(own.itertuples(), language, language("across.caption"), group=True),
-        "nulls": [(row.test, phrase_cell(language, row.null)) for row in nulls.itertuples()],
+        "nulls": [(row.test, message_cell(language, row.null)) for row in nulls.itertuples()],
     }
 
 
@@ -222,7 +222,7 @@ def dropped(study: StudyResult, language: Language) -> dict[str, Any]:
             Cell(titles.get(row.event_id, row.event_id)),
             Cell(asset_name(study.spec, row.asset)),
             Cell(language("dropped.all") if pd.isna(row.start) else language.window(row.start, row.end)),
-            phrase_cell(language, row.reason),
+            message_cell(language, row.reason),
         ]
         for row in study.frames["dropped"].itertuples()
     ]
@@ -239,10 +239,10 @@ def audit(study: StudyResult, language: Language) -> dict[str, Any]:
         [
             text_cell(ticker),
             Cell(language(f"severity.{severity}"), mark=severity),
-            phrase_cell(language, finding),
+            message_cell(language, finding),
             Cell(language.local(first if first == last else f"{first} – {last}"), first),
             value_cell(language.count(count), count),
-            phrase_cell(language, remedy),
+            message_cell(language, remedy),
         ]
         for ticker, severity, finding, first, last, count, remedy in study.frames["audit"].itertuples(index=False)
     ]

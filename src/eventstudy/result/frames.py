@@ -11,7 +11,9 @@ from eventstudy.engine import Fit, abnormal_sum, car_variance_factor, day_varian
 from eventstudy.inference import FirmResult, Sample, TestResult
 from eventstudy.inference.laws import Alternative, p_t
 from eventstudy.inference.sample import column_sums
+from eventstudy.messages import Message, joined
 from eventstudy.panel import Panel
+from eventstudy.result.sharing import once_each
 
 __all__ = [
     "aar_frame",
@@ -20,7 +22,6 @@ __all__ = [
     "cars_frame",
     "events_frame",
     "firm_tests_frame",
-    "joined",
     "models_frame",
     "paths_frame",
     "test_row",
@@ -108,7 +109,7 @@ CAR_VALUES: dict[str, Callable[[tuple[int, int], Sample], Floats]] = {
 
 
 def firm_tests_frame(
-    keys: pd.DataFrame, window: tuple[int, int], test: str, result: FirmResult, notes: Sequence[str] = ()
+    keys: pd.DataFrame, window: tuple[int, int], test: str, result: FirmResult, notes: Sequence[Message] = ()
 ) -> pd.DataFrame:
     """One test of one window for N firm-events, their notes after those that concern all."""
     return keys.assign(
@@ -119,7 +120,7 @@ def firm_tests_frame(
         p_value=result.p_value,
         law=result.law,
         null=result.null,
-        note=[joined((*notes, note)) for note in result.note] if notes else result.note,
+        note=once_each(result.note, lambda note: joined((*notes, note))),
     )
 
 
@@ -186,7 +187,7 @@ def caar_row(group: str, window: tuple[int, int], cars: Floats) -> dict[str, obj
 
 
 def test_row(
-    group: str, window: tuple[int, int], test: str, result: TestResult, notes: Sequence[str]
+    group: str, window: tuple[int, int], test: str, result: TestResult, notes: Sequence[Message]
 ) -> dict[str, object]:
     """One test of one group and window, its notes joined."""
     return {
@@ -201,8 +202,3 @@ def test_row(
         "null": result.null,
         "note": joined((*notes, result.note)),
     }
-
-
-def joined(notes: Sequence[str]) -> str:
-    """The notes that say something, as the one note of a row."""
-    return "; ".join(note for note in notes if note)

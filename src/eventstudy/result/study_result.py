@@ -43,7 +43,7 @@ class StudyResult:
     spec: StudySpec
     frames: Mapping[str, pd.DataFrame]
     provenance: Mapping[str, Any]
-    said: tuple[Message | str, ...] = ()
+    said: tuple[Message, ...] = ()
     estimation: Estimation | None = None
 
     def table(self, file: str) -> pd.DataFrame:

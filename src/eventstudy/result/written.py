@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pandas as pd
 
 from eventstudy.messages import Message
 from eventstudy.result.columns import Column, Table
+from eventstudy.result.sharing import once_each
 from eventstudy.text import ENGLISH
 
 __all__ = ["written_table"]
@@ -26,10 +26,10 @@ def written_table(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     out = frame.copy(deep=False)
     for name in table.messages:
         if name in out:
-            out[name] = _each(frame[name], _english)
+            out[name] = _cells(frame[name], ENGLISH.text)
     for i, column in enumerate(table.columns):
         if column.code_of in frame:
-            out.insert(_place(out, table.columns[i + 1 :]), column.name, _each(frame[column.code_of], _codes))
+            out.insert(_place(out, table.columns[i + 1 :]), column.name, _cells(frame[column.code_of], _codes))
         elif column.derive is not None:
             out.insert(_place(out, table.columns[i + 1 :]), column.name, column.derive(frame))
     return out
@@ -40,16 +40,9 @@ def _place(frame: pd.DataFrame, after: tuple[Column, ...]) -> int:
     return next((int(frame.columns.get_loc(one.name)) for one in after if one.name in frame), frame.shape[1])
 
 
-def _english(said: Message | str) -> str:
-    return ENGLISH.text(said) if isinstance(said, Message) else said
+def _codes(said: Message) -> str:
+    return said.codes
 
 
-def _codes(said: Message | str) -> str:
-    return said.codes if isinstance(said, Message) else ""
-
-
-def _each(column: pd.Series, text: Callable[[Any], str]) -> pd.Series:
-    """Text of each cell; few different messages stand in many rows, so each is made once."""
-    places, different = pd.factorize(column)
-    told = pd.Series([text(one) for one in different], dtype="str")
-    return told.reindex(places).set_axis(column.index)
+def _cells(column: pd.Series, text: Callable[[Message], str]) -> pd.Series:
+    return pd.Series(once_each(column, text), index=column.index, dtype="str")

@@ -13,9 +13,11 @@ from numpy.typing import NDArray
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, shown_always
 from eventstudy.inference.draws import Pool
+from eventstudy.messages import Message
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.result.schema import SCHEMA
+from eventstudy.result.written import written_table
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.simulate.ground import Ground, eligible_ground
 from eventstudy.simulate.lab import Bench, Case, Lab
@@ -41,7 +43,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Window = tuple[int, int]
 
-UNSIGNED = "nothing is expected of a date without an event: see the group 'all'"
+UNSIGNED = Message("placebo_of_signed_group")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -55,7 +57,7 @@ class Placebo:
         A row for each group (or firm-event, then with its asset), window and test: `statistic` and `p_value` of the
         study, `placebo_p`, the share of placebos that reject at 10, 5 and 1 % (`size_…`) with the binomial `error` of
         the one at 5 %, `smallest_effect` that 80 % of placebos would show at 5 %, `draws` that the test could be
-        computed on, `places` where the group could stand, and a note.
+        computed on, `places` where the group could stand, and a note with its code.
     cars : DataFrame
         CAR and SCAR of every asset at every date that was eligible: asset, start, end, date, car, scar.
     real : DataFrame
@@ -159,7 +161,8 @@ def placebo(
     keys = fitted.events[["event_id", "asset"]].reset_index(drop=True)
     real = pd.concat([_cars(keys.iloc[at], window, sample)[chosen[at]] for window, at, sample in samples])
     table = pd.DataFrame(rows, columns=SCHEMA["placebo"].filled).astype({"draws": "Int64", "places": "Int64"})
-    return Placebo(spec, table, _placebo_cars(ground), real.reset_index(drop=True))
+    written = written_table(SCHEMA["placebo"], table)
+    return Placebo(spec, written, _placebo_cars(ground), real.reset_index(drop=True))
 
 
 def _known(fitted: Fitted, ids: pd.Series, events: Sequence[str]) -> None:
@@ -183,7 +186,7 @@ def _cases(
     """Every group and window with its tests; the row of the table where no placebo can be drawn."""
     reach = (min(a for a, _ in spec.windows.car), max(b for _, b in spec.windows.car))
     for stream, group in groups:
-        plans: dict[bytes, Shuffle | str] = {}
+        plans: dict[bytes, Shuffle | Message] = {}
         for window, at, sample in samples:
             members = np.flatnonzero(np.isin(at, group.members))
             if not len(members):
@@ -202,10 +205,10 @@ def _cases(
                 answer = {"test": name, "statistic": result.statistic, "p_value": result.p_value}
                 if not np.isfinite(result.statistic):
                     yield base | answer | {"note": result.note}
-                elif isinstance(plan := plans[key], str):
+                elif isinstance(plan := plans[key], Message):
                     yield base | answer | {"note": plan}
             able = {name: result for name, result in real.items() if np.isfinite(result.statistic)}
-            if able and not isinstance(plan := plans[key], str):
+            if able and not isinstance(plan := plans[key], Message):
                 column = (0 if window[0] <= 0 <= window[1] else window[0]) - spec.windows.event[0]
                 yield Case(group.name, stream, window, column, able, plan)
 

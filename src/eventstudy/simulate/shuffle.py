@@ -9,6 +9,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from eventstudy.inference.draws import Block, Draws, Pool
+from eventstudy.messages import Message, message
 from eventstudy.simulate.ground import Ground
 
 __all__ = ["Shuffle", "plan_shuffle"]
@@ -95,7 +96,9 @@ class Shuffle:
         return Draws(pool, rows, self.blocks, choice, crowded)
 
 
-def plan_shuffle(events: pd.DataFrame, ground: Ground, window: tuple[int, int], *, independent: bool) -> Shuffle | str:
+def plan_shuffle(
+    events: pd.DataFrame, ground: Ground, window: tuple[int, int], *, independent: bool
+) -> Shuffle | Message:
     """Blocks of a group and their places.
 
     The calendar of a group has each day on which an exchange of its assets is open. Firm-events of one announcement
@@ -114,7 +117,7 @@ def plan_shuffle(events: pd.DataFrame, ground: Ground, window: tuple[int, int], 
 
     Returns
     -------
-    Shuffle or str
+    Shuffle or Message
         Why no placebo can be drawn.
     """
     calendar = np.unique(np.concatenate([ground.sessions[name].dates for name in events["exchange"].unique()]))
@@ -124,8 +127,8 @@ def plan_shuffle(events: pd.DataFrame, ground: Ground, window: tuple[int, int], 
     for members in _together(place, place + lag, window, independent):
         rows, at = _places(events.iloc[members], place[members], lag[members], ground, calendar)
         if not len(rows):
-            names = ", ".join(dict.fromkeys(events["event_id"].iloc[members]))
-            return f"no date where all of {names} could stand without touching an event"
+            names = list(dict.fromkeys(events["event_id"].iloc[members]))
+            return message("placebo_without_room", events=names)
         length = int((place[members] + lag[members]).max() - place[members].min())
         blocks.append(Block(members, rows))
         spans.append(np.stack([at + window[0], at + length + window[1]], axis=1))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample
 from eventstudy.inference.laws import tail
-from eventstudy.result.frames import joined
+from eventstudy.messages import NOTHING, Message, joined, message
 from eventstudy.simulate.effects import critical_value, extremeness, placebo_p, smallest_effect
 from eventstudy.simulate.ground import Ground
 from eventstudy.simulate.lab import CHUNK, Answers, Bench, Case, Lab, Window
@@ -93,7 +93,7 @@ def group_rows(bench: Bench, planned: Sequence[Case | Row], answers: Sequence[An
         start, end = case.window
         for test, result in case.real.items():
             row = measured[i, test]
-            notes = [*_draw_notes(lab, case, test), str(row["note"]), result.note]
+            notes = [*_draw_notes(lab, case, test), row["note"], result.note]
             yield (
                 {"group": case.group, "asset": "", "start": start, "end": end, "n": size}
                 | row
@@ -105,20 +105,20 @@ def group_rows(bench: Bench, planned: Sequence[Case | Row], answers: Sequence[An
             )
 
 
-def _draw_notes(lab: Lab, case: Case, test: str) -> Iterator[str]:
+def _draw_notes(lab: Lab, case: Case, test: str) -> Iterator[Message]:
     if case.shuffle.exact(lab.draws):
-        yield "every eligible date once, nothing drawn"
+        yield Message("placebo_of_every_date")
         return
     if GROUP_TESTS[test].batched is None and lab.draws > CHUNK:
-        yield f"the first {CHUNK:,} draws"
+        yield message("placebo_first_draws", n=CHUNK)
     blocks = len(case.shuffle.blocks)
     if not case.shuffle.apart:
-        yield "each date drawn by itself"
+        yield Message("placebo_dates_alone")
     elif blocks < case.shuffle.size:
-        yield f"{blocks} sets of firm-events, each moved as one"
+        yield message("placebo_sets", n=blocks)
     crowded = lab.chunk(case, 0).crowded.mean()
     if crowded > 0:
-        yield f"windows touch by chance in {100 * crowded:.0f} % of draws: there is not enough room"
+        yield message("placebo_windows_touch", percent=100 * crowded)
 
 
 def _measured(test: str, statistic: float, p_value: float, placebos: Floats, sample: Sample) -> Row:
@@ -127,9 +127,9 @@ def _measured(test: str, statistic: float, p_value: float, placebos: Floats, sam
     extreme = extremeness(test, placebos[0][known], placebos[1][known], sample.alternative)
     real = float(extremeness(test, np.array(statistic), np.array(p_value), sample.alternative))
     count = int(known.sum())
-    row: Row = {"test": test, "statistic": statistic, "p_value": p_value, "draws": count, "note": ""}
+    row: Row = {"test": test, "statistic": statistic, "p_value": p_value, "draws": count, "note": NOTHING}
     if not count:
-        return row | {"critical": np.nan, "note": "it cannot be computed at any placebo date"}
+        return row | {"critical": np.nan, "note": Message("placebo_never_computed")}
     for level in LEVELS:
         row[f"size_{100 * level:02.0f}"] = float((placebos[1][known] <= level).mean())
     size = row["size_05"]
@@ -137,5 +137,5 @@ def _measured(test: str, statistic: float, p_value: float, placebos: Floats, sam
         "placebo_p": placebo_p(real, extreme) if np.isfinite(real) else np.nan,
         "error": float(np.sqrt(size * (1 - size) / count)),
         "critical": critical_value(extreme),
-        "note": f"{count} placebos are few" if count < FEW else "",
+        "note": message("few_placebos", n=count) if count < FEW else NOTHING,
     }

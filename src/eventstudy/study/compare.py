@@ -13,25 +13,25 @@ from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, shown_always
 from eventstudy.inference.bands import pointwise_critical
 from eventstudy.inference.joint import portfolio_error
-from eventstudy.messages import message
+from eventstudy.messages import Message, joined, message
 from eventstudy.models import MODELS, Model
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.result.schema import SCHEMA
+from eventstudy.result.written import written_table
 from eventstudy.scale import LOCAL, Engine, run_chunks
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
+from eventstudy.study.agreement import SIGNIFICANT, agreement_frame
 from eventstudy.study.fitting import Fitted, fit_firm_events, windows_of
 from eventstudy.study.prepare import prepare
 from eventstudy.study.test_choice import firm_tests_of, group_tests_of
-from eventstudy.text import ENGLISH
 from eventstudy.threads import OneThread
 
 __all__ = ["Comparison", "compare", "default_models"]
 
 Window = tuple[int, int]
 
-LEVEL = 0.05
 USUAL_WINDOWS: tuple[Window, ...] = ((0, 0), (-1, 1), (0, 1))
 USUAL_ESTIMATION: tuple[Window, ...] = ((-120, -11), (-250, -31))
 
@@ -49,7 +49,7 @@ class Comparison:
     table : DataFrame
         A row for each model, estimation window, CAR window and test: CAR (or the mean CAR of the event's assets) with
         its standard error and 95 % interval, the test's statistic and p-value, how many firm-events, whether the
-        choice is the study's own, and a note, which says why where nothing could be estimated.
+        choice is the study's own, and a note with its code, which says why where nothing could be estimated.
     agreement : DataFrame
         For each CAR window and test: how many models and estimation windows could be tested, the share that is
         significant at 5 %, the estimate and p-value of the study's own model and estimation window, the share that has
@@ -160,11 +160,12 @@ def compare(  # noqa: PLR0913 - an argument for each choice
     for done, found in enumerate(run_chunks(_cell, grid, shared=shared, engine=engine), 1):
         rows += found
         progress(done, len(grid))
-    table = pd.DataFrame(rows, columns=SCHEMA["compare"].filled).astype({"own": bool, "n": "Int64"})
+    filled = pd.DataFrame(rows, columns=SCHEMA["compare"].filled).astype({"own": bool, "n": "Int64"})
+    table = written_table(SCHEMA["compare"], filled)
     if not np.isfinite(table["estimate"].to_numpy(float)).any():
         reasons = "\n".join(table["note"].unique()[:20])
         raise NothingComputed(f"no specification of '{event}' could be estimated", reasons)
-    return Comparison(spec, event, one, table, _agreement(table, spec))
+    return Comparison(spec, event, one, table, agreement_frame(table, spec))
 
 
 def _only(spec: StudySpec, event: str) -> StudySpec:
@@ -218,26 +219,25 @@ def _rows(
     inside = [span for span in spans if start <= span[0] and span[1] <= end]
     for span in spans:
         if span not in inside:
-            note = f"outside the event window [{start}, {end}]"
+            note = message("outside_event_window", start=start, end=end)
             yield base | {"start": span[0], "end": span[1], "test": "", "own": False, "note": note}
     try:
         fitted, reasons, changed = _fitted(spec, prices, factors, choice, inside)
     except SpecError as e:
         for span in inside:
-            yield base | {"start": span[0], "end": span[1], "test": "", "own": own, "note": e.message}
+            yield base | {"start": span[0], "end": span[1], "test": "", "own": own, "note": e.what}
         return
     for span, at, sample in windows_of(changed, fitted):
         rows = _members(fitted, at, event, asset)
         base |= {"start": span[0], "end": span[1], "own": own and span in spec.windows.car}
         note = _absent(reasons, event, asset, span)
         if not len(rows):
-            yield base | {"test": "", "note": note or "not computed"}
+            yield base | {"test": "", "note": note or Message("not_computed")}
             continue
         part = sample.take(rows)
         answers = _firm_answers(spec, part, tests) if asset else _group_answers(spec, part, tests)
         for answer in answers:
-            notes = dict.fromkeys(text for text in (note, answer["note"]) if text)
-            yield base | answer | {"n": len(rows), "note": "; ".join(notes)}
+            yield base | answer | {"n": len(rows), "note": joined(dict.fromkeys((note, answer["note"])))}
 
 
 def _fitted(
@@ -259,13 +259,12 @@ def _members(fitted: Fitted, at: np.ndarray, event: str, asset: str) -> np.ndarr
     return np.flatnonzero(wanted.to_numpy())
 
 
-def _absent(reasons: pd.DataFrame, event: str, asset: str, span: Window) -> str:
+def _absent(reasons: pd.DataFrame, event: str, asset: str, span: Window) -> Message:
     """Which firm-events of the event are missing from a window, and why."""
     own = reasons[(reasons["event_id"] == event) & (reasons["asset"].eq(asset) if asset else True)]
     own = own[own["start"].isna() | ((own["start"] == span[0]) & (own["end"] == span[1]))]
-    return "; ".join(
-        ENGLISH.text(row.reason) if asset else f"without {row.asset}: {ENGLISH.text(row.reason)}"
-        for row in own.itertuples()
+    return joined(
+        row.reason if asset else message("without_asset", asset=row.asset, why=row.reason) for row in own.itertuples()
     )
 
 
@@ -296,36 +295,5 @@ def _group_answers(spec: StudySpec, sample: Sample, tests: tuple[str, ...]) -> I
 
 
 def _interval(estimate: float, se: float, df: int) -> dict[str, float]:
-    half = float(pointwise_critical(df, 1 - LEVEL)) * se
+    half = float(pointwise_critical(df, 1 - SIGNIFICANT)) * se
     return {"estimate": estimate, "se": se, "low": estimate - half, "high": estimate + half}
-
-
-def _agreement(table: pd.DataFrame, spec: StudySpec) -> pd.DataFrame:
-    """Shares of models and estimation windows that agree with the study's own, for each window and test."""
-    known = table[np.isfinite(table["p_value"].to_numpy(float)) & (table["n"] == table["n"].max())]
-    first, last = spec.windows.estimation
-    rows = []
-    for (start, end), window in known.groupby(["start", "end"], sort=False):
-        for test, rivals in window.groupby("test", sort=False):
-            own = rivals[
-                (rivals["model"] == spec.model.name)
-                & (rivals["estimation_start"] == first)
-                & (rivals["estimation_end"] == last)
-            ]
-            rows.append({"start": start, "end": end, "test": test} | _shares(rivals, own))
-    return pd.DataFrame(rows, columns=SCHEMA["agreement"].filled)
-
-
-def _shares(rivals: pd.DataFrame, own: pd.DataFrame) -> dict[str, Any]:
-    significant = rivals["p_value"] <= LEVEL
-    estimate, p = (float(own[name].iloc[0]) if len(own) else np.nan for name in ("estimate", "p_value"))
-    same = np.sign(rivals["estimate"]) == np.sign(estimate)
-    agree = same & (significant == (p <= LEVEL))
-    return {
-        "specifications": len(rivals),
-        "share_significant": float(significant.mean()),
-        "own_estimate": estimate,
-        "own_p_value": p,
-        "share_same_sign": float(same.mean()) if len(own) else np.nan,
-        "share_agree": float(agree.mean()) if len(own) else np.nan,
-    }

@@ -10,12 +10,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from eventstudy.inference import Sample
+from eventstudy.messages import NOTHING, Message, message
 from eventstudy.spec.parts import RESERVED_GROUPS
 
 __all__ = ["ALL", "ENDOGENOUS", "SIGNED", "Group", "make_groups"]
 
 ALL, SIGNED = RESERVED_GROUPS
-ENDOGENOUS = "endogenous: the event is defined by the return itself, so this is no evidence"
+ENDOGENOUS = Message("endogenous")
 STATED = {"+": 1.0, "-": -1.0}
 
 
@@ -29,14 +30,14 @@ class Group:
         "all", "all_signed", the id of an event, or the name of a group.
     members : ndarray of int, shape (n,)
         Rows among the computed firm-events.
-    notes : tuple of str
+    notes : tuple of Message
     signs : ndarray of +1 and −1, shape (n,), or None
         What the returns of each member are multiplied by.
     """
 
     name: str
     members: NDArray[np.int64]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Message, ...] = ()
     signs: NDArray[np.float64] | None = None
 
     def of(self, sample: Sample, places: NDArray[np.int64]) -> Sample:
@@ -98,9 +99,9 @@ def _signed(everything: NDArray[np.int64], signs: NDArray[np.float64]) -> Group:
     """Firm-events with an expected sign, each times its own."""
     members = everything[signs[everything] != 0]
     gone = len(everything) - len(members)
-    left = f"{gone} firm-events without an expected sign are left out" if gone else ""
-    return Group(SIGNED, members, ("each CAR times the sign that was expected of it", left), signs[members])
+    left = message("unsigned_left_out", n=gone) if gone else NOTHING
+    return Group(SIGNED, members, (Message("times_expected_sign"), left), signs[members])
 
 
-def _sign_note(signs: NDArray[np.float64]) -> tuple[str, ...]:
-    return ("its events expect different signs, so its mean mixes them",) if len(set(signs[signs != 0])) > 1 else ()
+def _sign_note(signs: NDArray[np.float64]) -> tuple[Message, ...]:
+    return (Message("signs_differ"),) if len(set(signs[signs != 0])) > 1 else ()

@@ -85,12 +85,12 @@ def reasons_of(spec: StudySpec, codes: Iterable[str]) -> dict[str, Message]:
     return {code: message("model_not_estimated", model=model.name, why=model.why(code)) for code in {*codes}}
 
 
-def model_notes(spec: StudySpec) -> tuple[Message | str, ...]:
+def model_notes(spec: StudySpec) -> tuple[Message, ...]:
     """What a reader must know about the model."""
     return (*compat_notes(spec), *model_of(spec).notes(options_of(spec)))
 
 
-def compat_notes(spec: StudySpec) -> tuple[str, ...]:
+def compat_notes(spec: StudySpec) -> tuple[Message, ...]:
     """What a reader must know of `compat:`; nothing without it."""
     return (compat_note(spec.compat),) if spec.compat else ()
 

@@ -13,6 +13,7 @@ from eventstudy.models.choice import options_of
 from eventstudy.prices import Prices
 from eventstudy.prices.factors import FactorTable
 from eventstudy.spec import StudySpec
+from eventstudy.text import ENGLISH
 
 __all__ = ["provenance"]
 
@@ -47,6 +48,6 @@ def provenance(spec: StudySpec, prices: Prices, factors: FactorTable | None = No
             "sha256": factors.sha256,
         },
         "missing": {ticker: error.message for ticker, error in prices.missing.items()},
-        "compat": compat_note(spec.compat) if spec.compat else None,
+        "compat": ENGLISH.text(compat_note(spec.compat)) if spec.compat else None,
         "notes": list(prices.notes),
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, firm_defaults
+from eventstudy.messages import NOTHING, Message
 from eventstudy.spec import StudySpec
 from eventstudy.study.verify import DEFAULT_TESTS
 
@@ -16,9 +17,9 @@ def firm_tests_of(spec: StudySpec) -> tuple[str, ...]:
     return _asked(spec, FIRM_TESTS, firm_defaults())
 
 
-def group_tests_of(spec: StudySpec, sample: Sample) -> dict[str, str]:
+def group_tests_of(spec: StudySpec, sample: Sample) -> dict[str, Message]:
     """Tests across firm-events that the study asks for, or gets for such a sample, each with the reason."""
-    names = dict.fromkeys(_asked(spec, GROUP_TESTS, ()), "")
+    names = dict.fromkeys(_asked(spec, GROUP_TESTS, ()), NOTHING)
     return names | choose_tests(sample) if DEFAULT_TESTS in spec.tests else names
 
 

@@ -176,7 +176,9 @@ def _joint_lines(frames: Mapping[str, pd.DataFrame], ids: list[str]) -> dict[str
     lines: dict[str, list[str]] = {}
     for (group, start, end), own in tests.groupby(["group", "start", "end"], sort=False):
         results = [
-            f"{row.test} {number(row.statistic)}" if math.isfinite(row.statistic) else f"{row.test} none ({row.note})"
+            f"{row.test} {number(row.statistic)}"
+            if math.isfinite(row.statistic)
+            else f"{row.test} none ({ENGLISH.text(row.note)})"
             for row in own.itertuples()
         ]
         mean = percent(own["mean_car"].iloc[0])
@@ -207,8 +209,8 @@ def group_rows(frames: Mapping[str, pd.DataFrame]) -> list[list[str]]:
             row.test,
             number(row.statistic),
             p_text(row.p_value),
-            row.law,
-            row.note,
+            ENGLISH.text(row.law),
+            ENGLISH.text(row.note),
         ]
         for row in _with_means(across, frames).itertuples()
     ]

@@ -13,7 +13,6 @@ from string import Formatter
 from eventstudy.messages import Message, parts_of
 from eventstudy.text.catalogue import CATALOGUE, MONTHS
 from eventstudy.text.numbers import number, p_text, percent, window_text
-from eventstudy.text.phrases import PHRASES, Phrase
 
 __all__ = ["ENGLISH", "GERMAN", "LANGUAGES", "Language"]
 
@@ -30,22 +29,17 @@ class Language:
     code : str
         As in the attribute `lang` of a page.
     words : mapping of key to text
-    phrases : tuple of Phrase
-        Sentences of the result tables, which are English, in this language.
     """
 
     code: str
     words: Mapping[str, str] = field(repr=False)
-    phrases: tuple[Phrase, ...] = field(default=(), repr=False)
 
     def __call__(self, key: str, **values: object) -> str:
         """Text of the catalogue with its holes filled."""
         return self._filled(self.words[key], values) if values else self.words[key]
 
-    def text(self, said: Message | str) -> str:
+    def text(self, said: Message) -> str:
         """What a message says; several that are one are joined by semicolons."""
-        if isinstance(said, str):
-            return self.phrase(said) or said
         return "; ".join([self._filled(self.words[part.code], dict(part.items)) for part in parts_of(said)])
 
     def _filled(self, template: str, values: Mapping[str, object]) -> str:
@@ -130,37 +124,6 @@ class Language:
         """`a, b and c`."""
         return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} {self('and')} {parts[-1]}"
 
-    def phrase(self, english: str) -> str | None:
-        """Sentence of a result table in this language; None where it has no translation."""
-        if self.code == "en" or not english:
-            return english
-        return self._joined(english.split("; "))
-
-    def _joined(self, parts: Sequence[str]) -> str | None:
-        """Sentences joined by semicolons, each as short as it can be: some hold a semicolon themselves."""
-        if not parts:
-            return ""
-        for end in range(1, len(parts) + 1):
-            first, rest = self._one_phrase("; ".join(parts[:end])), None
-            if first is not None:
-                rest = self._joined(parts[end:])
-            if first is not None and rest is not None:
-                return f"{first}; {rest}" if rest else first
-        return None
-
-    def _one_phrase(self, text: str) -> str | None:
-        for phrase in self.phrases:
-            found = phrase.pattern.fullmatch(text)
-            if found:
-                return phrase.text.format(
-                    **{name: self._hole(value) for name, value in found.groupdict(default="").items()}
-                )
-        return None
-
-    def _hole(self, text: str) -> str:
-        """What stands in the hole of a phrase: another phrase, or numbers, dates and names."""
-        return self._one_phrase(text) or self.local(text)
-
 
 @cache
 def _parsed(template: str) -> tuple[tuple[str, str | None, str], ...]:
@@ -169,6 +132,6 @@ def _parsed(template: str) -> tuple[tuple[str, str | None, str], ...]:
 
 
 ENGLISH = Language("en", CATALOGUE["en"])
-GERMAN = Language("de", CATALOGUE["de"], PHRASES)
+GERMAN = Language("de", CATALOGUE["de"])
 LANGUAGES = {language.code: language for language in (ENGLISH, GERMAN)}
-"""Languages by code; adding one is a column of the catalogue, its months and its phrases."""
+"""Languages by code; adding one is a column of the catalogue and its months."""

@@ -9,6 +9,8 @@ from eventstudy.result.columns import (
     DAY,
     EVENT_ID,
     FIRM,
+    NOTE,
+    NOTE_CODE,
     P_VALUE,
     SE,
     STATISTIC,
@@ -22,7 +24,6 @@ from eventstudy.result.columns import (
 __all__ = ["COMMANDS", "KEPT"]
 
 _SCAR = Column("scar", "number", "CAR over its standard error")
-_NOTE = Column("note", "message", "why a value is missing, or what to beware of")
 _OF_ASSET = Column("asset", "text", "ticker of the asset; empty for a group or a mean")
 
 _PATHS = (
@@ -58,7 +59,8 @@ _COMPARE = (
     P_VALUE,
     N,
     Column("own", "flag", "whether model and windows are the study's own"),
-    _NOTE,
+    NOTE_CODE,
+    NOTE,
 )
 
 _AGREEMENT = (
@@ -88,7 +90,8 @@ _PLACEBO = (
     Column("smallest_effect", "decimal", "effect that 80 % of placebos would show at 5 %"),
     Column("draws", "whole", "placebos that the test could be computed on"),
     Column("places", "whole", "dates where the group could stand"),
-    _NOTE,
+    NOTE_CODE,
+    NOTE,
 )
 
 _PLACEBO_CARS = (

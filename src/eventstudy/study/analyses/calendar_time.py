@@ -50,7 +50,7 @@ def calendar_time_frame(
             rows.append(
                 {"group": group.name, "start": start, "end": end}
                 | _cells(spec, found, loadings)
-                | {"note": joined((*(message("verbatim", text=note) for note in group.notes), found.note))}
+                | {"note": joined((*group.notes, found.note))}
             )
     return pd.DataFrame(rows)
 
@@ -80,7 +80,7 @@ def _cells(spec: StudySpec, found: PortfolioAlpha, loadings: Sequence[str]) -> d
         "se": found.se,
         "t": t,
         "p_value": float(p_t(t, found.df, spec.alternative)),
-        "law": f"t({found.df}), approximate",
+        "law": message("law_t_approximate", df=found.df),
         "n_days": found.days,
         "mean_firms": found.firms,
         "lags": found.lags,

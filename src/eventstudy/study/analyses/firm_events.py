@@ -7,11 +7,12 @@ import pandas as pd
 
 from eventstudy.engine import Fit
 from eventstudy.inference import firm_test
-from eventstudy.messages import Message, message
+from eventstudy.messages import Message, joined, message
 from eventstudy.models.choice import model_of
 from eventstudy.panel import Inputs, Panel
 from eventstudy.result import frames
 from eventstudy.result.schema import SCHEMA, TABLES
+from eventstudy.result.sharing import once_each
 from eventstudy.study.accounting import in_study_order
 from eventstudy.study.analyses.analysis import Analysis, Computed, Found
 from eventstudy.study.groups import ENDOGENOUS
@@ -61,8 +62,8 @@ def _firm_tests(computed: Computed) -> pd.DataFrame:
 def _marked(tests: pd.DataFrame, endogenous: pd.Series) -> pd.DataFrame:
     """Tests whose notes say which of their events are no evidence."""
     own = tests["event_id"].isin(endogenous)
-    note = (ENDOGENOUS + "; " + tests["note"].astype(str)).str.removesuffix("; ")
-    return tests.assign(note=tests["note"].mask(own, note)) if own.any() else tests
+    marked = once_each(tests["note"], lambda note: joined((ENDOGENOUS, note)))
+    return tests.assign(note=tests["note"].where(~own, marked)) if own.any() else tests
 
 
 def _stack(parts: list[tuple[np.ndarray, pd.DataFrame]]) -> pd.DataFrame:

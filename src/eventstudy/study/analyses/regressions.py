@@ -11,7 +11,8 @@ import pandas as pd
 from eventstudy.inference import Sample
 from eventstudy.inference.cross_section import Slopes, clustered_slopes, hc3_slopes, pre_event_slopes
 from eventstudy.inference.firm import stretches
-from eventstudy.result.frames import joined
+from eventstudy.inference.laws import t_law
+from eventstudy.messages import NOTHING, Message, joined, message
 from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import CHARACTERISTIC
@@ -23,7 +24,7 @@ __all__ = ["REGRESSIONS", "regressions_frame"]
 MOST_LEVELS = 20
 """Different texts up to which a column is a category; beyond, it names rather than describes."""
 FEWEST_STRETCHES = 10
-NO_RISE = "these errors know nothing of a rise in variance at the event: compare HC3"
+NO_RISE = Message("errors_know_no_rise")
 
 
 @dataclass(frozen=True, eq=False)
@@ -35,12 +36,12 @@ class Design:
     terms : tuple of str
     X : ndarray, shape (N, k)
         NaN where a characteristic is missing.
-    notes : tuple of str
+    notes : tuple of Message
     """
 
     terms: tuple[str, ...]
     X: np.ndarray
-    notes: tuple[str, ...]
+    notes: tuple[Message, ...]
 
 
 def regressions_frame(spec: StudySpec, events: pd.DataFrame, windows: Sequence[WindowSample]) -> pd.DataFrame:
@@ -76,9 +77,11 @@ def _of_window(
 ) -> Iterator[dict[str, object]]:
     """Rows of one regression, on the firm-events of `sample` that can be used; `X` has its regressors."""
     kept = known & ~endogenous
-    causes = {"endogenous": endogenous, "a characteristic is missing": ~known & ~endogenous}
+    causes = {"firm_event_endogenous": endogenous, "characteristic_missing": ~known & ~endogenous}
     notes = design.notes + tuple(
-        f"{gone.sum()} firm-events are left out: {cause}" for cause, gone in causes.items() if gone.any()
+        message("firm_events_left_out", n=int(gone.sum()), why=Message(cause))
+        for cause, gone in causes.items()
+        if gone.any()
     )
     for errors, slopes, note in _regress(spec, sample.take(np.flatnonzero(kept)), X[kept], notes):
         own = {"errors": errors, "n": int(kept.sum()), "note": note}
@@ -97,7 +100,7 @@ def _design(table: pd.DataFrame) -> Design:
             continue
         levels = sorted(filled.dropna().unique())
         if len(levels) > MOST_LEVELS:
-            notes.append(f"'{name}' is left out: {len(levels)} different texts are no category")
+            notes.append(message("column_is_no_category", column=name, levels=len(levels)))
             continue
         known = filled.notna().to_numpy()
         for level in levels[1:]:
@@ -107,16 +110,16 @@ def _design(table: pd.DataFrame) -> Design:
 
 
 def _regress(
-    spec: StudySpec, sample: Sample, X: np.ndarray, notes: tuple[str, ...]
-) -> Iterator[tuple[str, Slopes | None, str]]:
+    spec: StudySpec, sample: Sample, X: np.ndarray, notes: tuple[Message, ...]
+) -> Iterator[tuple[str, Slopes | None, Message]]:
     """Each kind of errors with its slopes, or with the reason why there are none."""
     n, k = X.shape
     if k == 1 or n <= k + 1:
-        why = "there is no characteristic to regress on" if k == 1 else f"{n} firm-events for {k} coefficients"
+        why = Message("no_characteristic") if k == 1 else message("few_for_coefficients", n=n, k=k)
         yield "HC3", None, joined((*notes, why))
         return
     if np.linalg.matrix_rank(X) < k:
-        yield "HC3", None, joined((*notes, "the characteristics are collinear or do not vary"))
+        yield "HC3", None, joined((*notes, Message("characteristics_collinear")))
         return
     side = spec.alternative
     yield "HC3", (hc3 := hc3_slopes(sample.car, X, side)), joined((*notes, hc3.note))
@@ -128,7 +131,7 @@ def _regress(
     if earlier.shape[1] >= FEWEST_STRETCHES:
         yield "pre-event", pre_event_slopes(sample.car, earlier, X, side), joined((*notes, NO_RISE))
     else:
-        few = f"{earlier.shape[1]} stretches of {sample.length} days before the event are too few"
+        few = message("too_few_stretches_before", n=earlier.shape[1], length=sample.length)
         yield "pre-event", None, joined((*notes, few))
 
 
@@ -143,7 +146,7 @@ def _earlier(sample: Sample) -> np.ndarray:
 
 def _terms(design: Design, slopes: Slopes | None) -> Iterator[dict[str, object]]:
     if slopes is None:
-        yield {"term": "", "law": ""}
+        yield {"term": "", "law": NOTHING}
         return
     for j, term in enumerate(design.terms):
         yield {
@@ -152,7 +155,7 @@ def _terms(design: Design, slopes: Slopes | None) -> Iterator[dict[str, object]]
             "se": slopes.se[j],
             "t": slopes.t[j],
             "p_value": slopes.p_value[j],
-            "law": f"t({slopes.df})",
+            "law": t_law(slopes.df),
             "r_squared": slopes.r_squared,
         }
 

@@ -9,8 +9,10 @@ from eventstudy.text.catalogue.german import (
     models,
     notes,
     page,
+    placebo,
     prices,
     program,
+    regressions,
     sources,
     story,
     study_file,
@@ -30,8 +32,10 @@ TEXTS: dict[str, str] = (
     | models.TEXTS
     | notes.TEXTS
     | page.TEXTS
+    | placebo.TEXTS
     | prices.TEXTS
     | program.TEXTS
+    | regressions.TEXTS
     | sources.TEXTS
     | story.TEXTS
     | study_file.TEXTS

@@ -1,0 +1,18 @@
+"""German: notes of regressions on characteristics."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS = {
+    "firm_events_left_out": "{n} Paare fehlen: {why}",
+    "firm_event_endogenous": "endogen",
+    "characteristic_missing": "ein Merkmal fehlt",
+    "column_is_no_category": "'{column}' fehlt: {levels} verschiedene Texte sind keine Kategorie",
+    "no_characteristic": "es gibt kein Merkmal, das etwas erklären könnte",
+    "few_for_coefficients": "{n} Paare für {k} Koeffizienten",
+    "characteristics_collinear": "die Merkmale sind kollinear oder schwanken nicht",
+    "errors_know_no_rise": "diese Fehler wissen nichts von einer höheren Varianz am Ereignis: mit HC3 vergleichen",
+    "too_few_stretches_before": "{n} Strecken von {length} Tagen vor dem Ereignis sind zu wenig",
+    "few_dates_to_cluster": "nur {n} Tage: diese Fehler sind im Mittel zu klein",
+}
