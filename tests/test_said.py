@@ -13,6 +13,7 @@ import eventstudy as es
 from eventstudy.report.page import page
 from eventstudy.text import LANGUAGES
 from eventstudy.text.catalogue import CATALOGUE
+from eventstudy.text.catalogue.english import data_files
 from made_up import WINDOWS, ZERO, closes, returns, study
 
 RANK = {
@@ -158,8 +159,9 @@ FORBIDDEN = re.compile(
 
 @pytest.mark.parametrize("code", CATALOGUE)
 def test_no_text_rests_on_the_tail_of_a_law(code):
-    for key, text in CATALOGUE[code].items():
-        assert not FORBIDDEN.search(text), key
+    of_results = CATALOGUE[code].keys() - data_files.TEXTS.keys()  # what is wrong with a study names its keys
+    for key in of_results:
+        assert not FORBIDDEN.search(CATALOGUE[code][key]), key
 
 
 def test_no_sentence_gives_a_p(shipped, jump):
