@@ -28,7 +28,7 @@ from eventstudy.cli.common import (
     tell_notes,
 )
 from eventstudy.errors import NothingComputed, SpecError
-from eventstudy.messages import joined, message
+from eventstudy.messages import Message, joined, message
 from eventstudy.text import ENGLISH
 
 __all__ = ["charts", "check", "compare", "fetch", "run", "tables"]
@@ -181,10 +181,10 @@ def charts(
         loaded = prices_of(spec, offline)
         result = run_study(spec, loaded)
         with progress("drawing charts") as advance:
-            left_out: list[str] = []
+            left_out: list[Message] = []
             kinds = kind or ("svg", "png")
             written = write_charts(result, out, chart or (), kinds, event or None, size, advance, left_out.append)
-        tell_notes((*loaded.notes, *left_out))
+        tell_notes((*loaded.notes, *map(ENGLISH.text, left_out)))
         tell(f"{written} charts in {out}")
 
 

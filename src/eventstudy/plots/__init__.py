@@ -18,7 +18,7 @@ __all__ = ["CHARTS", "SIZES", "Chart", "Size", "charts_of", "render"]
 
 
 def _add_texts(chart: Chart) -> None:
-    add_texts({chart.title_code: chart.titles})
+    add_texts(chart.catalogued)
 
 
 CHARTS = Registry(

@@ -11,6 +11,7 @@ from matplotlib.figure import Figure
 
 from eventstudy.errors import NotDrawn
 from eventstudy.inference.bands import pointwise_critical
+from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import paths_of
 from eventstudy.plots.style import (
@@ -72,7 +73,7 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
     rows = rows.set_index("asset", drop=False).reindex(assets).dropna(subset="asset")
     if rows.empty:
         start, end = study.spec.windows.event
-        raise NotDrawn(f"day {day} lies outside the event window", f"choose a day from {start} to {end}")
+        raise NotDrawn(message("chart_day_outside", day=day), message("choose_day", start=start, end=end))
     names = [asset_name(study.spec, ticker) for ticker in rows["asset"]]
     place = np.arange(len(rows))
     raw, abnormal = rows["return"].to_numpy(), rows["ar"].to_numpy()

@@ -47,6 +47,8 @@ class Chart:
         Whether `figure` takes the `figure` that it gave for other keys, to draw it anew.
     most : mapping of things to number
         How many events, assets or rows it draws at most.
+    texts : mapping of code to mapping of language to text
+        Of the reasons why it is not drawn, where the catalogues have none.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Chart:
     in_results: Callable[..., bool] = lambda *_: False
     redraws: bool = False
     most: Mapping[str, int] = field(default_factory=dict)
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "file", self.file or self.name)
@@ -68,3 +71,8 @@ class Chart:
     def title_code(self) -> str:
         """Code of its title in the catalogues."""
         return f"chart.{self.name}"
+
+    @property
+    def catalogued(self) -> dict[str, Mapping[str, str]]:
+        """All its texts by code."""
+        return {self.title_code: self.titles, **self.texts}

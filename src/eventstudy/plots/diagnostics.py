@@ -115,7 +115,7 @@ def plot_residuals(study: StudyResult, event: str, asset: str, view: str = "time
         The study has no such event or asset, it was dropped, or there is no such view.
     """
     if view not in RESIDUAL_VIEWS:
-        raise SpecError(f"residuals cannot be seen by '{view}'", f"known: {', '.join(RESIDUAL_VIEWS)}")
+        raise SpecError(message("residuals_not_by_view", view=view), message("known_names", names=list(RESIDUAL_VIEWS)))
     days = _estimation(study, event, asset)
     with drawing(ax := ax or new_axes()):
         draw = {"time": _by_time, "quantiles": _by_quantile, "autocorrelation": _by_lag}[view]
@@ -159,7 +159,7 @@ def _by_lag(ax: Axes, days: pd.DataFrame, colour: str) -> None:
 def _estimation(study: StudyResult, event: str, asset: str) -> pd.DataFrame:
     paths_of(study, event, asset)
     if study.estimation is None:
-        raise NotDrawn("a study of this size keeps no residuals", "run it for the events that you want to look at")
+        raise NotDrawn(message("residuals_not_kept"), message("run_for_few_events"))
     return study.estimation.of(event, asset)
 
 

@@ -11,6 +11,7 @@ from matplotlib.colors import LinearSegmentedColormap, TwoSlopeNorm
 from matplotlib.figure import Figure
 
 from eventstudy.errors import NotDrawn, SpecError
+from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import title_of
 from eventstudy.plots.style import COLOURS, INK, PAGE, Size, drawing, event_labels, figure_of, new_axes
@@ -98,19 +99,20 @@ def _cells(
         cars = study.frames["car"]
         rows, value = cars[(cars["start"] == window[0]) & (cars["end"] == window[1])], "car"
     if rows.empty:
-        known = ", ".join(window_text(*one) for one in study.spec.windows.car)
-        raise NotDrawn(f"the study has no {'day 0' if window is None else window_text(*window)}", f"it has {known}")
+        known = [window_text(*one) for one in study.spec.windows.car]
+        what = message("study_without_window", window=window_text(*window)) if window else message("study_without_day0")
+        raise NotDrawn(what, message("windows_there", windows=known))
     ids = list(study.frames["events"]["event_id"].unique())
     for event in events or ():
         if event not in ids:
-            raise SpecError(f"the study has no event '{event}'", nearest(event, ids))
+            raise SpecError(message("study_without_event", event=event), nearest(event, ids))
     there = {name: set(rows[name].unique()) for name in ("event_id", "asset")}
     shown = [id_ for id_ in (events or ids) if id_ in there["event_id"]]
     assets = [a for a in study.frames["events"]["asset"].unique() if a in there["asset"]]
     if len(shown) > MOST_EVENTS or len(assets) > MOST_ASSETS:
         raise NotDrawn(
-            f"a heat map of {len(shown):,} events and {len(assets):,} assets cannot be read",
-            f"name at most {MOST_EVENTS} events; it shows up to {MOST_ASSETS} assets",
+            message("heatmap_unreadable", events=len(shown), assets=len(assets)),
+            message("name_few_events", events=MOST_EVENTS, assets=MOST_ASSETS),
         )
     placed = rows.set_index(["event_id", "asset"])[value].unstack("asset")  # noqa: PD010
     values = placed.reindex(index=shown, columns=assets)

@@ -14,6 +14,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from eventstudy.errors import NotDrawn, SpecError
+from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import (
     COLOURS,
@@ -164,14 +165,14 @@ def paths_of(study: StudyResult, event: str, asset: str | None) -> pd.DataFrame:
     own = paths[paths["event_id"] == event]
     ids = study.frames["events"]["event_id"]
     if own.empty and not (ids == event).any():
-        raise SpecError(f"the study has no event '{event}'", nearest(event, list(ids.unique())))
+        raise SpecError(message("study_without_event", event=event), nearest(event, list(ids.unique())))
     if asset is not None and asset not in set(own["asset"]):
         raise SpecError(
-            f"the event '{event}' has no computed asset '{asset}'",
+            message("event_without_computed_asset", event=event, asset=asset),
             nearest(asset, list(own["asset"].unique())),
         )
     if own.empty:
-        raise NotDrawn(f"every asset of '{event}' was dropped", "see the reasons in 'dropped'")
+        raise NotDrawn(message("event_all_dropped", event=event), message("see_dropped"))
     return own if asset is None else own[own["asset"] == asset]
 
 

@@ -10,6 +10,7 @@ from matplotlib.figure import Figure
 
 from eventstudy.errors import SpecError
 from eventstudy.inference import FIRM_TESTS, shown_always
+from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, few_of, new_axes, new_figure, per_cent_axis
 from eventstudy.simulate import Placebo
@@ -54,7 +55,10 @@ def plot_placebo(
     real = _of_window(placebo.real, window)
     real = real[(real["event_id"] == event) & (real["asset"] == asset)]
     if real.empty:
-        raise SpecError(f"no CAR {list(window)} of {asset} at '{event}'", "see the table 'real'")
+        raise SpecError(
+            message("firm_event_without_car", window=window_text(*window), asset=asset, event=event),
+            message("see_real"),
+        )
     cars = _of_window(placebo.cars, window)
     values = cars.loc[cars["asset"] == asset, "car"].to_numpy()
     own = float(real["car"].iloc[0])
@@ -84,7 +88,7 @@ def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None 
         own = own.loc[own["car"].abs().nlargest(MOST_ASSETS).index]
     assets = list(own["asset"])
     if not assets:
-        raise SpecError(f"no CAR {list(window)} at '{event}'", "see the table 'real'")
+        raise SpecError(message("event_without_car", window=window_text(*window), event=event), message("see_real"))
     columns = min(ACROSS, len(assets))
     rows = -(-len(assets) // columns)
     with rc_context(RC):

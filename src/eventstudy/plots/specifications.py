@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from eventstudy.errors import SpecError
+from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, new_figure, per_cent_axis, shown_figure
 from eventstudy.study import Comparison
@@ -85,7 +86,7 @@ def _curve(comparison: Comparison) -> pd.DataFrame:
     table = comparison.table
     known = table[np.isfinite(table["estimate"].to_numpy(float)) & (table["n"] == table["n"].max())]
     if known.empty:
-        raise SpecError("nothing was estimated, so there is no curve", "see the notes in the table")
+        raise SpecError(message("nothing_estimated"), message("see_notes_of_table"))
     return known.drop_duplicates(KEYS).sort_values(["estimate", *KEYS], kind="stable", ignore_index=True)
 
 

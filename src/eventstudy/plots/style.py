@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from eventstudy.text import inert, percent
+from eventstudy.text import ENGLISH, inert, percent
 
 __all__ = [
     "COLOURS",
@@ -196,7 +196,7 @@ def event_labels(ax: Axes, titles: Sequence[str]) -> tuple[list[str], float]:
 
 def few_of(shown: int, total: int) -> str:
     """What a chart says that shows few of an event's assets; empty for one that shows all."""
-    return f"{shown} of {total:,} assets, those with the largest abnormal returns" if shown < total else ""
+    return ENGLISH("few_of_assets", n=shown, all=total) if shown < total else ""
 
 
 def per_cent_levels(low: float, high: float) -> list[float]:

@@ -10,6 +10,7 @@ from matplotlib.dates import date2num
 from matplotlib.figure import Figure
 
 from eventstudy.errors import NotDrawn
+from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import title_of
 from eventstudy.plots.style import (
@@ -56,8 +57,7 @@ def plot_timeline(study: StudyResult, *, ax: Axes | None = None) -> Axes:
     whole, inner, zero = (_span(study, *days) for days in (study.spec.windows.event, widest, (0, 0)))
     if len(whole) > MOST_EVENTS:
         raise NotDrawn(
-            f"a time axis of {len(whole):,} events cannot be read",
-            f"it shows up to {MOST_EVENTS}; name fewer in a study",
+            message("timeline_unreadable", events=len(whole)), message("timeline_shows_up_to", events=MOST_EVENTS)
         )
     order = whole.sort_values("first", kind="stable").index[::-1]
     with drawing(ax := ax or new_axes()):

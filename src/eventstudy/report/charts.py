@@ -13,10 +13,10 @@ from pathlib import Path
 from matplotlib.figure import Figure
 
 from eventstudy.errors import NotDrawn, SpecError
-from eventstudy.messages import message
+from eventstudy.messages import Message, joined, message
 from eventstudy.plots import SIZES, Chart, Size, charts_of, render
 from eventstudy.plots.paths import paths_of
-from eventstudy.plots.style import PAGE, few_of
+from eventstudy.plots.style import PAGE
 from eventstudy.report.place import writing
 from eventstudy.result import StudyResult
 from eventstudy.result.shown import first_ids
@@ -32,8 +32,8 @@ MOST_EVENTS = 25
 MANY_EVENTS, AS_EXAMPLES = 1000, 3
 """Of so many events the first few are drawn, as examples: a single one says little there."""
 
-Notice = Callable[[str], None]
-"""Takes a line for the user: what is not drawn, and why."""
+Notice = Callable[[Message], None]
+"""Takes what the user should know: what is not drawn, and why."""
 Draw = tuple[str, Callable[[], Figure]]
 """Name of a chart, and what draws it."""
 
@@ -55,7 +55,7 @@ def chart_files(
     progress : callable
         Called with the name of each chart when it is drawn.
     notice : callable
-        Called with a line on each chart that is left out.
+        Called with a message on each chart that is left out.
     """
     drawn = charted_events(study)
     notice_which(study, drawn, notice)
@@ -78,7 +78,7 @@ def _files(
         try:
             figure = draw()
         except NotDrawn as e:
-            notice(f"{name} is left out: {e.message}; {e.remedy}")
+            notice(message("chart_left_out", chart=name, why=e.what, advice=e.advice))
         else:
             yield from rendered(figure, name, kinds, size, progress)
 
@@ -87,7 +87,7 @@ def notice_which(study: StudyResult, drawn: Sequence[str], notice: Notice) -> No
     """Say that only some events are drawn."""
     total = study.frames["models"]["event_id"].nunique()
     if len(drawn) < total:
-        notice(f"charts of the first {len(drawn)} of {total:,} events; `eventstudy charts --event ID` draws any")
+        notice(message("charts_of_first_events", n=len(drawn), all=total))
 
 
 def rendered(
@@ -118,7 +118,8 @@ def _keys(
             continue
         assets, total = largest_assets(study.frames, event)
         if len(assets) < total:
-            notice(f"{chart.name} of '{event}': {few_of(len(assets), total)}")
+            few = message("few_of_assets", n=len(assets), all=total)
+            notice(message("assets_of_chart", chart=chart.name, event=event, few=few))
         yield from ((event, asset) for asset in assets)
 
 
@@ -193,7 +194,7 @@ def write_charts(
     progress : callable
         Called with the name of each chart when it is drawn.
     notice : callable
-        Called with a line on each chart that is left out.
+        Called with a message on each chart that is left out.
 
     Raises
     ------
@@ -203,21 +204,25 @@ def write_charts(
         The folder cannot be written.
     """
     known = {chart.name: chart for chart in charts_of("study")}
-    for given, there, what in ((charts, known, "chart"), (kinds, FORMATS, "kind of file"), ([size], SIZES, "size")):
+    for code, given, there in (
+        ("no_such_chart", charts, known),
+        ("no_such_kind_of_chart", kinds, FORMATS),
+        ("no_such_size", [size], SIZES),
+    ):
         for name in given:
             if name not in there:
-                raise SpecError(f"there is no {what} '{name}'", nearest(name, list(there)))
+                raise SpecError(message(code, name=name), nearest(name, list(there)))
     usual = [chart for chart in known.values() if not chart.asked and (events is None or chart.per != "whole")]
     wanted = [known[name] for name in charts] or usual
     chosen = charted_events(study) if events is None else events
     if events is None and any(chart.per != "whole" for chart in wanted):
         notice_which(study, chosen, notice)
     _refuse_unknown(study, chosen)
-    left_out: list[str] = []
+    left_out: list[Message] = []
     files = _files(_asked(study, wanted, chosen, SIZES[size], notice), kinds, SIZES[size], progress, left_out.append)
     first = next(files, None)
     if first is None:
-        raise NotDrawn("; ".join(left_out) or "there is nothing to draw", "choose other charts or events")
+        raise NotDrawn(joined(left_out or [message("nothing_to_draw")]), message("choose_other_charts"))
     count = 0
     with writing(message("the_charts"), out):
         for name, content in chain([first], files):

@@ -101,7 +101,7 @@ def _write(
         _write_table(written_table(table, study.frames[table.attribute]), folder / f"{name}.{format}", format)
         progress(name)
     (folder / "charts").mkdir()
-    for name, content in chart_files(study, progress=progress, notice=notice):
+    for name, content in chart_files(study, progress=progress, notice=lambda said: notice(language.text(said))):
         (folder / "charts" / name).write_bytes(content)
     (folder / "report.html").write_text(page(study, language), encoding="utf-8")
     write_record(folder, study.provenance)

@@ -1,6 +1,7 @@
 """Texts in German; holes are filled by `eventstudy.text.Language`."""
 
 from eventstudy.text.catalogue.german import (
+    charts,
     claims,
     data_files,
     dates,
@@ -24,7 +25,8 @@ __all__ = ["MONTHS", "TEXTS"]
 MONTHS = list(dates.TEXTS.values())
 
 TEXTS: dict[str, str] = (
-    claims.TEXTS
+    charts.TEXTS
+    | claims.TEXTS
     | data_files.TEXTS
     | dates.TEXTS
     | dropped.TEXTS
