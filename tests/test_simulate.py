@@ -123,10 +123,9 @@ def test_every_test_has_scenarios_in_which_it_must_hold():
 
 
 def test_where_tests_must_hold():
-    """The number of cells that are declared, and some at the borders."""
+    """Some cells at the borders of what is declared."""
     windows = [(0, 0), (-1, 1), (-10, 10)]
     cells = {(t, s, w) for t in TESTS for s in (SCENARIOS | FORECAST_SCENARIOS) for w in windows if must_hold(t, s, w)}
-    assert len(cells) == 308
     inside = {("sq", "days_60", (0, 0)), ("sq", "t5", (-1, 1)), ("t", "spread_60", (-10, 10))}
     assert inside | {("savickas", "forecast", (-10, 10))} <= cells
     outside = {("sq", "days_60", (-1, 1)), ("sq", "t5", (-10, 10)), ("t", "t5", (0, 0))}

@@ -12,7 +12,17 @@ from eventstudy.inference import clustered, firm, joint, parametric, ranks, resa
 from eventstudy.inference.choice import chosen_tests
 from eventstudy.inference.entry import Test
 from eventstudy.inference.firm import FEW_STRETCHES, ordinary_ranks
-from eventstudy.inference.sample import FirmResult, Sample, TestResult, make_sample, sample_of_panel
+from eventstudy.inference.laws import NORMAL, null_of, p_normal, p_t, t_law
+from eventstudy.inference.sample import (
+    FirmResult,
+    Sample,
+    TestResult,
+    by_number,
+    make_sample,
+    no_result,
+    same_for_all,
+    sample_of_panel,
+)
 from eventstudy.messages import Message
 from eventstudy.registry import Registry
 from eventstudy.text import add_texts
@@ -21,19 +31,27 @@ __all__ = [
     "FEW_STRETCHES",
     "FIRM_TESTS",
     "GROUP_TESTS",
+    "NORMAL",
     "TESTS",
     "FirmResult",
     "Sample",
     "Test",
     "TestResult",
+    "by_number",
     "choose_tests",
     "firm_defaults",
     "firm_test",
     "make_sample",
+    "no_result",
+    "null_of",
     "ordinary_ranks",
+    "p_normal",
+    "p_t",
     "rank_test",
+    "same_for_all",
     "sample_of_panel",
     "shown_always",
+    "t_law",
 ]
 
 R = TypeVar("R", FirmResult, TestResult)
