@@ -255,7 +255,7 @@ def timed(name, function):
     return call
 import eventstudy as es
 from eventstudy import report, study
-road = sys.modules["eventstudy.study.run"]
+road = sys.modules["eventstudy.study.running"]
 stages["imports"] = time.perf_counter() - start
 spec = timed("reading prices and events", es.load_spec)(sys.argv[1])
 prices = timed("reading prices and events", es.load_prices)(spec)

@@ -9,7 +9,7 @@ import pytest
 import eventstudy as es
 from conftest import ROOT
 from eventstudy.errors import NothingComputed, SpecError
-from eventstudy.study.compare import default_models
+from eventstudy.study.comparing import default_models
 from null_studies import study
 from test_cli import eventstudy as run_command
 

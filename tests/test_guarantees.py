@@ -47,7 +47,7 @@ def test_the_limits_are_those_of_the_code():
 @pytest.mark.parametrize("lost", [True, False])
 def test_the_count_of_each_window_is_checked(monkeypatch, lost):
     """A CAR that gets lost on the way, or is there although it was dropped, stops the run."""
-    road = importlib.import_module("eventstudy.study.run")
+    road = importlib.import_module("eventstudy.study.running")
     real = road.ANALYSES["cars"]
 
     def lossy(computed):

@@ -158,7 +158,7 @@ def test_models_that_other_processes_estimate(study, monkeypatch):
 @pytest.mark.slow
 def test_days_of_a_large_study(study, monkeypatch, tmp_path):
     spec, closes = study
-    monkeypatch.setattr(sys.modules["eventstudy.study.run"], "MOST_DAILY", 50)
+    monkeypatch.setattr(sys.modules["eventstudy.study.running"], "MOST_DAILY", 50)
     monkeypatch.setattr("eventstudy.result.shown.MOST_READ", 50)
     monkeypatch.setattr("eventstudy.result.shown.SHOWN", 5)
     monkeypatch.setattr("eventstudy.report.folder.MOST_AS_TEXT", 50)

@@ -1,6 +1,6 @@
 """Simulation: samples with a known truth, and how often tests reject on them."""
 
-from eventstudy.simulate.placebo import Placebo, placebo
+from eventstudy.simulate.placebo_dates import Placebo, placebo
 from eventstudy.simulate.power import PowerPlan, plan_power, power_table
 from eventstudy.simulate.processes import LAWS, Scenario, draw_panel
 from eventstudy.simulate.rates import Rate, attainable_level, rejection_rates, scenario_rates

@@ -1,14 +1,14 @@
 """Running a study."""
 
 from eventstudy.study.analyses import ANALYSES, Analysis, Computed
-from eventstudy.study.compare import Comparison, compare
+from eventstudy.study.comparing import Comparison, compare
 from eventstudy.study.fitting import Fitted, estimate, fit_firm_events, windows_of
 from eventstudy.study.groups import Group, make_groups
-from eventstudy.study.prepare import Prepared, prepare
+from eventstudy.study.preparing import Prepared, prepare
 from eventstudy.study.pricing import load_prices
-from eventstudy.study.run import run
+from eventstudy.study.running import run
 from eventstudy.study.test_choice import firm_tests_of, group_tests_of
-from eventstudy.study.verify import load_spec, verify, verify_rows
+from eventstudy.study.verifying import load_spec, verify, verify_rows
 
 __all__ = [
     "ANALYSES",

@@ -17,7 +17,7 @@ from eventstudy.prices import Prices
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
 from eventstudy.study.model_choice import fit_model, reasons_of
-from eventstudy.study.prepare import Prepared, prepare
+from eventstudy.study.preparing import Prepared, prepare
 from eventstudy.threads import OneThread
 
 __all__ = ["Fitted", "WindowSample", "estimate", "fit_firm_events", "windows_of"]

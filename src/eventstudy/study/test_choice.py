@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, firm_defaults
 from eventstudy.messages import NOTHING, Message
 from eventstudy.spec import StudySpec
-from eventstudy.study.verify import DEFAULT_TESTS
+from eventstudy.study.verifying import DEFAULT_TESTS
 
 __all__ = ["firm_tests_of", "group_tests_of"]
 

@@ -14,7 +14,7 @@ from eventstudy.result.columns import Table
 from eventstudy.spec import StudySpec
 from eventstudy.study.fitting import Fitted, WindowSample
 from eventstudy.study.groups import Group
-from eventstudy.study.prepare import Prepared
+from eventstudy.study.preparing import Prepared
 
 __all__ = ["Analysis", "Computed", "Found", "analysed"]
 

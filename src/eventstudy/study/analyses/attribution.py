@@ -17,7 +17,7 @@ from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec, Windows
 from eventstudy.study.analyses.analysis import Analysis, Computed, Found
 from eventstudy.study.model_choice import fit_model
-from eventstudy.study.prepare import Prepared
+from eventstudy.study.preparing import Prepared
 
 __all__ = ["ATTRIBUTION", "attribution_frame", "attribution_note"]
 

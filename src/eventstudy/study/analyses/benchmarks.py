@@ -17,7 +17,7 @@ from eventstudy.returns import Basket
 from eventstudy.spec import StudySpec
 from eventstudy.study.analyses.analysis import Analysis, Computed, Found
 from eventstudy.study.findings import same_hour
-from eventstudy.study.prepare import Prepared
+from eventstudy.study.preparing import Prepared
 
 __all__ = ["BENCHMARKS", "benchmarks_frame", "without_prices"]
 

@@ -20,7 +20,7 @@ from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_events import firm_events
 from eventstudy.study.listing import Listings, audited_returns, list_assets, sessions_of
 from eventstudy.study.model_choice import model_inputs
-from eventstudy.study.verify import verify, verify_rows
+from eventstudy.study.verifying import verify, verify_rows
 
 __all__ = ["Prepared", "prepare"]
 

@@ -16,8 +16,8 @@ from eventstudy.study.analyses import ANALYSES, Computed, analysed
 from eventstudy.study.fitting import fit_firm_events, windows_of
 from eventstudy.study.groups import make_groups
 from eventstudy.study.model_choice import model_notes
-from eventstudy.study.prepare import prepare
-from eventstudy.study.provenance import provenance
+from eventstudy.study.origins import provenance
+from eventstudy.study.preparing import prepare
 from eventstudy.threads import OneThread
 
 __all__ = ["run"]

@@ -24,7 +24,7 @@ from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
 from eventstudy.study.agreement import SIGNIFICANT, agreement_frame
 from eventstudy.study.fitting import Fitted, fit_firm_events, windows_of
-from eventstudy.study.prepare import prepare
+from eventstudy.study.preparing import prepare
 from eventstudy.study.test_choice import firm_tests_of, group_tests_of
 from eventstudy.threads import OneThread
 
