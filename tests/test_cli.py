@@ -155,6 +155,40 @@ def test_check():
     assert "no new close by the close of XAMS" in done.stdout
 
 
+def test_check_in_german(write):
+    study = """prices: {source: snapshot}
+assets:
+  NVDA: {exchange: XNAS, market: ^IXIC}
+  ENR.DE: {exchange: XETR, market: ^IXIC}
+  GONE: {exchange: XNAS, market: ^IXIC}
+events:
+  - {id: shock, at: 2025-01-27}
+  - {id: early, at: 2022-03-10}
+  - {id: late, at: 2025-12-30}
+"""
+    path = write("s.yaml", f"version: 1\n{study}")
+    german, english = (eventstudy("check", str(path), "--lang", lang).stdout for lang in ("de", "en"))
+    for said in (
+        "Tag 0",
+        "Ereignis",
+        "Titel",
+        "Börse",
+        "27.01.2025",
+        "02.11.2021",
+        "Ausgeschieden",
+        "Grund",
+        "Prüfung der Kurse",
+    ):
+        assert said in german
+    for said in ("keine Kurse für GONE: nicht unter den mitgelieferten Kursen", "Schätzfenster", "Ereignisfenster"):
+        assert said in german
+    for said in ("Prüfung der Kurse", "Warnung", "Befund", "was zu tun ist"):
+        assert said in german
+    for word in ("Dropped", "Audit", "no prices", "estimation window", "event window", "warning", "prices "):
+        assert word in english
+        assert word not in german
+
+
 def test_check_names_what_would_be_dropped(write):
     done = eventstudy("check", str(write("s.yaml", TOO_LATE)))
     assert done.returncode == 0, done.stderr
@@ -224,11 +258,20 @@ def test_help_imports_nothing_heavy():
     assert done.stdout.strip() == "[]"
 
 
-def test_the_help_of_a_command_needs_no_numbers():
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--help"], "compare"),
+        (["--version"], version("market-eventstudy")),
+        (["run", "--help"], "--prices"),
+        (["list", "--help"], "sources"),
+    ],
+)
+def test_help_and_version_need_no_numbers(words, said):
     """`eventstudy.cli` makes its application when it is called, so the one above sees little of it."""
-    code = """
+    code = f"""
 import sys
-sys.argv = ["eventstudy", "run", "--help"]
+sys.argv = ["eventstudy", *{words}]
 from eventstudy.cli import main
 try:
     main()
@@ -236,7 +279,7 @@ finally:
     print([name for name in ("numpy", "pandas", "matplotlib", "yaml") if name in sys.modules])
 """
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert "--prices" in done.stdout
+    assert said in done.stdout
     assert done.stdout.splitlines()[-1] == "[]"
 
 

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
+from typer.testing import CliRunner
 
+from eventstudy.cli import app
+from eventstudy.errors import RateLimited
+from eventstudy.messages import message
 from eventstudy.prices import live
 from eventstudy.report import doctor
+from eventstudy.text import ENGLISH
 from fake_yahoo import NEW_YORK, FakeYahoo, Listing, command
 
 
@@ -58,7 +64,26 @@ def test_a_check_that_fails_is_a_finding(monkeypatch):
     found = {one.name: one for one in doctor.examine()}
     assert not found["calendars"].works
     assert found["calendars"].needed
-    assert found["calendars"].detail == "its check failed: division by zero"
+    assert ENGLISH.text(found["calendars"].detail) == "its check failed: division by zero"
     assert not found["Yahoo"].works
     assert found["packages"].works
     assert found["fonts"].works
+
+
+def test_it_speaks_german(monkeypatch):
+    monkeypatch.setattr(doctor, "load_sessions", lambda *_: 1 / 0)
+    monkeypatch.setattr(live, "download", lambda _: ({}, {live.PROBE: RateLimited(message("yahoo_429"))}))
+    done = CliRunner().invoke(app, ["doctor", "--lang", "de"])
+    assert done.exit_code == 1
+    verdicts = [re.split(r"  +", line)[:2] for line in done.stdout.splitlines()]
+    assert verdicts == [
+        ["geht", "Pakete"],
+        ["geht nicht", "Kalender"],
+        ["geht", "Schriften"],
+        ["geht", "Zwischenspeicher"],
+        ["geht nicht", "Yahoo"],
+    ]
+    assert "die Prüfung scheiterte: division by zero" in done.stdout
+    assert "Yahoo nimmt vorerst keine weiteren Anfragen an (429)" in done.stdout
+    assert "Reihen, " in done.stdout
+    assert done.stderr == "nicht brauchbar: Kalender\nmarket-eventstudy noch einmal installieren\n"

@@ -11,6 +11,8 @@ import typer
 
 from eventstudy.cli.common import (
     Debug,
+    Lang,
+    Spoken,
     app,
     errors,
     progress,
@@ -18,6 +20,7 @@ from eventstudy.cli.common import (
 )
 from eventstudy.errors import EventStudyError
 from eventstudy.messages import message
+from eventstudy.text import LANGUAGES
 
 __all__ = ["doctor", "init", "list_", "options", "schema"]
 
@@ -47,28 +50,32 @@ def options(
 
 
 @app.command()
-def doctor(debug: Debug = False) -> None:
+def doctor(lang: Spoken = Lang.en, debug: Debug = False) -> None:
     """Examine packages, calendars, fonts, the cache and Yahoo: what works here and what does not."""
-    with errors(debug):
+    with errors(debug, lang):
         from eventstudy.report.doctor import examine
 
-        broken = []
+        language, broken = LANGUAGES[lang], []
         with progress("examining") as advance:
             for found in examine():
                 advance(found.name)
-                tell(f"{'works' if found.works else 'does not work':<15}{found.name:<11}{found.detail}")
-                broken += [found.name] if found.needed and not found.works else []
+                key = f"doctor.{found.name}"
+                name = language(key) if language.has(key) else found.name
+                verdict = language("doctor.works" if found.works else "doctor.broken")
+                tell(f"{verdict:<15}{name:<18}{language.text(found.detail)}")
+                broken += [name] if found.needed and not found.works else []
         if broken:
-            raise EventStudyError(message("packages_not_usable", names=", ".join(broken)), message("install_again"))
+            raise EventStudyError(message("packages_not_usable", names=broken), message("install_again"))
 
 
 @app.command(name="list")
-def list_(registry: Annotated[Registry, typer.Argument(help="What to list.", show_default=False)]) -> None:
+def list_(
+    registry: Annotated[Registry, typer.Argument(help="What to list.", show_default=False)], lang: Spoken = Lang.en
+) -> None:
     """List models, tests, price sources or charts, each with what it is."""
     with errors(debug=False):
         from eventstudy import inference, models, plots
         from eventstudy import prices as price_room
-        from eventstudy.text import ENGLISH
 
         titles = {
             Registry.models: {name: model.title_code for name, model in models.MODELS.items()},
@@ -77,7 +84,7 @@ def list_(registry: Annotated[Registry, typer.Argument(help="What to list.", sho
             Registry.charts: {name: chart.title_code for name, chart in plots.CHARTS.items()},
         }
         for name, title in titles[registry].items():
-            tell(f"{name:<16} {ENGLISH(title)}")
+            tell(f"{name:<16} {LANGUAGES[lang](title)}")
 
 
 @app.command()

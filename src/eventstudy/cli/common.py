@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 import typer
 
 from eventstudy.errors import EventStudyError, SpecError
-from eventstudy.messages import message
+from eventstudy.messages import Message, message
 from eventstudy.text import LANGUAGES, inert
 
 if TYPE_CHECKING:
@@ -26,10 +26,12 @@ __all__ = [
     "Debug",
     "EngineChoice",
     "Jobs",
+    "Lang",
     "ModelName",
     "Offline",
     "Scheduler",
     "Source",
+    "Spoken",
     "StudyFile",
     "app",
     "engine_of",
@@ -60,6 +62,14 @@ class EngineName(StrEnum):
 
 ADDRESS = re.compile(r"([a-z]+://)?(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(/[\w/.-]*)?")
 
+
+class Lang(StrEnum):
+    """Languages of what people read."""
+
+    en = "en"
+    de = "de"
+
+
 StudyFile = Annotated[Path, typer.Argument(help="The study, a YAML file.", show_default=False)]
 Source = Annotated[str | None, typer.Option("--prices", help="Price source instead of the study's; no fallback.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Use no network: cached prices, then the study's fallback.")]
@@ -69,6 +79,7 @@ EngineChoice = Annotated[
     EngineName | None, typer.Option("--engine", help="Where heavy work runs. Default: processes if --jobs is above 1.")
 ]
 Scheduler = Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask scheduler, for --engine dask.")]
+Spoken = Annotated[Lang, typer.Option("--lang", help="Language of what is found.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
@@ -130,9 +141,10 @@ def show(parts: Iterable[Part]) -> None:
     tables.show(parts, Console() if sys.stdout.isatty() else Console(width=1000, color_system=None))
 
 
-def tell_notes(notes: Iterable[str]) -> None:
+def tell_notes(notes: Iterable[Message], lang: Lang = Lang.en) -> None:
     """Print what the user should know beside the result, a line each."""
-    tell(*(f"note: {note}" for note in notes))
+    language = LANGUAGES[lang]
+    tell(*(language("terminal.note", note=note) for note in notes))
 
 
 @contextlib.contextmanager

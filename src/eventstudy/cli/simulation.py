@@ -62,7 +62,7 @@ def power(
         effects = effect or [0.005, 0.01, 0.02, 0.03, 0.05]
         with progress("simulating", draws * (len({*effects, 0.0}))) as advance:
             table = power_table(plan, effects, draws, spec.seed, engine=where, progress=lambda n: advance("", n))
-        tell_notes(loaded.notes)
+        tell_notes(loaded.said)
         show(power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table))
         if out is not None:
             tell("", f"{', '.join(write_power(table, out))} in {out}")
@@ -113,7 +113,7 @@ def placebo(
                 engine=where,
                 progress=lambda _, pieces: advance("", 1 / pieces),
             )
-        tell_notes(loaded.notes)
+        tell_notes(loaded.said)
         show(placebo_summary(spec, found.table, found.real))
         if out is not None:
             with progress("drawing charts") as advance:

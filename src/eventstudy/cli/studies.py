@@ -12,10 +12,12 @@ from eventstudy.cli.common import (
     Debug,
     EngineChoice,
     Jobs,
+    Lang,
     ModelName,
     Offline,
     Scheduler,
     Source,
+    Spoken,
     StudyFile,
     app,
     engine_of,
@@ -29,16 +31,9 @@ from eventstudy.cli.common import (
 )
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.messages import Message, joined, message
-from eventstudy.text import ENGLISH
+from eventstudy.text import ENGLISH, LANGUAGES
 
 __all__ = ["charts", "check", "compare", "fetch", "run", "tables"]
-
-
-class Lang(StrEnum):
-    """Languages of the report."""
-
-    en = "en"
-    de = "de"
 
 
 class Format(StrEnum):
@@ -100,10 +95,11 @@ def check(
     prices: Source = None,
     offline: Offline = False,
     model: ModelName = None,
+    lang: Spoken = Lang.en,
     debug: Debug = False,
 ) -> None:
     """Check a study without statistics: day 0 of every firm-event, what would be dropped, the audit of the prices."""
-    with errors(debug):
+    with errors(debug, lang):
         from eventstudy.result.frames import events_frame
         from eventstudy.study import prepare
         from eventstudy.study.analyses.benchmarks import without_prices
@@ -111,13 +107,15 @@ def check(
 
         spec = load(study, prices, model)
         prepared = prepare(spec, prices_of(spec, offline))
-        tell_notes(map(ENGLISH.text, (*prepared.prices.said, *without_prices(prepared))))
-        for title, frame, none in (
-            ("Day 0", events_frame(prepared.events), ""),
-            ("Dropped", prepared.dropped, "nothing"),
-            ("Audit of the prices", prepared.audit, "nothing found"),
+        tell_notes((*prepared.prices.said, *without_prices(prepared)), lang)
+        language = LANGUAGES[lang]
+        for name, frame in (
+            ("day0", events_frame(prepared.events)),
+            ("dropped", prepared.dropped),
+            ("audit", prepared.audit),
         ):
-            show([heading(title), frame_grid(frame)] if len(frame) else [heading(f"{title}: {none}")])
+            title = heading(language(f"check.{name}" if len(frame) else f"check.no_{name}"))
+            show([title, frame_grid(frame, language)] if len(frame) else [title])
 
 
 @app.command()
@@ -142,7 +140,7 @@ def fetch(
         spec = load(study, prices, None)
         arrived = prices_of(spec, offline, refresh)
         show([frame_grid(arrived.table())])
-        tell_notes(arrived.notes)
+        tell_notes(arrived.said)
         tell(*(f"missing: {ticker}: {ENGLISH.text(error.line)}" for ticker, error in arrived.missing.items()))
         list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), arrived)  # what stops a run stops here
         if freeze is not None:
@@ -184,7 +182,7 @@ def charts(
             left_out: list[Message] = []
             kinds = kind or ("svg", "png")
             written = write_charts(result, out, chart or (), kinds, event or None, size, advance, left_out.append)
-        tell_notes((*loaded.notes, *map(ENGLISH.text, left_out)))
+        tell_notes((*loaded.said, *left_out))
         tell(f"{written} charts in {out}")
 
 
@@ -237,7 +235,7 @@ def compare(
                 engine=where,
                 progress=lambda _, cells: advance("", 1 / cells),
             )
-        tell_notes(loaded.notes)
+        tell_notes(loaded.said)
         show(comparison_summary(spec, found.event, found.asset, found.table, found.agreement))
         if out is not None:
             tell("", f"{', '.join(write_comparison(found, out))} in {out}")
@@ -282,5 +280,5 @@ def tables(
         spec = load(study, prices, model)
         loaded = prices_of(spec, offline)
         written = write_tables(run_study(spec, loaded), out, kind, below)
-        tell_notes(loaded.notes)
+        tell_notes(loaded.said)
         tell(f"{len(written)} files in {out}")

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 
 from eventstudy.calendar import load_sessions
-from eventstudy.messages import Message
+from eventstudy.messages import Message, message
 from eventstudy.plots.style import FONT
 from eventstudy.prices import SOURCES
 from eventstudy.prices.cache import cache_folder
-from eventstudy.text import ENGLISH
 
 __all__ = ["Examined", "examine"]
 
@@ -27,8 +26,9 @@ class Examined:
     Attributes
     ----------
     name : str
+        Of the catalogues, or that of a source.
     works : bool
-    detail : str
+    detail : Message
         What was found; with what to do, where it does not work.
     needed : bool
         Whether nothing can be computed without it.
@@ -36,13 +36,13 @@ class Examined:
 
     name: str
     works: bool
-    detail: str
+    detail: Message
     needed: bool
 
 
 def examine() -> Iterator[Examined]:
     """Examine one thing after the other; sources on a network, which may take ten seconds each, come last."""
-    checks: tuple[tuple[str, Callable[[], tuple[bool, Message | str]], bool], ...] = (
+    checks: tuple[tuple[str, Callable[[], tuple[bool, Message]], bool], ...] = (
         ("packages", _packages, True),
         ("calendars", _calendars, True),
         ("fonts", _fonts, False),
@@ -53,11 +53,11 @@ def examine() -> Iterator[Examined]:
         try:
             works, detail = check()
         except Exception as e:  # a check that fails is a finding
-            works, detail = False, f"its check failed: {e}"
-        yield Examined(name, works, ENGLISH.text(detail) if isinstance(detail, Message) else detail, needed)
+            works, detail = False, message("check_failed", why=str(e))
+        yield Examined(name, works, detail, needed)
 
 
-def _packages() -> tuple[bool, str]:
+def _packages() -> tuple[bool, Message]:
     """Versions of Python and of what the package needs."""
     found = {"eventstudy": version("market-eventstudy"), "python": platform.python_version()}
     missing = []
@@ -70,38 +70,38 @@ def _packages() -> tuple[bool, str]:
         except PackageNotFoundError:
             missing.append(name)
     if missing:
-        return False, f"not installed: {', '.join(missing)}; install market-eventstudy again"
-    return True, ", ".join(f"{name} {number}" for name, number in found.items())
+        return False, message("not_installed", names=missing)
+    return True, message("versions", versions=[f"{name} {number}" for name, number in found.items()])
 
 
-def _calendars() -> tuple[bool, str]:
+def _calendars() -> tuple[bool, Message]:
     counts = {name: len(load_sessions(name, "2025-01-01", "2025-01-31").dates) for name in ("XNYS", "XETR")}
     expected = {"XNYS": 20, "XETR": 22}  # New York closed on 1, 9 (mourning) and 20 January, Frankfurt on the 1st
-    text = ", ".join(f"{name} {count}" for name, count in counts.items())
-    if counts != expected:
-        return False, f"sessions of January 2025: {text}; upgrade exchange-calendars"
-    return True, f"sessions of January 2025: {text}"
+    right = counts == expected
+    told = [message("sessions_of", exchange=name, n=count) for name, count in counts.items()]
+    return right, message("sessions_counted" if right else "sessions_wrong", counts=told)
 
 
-def _fonts() -> tuple[bool, str]:
+def _fonts() -> tuple[bool, Message]:
     from matplotlib import font_manager
 
     try:
         font_manager.findfont(FONT, fallback_to_default=False)
     except ValueError:
-        return False, f"{FONT} is missing: charts are drawn in another font; install matplotlib again"
-    return True, FONT
+        return False, message("font_missing", font=FONT)
+    return True, message("font_found", font=FONT)
 
 
-def _cache() -> tuple[bool, str]:
+def _cache() -> tuple[bool, Message]:
     folder = cache_folder()
     files = list(folder.glob("*.parquet"))
-    about = f"{folder}: {len(files)} series, {sum(file.stat().st_size for file in files) / 1e6:.1f} MB"
+    size = sum(file.stat().st_size for file in files) / 1e6
+    about = message("cache_found", folder=str(folder), n=len(files), megabytes=size)
     probe = folder / f".{uuid.uuid4().hex}.tmp"
     try:
         folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"")
         os.unlink(probe)
     except OSError as e:
-        return False, f"{about}; cannot be written ({e.strerror}): set EVENTSTUDY_CACHE to a folder of yours"
+        return False, message("cache_not_writable", found=about, why=e.strerror or str(e))
     return True, about

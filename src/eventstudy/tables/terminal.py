@@ -14,12 +14,16 @@ from rich.table import Table
 from rich.text import Text
 
 from eventstudy.messages import Message
-from eventstudy.text.language import ENGLISH
+from eventstudy.text.language import ENGLISH, Language
 from eventstudy.text.numbers import inert
 
 __all__ = ["Grid", "Line", "Part", "frame_grid", "heading", "plain_text", "show"]
 
 WIDTH = 118
+WORDED = ("severity", "stage")
+"""Columns whose few values have a text of their own in each language."""
+DAYS = ("day0", "first", "last")
+"""Columns of days; what a study wrote stays as it is."""
 
 
 @dataclass(frozen=True)
@@ -69,17 +73,26 @@ def heading(text: str) -> Line:
     return Line(text, "bold cyan", above=1)
 
 
-def frame_grid(frame: pd.DataFrame) -> Grid:
+def frame_grid(frame: pd.DataFrame, language: Language = ENGLISH) -> Grid:
     """Any result table, cells wrapped."""
-    return Grid(list(frame.columns), [[_cell(cell) for cell in row] for row in frame.to_numpy(object)], fold=True)
+    keys = [f"column.{name}" for name in frame.columns]
+    header = [language(key) if language.has(key) else key.removeprefix("column.") for key in keys]
+    rows = [
+        [_cell(language, name, cell) for name, cell in zip(frame.columns, row, strict=True)]
+        for row in frame.to_numpy(object)
+    ]
+    return Grid(header, rows, fold=True)
 
 
-def _cell(cell: object) -> str:
+def _cell(language: Language, column: str, cell: object) -> str:
     if cell is None or cell is pd.NA or cell is pd.NaT:
         return ""
     if isinstance(cell, Message):
-        return ENGLISH.text(cell)
-    return f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else str(cell)
+        return language.text(cell)
+    if column in WORDED:
+        return language(f"{column}.{cell}")
+    text = f"{cell:%Y-%m-%d}" if isinstance(cell, pd.Timestamp) else str(cell)
+    return language.local(text) if column in DAYS else text
 
 
 def show(parts: Iterable[Part], console: Console) -> None:

@@ -34,7 +34,7 @@ _EVENTS = (
 _DROPPED = (
     *FIRM,
     *WINDOW,
-    Column("stage", "text", "where it was left out: prices, audit, calendar, estimation, event, window or model"),
+    Column("stage", "text", "where it was left out: prices, audit, calendar, estimation window, event window or model"),
     Column("code", "code", "code of the reason", code_of="reason"),
     Column("reason", "message", "why"),
 )

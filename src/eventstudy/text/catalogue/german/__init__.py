@@ -17,6 +17,7 @@ from eventstudy.text.catalogue.german import (
     sources,
     story,
     study_file,
+    terminal,
     tests,
 )
 
@@ -41,5 +42,6 @@ TEXTS: dict[str, str] = (
     | sources.TEXTS
     | story.TEXTS
     | study_file.TEXTS
+    | terminal.TEXTS
     | tests.TEXTS
 )

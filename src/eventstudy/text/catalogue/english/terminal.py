@@ -1,0 +1,65 @@
+"""English: what the commands `check` and `doctor` print, and the headings of tables on a terminal."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+CHECK = {
+    "terminal.note": "note: {note}",
+    "check.day0": "Day 0",
+    "check.dropped": "Dropped",
+    "check.audit": "Audit of the prices",
+    "check.no_day0": "Day 0: nothing",
+    "check.no_dropped": "Dropped: nothing",
+    "check.no_audit": "Audit of the prices: nothing found",
+}
+
+HEADINGS = {
+    "column.event_id": "event_id",
+    "column.asset": "asset",
+    "column.at": "at",
+    "column.exchange": "exchange",
+    "column.day0": "day0",
+    "column.shift": "shift",
+    "column.start": "start",
+    "column.end": "end",
+    "column.stage": "stage",
+    "column.reason": "reason",
+    "column.ticker": "ticker",
+    "column.severity": "severity",
+    "column.finding": "finding",
+    "column.first": "first",
+    "column.last": "last",
+    "column.count": "count",
+    "column.what to do": "what to do",
+}
+
+STAGES = {
+    "stage.prices": "prices",
+    "stage.audit": "audit",
+    "stage.calendar": "calendar",
+    "stage.estimation window": "estimation window",
+    "stage.event window": "event window",
+    "stage.model": "model",
+}
+
+DOCTOR = {
+    "doctor.works": "works",
+    "doctor.broken": "does not work",
+    "doctor.packages": "packages",
+    "doctor.calendars": "calendars",
+    "doctor.fonts": "fonts",
+    "doctor.cache": "cache",
+    "check_failed": "its check failed: {why}",
+    "versions": "{versions}",
+    "not_installed": "not installed: {names}; install market-eventstudy again",
+    "sessions_of": "{exchange} {n}",
+    "sessions_counted": "sessions of January 2025: {counts}",
+    "sessions_wrong": "sessions of January 2025: {counts}; upgrade exchange-calendars",
+    "font_found": "{font}",
+    "font_missing": "{font} is missing: charts are drawn in another font; install matplotlib again",
+    "cache_found": "{folder}: {n} series, {megabytes:.1f} MB",
+    "cache_not_writable": "{found}; cannot be written ({why}): set EVENTSTUDY_CACHE to a folder of yours",
+}
+
+TEXTS: dict[str, str] = CHECK | HEADINGS | STAGES | DOCTOR

@@ -1,0 +1,65 @@
+"""German: what the commands `check` and `doctor` print, and the headings of tables on a terminal."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+CHECK = {
+    "terminal.note": "Hinweis: {note}",
+    "check.day0": "Tag 0",
+    "check.dropped": "Ausgeschieden",
+    "check.audit": "Prüfung der Kurse",
+    "check.no_day0": "Tag 0: nichts",
+    "check.no_dropped": "Ausgeschieden: nichts",
+    "check.no_audit": "Prüfung der Kurse: nichts gefunden",
+}
+
+HEADINGS = {
+    "column.event_id": "Ereignis",
+    "column.asset": "Titel",
+    "column.at": "bekannt",
+    "column.exchange": "Börse",
+    "column.day0": "Tag 0",
+    "column.shift": "verschoben",
+    "column.start": "von",
+    "column.end": "bis",
+    "column.stage": "Stufe",
+    "column.reason": "Grund",
+    "column.ticker": "Ticker",
+    "column.severity": "Schwere",
+    "column.finding": "Befund",
+    "column.first": "erster Tag",
+    "column.last": "letzter Tag",
+    "column.count": "Anzahl",
+    "column.what to do": "was zu tun ist",
+}
+
+STAGES = {
+    "stage.prices": "Kurse",
+    "stage.audit": "Prüfung",
+    "stage.calendar": "Kalender",
+    "stage.estimation window": "Schätzfenster",
+    "stage.event window": "Ereignisfenster",
+    "stage.model": "Modell",
+}
+
+DOCTOR = {
+    "doctor.works": "geht",
+    "doctor.broken": "geht nicht",
+    "doctor.packages": "Pakete",
+    "doctor.calendars": "Kalender",
+    "doctor.fonts": "Schriften",
+    "doctor.cache": "Zwischenspeicher",
+    "check_failed": "die Prüfung scheiterte: {why}",
+    "versions": "{versions}",
+    "not_installed": "nicht installiert: {names}; market-eventstudy neu installieren",
+    "sessions_of": "{exchange} {n}",
+    "sessions_counted": "Handelstage im Januar 2025: {counts}",
+    "sessions_wrong": "Handelstage im Januar 2025: {counts}; exchange-calendars erneuern",
+    "font_found": "{font}",
+    "font_missing": "{font} fehlt: Diagramme erscheinen in einer anderen Schrift; matplotlib neu installieren",
+    "cache_found": "{folder}: {n} Reihen, {megabytes:.1f} MB",
+    "cache_not_writable": "{found}; nicht beschreibbar ({why}): EVENTSTUDY_CACHE auf einen eigenen Ordner setzen",
+}
+
+TEXTS: dict[str, str] = CHECK | HEADINGS | STAGES | DOCTOR
