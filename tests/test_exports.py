@@ -84,7 +84,7 @@ def test_tests_with_their_p_values_below(sheets):
 
 def test_flat_tables_keep_missing_cells_empty():
     frame = pd.DataFrame({"asset": ["A", None], "car": [0.05, float("nan")], "p_value": [0.0123, 0.5], "n": [3, 4]})
-    sheet = flat_sheet("x", "X", frame)
+    sheet = flat_sheet("x", "X", frame, {"asset": "text", "car": "decimal", "p_value": "p", "n": "whole"})
     assert sheet.headings == ["asset", "car (%)", "p_value", "n"]
     assert [texts(row) for row in sheet.rows] == [["A", "5.00", "0.012", "3"], ["", "", "0.50", "4"]]
     assert sheet.text_columns == 1

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 
 from eventstudy.report.drawing import bar_chart, extent_of, path_panel
 from eventstudy.report.judgement import benchmarks, money, muddied
-from eventstudy.report.parts import Cell, Column, Table, message_cell, table, text_cell, value_cell
-from eventstudy.result import StudyResult
+from eventstudy.report.parts import Cell, Column, Table, column_cell, message_cell, table, text_cell, value_cell
+from eventstudy.result import TABLES, StudyResult
 from eventstudy.tables import (
     Day0,
     Rank,
@@ -227,30 +227,23 @@ def dropped(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[
 
 def diagnostics(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table | None]:
     """Estimates of each event's models, and what their residuals look like."""
-    keys = ("alpha", "beta", "sigma", "r_squared", "n", "autocorrelation", "skewness", "kurtosis", "contaminated")
-    columns = [Column(language("asset"), "text"), *(Column(language(f"diagnostics.{key}")) for key in keys)]
+    models = study.table("models")
+    headed = [column for column in TABLES["models"].columns if column.heading]
+    columns = [Column(language("asset"), "text"), *(Column(one.heading[language.code]) for one in headed)]
     return {
-        id_: table(
+        str(id_): table(
             language("diagnostics.caption"),
             columns,
-            [[Cell(asset_name(study.spec, row.asset)), *_estimates(row, language)] for row in own],
+            list(
+                zip(
+                    [Cell(asset_name(study.spec, asset)) for asset in own["asset"]],
+                    *([column_cell(language, one, value) for value in own[one.name]] for one in headed),
+                    strict=True,
+                )
+            ),
         )
-        for id_, own in _of(study.frames["models"], ids).items()
+        for id_, own in models[models["event_id"].isin(ids)].groupby("event_id", sort=False)
     }
-
-
-def _estimates(row: Any, language: Language) -> list[Cell]:
-    return [
-        value_cell(language.percent(row.alpha, 3), row.alpha),
-        value_cell(language.number(row.beta), row.beta),
-        value_cell(language.percent(row.sigma, sign=False), row.sigma),
-        value_cell(language.number(row.r_squared), row.r_squared),
-        value_cell(str(row.n_estimation), row.n_estimation),
-        value_cell(language.number(row.residual_autocorrelation), row.residual_autocorrelation),
-        value_cell(language.number(row.residual_skewness), row.residual_skewness),
-        value_cell(language.number(row.residual_excess_kurtosis), row.residual_excess_kurtosis),
-        value_cell(str(row.contaminated_days), row.contaminated_days),
-    ]
 
 
 EVENT_PARTS: dict[str, Part] = {

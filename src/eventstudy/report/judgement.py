@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from eventstudy.report.parts import Cell, Column, Table, message_cell, table, text_cell, value_cell
-from eventstudy.result import StudyResult
+from eventstudy.result import TABLES, StudyResult
 from eventstudy.tables import (
     asset_name,
     attribution_rows,
@@ -20,6 +20,9 @@ from eventstudy.text import Language
 __all__ = ["benchmarks", "clusters", "money", "muddied", "regressions"]
 
 Ids = Sequence[str]
+
+
+BENCHMARKS = TABLES["benchmarks"]
 
 
 def muddied(study: StudyResult, language: Language, ids: Ids) -> Mapping[str, list[str]]:
@@ -38,7 +41,7 @@ def benchmarks(study: StudyResult, language: Language, ids: Ids) -> dict[str, Ta
     frame = study.frames["benchmarks"]
     frame = frame[(frame["start"] == start) & (frame["end"] == end) & frame["event_id"].isin(ids)]
     columns = [Column(language("asset"), "text"), Column(language("benchmarks.benchmark"), "text")]
-    columns += [Column(language("benchmarks.model"), "text"), Column(language("diagnostics.beta"))]
+    columns += [Column(language("benchmarks.model"), "text"), Column(BENCHMARKS.column("beta").heading[language.code])]
     columns += [Column(language("benchmarks.car")), *(Column(language(key)) for key in ("se", "p.t"))]
     columns.append(Column(language("note"), "prose"))
     caption = language("benchmarks.caption", window=language.window(start, end))

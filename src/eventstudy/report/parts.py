@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
 from eventstudy.messages import Message
+from eventstudy.result import Column as SchemaColumn
 from eventstudy.text import Language
 
-__all__ = ["MOST_ROWS", "Cell", "Column", "Table", "message_cell", "table", "text_cell", "value_cell"]
+__all__ = ["MOST_ROWS", "Cell", "Column", "Table", "column_cell", "message_cell", "table", "text_cell", "value_cell"]
 
 MOST_ROWS = 2000
 """Rows of a table on the page; the files beside it hold them all."""
@@ -89,6 +90,26 @@ def text_cell(value: Any, mark: str = "") -> Cell:
 def message_cell(language: Language, said: Message) -> Cell:
     """What a message of a result table says in the page's language."""
     return Cell(language.text(said))
+
+
+def column_cell(language: Language, column: SchemaColumn, value: Any) -> Cell:
+    """Cell of a result table as the schema says what stands in its column."""
+    if isinstance(value, Message):
+        return message_cell(language, value)
+    if column.unit in FORMATS:
+        number = math.nan if pd.isna(value) else float(value)
+        return value_cell(FORMATS[column.unit](language, column, number), number)
+    return Cell(language.date(value), sort=str(value)) if column.unit == "date" else text_cell(value)
+
+
+FORMATS: Mapping[str, Callable[[Language, SchemaColumn, float], str]] = {
+    "whole": lambda language, _, value: language.number(value, 0),
+    "number": lambda language, column, value: language.number(value, column.digits),
+    "decimal": lambda language, column, value: language.percent(value, column.digits, sign=column.signed),
+    "p": lambda language, _, value: language.p(value),
+    "money": lambda language, column, value: language.number(value, column.digits),
+}
+"""How a number is written, by its unit."""
 
 
 def value_cell(text: str, value: float, mark: str = "") -> Cell:

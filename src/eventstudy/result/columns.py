@@ -54,6 +54,10 @@ class Column:
         What a cell says, in a clause.
     heading : mapping of language to text
         Where the page shows the column beside others of its table; empty where it does not.
+    digits : int
+        Decimals on the page, of a decimal those of its per cent.
+    signed : bool
+        Whether the page writes a plus before what is above zero and in per cent.
     code_of : str
         For a column of codes: the column of messages whose codes these are.
     derive : callable, optional
@@ -64,6 +68,8 @@ class Column:
     unit: Unit
     meaning: str
     heading: Mapping[str, str] = field(default_factory=dict)
+    digits: int = 2
+    signed: bool = True
     code_of: str = ""
     derive: Callable[[pd.DataFrame], Any] | None = None
 
@@ -98,6 +104,15 @@ class Table:
     def names(self) -> list[str]:
         """Names of all columns."""
         return [column.name for column in self.columns]
+
+    def column(self, name: str) -> Column:
+        """One of its columns."""
+        return self.columns[self.names.index(name)]
+
+    @property
+    def units(self) -> dict[str, Unit]:
+        """Unit of each column by its name."""
+        return {column.name: column.unit for column in self.columns}
 
     @property
     def filled(self) -> list[str]:

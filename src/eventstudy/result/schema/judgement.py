@@ -77,7 +77,7 @@ _BENCHMARKS = (
     SE,
     T,
     P_VALUE,
-    Column("beta", "number", "coefficient of the benchmark"),
+    Column("beta", "number", "coefficient of the benchmark", {"en": "β", "de": "β"}),
     Column("r_squared", "number", "share of the variance that the benchmark explains"),
     NOTE_CODE,
     NOTE,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import SpecError
+from eventstudy.result import SCHEMA
 from eventstudy.spec import StudySpec
 from eventstudy.tables.export.sheet import P_DIGITS, Cell, Sheet, Value, digits_of, flat_sheet
 from eventstudy.tables.overview import asset_name
@@ -44,7 +45,9 @@ def journal_sheets(spec: StudySpec, frames: Frames, tables: Mapping[str, str], b
         raise SpecError(f"'{below}' cannot stand below an estimate", f"known: {', '.join(BELOW)}")
     made = {"cars": lambda: _cars(spec, frames, below), "tests": lambda: _tests(spec, frames)}
     return [
-        made[name]() if name in made else flat_sheet(name, name.replace("_", " ").capitalize(), frames[frame])
+        made[name]()
+        if name in made
+        else flat_sheet(name, name.replace("_", " ").capitalize(), frames[frame], SCHEMA[name].units)
         for name, frame in tables.items()
     ]
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pandas as pd
 
+from eventstudy.result.columns import Unit
 from eventstudy.text.numbers import claimed_digits, number, p_text, percent
 
 __all__ = ["P_DIGITS", "Cell", "Sheet", "Value", "digits_of", "flat_sheet"]
@@ -84,32 +85,29 @@ class Sheet:
         return [f"{name} (%)" if i in self.percent_columns else name for i, name in enumerate(self.header)]
 
 
-PER_CENT = {
-    *("return", "expected", "ar", "se", "car", "aar", "caar", "mean_car", "median_car", "share_positive", "alpha"),
-    *("sigma", "close_to_close", "open", "high", "low", "abnormal", "coefficient", "difference", "lower", "upper"),
-}
-"""Columns of the result tables that are decimals of a return or a share."""
-P_VALUES = {"p_value", "holm", "benjamini_hochberg"}
-WHOLE = {"start", "end", "day", "n", "n_days"}
-"""Columns of whole numbers, which are floats where some are missing."""
 LEAST = 2
 """Decimals, and significant digits of a standard error."""
 
 
-def flat_sheet(name: str, title: str, frame: pd.DataFrame, notes: Sequence[str] = ()) -> Sheet:
-    """Any result table, row by row; returns in per cent, an estimate with the digits of its standard error."""
+def flat_sheet(
+    name: str, title: str, frame: pd.DataFrame, units: Mapping[str, Unit], notes: Sequence[str] = ()
+) -> Sheet:
+    """Any result table, row by row; returns in per cent, an estimate with the digits of its standard error.
+
+    A column without a unit is one that a study adds: a number, or text.
+    """
     header = [str(column) for column in frame.columns]
     numeric = [pd.api.types.is_numeric_dtype(frame[column]) for column in frame.columns]
     digits = [digits_of(se) for se in frame["se"]] if "se" in header else [LEAST] * len(frame)
     columns = [
-        [_number(column, value, own) for value, own in zip(frame[column], digits, strict=True)]
+        [_number(units.get(column, "number"), value, own) for value, own in zip(frame[column], digits, strict=True)]
         if number
         else [_text(column, value) for value in frame[column]]
         for column, number in zip(header, numeric, strict=True)
     ]
     text = next((i for i, number in enumerate(numeric) if number), len(numeric))
     rows = list(zip(*columns, strict=True))
-    in_percent = [i for i, column in enumerate(header) if column in PER_CENT and numeric[i]]
+    in_percent = [i for i, column in enumerate(header) if units.get(column) == "decimal" and numeric[i]]
     return Sheet(name, title, header, rows, notes, text, percent_columns=in_percent)
 
 
@@ -126,10 +124,9 @@ def _text(column: str, value: Any) -> str:
     return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
 
 
-def _number(column: str, value: Any, digits: int) -> Cell:
+def _number(unit: Unit, value: Any, digits: int) -> Cell:
     if pd.isna(value):
         return ""
-    if column in WHOLE or not isinstance(value, float):
+    if unit == "whole" or not isinstance(value, float):
         return Value(float(value), 0)
-    shown = P_DIGITS if column in P_VALUES else digits if column in PER_CENT else LEAST
-    return Value(value, shown, column in PER_CENT)
+    return Value(value, {"p": P_DIGITS, "decimal": digits}.get(unit, LEAST), unit == "decimal")
