@@ -19,6 +19,7 @@ import eventstudy as es
 from conftest import ROOT
 from eventstudy.errors import OutputError
 from eventstudy.report.charts import chart_name, write_charts
+from eventstudy.result import TABLES, Column
 from made_up import closes, day, returns, study
 
 COLUMNS = {
@@ -209,3 +210,28 @@ def test_names_that_differ_by_case_have_charts_of_their_own(tmp_path):
     names = [path.name.casefold() for path in charts.glob("*.svg")]
     assert count == 2 + 2 + 4 == len(names) == len(set(names))
     assert {"car_q.svg", "price_q_BRKA.svg"} <= {path.name for path in charts.iterdir()}
+
+
+LOST = Column(
+    "lost",
+    "decimal",
+    "share that is lost",
+    {"en": "share of R² lost", "de": "verlorener Anteil am R²"},
+    derive=lambda models: 0.125 + 0 * models["r_squared"],
+)
+
+
+def test_a_column_is_one_line_of_the_schema(shipped, tmp_path, monkeypatch):
+    """It stands in the file, on the page under its heading in both languages, and in every table for a paper."""
+    models = TABLES["models"]
+    monkeypatch.setitem(models.__dict__, "columns", (*models.columns, LOST))
+    for lang, number in (("en", "+12.50 %"), ("de", "+12,50 %")):
+        folder = es.write_results(shipped, tmp_path / lang, lang=lang)
+        page = (folder / "report.html").read_text(encoding="utf-8").replace("\u00a0", " ")
+        assert f">{LOST.heading[lang]}</th>" in page
+        assert f">{number}</td>" in page
+        assert rows(folder / "models.csv")[0]["lost"] == "0.125"
+    for kind in ("latex", "markdown"):
+        (path,) = (path for path in es.write_tables(shipped, tmp_path / kind, kind) if path.stem == "models")
+        assert "lost (%)" in path.read_text(encoding="utf-8").replace("\\%", "%")
+        assert "12.50" in path.read_text(encoding="utf-8")
