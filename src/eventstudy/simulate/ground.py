@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from eventstudy.calendar import Sessions
 from eventstudy.errors import SpecError
 from eventstudy.inference import Sample
+from eventstudy.messages import message
 from eventstudy.panel import cut_windows, event_days, near
 from eventstudy.spec import Windows
 from eventstudy.study import Fitted, Prepared, fit_firm_events, windows_of
@@ -73,8 +74,8 @@ def eligible_ground(prepared: Prepared, assets: list[str], *, clean: bool = Fals
     start, end = spec.windows.estimation
     if len(events) * (end - start + 1) > MOST_RETURNS:
         raise SpecError(
-            f"{len(assets)} assets at {len(events):,} sessions are too many to hold",
-            "choose some events with --event, or shorten the estimation window",
+            message("too_many_placebo_dates", assets=len(assets), sessions=len(events)),
+            message("choose_events_or_shorten"),
         )
     if spec.exclude_events:
         # A placebo's event window touches no event's, so only its estimation window loses days.

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, shown_always
 from eventstudy.inference.draws import Pool
-from eventstudy.messages import Message
+from eventstudy.messages import Message, message
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.result.schema import SCHEMA
@@ -144,7 +144,7 @@ def placebo(
     assets = list(dict.fromkeys(fitted.events["asset"] if not events else fitted.events["asset"][chosen]))
     ground = eligible_ground(prepared, assets, clean=clean)
     if not any(len(ground.rows_of(asset)) for asset in assets):
-        raise NothingComputed("no date is eligible for a placebo", "events leave no room: shorten the event window")
+        raise NothingComputed(message("no_placebo_date"), message("shorten_event_window"))
     memo: dict[object, object] = {}
     pools = {window: Pool(sample, memo) for window, sample in ground.samples.items()}
     samples = list(windows_of(spec, fitted))
@@ -167,12 +167,12 @@ def placebo(
 
 def _known(fitted: Fitted, ids: pd.Series, events: Sequence[str]) -> None:
     if fitted.events.empty:
-        raise NothingComputed("every firm-event was dropped", "see 'eventstudy check' for the reasons")
+        raise NothingComputed(message("every_firm_event_dropped"), message("see_check"))
     for event in events:
         if event not in set(ids):
-            raise SpecError(f"the study has no event '{event}'", nearest(event, list(dict.fromkeys(ids))))
+            raise SpecError(message("study_without_event", event=event), nearest(event, list(dict.fromkeys(ids))))
         if event not in set(fitted.events["event_id"]):
-            raise NothingComputed(f"every firm-event of '{event}' was dropped", "see 'eventstudy check'")
+            raise NothingComputed(message("every_firm_event_of_event_dropped", event=event), message("see_check"))
 
 
 def _cases(

@@ -72,14 +72,12 @@ def plan_power(spec: StudySpec, prices: Prices, firms: int | None = None) -> Pow
         raise spec.error(("windows", "event"), message("power_needs_day0"), message("include_day0"))
     fitted = estimate(spec, prices)
     if fitted.events.empty:
-        raise NothingComputed("every firm-event was dropped", "see 'eventstudy check' for the reasons")
+        raise NothingComputed(message("every_firm_event_dropped"), message("see_check"))
     day0 = fitted.events["day0"].to_numpy().astype("datetime64[D]")
     r, _ = mean_correlation(fitted.fit.residuals, fitted.panel.days_est)
     count = firms if firms is not None else len(day0)
     if not 1 <= count <= MOST_FIRMS:
-        raise SpecError(
-            f"{count} firm-events cannot be simulated in reasonable time", f"add --firms, at most {MOST_FIRMS}"
-        )
+        raise SpecError(message("too_many_to_simulate", n=count), message("add_firms", most=MOST_FIRMS))
     scenario = Scenario(
         firms=count,
         estimation=spec.windows.estimation[1] - spec.windows.estimation[0] + 1,
@@ -124,7 +122,7 @@ def power_table(
     """
     for effect in effects:
         if not -1 < effect < 1:
-            raise SpecError(f"{effect} is no abnormal return of a day", "write 1 % as 0.01")
+            raise SpecError(message("effect_is_no_return", effect=effect), message("write_effect_as_decimal"))
     known = list(dict.fromkeys([0.0, *effects]))
     scenarios = [replace(plan.scenario, effect=effect / plan.sigma) for effect in known]
     rates = scenario_rates(

@@ -6,13 +6,15 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import EventStudyError, NothingComputed
+from eventstudy.messages import Message, joined, message
 from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec
-from eventstudy.text import ENGLISH
 
 __all__ = ["account", "account_windows", "in_study_order", "without"]
 
 KEYS = ["event_id", "asset"]
+MOST_TOLD = 20
+"""Dropped firm-events whose reasons an error names."""
 
 
 def account(events: pd.DataFrame, computed: pd.DataFrame, dropped: pd.DataFrame) -> None:
@@ -26,15 +28,20 @@ def account(events: pd.DataFrame, computed: pd.DataFrame, dropped: pd.DataFrame)
     whole = dropped[dropped["start"].isna()]
     if len(events) != len(computed) + len(whole):
         raise EventStudyError(
-            f"{len(events)} firm-events went in, {len(computed)} came out and {len(whole)} were dropped",
-            "this is a fault of the program; please report it with the study file",
+            _lost(events, computed, whole),
+            message("report_the_fault"),
         )
     if computed.empty:
-        reasons = "\n".join(
-            f"  {row.event_id}, {row.asset}: {ENGLISH.text(row.reason)}" for row in whole.head(20).itertuples()
-        )
-        more = f"\n  and {len(whole) - 20} more" if len(whole) > 20 else ""
-        raise NothingComputed(f"all {len(events)} firm-events were dropped", reasons + more)
+        told = [
+            message("dropped_firm_event", event=row.event_id, asset=row.asset, why=row.reason)
+            for row in whole.head(MOST_TOLD).itertuples()
+        ]
+        more = [message("more_firm_events", n=len(whole) - MOST_TOLD)] if len(whole) > MOST_TOLD else []
+        raise NothingComputed(message("all_firm_events_dropped", n=len(events)), joined([*told, *more]))
+
+
+def _lost(events: pd.DataFrame, computed: pd.DataFrame, dropped: pd.DataFrame) -> Message:
+    return message("firm_events_lost", n=len(events), computed=len(computed), dropped=len(dropped))
 
 
 def account_windows(spec: StudySpec, events: pd.DataFrame, cars: pd.DataFrame, dropped: pd.DataFrame) -> None:
@@ -46,11 +53,8 @@ def account_windows(spec: StudySpec, events: pd.DataFrame, cars: pd.DataFrame, d
         stays = without(events, gone)
         same = len(computed) == len(stays) and all((computed[key].array == stays[key].array).all() for key in KEYS)
         if not same or len(stays) + len(gone) != len(events) or not gone["reason"].map(bool).all():
-            raise EventStudyError(
-                f"CAR window [{start}, {end}]: {len(events)} firm-events went in, {len(computed)} came out and "
-                f"{len(gone)} were dropped",
-                "this is a fault of the program; please report it with the study file",
-            )
+            what = message("firm_events_lost_of_window", start=start, end=end, what=_lost(events, computed, gone))
+            raise EventStudyError(what, message("report_the_fault"))
 
 
 def without(events: pd.DataFrame, gone: pd.DataFrame) -> pd.DataFrame:

@@ -163,8 +163,7 @@ def compare(  # noqa: PLR0913 - an argument for each choice
     filled = pd.DataFrame(rows, columns=SCHEMA["compare"].filled).astype({"own": bool, "n": "Int64"})
     table = written_table(SCHEMA["compare"], filled)
     if not np.isfinite(table["estimate"].to_numpy(float)).any():
-        reasons = "\n".join(table["note"].unique()[:20])
-        raise NothingComputed(f"no specification of '{event}' could be estimated", reasons)
+        raise NothingComputed(message("nothing_compared", event=event), joined(filled["note"].unique()[:20]))
     return Comparison(spec, event, one, table, agreement_frame(table, spec))
 
 
@@ -180,10 +179,10 @@ def _asset_of(spec: StudySpec, prices: Prices, factors: FactorTable | None, even
     events = prepare(spec, prices, factors).events
     ids = list(dict.fromkeys(events["event_id"]))
     if event not in ids:
-        raise SpecError(f"the study has no event '{event}'", nearest(event, ids))
+        raise SpecError(message("study_without_event", event=event), nearest(event, ids))
     own = list(events.loc[events["event_id"] == event, "asset"])
     if asset is not None and asset not in own:
-        raise SpecError(f"the event '{event}' has no asset '{asset}'", nearest(asset, own))
+        raise SpecError(message("event_without_asset", event=event, asset=asset), nearest(asset, own))
     return asset or (own[0] if len(own) == 1 else "")
 
 
@@ -194,8 +193,8 @@ def _verify(models: Sequence[str], tests: Sequence[str], asset: str) -> None:
     known = FIRM_TESTS if asset else GROUP_TESTS
     for name in tests:
         if name not in known:
-            whose = "one asset" if asset else "several assets"
-            raise SpecError(f"there is no test '{name}' of {whose}", nearest(name, list(known)))
+            code = "no_test_of_one_asset" if asset else "no_test_of_several_assets"
+            raise SpecError(message(code, test=name), nearest(name, list(known)))
 
 
 def _cell(choice: tuple[str, Window], *shared: Any) -> list[dict[str, Any]]:

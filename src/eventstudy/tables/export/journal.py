@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.errors import SpecError
+from eventstudy.messages import message
 from eventstudy.result import SCHEMA
 from eventstudy.spec import StudySpec
 from eventstudy.tables.export.sheet import P_DIGITS, Cell, Sheet, Value, digits_of, flat_sheet
@@ -42,7 +43,7 @@ def journal_sheets(spec: StudySpec, frames: Frames, tables: Mapping[str, str], b
         There is no such quantity.
     """
     if below not in BELOW:
-        raise SpecError(f"'{below}' cannot stand below an estimate", f"known: {', '.join(BELOW)}")
+        raise SpecError(message("not_below_estimate", below=below), message("known_names", names=list(BELOW)))
     made = {"cars": lambda: _cars(spec, frames, below), "tests": lambda: _tests(spec, frames)}
     return [
         made[name]()

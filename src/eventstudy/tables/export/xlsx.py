@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from eventstudy.errors import EventStudyError
+from eventstudy.messages import message
 from eventstudy.tables.export.sheet import Cell, Sheet, Value
 from eventstudy.text.numbers import inert
 
@@ -45,7 +46,8 @@ def xlsx(sheets: Sequence[Sheet]) -> bytes:
     book.properties.creator = "eventstudy"
     for sheet in sheets:
         if len(sheet.rows) > MOST_ROWS:
-            raise EventStudyError(f"{sheet.name} has {len(sheet.rows):,} rows, more than a sheet", "use the csv files")
+            what = message("more_rows_than_a_sheet", table=sheet.name, n=len(sheet.rows))
+            raise EventStudyError(what, message("use_csv"))
         _fill(book.create_sheet(sheet.name[:31]), sheet)
     buffer = io.BytesIO()
     book.save(buffer)

@@ -3,6 +3,7 @@
 from eventstudy.text.catalogue.english import (
     charts,
     claims,
+    computing,
     data_files,
     dates,
     dropped,
@@ -28,6 +29,7 @@ MONTHS = list(dates.TEXTS.values())
 TEXTS: dict[str, str] = (
     charts.TEXTS
     | claims.TEXTS
+    | computing.TEXTS
     | data_files.TEXTS
     | dates.TEXTS
     | dropped.TEXTS

@@ -1,0 +1,32 @@
+"""German: why a study, a comparison or a simulation cannot be computed."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS: dict[str, str] = {
+    "firm_events_lost": "{n} Paare gingen hinein, {computed} kamen heraus, und {dropped} sind weggelassen",
+    "firm_events_lost_of_window": "CAR-Fenster [{start}, {end}]: {what}",
+    "report_the_fault": "das ist ein Fehler des Programms; bitte mit der Studie melden",
+    "all_firm_events_dropped": "alle {n} Paare sind weggelassen",
+    "dropped_firm_event": "  {event}, {asset}: {why}",
+    "more_firm_events": "  und {n} weitere",
+    "every_firm_event_dropped": "alle Paare sind weggelassen",
+    "every_firm_event_of_event_dropped": "alle Paare von „{event}“ sind weggelassen",
+    "see_check": "die Gründe nennt „eventstudy check“",
+    "nothing_compared": "keine Spezifikation von „{event}“ lässt sich schätzen",
+    "event_without_asset": "das Ereignis „{event}“ hat keinen Titel „{asset}“",
+    "no_test_of_one_asset": "es gibt keinen Test „{test}“ für einen Titel",
+    "no_test_of_several_assets": "es gibt keinen Test „{test}“ für mehrere Titel",
+    "no_placebo_date": "kein Tag kommt für ein Placebo in Frage",
+    "shorten_event_window": "die Ereignisse lassen keinen Platz: das Ereignisfenster kürzen",
+    "too_many_placebo_dates": "{assets} Titel an {sessions:count} Handelstagen passen nicht in den Speicher",
+    "choose_events_or_shorten": "mit --event einige Ereignisse wählen, oder das Schätzfenster kürzen",
+    "too_many_to_simulate": "{n} Paare lassen sich nicht in vertretbarer Zeit simulieren",
+    "add_firms": "--firms ergänzen, höchstens {most}",
+    "effect_is_no_return": "{effect} ist keine abnormale Rendite eines Tags",
+    "write_effect_as_decimal": "1 % als 0.01 schreiben",
+    "not_below_estimate": "„{below}“ kann nicht unter einer Schätzung stehen",
+    "more_rows_than_a_sheet": "{table} hat {n:count} Zeilen, mehr als ein Blatt",
+    "use_csv": "die CSV-Dateien nehmen",
+}
