@@ -278,8 +278,8 @@ def test_axes_of_others_get_text_and_keep_their_own(hostile):
 
 
 def test_errors_are_lines():
-    lines = joined(message("verbatim", text=text) for text in UNSEEN)
-    error = EventStudyError(message("verbatim", text=ALL), lines, f"{ALL}:1:2")
+    lines = joined(message("study_without_event", event=text) for text in UNSEEN)
+    error = EventStudyError(message("study_without_event", event=ALL), lines, f"{ALL}:1:2")
     said = str(error).split("\n")
     assert len(said) == 1 + len(UNSEEN)
     assert "".join(said).isprintable()

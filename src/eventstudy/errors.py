@@ -42,21 +42,14 @@ __all__ = [
 ]
 
 
-def _said(text: Message | str) -> Message:
-    """A text that is not in the catalogues, a line of it for each message."""
-    if isinstance(text, Message):
-        return text
-    return joined([message("verbatim", text=line) for line in text.split("\n") if line])
-
-
 class EventStudyError(Exception):
     """Base of every error that this package raises on purpose.
 
     Parameters
     ----------
-    what : Message or str
+    what : Message
         What is wrong, in one line.
-    advice : Message or str
+    advice : Message
         What the user can do about it.
     position : str
         Where: ``FILE:LINE:COL`` or ``FILE:LINE``; empty where there is none.
@@ -64,8 +57,8 @@ class EventStudyError(Exception):
 
     exit_code = 1
 
-    def __init__(self, what: Message | str, advice: Message | str = NOTHING, position: str = "") -> None:
-        self.what, self.advice, self.position = _said(what), _said(advice), position
+    def __init__(self, what: Message, advice: Message = NOTHING, position: str = "") -> None:
+        self.what, self.advice, self.position = what, advice, position
         super().__init__(what, advice, position)
 
     @property

@@ -72,16 +72,16 @@ def run(
     with errors(debug, lang.value):
         from eventstudy.report import refuse_foreign, write_results
         from eventstudy.study import run as run_study
+        from eventstudy.study.accounting import dropped_lines
         from eventstudy.tables import summary
 
         where = engine_of(jobs, engine, scheduler)
         spec = load(study, prices, model, seed)
         refuse_foreign(out, spec.study)
         result = run_study(spec, prices_of(spec, offline), daily=daily, engine=where)
-        if strict and len(result.dropped):
-            rows = (f"  {d.event_id}, {d.asset}: {d.reason}" for d in result.dropped.itertuples())
-            reasons = joined([message("verbatim", text=row) for row in rows])
-            raise NothingComputed(message("strict_dropped", n=len(result.dropped)), reasons)
+        dropped = result.frames["dropped"]
+        if strict and len(dropped):
+            raise NothingComputed(message("strict_dropped", n=len(dropped)), joined(dropped_lines(dropped)))
         kept: list[str] = []
         with progress("writing results") as advance:
             folder = write_results(result, out, format.value if format else None, advance, lang.value, kept.append)

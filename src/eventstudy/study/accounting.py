@@ -10,7 +10,7 @@ from eventstudy.messages import Message, joined, message
 from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec
 
-__all__ = ["account", "account_windows", "in_study_order", "without"]
+__all__ = ["account", "account_windows", "dropped_lines", "in_study_order", "without"]
 
 KEYS = ["event_id", "asset"]
 MOST_TOLD = 20
@@ -32,12 +32,18 @@ def account(events: pd.DataFrame, computed: pd.DataFrame, dropped: pd.DataFrame)
             message("report_the_fault"),
         )
     if computed.empty:
-        told = [
-            message("dropped_firm_event", event=row.event_id, asset=row.asset, why=row.reason)
-            for row in whole.head(MOST_TOLD).itertuples()
-        ]
         more = [message("more_firm_events", n=len(whole) - MOST_TOLD)] if len(whole) > MOST_TOLD else []
-        raise NothingComputed(message("all_firm_events_dropped", n=len(events)), joined([*told, *more]))
+        raise NothingComputed(
+            message("all_firm_events_dropped", n=len(events)), joined([*dropped_lines(whole.head(MOST_TOLD)), *more])
+        )
+
+
+def dropped_lines(dropped: pd.DataFrame) -> list[Message]:
+    """A line for each row of what was dropped."""
+    return [
+        message("dropped_firm_event", event=row.event_id, asset=row.asset, why=row.reason)
+        for row in dropped.itertuples()
+    ]
 
 
 def _lost(events: pd.DataFrame, computed: pd.DataFrame, dropped: pd.DataFrame) -> Message:

@@ -16,10 +16,7 @@ from eventstudy.text.numbers import inert
 
 __all__ = ["NEEDS_OPENPYXL", "xlsx"]
 
-NEEDS_OPENPYXL = (
-    "Excel files need the package 'openpyxl'",
-    "install the extra: pip install 'market-eventstudy[excel]', or choose another --kind",
-)
+NEEDS_OPENPYXL = (message("excel_needs_openpyxl"), message("install_openpyxl"))
 EPOCH = dt.datetime(1980, 1, 1)  # what a workbook without a clock says
 MOST_ROWS = 1_048_000
 WIDEST = 60

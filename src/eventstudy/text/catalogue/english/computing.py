@@ -29,4 +29,6 @@ TEXTS: dict[str, str] = {
     "not_below_estimate": "'{below}' cannot stand below an estimate",
     "more_rows_than_a_sheet": "{table} has {n:count} rows, more than a sheet",
     "use_csv": "use the csv files",
+    "excel_needs_openpyxl": "Excel files need the package 'openpyxl'",
+    "install_openpyxl": "install the extra: pip install 'market-eventstudy[excel]', or choose another --kind",
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ["TEXTS"]
 
 TEXTS = {
-    "verbatim": "{text}",
     "because": "{what}: {why}",
     "quoted": "{what}, {text}",
     "overlaps_of_estimation_unlisted": "overlaps of estimation windows are not listed: there are too many",

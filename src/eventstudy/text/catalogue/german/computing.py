@@ -29,4 +29,8 @@ TEXTS: dict[str, str] = {
     "not_below_estimate": "„{below}“ kann nicht unter einer Schätzung stehen",
     "more_rows_than_a_sheet": "{table} hat {n:count} Zeilen, mehr als ein Blatt",
     "use_csv": "die CSV-Dateien nehmen",
+    "excel_needs_openpyxl": "Excel-Dateien brauchen das Paket „openpyxl“",
+    "install_openpyxl": (
+        "das Extra installieren: pip install 'market-eventstudy[excel]', oder ein anderes --kind wählen"
+    ),
 }

@@ -5,7 +5,6 @@ from __future__ import annotations
 __all__ = ["TEXTS"]
 
 TEXTS = {
-    "verbatim": "{text}",
     "because": "{what}: {why}",
     "quoted": "{what}, {text}",
     "overlaps_of_estimation_unlisted": ("Überschneidungen von Schätzfenstern sind nicht aufgeführt: es sind zu viele"),
