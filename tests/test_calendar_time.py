@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -12,8 +14,9 @@ import eventstudy as es
 from eventstudy.errors import SpecError
 from eventstudy.models.calendar_time import portfolio_alpha
 from eventstudy.report import write_results
+from eventstudy.report.page import page
 from eventstudy.simulate import Scenario, draw_panel
-from eventstudy.text import ENGLISH
+from eventstudy.text import ENGLISH, GERMAN
 from test_study import SESSIONS, ZERO, closes, factor_table, spec
 
 OFFSETS = (0, 3, 17, 40, 41, 90)
@@ -151,3 +154,22 @@ def test_a_table_of_its_own(tmp_path):
     market = es.run(study(model="market"), closes())
     assert market.calendar_time.empty
     pd.testing.assert_frame_equal(market.car, result.car)
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "headings"),
+    [
+        (ENGLISH, "Portfolios in calendar time", ["group", "window", "α per day"]),
+        (GERMAN, "Portfolios in Kalenderzeit", ["Gruppe", "Fenster", "α je Tag"]),
+    ],
+)
+def test_the_page_shows_it_as_the_schema_heads_it(language, title, headings):
+    result = es.run(study(), closes())
+    first = result.calendar_time.iloc[0]
+    shown = page(result, language).replace("\u00a0", " ")
+    part = shown[shown.index('<section id="further"') :]
+    part = part[: part.index("</section>")]
+    assert f"<caption>{title}</caption>" in part
+    assert re.findall(r'<th scope="col"[^>]*>([^<]*)<', part)[:3] == headings
+    assert f">{language.percent(first['alpha'], 3)}</td>" in part
+    assert f">{language.window(first['start'], first['end'])}</td>" in part

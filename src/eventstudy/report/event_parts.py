@@ -14,6 +14,7 @@ from eventstudy.report.drawing import bar_chart, extent_of, path_panel
 from eventstudy.report.judgement import benchmarks, money, muddied
 from eventstudy.report.parts import Cell, Column, Table, column_cell, message_cell, table, text_cell, value_cell
 from eventstudy.result import TABLES, StudyResult
+from eventstudy.result.columns import FIRM
 from eventstudy.tables import (
     Day0,
     Rank,
@@ -228,7 +229,7 @@ def dropped(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[
 def diagnostics(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table | None]:
     """Estimates of each event's models, and what their residuals look like."""
     models = study.table("models")
-    headed = [column for column in TABLES["models"].columns if column.heading]
+    headed = [one for one in TABLES["models"].columns if one.heading and one not in FIRM]
     columns = [Column(language("asset"), "text"), *(Column(one.heading[language.code]) for one in headed)]
     return {
         str(id_): table(

@@ -13,7 +13,18 @@ from eventstudy.messages import Message
 from eventstudy.result import Column as SchemaColumn
 from eventstudy.text import Language
 
-__all__ = ["MOST_ROWS", "Cell", "Column", "Table", "column_cell", "message_cell", "table", "text_cell", "value_cell"]
+__all__ = [
+    "FORMATS",
+    "MOST_ROWS",
+    "Cell",
+    "Column",
+    "Table",
+    "column_cell",
+    "message_cell",
+    "table",
+    "text_cell",
+    "value_cell",
+]
 
 MOST_ROWS = 2000
 """Rows of a table on the page; the files beside it hold them all."""

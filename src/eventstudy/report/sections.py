@@ -17,6 +17,7 @@ from eventstudy.report.events import anchors_of, cards, event_ids, event_titles
 from eventstudy.report.judgement import clusters, regressions
 from eventstudy.report.methods import method
 from eventstudy.report.parts import MOST_ROWS, Cell, Column, Table, message_cell, table, text_cell, value_cell
+from eventstudy.report.schema_tables import further
 from eventstudy.result import StudyResult
 from eventstudy.tables import (
     Day0,
@@ -300,6 +301,7 @@ SECTIONS: dict[str, Section] = {
     "clusters": clusters,
     "across": across,
     "regressions": regressions,
+    "further": further,
     "dropped": dropped,
     "audit": audit,
     "facts": facts,

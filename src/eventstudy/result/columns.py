@@ -53,7 +53,7 @@ class Column:
     meaning : str
         What a cell says, in a clause.
     heading : mapping of language to text
-        Where the page shows the column beside others of its table; empty where it does not.
+        Where the page shows the column beside others of its table; empty where it never does.
     digits : int
         Decimals on the page, of a decimal those of its per cent.
     signed : bool
@@ -89,6 +89,9 @@ class Table:
         What columns a study may add, and where; empty for none.
     attribute : str
         Its name in Python, an attribute of `StudyResult`; by default that of the file.
+    title : mapping of language to text
+        For a table that the page shows row by row, the columns that have headings; empty where it has a section of its
+        own, or none.
     """
 
     file: str
@@ -96,6 +99,7 @@ class Table:
     columns: tuple[Column, ...]
     grows: str = ""
     attribute: str = ""
+    title: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "attribute", self.attribute or self.file)
@@ -133,26 +137,34 @@ class Table:
         return text + "\n".join(f"{column.name} : {column.unit}\n    {column.meaning}" for column in self.columns)
 
 
-EVENT_ID = Column("event_id", "text", "id of the event")
-ASSET = Column("asset", "text", "ticker of the asset")
-GROUP = Column("group", "text", "name of the group, or id of the event whose assets it holds")
-START = Column("start", "whole", "first session of the window, relative to day 0")
+EVENT_ID = Column("event_id", "text", "id of the event", {"en": "event", "de": "Ereignis"})
+ASSET = Column("asset", "text", "ticker of the asset", {"en": "asset", "de": "Titel"})
+GROUP = Column(
+    "group", "text", "name of the group, or id of the event whose assets it holds", {"en": "group", "de": "Gruppe"}
+)
+START = Column("start", "whole", "first session of the window, relative to day 0", {"en": "window", "de": "Fenster"})
 END = Column("end", "whole", "last session of the window, relative to day 0")
-CAR = Column("car", "decimal", "cumulative abnormal return of the window")
-SE = Column("se", "decimal", "standard error of the estimate before it, with the error of the forecast")
-T = Column("t", "number", "estimate over its standard error")
-P_VALUE = Column("p_value", "p", "p-value under the law of the statistic")
+CAR = Column("car", "decimal", "cumulative abnormal return of the window", {"en": "CAR", "de": "CAR"})
+SE = Column(
+    "se",
+    "decimal",
+    "standard error of the estimate before it, with the error of the forecast",
+    {"en": "se", "de": "Standardfehler"},
+    signed=False,
+)
+T = Column("t", "number", "estimate over its standard error", {"en": "t", "de": "t"})
+P_VALUE = Column("p_value", "p", "p-value under the law of the statistic", {"en": "p", "de": "p"})
 TEST = Column("test", "text", "name of the test")
 STATISTIC = Column("statistic", "number", "value of the test statistic; empty where the note says why")
-LAW = Column("law", "message", "law of the statistic under the null hypothesis")
+LAW = Column("law", "message", "law of the statistic under the null hypothesis", {"en": "law", "de": "Verteilung"})
 NULL = Column("null", "message", "null hypothesis")
 NOTE_CODE = Column("code", "code", "codes of what the note says, with semicolons between", code_of="note")
-NOTE = Column("note", "message", "why a value is missing, or what to beware of")
+NOTE = Column("note", "message", "why a value is missing, or what to beware of", {"en": "note", "de": "Anmerkung"})
 
 FIRM = (EVENT_ID, ASSET)
 WINDOW = (START, END)
-DAY = Column("day", "whole", "session relative to day 0")
-DATE = Column("date", "date", "date of the session")
+DAY = Column("day", "whole", "session relative to day 0", {"en": "session", "de": "Handelstag"})
+DATE = Column("date", "date", "date of the session", {"en": "date", "de": "Datum"})
 N = Column("n", "whole", "number of firm-events that it rests on")
 
 WHOLE_CLUSTER = "(all)"

@@ -55,15 +55,17 @@ _TESTS = (
 _CALENDAR_TIME = (
     GROUP,
     *WINDOW,
-    Column("alpha", "decimal", "abnormal return of the portfolio, a day"),
+    Column(
+        "alpha", "decimal", "abnormal return of the portfolio, a day", {"en": "α per day", "de": "α je Tag"}, digits=3
+    ),
     SE,
     T,
     P_VALUE,
     LAW,
-    Column("n_days", "whole", "calendar days with a portfolio"),
-    Column("mean_firms", "number", "firms in the portfolio, on average"),
+    Column("n_days", "whole", "calendar days with a portfolio", {"en": "days", "de": "Tage"}),
+    Column("mean_firms", "number", "firms in the portfolio, on average", {"en": "firms a day", "de": "Firmen je Tag"}),
     Column("lags", "whole", "lags of the standard error"),
-    Column("beta", "number", "coefficient of the market"),
+    Column("beta", "number", "coefficient of the market", {"en": "β", "de": "β"}),
     NOTE_CODE,
     NOTE,
 )
@@ -77,5 +79,6 @@ GROUPS = (
         "with `model: calendar_time` the portfolio of all firms in their window, regressed day by day",
         _CALENDAR_TIME,
         grows="With factors a `beta_` column for each stands in place of `beta`.",
+        title={"en": "Portfolios in calendar time", "de": "Portfolios in Kalenderzeit"},
     ),
 )

@@ -11,6 +11,7 @@ TEXTS = {
     ),
     "returns.simple": "simple",
     "returns.log": "log",
+    "further.title": "Further tables",
     "page.skip": "Skip to the content",
     "page.contents": "Contents",
     "page.filter": "Filter rows",

@@ -11,6 +11,7 @@ TEXTS = {
     ),
     "returns.simple": "einfache",
     "returns.log": "logarithmische",
+    "further.title": "Weitere Tabellen",
     "page.skip": "Zum Inhalt",
     "page.contents": "Inhalt",
     "page.filter": "Zeilen filtern",

@@ -1,0 +1,53 @@
+"""Tables that the page shows row by row, with the headings and formats that the schema gives their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pandas as pd
+
+from eventstudy.report.events import anchors_of, event_titles
+from eventstudy.report.parts import FORMATS, MOST_ROWS, Cell, Column, Table, column_cell
+from eventstudy.result import TABLES, StudyResult
+from eventstudy.result import Column as SchemaColumn
+from eventstudy.result import Table as SchemaTable
+from eventstudy.result.columns import ASSET, END, EVENT_ID, START
+from eventstudy.tables import asset_name
+from eventstudy.text import Language
+
+__all__ = ["further"]
+
+
+def further(study: StudyResult, language: Language) -> dict[str, Any] | None:
+    """Every table that has rows, and a title in the schema."""
+    titled = [table for table in TABLES.values() if table.title and len(study.frames[table.attribute])]
+    return {"tables": [_shown(study, table, language) for table in titled]} if titled else None
+
+
+def _shown(study: StudyResult, table: SchemaTable, language: Language) -> Table:
+    frame = study.frames[table.attribute]
+    rows = frame.head(MOST_ROWS)
+    columns = [one for one in table.columns if one.heading and (one.derive or one.name in frame)]
+    cells = zip(*(_cells(study, column, rows, language) for column in columns), strict=True)
+    heads = [Column(column.heading[language.code], _kind(column)) for column in columns]
+    return Table(table.title[language.code], heads, list(cells), len(frame) - len(rows), f"{table.file}.csv")
+
+
+def _kind(column: SchemaColumn) -> str:
+    if column.unit == "message" or column == EVENT_ID:
+        return "prose"
+    return "number" if column.unit in FORMATS else "text"
+
+
+def _cells(study: StudyResult, column: SchemaColumn, rows: pd.DataFrame, language: Language) -> Iterator[Cell]:
+    """Cells of a column; events by their title, assets by their name, and a window as one."""
+    values = column.derive(rows) if column.derive else rows[column.name]
+    if column == EVENT_ID:
+        titles, anchors = event_titles(study), anchors_of(study)
+        return (Cell(titles[id_], href=anchors[id_]) for id_ in values)
+    if column == ASSET:
+        return (Cell(asset_name(study.spec, asset)) for asset in values)
+    if column == START:
+        return (Cell(language.window(*window), window[0]) for window in zip(values, rows[END.name], strict=True))
+    return (column_cell(language, column, value) for value in values)
