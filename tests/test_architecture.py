@@ -6,6 +6,7 @@ import ast
 import importlib
 import pkgutil
 import re
+import statistics
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -66,6 +67,14 @@ def test_the_panel_is_the_border():
         for path in FILES:
             if room(path) == name:
                 assert "pandas" not in path.read_text(encoding="utf-8"), path
+
+
+def test_functions_are_short():
+    """Their lines with signature and docstring."""
+    nodes = [node for path in FILES for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    lines = [(node.end_lineno - node.lineno + 1, node.name) for node in nodes if isinstance(node, ast.FunctionDef)]
+    assert statistics.median(number for number, _ in lines) <= 8
+    assert max(lines)[0] <= 60, max(lines)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))

@@ -271,6 +271,14 @@ def _of_assets(
     return assets, spans if trade_to_trade else None, bad
 
 
+def _users_of(
+    tickers: list[str], listings: Mapping[str, tuple[str, str | None]], pairs: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], list[str]]:
+    """Assets that trade on the exchange of each pair of exchange and market; pairs without any are left out."""
+    users = {pair: [ticker for ticker in tickers if pair[0] == listings[ticker][0]] for pair in pairs}
+    return {pair: own for pair, own in users.items() if own}
+
+
 def return_table(
     series: Mapping[str, PriceSeries],
     bad_days: Mapping[str, Days],
@@ -301,16 +309,11 @@ def return_table(
     width = max(len(one.dates) for one in sessions.values())
     tickers = [ticker for ticker in listings if ticker in series]
     assets, spans, bad = _of_assets(series, bad_days, listings, sessions, tickers, kind, trade_to_trade)
-    users = {
-        pair: [t for t in tickers if pair[0] == listings[t][0]]
-        for pair in market_exchange
-        if pair[1] in {**series, **derived}
-    }
-    pairs = [pair for pair, own in users.items() if own]
-    markets = np.full((len(pairs) + 1, width), np.nan)
+    users = _users_of(tickers, listings, [pair for pair in market_exchange if pair[1] in {**series, **derived}])
+    markets = np.full((len(users) + 1, width), np.nan)
     markets_bad = np.zeros(markets.shape, dtype=bool)
     idle = {}
-    for row, (exchange, market) in enumerate(pairs):
+    for row, ((exchange, market), those) in enumerate(users.items()):
         own, theirs = sessions[exchange], sessions[market_exchange[exchange, market]]
         gross, forbidden = derived.get(market) or (
             gross_returns(series[market], theirs, bad_days[market]),
@@ -319,7 +322,7 @@ def return_table(
         values, quiet = market_returns(gross, theirs, own, kind)
         markets[row, : len(own.dates)] = values
         markets_bad[row, : len(own.dates)] = forbidden_sessions(theirs, own, forbidden)
-        direct = [t for t in users[pairs[row]] if listings[t][1] == market] or users[pairs[row]]
+        direct = [t for t in those if listings[t][1] == market] or those
         idle[exchange, market] = own.dates[quiet & _span(own, [series[t] for t in direct])]
     return ReturnTable(
         assets,
@@ -327,7 +330,7 @@ def return_table(
         bad,
         markets,
         markets_bad,
-        {p: i for i, p in enumerate(pairs)},
+        {pair: i for i, pair in enumerate(users)},
         idle,
         sessions,
         kind,

@@ -64,21 +64,7 @@ def plot_heatmap(
         names = [asset_name(study.spec, asset) for asset in values.columns]
         titles, points = event_labels(ax, [title_of(study, event) for event in values.index])
         upright = points < 8 or len(names) > 8
-        for (row, column), value in np.ndenumerate(values.to_numpy()):
-            if not np.isfinite(value):
-                continue
-            strong = "bold" if rare.to_numpy()[row, column] else "normal"
-            ink = "white" if abs(value) > 0.75 * most else INK
-            ax.text(
-                column,
-                row,
-                percent(value, 1),
-                ha="center",
-                va="center",
-                fontsize=points - 1.5,
-                fontweight=strong,
-                color=ink,
-            )
+        _write_numbers(ax, values.to_numpy(), rare.to_numpy(), 0.75 * most, points - 1.5)
         ax.set_xticks(range(len(names)), names, rotation=90 if upright else 0)
         ax.set_yticks(range(len(values)), titles)
         ax.tick_params(length=0, labeltop=True, labelbottom=False, labelcolor=INK, labelsize=points)
@@ -87,6 +73,14 @@ def plot_heatmap(
         days = "ordinary days" if window is None or window[0] == window[1] else "ordinary stretches as long"
         ax.set_xlabel(f"{what}; bold: among the most extreme 5 % of {days}", loc="right", fontsize=points)
     return ax
+
+
+def _write_numbers(ax: Axes, values: np.ndarray, rare: np.ndarray, dark: float, points: float) -> None:
+    """The number of each cell, bold where it is rare, white on a dark ground."""
+    for (row, column), value in np.ndenumerate(values):
+        if np.isfinite(value):
+            text = ax.text(column, row, percent(value, 1), ha="center", va="center", fontsize=points)
+            text.set(fontweight="bold" if rare[row, column] else "normal", color="white" if abs(value) > dark else INK)
 
 
 def _cells(

@@ -204,14 +204,9 @@ def write_charts(
         The folder cannot be written.
     """
     known = {chart.name: chart for chart in charts_of("study")}
-    for code, given, there in (
-        ("no_such_chart", charts, known),
-        ("no_such_kind_of_chart", kinds, FORMATS),
-        ("no_such_size", [size], SIZES),
-    ):
-        for name in given:
-            if name not in there:
-                raise SpecError(message(code, name=name), nearest(name, list(there)))
+    _refuse_no_such("no_such_chart", charts, known)
+    _refuse_no_such("no_such_kind_of_chart", kinds, FORMATS)
+    _refuse_no_such("no_such_size", [size], SIZES)
     usual = [chart for chart in known.values() if not chart.asked and (events is None or chart.per != "whole")]
     wanted = [known[name] for name in charts] or usual
     chosen = charted_events(study) if events is None else events
@@ -231,6 +226,12 @@ def write_charts(
     for line in left_out:
         notice(line)
     return count
+
+
+def _refuse_no_such(code: str, given: Sequence[str], there: Iterable[str]) -> None:
+    for name in given:
+        if name not in there:
+            raise SpecError(message(code, name=name), nearest(name, list(there)))
 
 
 def _refuse_unknown(study: StudyResult, events: Sequence[str]) -> None:

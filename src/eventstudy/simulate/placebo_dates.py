@@ -1,4 +1,14 @@
-"""The placebo lab: a study's own tests at random dates of its own series, where the study knows of no event."""
+"""The placebo lab: a study's own tests at random dates of its own series, where the study knows of no event.
+
+A draw gives every announcement a date; its firm-events share it, and announcements whose CAR windows overlap keep
+their distance, while windows of others are kept from touching. A single firm-event, and a group that moves as one, use
+every eligible date once instead of draws, if there are no more than `draws`.
+
+References
+----------
+Brown and Warner (1985), Journal of Financial Economics 14, who simulate events at random dates of real returns;
+Phipson and Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9, for (1 + b)/(1 + B).
+"""
 
 from __future__ import annotations
 
@@ -28,6 +38,7 @@ from eventstudy.spec.source import nearest
 from eventstudy.study import (
     Fitted,
     Group,
+    Prepared,
     firm_tests_of,
     fit_firm_events,
     group_tests_of,
@@ -95,19 +106,14 @@ def placebo(
     events out of its estimation windows (`exclude_events`) leaves them out here too. What happened there beside the
     study's events, earnings for one, stays in: placebos are ordinary dates, not empty ones.
 
-    A draw gives every announcement a date; its firm-events share it, and announcements whose CAR windows overlap keep
-    their distance, while windows of others are kept from touching. A single firm-event, and a group that moves as one,
-    use every eligible date once instead of draws, if there are no more than `draws`.
-
     Parameters
     ----------
     spec : StudySpec
-    prices : Prices or DataFrame
-        As for `run`.
-    factors : FactorTable or None
+    prices, factors
         As for `run`.
     draws : int
-        Random draws of groups. Tests that cannot be computed for many draws at once use the first 1,000.
+        Random draws of groups. Tests that cannot be computed for many draws at once use the first 1,000. What moves as
+        one uses every eligible date once instead, if there are no more.
     events : sequence of str
         Ids of events to report; default: all. Dates near the others stay excluded.
     clean : bool
@@ -119,21 +125,12 @@ def placebo(
     progress : callable
         Called with the pieces of work done and their number.
 
-    Returns
-    -------
-    Placebo
-
     Raises
     ------
     SpecError
         An event that the study does not have.
     NothingComputed
         No firm-event could be computed, or no date is eligible.
-
-    References
-    ----------
-    Brown and Warner (1985), Journal of Financial Economics 14, who simulate events at random dates of real returns;
-    Phipson and Smyth (2010), Statistical Applications in Genetics and Molecular Biology 9, for (1 + b)/(1 + B).
     """
     if isinstance(prices, pd.DataFrame):
         prices = prices_from_frame(prices)
@@ -141,28 +138,41 @@ def placebo(
     fitted, _ = fit_firm_events(prepared)
     _known(fitted, prepared.events["event_id"], events)
     chosen = fitted.events["event_id"].isin(list(events) or fitted.events["event_id"]).to_numpy()
-    assets = list(dict.fromkeys(fitted.events["asset"] if not events else fitted.events["asset"][chosen]))
-    ground = eligible_ground(prepared, assets, clean=clean)
-    if not any(len(ground.rows_of(asset)) for asset in assets):
+    ground = _ground(prepared, fitted.events["asset"][chosen], clean)
+    samples = list(windows_of(spec, fitted))
+    planned = list(_cases(spec, fitted, _groups(fitted, chosen), samples, ground, independent))
+    bench = Bench(_lab(spec, ground, planned, draws), engine, progress)
+    firm, group = bench.answers()
+    rows = [*firm_rows(bench.lab, fitted, chosen, samples, ground, firm), *group_rows(bench, planned, group)]
+    return Placebo(spec, _table(rows), _placebo_cars(ground), _real_cars(fitted, samples, chosen))
+
+
+def _ground(prepared: Prepared, assets: pd.Series, clean: bool) -> Ground:
+    """Eligible dates of the assets."""
+    names = list(dict.fromkeys(assets))
+    ground = eligible_ground(prepared, names, clean=clean)
+    if not any(len(ground.rows_of(asset)) for asset in names):
         raise NothingComputed(message("no_placebo_date"), message("shorten_event_window"))
+    return ground
+
+
+def _groups(fitted: Fitted, chosen: NDArray[np.bool_]) -> list[tuple[int, Group]]:
+    """Groups that are wholly reported, each with its number among all, so that its draws depend on no choice."""
+    made = sorted(make_groups(fitted.events), key=lambda group: group.signs is not None)
+    return [(i, group) for i, group in enumerate(made) if chosen[group.members].all()]
+
+
+def _lab(spec: StudySpec, ground: Ground, planned: Sequence[Case | dict[str, Any]], draws: int) -> Lab:
     memo: dict[object, object] = {}
     pools = {window: Pool(sample, memo) for window, sample in ground.samples.items()}
-    samples = list(windows_of(spec, fitted))
-    # A group's number is that among all groups, so that its draws do not depend on which events are reported.
-    made = sorted(make_groups(fitted.events), key=lambda group: group.signs is not None)
-    groups = [(i, g) for i, g in enumerate(made) if chosen[g.members].all()]
-    planned = list(_cases(spec, fitted, groups, samples, ground, independent))
     cases = tuple(case for case in planned if isinstance(case, Case))
     firm_tests = tuple(dict.fromkeys((*shown_always(FIRM_TESTS), *firm_tests_of(spec))))
-    lab = Lab(pools, cases, firm_tests, draws, spec.seed)
-    bench = Bench(lab, engine, progress)
-    firm, group = bench.answers()
-    rows = [*firm_rows(lab, fitted, chosen, samples, ground, firm), *group_rows(bench, planned, group)]
-    keys = fitted.events[["event_id", "asset"]].reset_index(drop=True)
-    real = pd.concat([_cars(keys.iloc[at], window, sample)[chosen[at]] for window, at, sample in samples])
+    return Lab(pools, cases, firm_tests, draws, spec.seed)
+
+
+def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=SCHEMA["placebo"].filled).astype({"draws": "Int64", "places": "Int64"})
-    written = written_table(SCHEMA["placebo"], table)
-    return Placebo(spec, written, _placebo_cars(ground), real.reset_index(drop=True))
+    return written_table(SCHEMA["placebo"], table)
 
 
 def _known(fitted: Fitted, ids: pd.Series, events: Sequence[str]) -> None:
@@ -211,6 +221,13 @@ def _cases(
             if able and not isinstance(plan := plans[key], Message):
                 column = (0 if window[0] <= 0 <= window[1] else window[0]) - spec.windows.event[0]
                 yield Case(group.name, stream, window, column, able, plan)
+
+
+def _real_cars(fitted: Fitted, samples: list[tuple[Window, Ints, Sample]], chosen: NDArray[np.bool_]) -> pd.DataFrame:
+    """CARs of the events reported."""
+    keys = fitted.events[["event_id", "asset"]].reset_index(drop=True)
+    parts = [_cars(keys.iloc[at], window, sample)[chosen[at]] for window, at, sample in samples]
+    return pd.concat(parts).reset_index(drop=True)
 
 
 def _cars(keys: pd.DataFrame, window: Window, sample: Sample) -> pd.DataFrame:

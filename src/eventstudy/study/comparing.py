@@ -1,4 +1,9 @@
-"""One event under other choices: models, estimation windows, CAR windows and tests, all beside the study's own."""
+"""One event under other choices: models, estimation windows, CAR windows and tests, all beside the study's own.
+
+References
+----------
+Simonsohn, Simmons and Nelson (2020), Nature Human Behaviour 4.
+"""
 
 from __future__ import annotations
 
@@ -107,9 +112,7 @@ def compare(  # noqa: PLR0913 - an argument for each choice
     Parameters
     ----------
     spec : StudySpec
-    prices : Prices or DataFrame
-        As for `run`.
-    factors : FactorTable or None
+    prices, factors
         As for `run`.
     event : str
         Id of the event.
@@ -128,43 +131,48 @@ def compare(  # noqa: PLR0913 - an argument for each choice
     progress : callable
         Called with the models and estimation windows done, and their number.
 
-    Returns
-    -------
-    Comparison
-
     Raises
     ------
     SpecError
         An event, asset, model or test that does not exist.
     NothingComputed
         No specification could be estimated.
-
-    References
-    ----------
-    Simonsohn, Simmons and Nelson (2020), Nature Human Behaviour 4.
     """
     if isinstance(prices, pd.DataFrame):
         prices = prices_from_frame(prices)
-    start, end = spec.windows.event
-    usual = [w for w in USUAL_WINDOWS if start <= w[0] and w[1] <= end]
-    spans = tuple(dict.fromkeys(windows or (*spec.windows.car, *usual)))
-    pasts = tuple(dict.fromkeys(estimation or (spec.windows.estimation, *USUAL_ESTIMATION)))
     names = tuple(dict.fromkeys(models or default_models(spec)))
     one = _asset_of(spec, prices, factors, event, asset)
     _verify(names, tests, one)
-    own = (spec.model.name, spec.windows.estimation)
-    grid = list(dict.fromkeys([own, *((name, past) for name in names for past in pasts)]))
-    only = _only(spec, event)
-    rows: list[dict[str, Any]] = []
-    shared = (only, prices, factors, (event, one), spans, tuple(tests))
+    shared = (_only(spec, event), prices, factors, (event, one), _spans(spec, windows), tuple(tests))
+    grid, rows = _grid(spec, names, estimation), []
     for done, found in enumerate(run_chunks(_cell, grid, shared=shared, engine=engine), 1):
         rows += found
         progress(done, len(grid))
+    table = _table(rows, event)
+    return Comparison(spec, event, one, table, agreement_frame(table, spec))
+
+
+def _spans(spec: StudySpec, windows: Sequence[Window]) -> tuple[Window, ...]:
+    """CAR windows to look at."""
+    start, end = spec.windows.event
+    usual = [w for w in USUAL_WINDOWS if start <= w[0] and w[1] <= end]
+    return tuple(dict.fromkeys(windows or (*spec.windows.car, *usual)))
+
+
+def _grid(spec: StudySpec, models: Sequence[str], estimation: Sequence[Window]) -> list[tuple[str, Window]]:
+    """Every model with every estimation window, the study's own first."""
+    own = (spec.model.name, spec.windows.estimation)
+    pasts = estimation or (spec.windows.estimation, *USUAL_ESTIMATION)
+    return list(dict.fromkeys([own, *((name, past) for name in models for past in pasts)]))
+
+
+def _table(rows: list[dict[str, Any]], event: str) -> pd.DataFrame:
+    """Table of a comparison; an error if there is no estimate in it."""
     filled = pd.DataFrame(rows, columns=SCHEMA["compare"].filled).astype({"own": bool, "n": "Int64"})
     table = written_table(SCHEMA["compare"], filled)
     if not np.isfinite(table["estimate"].to_numpy(float)).any():
         raise NothingComputed(message("nothing_compared", event=event), joined(filled["note"].unique()[:20]))
-    return Comparison(spec, event, one, table, agreement_frame(table, spec))
+    return table
 
 
 def _only(spec: StudySpec, event: str) -> StudySpec:
