@@ -8,7 +8,7 @@ import pandas as pd
 
 from eventstudy.messages import Message
 from eventstudy.result.columns import Column, Table
-from eventstudy.result.sharing import once_each
+from eventstudy.result.sharing import places_of
 from eventstudy.text import ENGLISH
 
 __all__ = ["written_table"]
@@ -45,4 +45,6 @@ def _codes(said: Message) -> str:
 
 
 def _cells(column: pd.Series, text: Callable[[Message], str]) -> pd.Series:
-    return pd.Series(once_each(column, text), index=column.index, dtype="str")
+    """Text of each cell, made once for all rows that share a message."""
+    places, different = places_of(column)
+    return pd.Series([text(one) for one in different], dtype="str").take(places).set_axis(column.index)
