@@ -10,8 +10,9 @@ from scipy import stats
 import eventstudy as es
 from eventstudy.errors import SpecError
 from eventstudy.inference.cross_section import clustered_slopes, hc3_slopes, pre_event_slopes
+from eventstudy.report.page import page
 from eventstudy.spec.firm_events import firm_events
-from eventstudy.text import ENGLISH
+from eventstudy.text import ENGLISH, GERMAN
 from made_up import WINDOWS, ZERO, closes, day, returns
 
 FIRMS = tuple(f"F{i:02}" for i in range(24))
@@ -113,6 +114,15 @@ def test_texts_are_categories_and_what_is_missing_is_counted(write):
     assert (own["n"] == 18).all()
     assert own["note"].str.contains("'name' is left out: 24 different texts are no category").all()
     assert own["note"].str.contains("6 firm-events are left out").all()
+
+
+def test_regressions_are_german_on_the_german_page(write):
+    table = events_table(offsets=(0, 20, 40), sector=["chips", "power", "", "banks"] * 6)
+    html = page(run_file(write, table, returns(tickers=FIRMS), "sector"), GERMAN)
+    assert "nach Tagen gruppiert" in html
+    assert "6 Paare fehlen: ein Merkmal fehlt" in html
+    assert "nur 3 Tage: diese Fehler sind im Mittel zu klein" in html
+    assert "clustered by date" not in html
 
 
 @pytest.mark.parametrize(

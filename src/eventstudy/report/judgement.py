@@ -87,7 +87,7 @@ def regressions(study: StudyResult, language: Language) -> Table | None:
         [
             text_cell(row.model),
             Cell(language.window(row.start, row.end), float(row.end - row.start)),
-            Cell(row.errors),
+            Cell(language(f"errors.{row.errors}")),
             text_cell(row.term),
             *(_number(value, language) for value in (row.coefficient, row.se, row.t)),
             value_cell(language.p(row.p_value), row.p_value),

@@ -5,6 +5,9 @@ from __future__ import annotations
 __all__ = ["TEXTS"]
 
 TEXTS = {
+    "errors.HC3": "HC3",
+    "errors.clustered by date": "clustered by date",
+    "errors.pre-event": "pre-event",
     "firm_events_left_out": "{n} firm-events are left out: {why}",
     "firm_event_endogenous": "endogenous",
     "characteristic_missing": "a characteristic is missing",

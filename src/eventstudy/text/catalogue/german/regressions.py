@@ -5,6 +5,9 @@ from __future__ import annotations
 __all__ = ["TEXTS"]
 
 TEXTS = {
+    "errors.HC3": "HC3",
+    "errors.clustered by date": "nach Tagen gruppiert",
+    "errors.pre-event": "aus der Zeit vor dem Ereignis",
     "firm_events_left_out": "{n} Paare fehlen: {why}",
     "firm_event_endogenous": "endogen",
     "characteristic_missing": "ein Merkmal fehlt",
