@@ -282,7 +282,8 @@ def stage_table(study: Path, name: str) -> str:
     arguments = [sys.executable, "-c", STAGES, str(study), str(study.parent.parent / "stages")]
     stages = json.loads(subprocess.run(arguments, capture_output=True, text=True, check=True).stdout)
     rows = [f"## Where the time goes ({name})", "", "| | s |", "|---|---|"]
-    return "\n".join([*rows, *(f"| {stage} | {took:.1f} |" for stage, took in stages.items()), ""])
+    told = (f"| {stage} | {took:.1f} |" for stage, took in stages.items() if took >= 0.05)
+    return "\n".join([*rows, *told, ""])
 
 
 def placebo_table(folder: Path, draws: int) -> str:
