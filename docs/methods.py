@@ -34,6 +34,7 @@ included; X are the estimation regressors, x_t those of day t, e the estimation 
   is |q|².
 
 p-values are two-sided unless the study says otherwise (`alternative:`), and come from survival functions.
+Tests are read at 5 % unless the study says otherwise (`level: 0.01`); intervals and bands cover the rest, 99 % then.
 
 ## Which tests a study gets by default
 

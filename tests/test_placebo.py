@@ -317,7 +317,7 @@ def test_which_events_are_reported_changes_no_number():
 @given(st.lists(st.floats(-5, 5), min_size=19, max_size=200), st.floats(-5, 5))
 def test_critical_value_is_where_placebo_p_reaches_five_per_cent(placebos, real):
     values = np.array(placebos)
-    limit = critical_value(values)
+    limit = critical_value(values, 0.05)
     assert placebo_p(limit + 1e-6 * (1 + abs(limit)), values) <= 0.05
     assert placebo_p(limit, values) > 0.05
     assert 1 / (len(values) + 1) <= placebo_p(real, values) <= 1

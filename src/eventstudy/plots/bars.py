@@ -29,7 +29,7 @@ from eventstudy.plots.style import (
 )
 from eventstudy.result import StudyResult
 from eventstudy.tables import MOST_ASSETS, asset_name, largest_assets
-from eventstudy.text import percent
+from eventstudy.text import percent, share
 
 __all__ = ["RETURNS", "figure_returns", "plot_returns"]
 
@@ -40,7 +40,9 @@ FEW_EVENTS = 10
 """A result folder of so many events at most has the returns of each."""
 
 
-def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float = 0.95, ax: Axes | None = None) -> Axes:
+def plot_returns(
+    study: StudyResult, event: str, day: int = 0, *, level: float | None = None, ax: Axes | None = None
+) -> Axes:
     """Returns of one day side by side, raw and abnormal, the abnormal ones with their confidence intervals.
 
     Of more than 30 assets those with the largest abnormal returns on day 0 are drawn; the axis then says so.
@@ -52,8 +54,8 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
         Id of the event.
     day : int
         Session relative to day 0.
-    level : float
-        Coverage of each interval.
+    level : float, optional
+        Coverage of each interval; default: 1 less the level of the study.
     ax : Axes, optional
         Where to draw; default: new axes.
 
@@ -66,6 +68,7 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
     SpecError
         The study has no such event or day, or all its assets were dropped.
     """
+    level = 1 - study.spec.level if level is None else level
     df = paths_of(study, event, None).drop_duplicates("asset").set_index("asset")["df"]
     assets, total = largest_assets(study.frames, event)
     ar = study.frames["ar"]
@@ -79,7 +82,7 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
     raw, abnormal = rows["return"].to_numpy(), rows["ar"].to_numpy()
     half = pointwise_critical(df[rows["asset"]].to_numpy(), level) * rows["se"].to_numpy()
     with drawing(ax := ax or new_axes()):
-        named = f"abnormal return, {100 * level:g} % interval"
+        named = f"abnormal return, {share(level)} % interval"
         ax.bar(place - WIDTH / 2, raw, WIDTH, color="#9a9a9a", label="return")
         ax.bar(place + WIDTH / 2, abnormal, WIDTH, color=COLOURS[0], label=named)
         ax.errorbar(place + WIDTH / 2, abnormal, half, fmt="none", ecolor=INK, elinewidth=1, capsize=2.5)
@@ -98,7 +101,7 @@ def plot_returns(study: StudyResult, event: str, day: int = 0, *, level: float =
     return ax
 
 
-def figure_returns(study: StudyResult, event: str, level: float = 0.95, size: Size = PAGE) -> Figure:
+def figure_returns(study: StudyResult, event: str, level: float | None = None, size: Size = PAGE) -> Figure:
     """Returns of day 0 side by side, in a figure of its own; names and numbers as large as there is room for."""
     with rc_context(RC):
         shown, total = largest_assets(study.frames, event)

@@ -18,7 +18,7 @@ from eventstudy.plots.style import COLOURS, INK, PAGE, Size, drawing, event_labe
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import asset_name, ranks_of
-from eventstudy.text import percent, window_text
+from eventstudy.text import percent, share, window_text
 
 __all__ = ["HEATMAP", "figure_heatmap", "plot_heatmap"]
 
@@ -35,8 +35,8 @@ def plot_heatmap(
 ) -> Axes:
     """Abnormal return of every firm-event as a coloured cell: a row for each event, a column for each asset.
 
-    The number in a cell is bold where it is among the most extreme 5 % of ordinary days, those of its estimation window
-    (for a CAR: of stretches of as many days); an empty cell was not computed.
+    The number in a cell is bold where it is among the most extreme of ordinary days, as many as the study's `level`
+    says: those of its estimation window, for a CAR stretches of as many days. An empty cell was not computed.
 
     Parameters
     ----------
@@ -71,7 +71,9 @@ def plot_heatmap(
         ax.spines[:].set_visible(False)
         what = "Abnormal return of day 0" if window is None else f"CAR {window_text(*window)}"
         days = "ordinary days" if window is None or window[0] == window[1] else "ordinary stretches as long"
-        ax.set_xlabel(f"{what}; bold: among the most extreme 5 % of {days}", loc="right", fontsize=points)
+        ax.set_xlabel(
+            f"{what}; bold: among the most extreme {share(study.spec.level)} % of {days}", loc="right", fontsize=points
+        )
     return ax
 
 
@@ -110,7 +112,7 @@ def _cells(
         )
     placed = rows.set_index(["event_id", "asset"])[value].unstack("asset")  # noqa: PD010
     values = placed.reindex(index=shown, columns=assets)
-    rare = {key for key, rank in ranks_of(study.frames).items() if rank.rare}
+    rare = {key for key, rank in ranks_of(study.frames, study.spec.level).items() if rank.rare}
     marks = [[(event, asset, *(window or (0, 0))) in rare for asset in assets] for event in shown]
     return values, pd.DataFrame(marks, index=shown, columns=assets)
 

@@ -35,6 +35,7 @@ from eventstudy.plots.style import (
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import MOST_ASSETS, Band, asset_name, half_width, largest_assets
+from eventstudy.text import share
 
 __all__ = ["CAR", "colour_of", "figure_car", "largest_paths", "paths_of", "plot_car", "title_of"]
 
@@ -47,7 +48,7 @@ def plot_car(
     event: str,
     asset: str | None = None,
     *,
-    level: float = 0.95,
+    level: float | None = None,
     band: Band = "simultaneous",
     ax: Axes | None = None,
 ) -> Axes:
@@ -61,8 +62,8 @@ def plot_car(
     asset : str, optional
         One asset; default: every asset of the event, a line each; of more than 30 those with the largest abnormal
         returns, which the axis then says.
-    level : float
-        Coverage of the band.
+    level : float, optional
+        Coverage of the band; default: 1 less the level of the study.
     band : {"simultaneous", "pointwise"}
         Whether the band covers the whole path at once (sup-t), or each day by itself, which is narrower and says
         nothing of the path. The legend names it.
@@ -78,6 +79,7 @@ def plot_car(
     SpecError
         The study has no such event or asset, or it was dropped.
     """
+    level = 1 - study.spec.level if level is None else level
     parts, few = largest_paths(study, event) if asset is None else ({asset: paths_of(study, event, asset)}, "")
     with drawing(ax := ax or new_axes()):
         for ticker, path in parts.items():
@@ -96,7 +98,7 @@ def plot_car(
 def figure_car(
     study: StudyResult,
     event: str,
-    level: float = 0.95,
+    level: float | None = None,
     figure: Figure | None = None,
     band: Band = "simultaneous",
     size: Size = PAGE,
@@ -106,6 +108,7 @@ def figure_car(
     `figure` may be one that this function gave for another event: with as many panels it is drawn anew, which takes
     half the time of a new one.
     """
+    level = 1 - study.spec.level if level is None else level
     parts, few = largest_paths(study, event)
     half = {ticker: half_width(path, level, band) for ticker, path in parts.items()}
     tickers = list(parts)
@@ -201,7 +204,7 @@ def colour_of(study: StudyResult, ticker: str) -> str:
 
 def _band_name(level: float, band: Band) -> str:
     sup_t = " (sup-t)" if band == "simultaneous" else ""
-    return f"{band} {100 * level:g} % band{sup_t}"
+    return f"{band} {share(level)} % band{sup_t}"
 
 
 def _draw(ax: Axes, path: pd.DataFrame, half: np.ndarray, colour: str, label: str, alpha: float = 0.18) -> None:

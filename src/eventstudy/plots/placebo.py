@@ -7,6 +7,7 @@ import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from scipy import special
 
 from eventstudy.errors import SpecError
 from eventstudy.inference import FIRM_TESTS, shown_always
@@ -15,11 +16,10 @@ from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, few_of, new_axes, new_figure, per_cent_axis
 from eventstudy.simulate import Placebo
 from eventstudy.tables import MOST_ASSETS, asset_name
-from eventstudy.text import p_text, percent, window_text
+from eventstudy.text import p_text, percent, share, window_text
 
 __all__ = ["PLACEBO", "PLACEBO_SIZES", "figure_placebo", "figure_placebo_sizes", "plot_placebo", "plot_placebo_sizes"]
 
-LEVEL = 0.05
 BINS = 41
 MOST = 40
 ACROSS = 4
@@ -111,7 +111,7 @@ def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None 
 
 
 def plot_placebo_sizes(placebo: Placebo, window: tuple[int, int] | None = None, *, ax: Axes | None = None) -> Axes:
-    """Share of placebos in which each test rejects at 5 %, with 95 % intervals: of single assets, and of groups.
+    """Share of placebos in which each test rejects at the level of the study, with intervals: of assets, and of groups.
 
     Events with several assets are left out: their groups are many and their placebos those of each other. Of more
     than 40 rows only those of groups are drawn.
@@ -125,14 +125,14 @@ def plot_placebo_sizes(placebo: Placebo, window: tuple[int, int] | None = None, 
         Where to draw; default: new axes.
     """
     window = placebo.spec.windows.car[0] if window is None else window
-    rows = _size_rows(placebo, window)
+    rows, level = _size_rows(placebo, window), placebo.spec.level
     place = np.arange(len(rows))[::-1]
     with drawing(ax := ax or new_axes()):
-        ax.axvline(LEVEL, color=MUTED, linewidth=0.8, linestyle=(0, (3, 3)))
+        ax.axvline(level, color=MUTED, linewidth=0.8, linestyle=(0, (3, 3)))
         ax.errorbar(
-            rows["size_05"],
+            rows["size"],
             place,
-            xerr=_interval(rows),
+            xerr=_interval(rows, level),
             fmt="o",
             color=COLOURS[0],
             markersize=4,
@@ -142,7 +142,7 @@ def plot_placebo_sizes(placebo: Placebo, window: tuple[int, int] | None = None, 
         ax.set_yticks(place, list(rows["label"]), color=INK)
         ax.tick_params(axis="y", length=0)
         ax.set_ylim(-0.7, len(rows) - 0.3)
-        ax.set_xlim(0, max(2.2 * LEVEL, 1.06 * float(np.nanmax(rows["size_05"] + _interval(rows)[1], initial=0.0))))
+        ax.set_xlim(0, max(2.2 * level, 1.06 * float(np.nanmax(rows["size"] + _interval(rows, level)[1], initial=0.0))))
         per_cent_axis(ax.xaxis)
         ax.grid(axis="x", color=GRID, linewidth=0.6)
         ax.set_title(f"CAR {window_text(*window)}")
@@ -164,9 +164,11 @@ def figure_placebo_sizes(placebo: Placebo) -> Figure:
             ax.set_xlim(0, max(reach, ax.get_xlim()[1]) if i else ax.get_xlim()[1])
             if i:
                 ax.set_yticklabels([])
-        title = "How often a 5 % test rejects at dates without an event"
+        title = f"How often a {share(placebo.spec.level)} % test rejects at dates without an event"
         figure.suptitle(title, x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
-        subtitle = "Share of placebos with p ≤ 5 %, and its 95 % interval; the broken line is what a right test shows"
+        level, covered = share(placebo.spec.level), share(1 - placebo.spec.level)
+        subtitle = f"Share of placebos with p ≤ {level} %, and its {covered} % interval; "
+        subtitle += "the broken line is what a right test shows"
         figure.text(0.012, 1 - 0.28 / height, subtitle, fontsize=8, color=MUTED, va="top")
     return figure
 
@@ -197,10 +199,10 @@ def _size_rows(placebo: Placebo, window: tuple[int, int]) -> pd.DataFrame:
     return own.reindex(labels).reset_index()
 
 
-def _interval(rows: pd.DataFrame) -> np.ndarray:
+def _interval(rows: pd.DataFrame, level: float) -> np.ndarray:
     """Wilson's interval, which does not shrink to nothing at 0, as distances from the share; shape (2, rows)."""
-    share, n = rows["size_05"].to_numpy(float), rows["draws"].to_numpy(float, na_value=np.nan)
-    z = 1.96
+    share, n = rows["size"].to_numpy(float), rows["draws"].to_numpy(float, na_value=np.nan)
+    z = float(special.ndtri(1 - level / 2))
     middle = (share + z**2 / (2 * n)) / (1 + z**2 / n)
     half = z / (1 + z**2 / n) * np.sqrt(share * (1 - share) / n + z**2 / (4 * n**2))
     return np.stack([share - (middle - half), middle + half - share]).clip(min=0)
@@ -209,8 +211,8 @@ def _interval(rows: pd.DataFrame) -> np.ndarray:
 PLACEBO_SIZES = Chart(
     "placebo_sizes",
     {
-        "en": "how often each test rejects at 5 % at dates without an event",
-        "de": "wie oft jeder Test zu 5 % an Tagen ohne Ereignis verwirft",
+        "en": "how often each test rejects at dates without an event",
+        "de": "wie oft jeder Test an Tagen ohne Ereignis verwirft",
     },
     plot_placebo_sizes,
     figure_placebo_sizes,

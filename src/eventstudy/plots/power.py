@@ -9,11 +9,10 @@ from matplotlib.figure import Figure
 
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, new_axes, new_figure, per_cent_axis
-from eventstudy.text import window_text
+from eventstudy.text import share, window_text
 
 __all__ = ["POWER", "figure_power", "plot_power"]
 
-LEVEL = 0.05
 MARKERS = "os^DvPX*"
 
 
@@ -30,7 +29,7 @@ def plot_power(table: pd.DataFrame, window: tuple[int, int], *, ax: Axes | None 
     """
     own = table[(table["start"] == window[0]) & (table["end"] == window[1])]
     with drawing(ax := ax or new_axes()):
-        ax.axhline(LEVEL, color=MUTED, linewidth=0.8, linestyle=(0, (3, 3)))
+        ax.axhline(float(table["level"].iloc[0]), color=MUTED, linewidth=0.8, linestyle=(0, (3, 3)))
         for i, (test, rates) in enumerate(own.sort_values("effect", kind="stable").groupby("test", sort=False)):
             colour, marker = COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)]
             ax.plot(
@@ -61,7 +60,7 @@ def figure_power(table: pd.DataFrame) -> Figure:
         figure.subplots_adjust(left=0.75 / width, right=1 - 1.25 / width, bottom=0.16, top=0.88, wspace=0.1)
         for ax, window in zip(axes, windows, strict=True):
             plot_power(table, window, ax=ax)
-        axes[0].set_ylabel("share of samples rejected at 5 %")
+        axes[0].set_ylabel(f"share of samples rejected at {share(table['level'].iloc[0])} %")
         axes[-1].legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.02, 1.0))
     return figure
 

@@ -14,17 +14,16 @@ from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, new_figure, per_cent_axis, shown_figure
 from eventstudy.study import Comparison
 from eventstudy.tables import asset_name
-from eventstudy.text import window_text
+from eventstudy.text import share, window_text
 
 __all__ = ["SPECIFICATION_CURVE", "figure_specification_curve", "plot_specification_curve"]
 
-LEVEL = 0.05
 OWN, OTHER = COLOURS[1], COLOURS[0]
 KEYS = ["model", "estimation_start", "estimation_end", "start", "end"]
 
 
 def plot_specification_curve(comparison: Comparison, *, ax: Axes | None = None, choices: Axes | None = None) -> Axes:
-    """Estimates with their 95 % intervals, sorted; below them the model, windows and tests with p ≤ 5 % of each.
+    """Estimates with their intervals, sorted; below them the model, windows and significant tests of each.
 
     Parameters
     ----------
@@ -70,14 +69,14 @@ def figure_specification_curve(comparison: Comparison) -> Figure:
         title = spec.titles.get(comparison.event, comparison.event)
         whose = asset_name(spec, comparison.asset) if comparison.asset else "mean of its assets"
         figure.suptitle(f"{title}: {whose}"[:110], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
-        figure.text(0.012, 1 - 0.28 / height, _subtitle(curve), fontsize=8, color=MUTED, va="top")
+        figure.text(0.012, 1 - 0.28 / height, _subtitle(curve, spec.level), fontsize=8, color=MUTED, va="top")
     return figure
 
 
-def _subtitle(curve: pd.DataFrame) -> str:
+def _subtitle(curve: pd.DataFrame, level: float) -> str:
     return (
-        f"CAR in {len(curve)} specifications, sorted, with 95 % intervals; orange: the study's own. "
-        "Below: what each one is, and the tests in which p ≤ 5 %"
+        f"CAR in {len(curve)} specifications, sorted, with {share(1 - level)} % intervals; orange: the study's own. "
+        f"Below: what each one is, and the tests in which p ≤ {share(level)} %"
     )
 
 
@@ -108,6 +107,7 @@ def _draw_estimates(ax: Axes, curve: pd.DataFrame) -> None:
 def _rows(comparison: Comparison, curve: pd.DataFrame) -> list[tuple[str, np.ndarray]]:
     """Label of each choice, and which specifications made it; an empty label separates kinds of choices."""
     rows: list[tuple[str, np.ndarray]] = []
+    level = comparison.spec.level
     rows += [(f"model: {name}", (curve["model"] == name).to_numpy()) for name in comparison.table["model"].unique()]
     for kind, (first, last) in (
         ("CAR", ("start", "end")),
@@ -120,7 +120,7 @@ def _rows(comparison: Comparison, curve: pd.DataFrame) -> list[tuple[str, np.nda
     for test in (name for name in comparison.table["test"].unique() if name):
         own = comparison.table[comparison.table["test"] == test].set_index(KEYS)["p_value"]
         p = own.reindex(pd.MultiIndex.from_frame(curve[KEYS])).to_numpy(float)
-        rows.append((f"p ≤ 5 %: {test}", p <= LEVEL))
+        rows.append((f"p ≤ {share(level)} %: {test}", p <= level))
     return rows
 
 

@@ -30,7 +30,6 @@ from eventstudy.text import Language
 __all__ = ["EVENT_PARTS", "OF_ALL", "Part", "rank_value", "table_of_tests", "with_means"]
 
 COLOURS = 7
-LEVEL = 0.95
 
 Ids = Sequence[str]
 Floats = NDArray[np.float64]
@@ -63,7 +62,7 @@ def numbers(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table
             *(cars[name] for name in ("event_id", "asset", "start", "end", "car")), strict=True
         )
     }
-    ranks = ranks_of(study.frames)
+    ranks = ranks_of(study.frames, study.spec.level)
     day0 = day0_rows(study.spec, study.frames)
     computed = _of(study.frames["models"], ids)
     out = {}
@@ -111,23 +110,23 @@ def _car_cell(car: float | None, rank: Rank | None, language: Language) -> Cell:
 def bars(study: StudyResult, language: Language, ids: Ids) -> dict[str, Markup]:
     """Chart of day 0 for each event that has several assets, or one."""
     rows, colours = day0_rows(study.spec, study.frames), _colours(study)
-    return {id_: _bars(rows[id_], colours, language) for id_ in ids if id_ in rows}
+    return {id_: _bars(rows[id_], colours, 1 - study.spec.level, language) for id_ in ids if id_ in rows}
 
 
-def _bars(rows: list[Day0], colours: Mapping[str, int], language: Language) -> Markup:
+def _bars(rows: list[Day0], colours: Mapping[str, int], coverage: float, language: Language) -> Markup:
     drawn, said = [], []
     for row in rows:
         texts = {key: language.percent(getattr(row, key), 1) for key in ("raw", "ar", "low", "high")}
         label = f"{texts['raw']} · {texts['ar']}"
         drawn.append((row.name, label, colours[row.asset], row.raw, row.ar, row.low, row.high))
         rank = language("bars.rank", rank=rank_on(row.rank, language)) if row.rank else ""
-        said.append(language("bars.alt", name=row.name, rank=rank, **texts))
+        said.append(language("bars.alt", name=row.name, rank=rank, coverage=coverage, **texts))
     return bar_chart(drawn, "; ".join(said))
 
 
 def paths(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tuple[str, int, Markup]]]:
     """CAR path of each asset, on one scale for each event: name, colour, drawing."""
-    colours = _colours(study)
+    colours, coverage = _colours(study), 1 - study.spec.level
     frame = study.frames["paths"]
     frame = frame[frame["event_id"].isin(ids)]
     day, car = (frame[name].to_numpy(dtype=float) for name in ("day", "car"))
@@ -136,7 +135,7 @@ def paths(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tu
     rows = frame.reset_index(drop=True).groupby(["event_id", "asset"], sort=False).indices
     by_event: dict[str, list[tuple[str, NDArray[np.int64]]]] = {}
     for (event, asset), own in rows.items():
-        half[own] = half_width(numbers_only.iloc[own], LEVEL, "simultaneous")
+        half[own] = half_width(numbers_only.iloc[own], coverage, "simultaneous")
         by_event.setdefault(event, []).append((asset, own))
     out: dict[str, list[tuple[str, int, Markup]]] = {}
     for event, assets in by_event.items():
@@ -144,18 +143,18 @@ def paths(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tu
         scale = extent_of([*(car[whole] - half[whole]), *(car[whole] + half[whole])])
         for asset, own in assets:
             name, path = asset_name(study.spec, asset), (day[own], car[own], half[own])
-            drawing = path_panel(*path, scale, colours[asset], _path_alt(name, *path, language), language)
+            drawing = path_panel(*path, scale, colours[asset], _path_alt(name, *path, coverage, language), language)
             out.setdefault(event, []).append((name, colours[asset], drawing))
     return out
 
 
-def _path_alt(name: str, day: Floats, car: Floats, half: Floats, language: Language) -> str:
+def _path_alt(name: str, day: Floats, car: Floats, half: Floats, coverage: float, language: Language) -> str:
     zero = car[day == 0]
     values = {"first": car[0], "last": car[-1], "low": car[-1] - half[-1], "high": car[-1] + half[-1]}
     values["zero"] = zero[0] if len(zero) else np.nan
     texts = {key: language.percent(value, 1) or "–" for key, value in values.items()}
     start, end = (f"{at:.0f}".replace("-", "−") for at in (day[0], day[-1]))
-    return language("paths.alt", name=name, start=start, end=end, **texts)
+    return language("paths.alt", name=name, start=start, end=end, coverage=coverage, **texts)
 
 
 def joint(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table | None]:

@@ -44,6 +44,7 @@ def page(study: StudyResult, language: Language = ENGLISH) -> str:
             settings=_settings(study, language),
             notes=[message_cell(language, note) for note in study.said],
             sections=[(name, data) for name, data in sections if data is not None],
+            coverage=1 - study.spec.level,
             first_day=str(study.spec.windows.event[0]).replace("-", "−"),
             t=language,
             script=Markup(script),

@@ -68,7 +68,7 @@ def _grid(study: StudyResult, language: Language, rows: Mapping[str, list[Day0]]
         when = Cell(language.date(days[id_]), "" if pd.isna(days[id_]) else f"{days[id_]:%Y-%m-%d}")
         cells.append([Cell(titles[id_], href=anchors[id_]), when, *values])
     heads = [Column(language("event"), "prose"), Column(language("date")), *names]
-    return table(language("short.caption"), heads, cells, "abnormal_returns.csv")
+    return table(language("short.caption", level=study.spec.level), heads, cells, "abnormal_returns.csv")
 
 
 def _heat(row: Day0, most: float, language: Language) -> Cell:
@@ -102,10 +102,13 @@ def _long(study: StudyResult, language: Language, rows: Mapping[str, list[Day0]]
 
 
 def _long_caption(study: StudyResult, language: Language, total: int) -> str:
+    level = study.spec.level
     if total > MOST_ROWS:
-        return language("short.caption.largest", shown=language.count(MOST_ROWS), total=language.count(total))
-    shown = shown_events(study.frames)
-    return language("short.caption.first", shown=language.count(shown)) if shown else language("short.caption.long")
+        most = language.count(MOST_ROWS)
+        return language("short.caption.largest", shown=most, total=language.count(total), level=level)
+    if shown := shown_events(study.frames):
+        return language("short.caption.first", shown=language.count(shown), level=level)
+    return language("short.caption.long", level=level)
 
 
 def timeline(study: StudyResult, language: Language) -> dict[str, Any] | None:

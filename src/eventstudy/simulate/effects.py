@@ -15,7 +15,6 @@ __all__ = ["critical_value", "extremeness", "placebo_p", "smallest_effect", "sta
 
 Floats = NDArray[np.float64]
 
-LEVEL = 0.05
 POWER = 0.8
 STEPS = 16
 
@@ -33,9 +32,9 @@ def placebo_p(real: float, placebos: Floats) -> float:
     return float((1 + (placebos >= real - 1e-12 * abs(real)).sum()) / (1 + len(placebos)))
 
 
-def critical_value(placebos: Floats) -> float:
-    """What must be exceeded for a placebo p of at most 5 %; NaN with fewer than 19 placebos."""
-    place = int(LEVEL * (len(placebos) + 1))
+def critical_value(placebos: Floats, level: float) -> float:
+    """What must be exceeded for a placebo p of at most a level; NaN with too few placebos for it."""
+    place = int(level * (len(placebos) + 1))
     return float(np.sort(placebos)[-place]) if place else np.nan
 
 

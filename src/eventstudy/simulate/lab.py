@@ -71,6 +71,8 @@ class Lab:
     draws : int
         Asked for.
     seed : int
+    level : float
+        Size of the tests.
     """
 
     pools: Mapping[Window, Pool]
@@ -78,6 +80,7 @@ class Lab:
     firm_tests: tuple[str, ...]
     draws: int
     seed: int
+    level: float
 
     def firm_answers(self, window: Window, start: int) -> Answers:
         """Tests of single firm-events on some rows of the pool."""

@@ -167,7 +167,7 @@ def _lab(spec: StudySpec, ground: Ground, planned: Sequence[Case | dict[str, Any
     pools = {window: Pool(sample, memo) for window, sample in ground.samples.items()}
     cases = tuple(case for case in planned if isinstance(case, Case))
     firm_tests = tuple(dict.fromkeys((*shown_always(FIRM_TESTS), *firm_tests_of(spec))))
-    return Lab(pools, cases, firm_tests, draws, spec.seed)
+    return Lab(pools, cases, firm_tests, draws, spec.seed, spec.level)
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -16,7 +17,7 @@ from eventstudy.prices import Prices
 from eventstudy.result.schema import SCHEMA
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.simulate.processes import Scenario
-from eventstudy.simulate.rates import Rate, scenario_rates
+from eventstudy.simulate.rates import LEVEL, Rate, scenario_rates
 from eventstudy.spec import StudySpec
 from eventstudy.study import estimate, windows_of
 from eventstudy.threads import OneThread
@@ -40,6 +41,8 @@ class PowerPlan:
         Those the study asks for, or gets by default.
     windows : tuple of (first, last)
     model : str
+    level : float
+        Size of the tests.
     """
 
     scenario: Scenario
@@ -47,6 +50,7 @@ class PowerPlan:
     tests: tuple[str, ...]
     windows: tuple[tuple[int, int], ...]
     model: str
+    level: float = LEVEL
 
 
 @OneThread()
@@ -88,7 +92,7 @@ def plan_power(spec: StudySpec, prices: Prices, firms: int | None = None) -> Pow
     default = {name for _, _, sample in windows_of(spec, fitted) for name in choose_tests(sample)}
     asked = dict.fromkeys([*(t for t in spec.tests if t in TESTS), *(t for t in GROUP_TESTS if t in default)])
     tests = tuple(asked if "default" in spec.tests else (t for t in spec.tests if t in TESTS)) or firm_defaults()
-    return PowerPlan(scenario, float(np.median(fitted.fit.sigma)), tests, spec.windows.car, spec.model.name)
+    return PowerPlan(scenario, float(np.median(fitted.fit.sigma)), tests, spec.windows.car, spec.model.name, spec.level)
 
 
 def power_table(
@@ -113,7 +117,7 @@ def power_table(
     Returns
     -------
     DataFrame
-        test, start, end, effect, rate, error, computed, draws; effect 0 is the size.
+        test, start, end, effect, level, rate, error, computed, draws; effect 0 is the size.
 
     Raises
     ------
@@ -125,19 +129,19 @@ def power_table(
             raise SpecError(message("effect_is_no_return", effect=effect), message("write_effect_as_decimal"))
     known = list(dict.fromkeys([0.0, *effects]))
     scenarios = [replace(plan.scenario, effect=effect / plan.sigma) for effect in known]
-    rates = scenario_rates(
-        scenarios, plan.tests, plan.windows, draws, seed, model=plan.model, engine=engine, progress=progress
-    )
-    rows = [_row(rate, effect) for effect, own in zip(known, rates, strict=True) for rate in own]
+    how: Any = {"model": plan.model, "level": plan.level, "engine": engine, "progress": progress}
+    rates = scenario_rates(scenarios, plan.tests, plan.windows, draws, seed, **how)
+    rows = [_row(rate, effect, plan.level) for effect, own in zip(known, rates, strict=True) for rate in own]
     return pd.DataFrame(rows, columns=SCHEMA["power"].filled)
 
 
-def _row(rate: Rate, effect: float) -> dict[str, object]:
+def _row(rate: Rate, effect: float, level: float) -> dict[str, object]:
     return {
         "test": rate.test,
         "start": rate.window[0],
         "end": rate.window[1],
         "effect": effect,
+        "level": level,
         "rate": rate.rate,
         "error": rate.error,
         "computed": rate.computed,

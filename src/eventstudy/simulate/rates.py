@@ -19,6 +19,7 @@ CHUNK = 50
 """Samples drawn and fitted together; each chunk has its own stream, so that any number of jobs gives the same rates."""
 
 LEVEL = 0.05
+"""Size of a test where none is stated."""
 """A p-value at most this large rejects."""
 
 Window = tuple[int, int]
@@ -61,10 +62,11 @@ def rejection_rates(
     seed: int = 0,
     *,
     model: str = DEFAULT_MODEL,
+    level: float = LEVEL,
     engine: Engine = LOCAL,
 ) -> list[Rate]:
     """Rejection rates of tests over seeded samples of one scenario; see `scenario_rates`."""
-    return scenario_rates([scenario], tests, windows, draws, seed, model=model, engine=engine)[0]
+    return scenario_rates([scenario], tests, windows, draws, seed, model=model, level=level, engine=engine)[0]
 
 
 def scenario_rates(
@@ -75,6 +77,7 @@ def scenario_rates(
     seed: int = 0,
     *,
     model: str = DEFAULT_MODEL,
+    level: float = LEVEL,
     engine: Engine = LOCAL,
     progress: Callable[[int], None] = lambda _: None,
 ) -> list[list[Rate]]:
@@ -96,6 +99,8 @@ def scenario_rates(
     seed : int
     model : str
         Name in `MODELS`.
+    level : float
+        Size of the tests.
     engine : Engine
         Where samples are drawn and tested; the rates are the same everywhere.
     progress : callable
@@ -108,8 +113,8 @@ def scenario_rates(
     """
     sizes = [min(CHUNK, draws - start) for start in range(0, draws, CHUNK)]
     own = list(zip(sizes, streams(seed, len(sizes)), strict=True))
-    chunks = [_Chunk(one, tuple(tests), tuple(windows), *part, seed, model) for one in scenarios for part in own]
-    about = repr((scenarios, tests, windows, draws, seed, model))
+    chunks = [_Chunk(one, tuple(tests), tuple(windows), *part, seed, model, level) for one in scenarios for part in own]
+    about = repr((scenarios, tests, windows, draws, seed, model, level))
     counts = np.zeros((len(scenarios), 2, len(tests), len(windows)), dtype=int)
     for i, result in enumerate(run_chunks(_count, chunks, engine=engine, resume=about)):
         counts[i // len(sizes)] += result["counts"]
@@ -133,6 +138,7 @@ class _Chunk:
     stream: np.random.SeedSequence
     seed: int
     model: str
+    level: float
 
 
 def _count(chunk: _Chunk) -> Arrays:
@@ -149,7 +155,7 @@ def _count(chunk: _Chunk) -> Arrays:
             sample = together.take(rows[fit.reason[rows] == ""])
             for i, test in enumerate(chunk.tests):
                 p = _p_value(test, sample)
-                counts[:, i, j] += (p <= LEVEL, np.isfinite(p))
+                counts[:, i, j] += (p <= chunk.level, np.isfinite(p))
     return {"counts": counts}
 
 

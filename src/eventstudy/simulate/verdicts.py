@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample
-from eventstudy.inference.laws import tail
+from eventstudy.inference.laws import Alternative, tail
 from eventstudy.messages import NOTHING, Message, joined, message
 from eventstudy.simulate.effects import critical_value, extremeness, placebo_p, smallest_effect
 from eventstudy.simulate.ground import Ground
@@ -46,11 +46,11 @@ def firm_rows(
             event = fitted.events.iloc[i]
             rows = ground.rows_of(event["asset"])
             if event["asset"] not in effects:
-                effects[event["asset"]] = _firm_effect(lab.pools[window].sample.take(rows))
+                effects[event["asset"]] = _firm_effect(lab.pools[window].sample.take(rows), lab.level)
             base = {"group": event["event_id"], "asset": event["asset"], "start": window[0], "end": window[1], "n": 1}
             for test in lab.firm_tests:
                 statistic, p = results[test].statistic[place], results[test].p_value[place]
-                here = _measured(test, statistic, p, answers[window][test][:, rows], sample)
+                here = _measured(test, statistic, p, answers[window][test][:, rows], (lab.level, sample.alternative))
                 here |= {
                     "places": len(rows),
                     "smallest_effect": effects[event["asset"]] if FIRM_TESTS[test].always else np.nan,
@@ -61,11 +61,11 @@ def firm_rows(
             yield from found.get((i, window), [])
 
 
-def _firm_effect(sample: Sample) -> float:
+def _firm_effect(sample: Sample, level: float) -> float:
     """Smallest effect on one firm-event; tests that are always shown share a statistic, so they share it too."""
     if not sample.size:
         return np.nan
-    critical = critical_value(tail(sample.scar, sample.alternative))
+    critical = critical_value(tail(sample.scar, sample.alternative), level)
     return smallest_effect(
         lambda effect: tail(sample.scar + effect / sample.se, sample.alternative),
         critical,
@@ -82,7 +82,9 @@ def group_rows(bench: Bench, planned: Sequence[Case | Row], answers: Sequence[An
     for i, done in enumerate(lab.cases):
         sample = lab.pools[done.window].sample
         for test, result in done.real.items():
-            measured[i, test] = _measured(test, result.statistic, result.p_value, answers[i][test], sample)
+            measured[i, test] = _measured(
+                test, result.statistic, result.p_value, answers[i][test], (lab.level, sample.alternative)
+            )
     own = [(i, test) for i, test in measured if lab.twins[i] == i]
     seen = dict(zip(own, bench.effects([(i, test, measured[i, test]["critical"]) for i, test in own]), strict=True))
     for case in planned:
@@ -121,21 +123,22 @@ def _draw_notes(lab: Lab, case: Case, test: str) -> Iterator[Message]:
         yield message("placebo_windows_touch", percent=100 * crowded)
 
 
-def _measured(test: str, statistic: float, p_value: float, placebos: Floats, sample: Sample) -> Row:
+def _measured(test: str, statistic: float, p_value: float, placebos: Floats, how: tuple[float, Alternative]) -> Row:
     """Placebo p of one result, and the size of its test, from statistics and p-values at placebo dates."""
+    own_level, alternative = how
     known = np.isfinite(placebos[0]) & np.isfinite(placebos[1])
-    extreme = extremeness(test, placebos[0][known], placebos[1][known], sample.alternative)
-    real = float(extremeness(test, np.array(statistic), np.array(p_value), sample.alternative))
+    extreme = extremeness(test, placebos[0][known], placebos[1][known], alternative)
+    real = float(extremeness(test, np.array(statistic), np.array(p_value), alternative))
     count = int(known.sum())
     row: Row = {"test": test, "statistic": statistic, "p_value": p_value, "draws": count, "note": NOTHING}
     if not count:
         return row | {"critical": np.nan, "note": Message("placebo_never_computed")}
     for level in LEVELS:
         row[f"size_{100 * level:02.0f}"] = float((placebos[1][known] <= level).mean())
-    size = row["size_05"]
+    size = row["size"] = float((placebos[1][known] <= own_level).mean())
     return row | {
         "placebo_p": placebo_p(real, extreme) if np.isfinite(real) else np.nan,
         "error": float(np.sqrt(size * (1 - size) / count)),
-        "critical": critical_value(extreme),
+        "critical": critical_value(extreme, own_level),
         "note": message("few_placebos", n=count) if count < FEW else NOTHING,
     }

@@ -64,6 +64,7 @@ class StudySpec(Part):
     missing: Literal["drop", "trade_to_trade"] = "drop"
     exclude_events: bool = False
     alternative: Literal["two-sided", "greater", "less"] = "two-sided"
+    level: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
     seed: Annotated[int, Field(ge=0)] = 0
     compat: str | None = None
     currency: Annotated[CurrencyChoice | None, BeforeValidator(as_currency)] = None

@@ -10,9 +10,7 @@ import pandas as pd
 from eventstudy.result.schema import SCHEMA
 from eventstudy.spec import StudySpec
 
-__all__ = ["SIGNIFICANT", "agreement_frame"]
-
-SIGNIFICANT = 0.05
+__all__ = ["agreement_frame"]
 
 
 def agreement_frame(table: pd.DataFrame, spec: StudySpec) -> pd.DataFrame:
@@ -27,15 +25,15 @@ def agreement_frame(table: pd.DataFrame, spec: StudySpec) -> pd.DataFrame:
                 & (rivals["estimation_start"] == first)
                 & (rivals["estimation_end"] == last)
             ]
-            rows.append({"start": start, "end": end, "test": test} | _shares(rivals, own))
+            rows.append({"start": start, "end": end, "test": test} | _shares(rivals, own, spec.level))
     return pd.DataFrame(rows, columns=SCHEMA["agreement"].filled)
 
 
-def _shares(rivals: pd.DataFrame, own: pd.DataFrame) -> dict[str, Any]:
-    significant = rivals["p_value"] <= SIGNIFICANT
+def _shares(rivals: pd.DataFrame, own: pd.DataFrame, level: float) -> dict[str, Any]:
+    significant = rivals["p_value"] <= level
     estimate, p = (float(own[name].iloc[0]) if len(own) else np.nan for name in ("estimate", "p_value"))
     same = np.sign(rivals["estimate"]) == np.sign(estimate)
-    agree = same & (significant == (p <= SIGNIFICANT))
+    agree = same & (significant == (p <= level))
     return {
         "specifications": len(rivals),
         "share_significant": float(significant.mean()),

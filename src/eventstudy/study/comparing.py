@@ -27,7 +27,7 @@ from eventstudy.result.written import written_table
 from eventstudy.scale import LOCAL, Engine, run_chunks
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
-from eventstudy.study.agreement import SIGNIFICANT, agreement_frame
+from eventstudy.study.agreement import agreement_frame
 from eventstudy.study.fitting import Fitted, fit_firm_events, windows_of
 from eventstudy.study.preparing import prepare
 from eventstudy.study.test_choice import firm_tests_of, group_tests_of
@@ -53,12 +53,13 @@ class Comparison:
         Empty for the mean of all assets of the event.
     table : DataFrame
         A row for each model, estimation window, CAR window and test: CAR (or the mean CAR of the event's assets) with
-        its standard error and 95 % interval, the test's statistic and p-value, how many firm-events, whether the
+        its standard error and interval, the test's statistic and p-value, how many firm-events, whether the
         choice is the study's own, and a note with its code, which says why where nothing could be estimated.
     agreement : DataFrame
         For each CAR window and test: how many models and estimation windows could be tested, the share that is
-        significant at 5 %, the estimate and p-value of the study's own model and estimation window, the share that has
-        its sign (`share_same_sign`), and the share that has its sign and its significance (`share_agree`).
+        significant at the level of the study, the estimate and p-value of the study's own model and estimation window,
+        the share that has its sign (`share_same_sign`), and the share that has its sign and its significance
+        (`share_agree`).
     """
 
     spec: StudySpec
@@ -277,7 +278,7 @@ def _absent(reasons: pd.DataFrame, event: str, asset: str, span: Window) -> Mess
 
 def _firm_answers(spec: StudySpec, sample: Sample, tests: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     car, se = float(sample.car[0]), float(sample.se[0])
-    interval = _interval(car, se, int(sample.fit.df[0]))
+    interval = _interval(car, se, int(sample.fit.df[0]), spec.level)
     for test in tests or dict.fromkeys((*shown_always(FIRM_TESTS), *firm_tests_of(spec))):
         found = FIRM_TESTS[test](sample)
         yield interval | {
@@ -290,7 +291,7 @@ def _firm_answers(spec: StudySpec, sample: Sample, tests: tuple[str, ...]) -> It
 
 def _group_answers(spec: StudySpec, sample: Sample, tests: tuple[str, ...]) -> Iterator[dict[str, Any]]:
     asked = (*group_tests_of(spec, sample), *choose_tests(sample), *shown_always(GROUP_TESTS))
-    interval = _interval(float(sample.car.mean()), portfolio_error(sample), int(sample.fit.df.min()))
+    interval = _interval(float(sample.car.mean()), portfolio_error(sample), int(sample.fit.df.min()), spec.level)
     for test in tests or dict.fromkeys(asked):
         found = GROUP_TESTS[test](sample)
         yield interval | {
@@ -301,6 +302,6 @@ def _group_answers(spec: StudySpec, sample: Sample, tests: tuple[str, ...]) -> I
         }
 
 
-def _interval(estimate: float, se: float, df: int) -> dict[str, float]:
-    half = float(pointwise_critical(df, 1 - SIGNIFICANT)) * se
+def _interval(estimate: float, se: float, df: int, level: float) -> dict[str, float]:
+    half = float(pointwise_critical(df, 1 - level)) * se
     return {"estimate": estimate, "se": se, "low": estimate - half, "high": estimate + half}

@@ -19,13 +19,12 @@ from eventstudy.tables.overview import (
     tally,
 )
 from eventstudy.tables.placebo import placebo_summary
-from eventstudy.tables.ranks import EXTREME, Rank, rank_cell, rank_on, ranks_of
+from eventstudy.tables.ranks import Rank, rank_cell, rank_on, ranks_of
 from eventstudy.tables.story import Day0, day0_rows, lead, stories
 from eventstudy.tables.summary import power_summary, summary, summary_text
 from eventstudy.tables.terminal import Grid, Line, Part, frame_grid, heading, plain_text, show
 
 __all__ = [
-    "EXTREME",
     "GROUP_HEADER",
     "MOST_ASSETS",
     "Band",

@@ -11,9 +11,8 @@ import pandas as pd
 from eventstudy.inference import FEW_STRETCHES, rank_test
 from eventstudy.spec import StudySpec
 from eventstudy.tables.overview import asset_name
-from eventstudy.tables.ranks import EXTREME
 from eventstudy.tables.terminal import Grid, Line, Part, heading
-from eventstudy.text.numbers import p_text, percent, window_text
+from eventstudy.text.numbers import p_text, percent, share, window_text
 
 __all__ = ["comparison_summary"]
 
@@ -26,9 +25,20 @@ def comparison_summary(
     models, pasts = table["model"].nunique(), len(table[["estimation_start", "estimation_end"]].drop_duplicates())
     yield Line(f"{event}, {whose}", "bold")
     yield Line(f"{models} models × {pasts} estimation windows; the study's own: {_own(spec)}", below=1)
-    header = ["window", "test", "own CAR", "own p", "from", "to", "p ≤ 5 %", "same sign", "agree", "of"]
+    header = [
+        "window",
+        "test",
+        "own CAR",
+        "own p",
+        "from",
+        "to",
+        f"p ≤ {share(spec.level)} %",
+        "same sign",
+        "agree",
+        "of",
+    ]
     yield Grid(header, [_row(table, one) for one in agreement.itertuples()])
-    yield Line(_verdict(table, agreement), above=1)
+    yield Line(_verdict(spec.level, table, agreement), above=1)
     missing = ~np.isfinite(table["estimate"].to_numpy(float))
     fewer = ~missing & (table["n"] < table["n"].max())
     for title, rows in (("Not estimated", table[missing]), ("Fewer assets, so not in the shares", table[fewer])):
@@ -60,7 +70,7 @@ def _row(table: pd.DataFrame, one: Any) -> list[str]:
 _SHARES = ("share_significant", "share_same_sign", "share_agree")
 
 
-def _verdict(table: pd.DataFrame, agreement: pd.DataFrame) -> str:
+def _verdict(level: float, table: pd.DataFrame, agreement: pd.DataFrame) -> str:
     """One sentence over all windows: signs, and ranks among ordinary days where there are any."""
     known = agreement[np.isfinite(agreement["share_agree"])].drop_duplicates(["start", "end"])
     total = int(known["specifications"].sum())
@@ -74,10 +84,10 @@ def _verdict(table: pd.DataFrame, agreement: pd.DataFrame) -> str:
     ranked = _ranked(table)
     if ranked.empty:
         return f"{text}."
-    extreme = int((ranked["p_value"] <= EXTREME).sum())
+    extreme = int((ranked["p_value"] <= level).sum())
     return (
         f"{text}; of {len(ranked):,} with enough ordinary days to be ranked among (test {rank_test()}), {extreme:,} "
-        "are among the most extreme 5 %."
+        f"are among the most extreme {share(level)} %."
     )
 
 

@@ -102,7 +102,7 @@ def overview(spec: StudySpec, frames: Mapping[str, pd.DataFrame], most: int | No
     parts = {name: _by_event(frames[name], ids) for name in ("events", "ar", "car", "dropped")}
     titles, endogenous = spec.titles, spec.endogenous
     windows = [w for w in spec.windows.car if w != (0, 0)]
-    joint, ranks = _joint_lines(frames, ids), _ranks_by_event(frames, ids)
+    joint, ranks = _joint_lines(frames, ids), _ranks_by_event(frames, ids, spec.level)
     header = ["asset", "day 0", "return", "AR", "se", "t", "rank", *(f"CAR {window_text(*w)}" for w in windows)]
     out = []
     for id_ in ids:
@@ -154,9 +154,11 @@ def _asset_rows(
     return rows
 
 
-def _ranks_by_event(frames: Mapping[str, pd.DataFrame], ids: list[str]) -> dict[str, dict[tuple[str, int, int], Rank]]:
+def _ranks_by_event(
+    frames: Mapping[str, pd.DataFrame], ids: list[str], level: float
+) -> dict[str, dict[tuple[str, int, int], Rank]]:
     out: dict[str, dict[tuple[str, int, int], Rank]] = {id_: {} for id_ in ids}
-    for (event, asset, start, end), rank in ranks_of(frames).items():
+    for (event, asset, start, end), rank in ranks_of(frames, level).items():
         if event in out:
             out[event][asset, start, end] = rank
     return out

@@ -11,7 +11,7 @@ from eventstudy.inference import FIRM_TESTS, shown_always
 from eventstudy.spec import StudySpec
 from eventstudy.tables.overview import asset_name
 from eventstudy.tables.terminal import Grid, Line, Part, heading
-from eventstudy.text.numbers import number, p_text, percent, window_text
+from eventstudy.text.numbers import number, p_text, percent, share, window_text
 
 __all__ = ["placebo_summary"]
 
@@ -41,13 +41,13 @@ def placebo_summary(spec: StudySpec, table: pd.DataFrame, cars: pd.DataFrame) ->
         below=1,
     )
     yield Line(
-        "How often a 5 % test rejects at dates without an event (± standard error), asset by asset",
+        f"How often a {share(spec.level)} % test rejects at dates without an event (± standard error), asset by asset",
         "bold cyan",
     )
     yield Grid(*_asset_sizes(spec, single), text_columns=1)
     yield Line(
         "dates: where the asset's placebos stand, each once; seen in 80 %: the abnormal return on day 0 with which 80 "
-        "% of them would be among the 5 % most extreme"
+        f"% of them would be among the {share(spec.level)} % most extreme"
     )
     yield heading("Firm-events: p of each test by its law, and by placebo dates")
     shown = single if firm_events <= FEW else single[_first_window(single, spec)]
@@ -79,9 +79,9 @@ def _asset_sizes(spec: StudySpec, single: pd.DataFrame) -> tuple[list[str], list
 
 
 def _size(row: pd.Series) -> str:
-    if not math.isfinite(row["size_05"]):
+    if not math.isfinite(row["size"]):
         return "–"
-    return f"{percent(row['size_05'], 1, sign=False)} ± {number(100 * row['error'], 1)}"
+    return f"{percent(row['size'], 1, sign=False)} ± {number(100 * row['error'], 1)}"
 
 
 def _firm_rows(spec: StudySpec, single: pd.DataFrame, cars: pd.DataFrame) -> Iterator[list[str]]:
@@ -102,7 +102,18 @@ def _group_table(spec: StudySpec, groups: pd.DataFrame, events: set[str]) -> Ite
     across = ~groups["group"].isin(events)
     many = groups["group"].nunique() > FEW
     shown = groups[across | _first_window(groups, spec)] if many else groups
-    header = ["group", "test", "window", "n", "statistic", "p", "placebo p", "rejects at 5 %", "seen in 80 %", "draws"]
+    header = [
+        "group",
+        "test",
+        "window",
+        "n",
+        "statistic",
+        "p",
+        "placebo p",
+        f"rejects at {share(spec.level)} %",
+        "seen in 80 %",
+        "draws",
+    ]
     rows = [
         [
             row.group,
@@ -112,7 +123,7 @@ def _group_table(spec: StudySpec, groups: pd.DataFrame, events: set[str]) -> Ite
             number(row.statistic),
             p_text(row.p_value),
             p_text(row.placebo_p) or "–",
-            _size(pd.Series({"size_05": row.size_05, "error": row.error})),
+            _size(pd.Series({"size": row.size, "error": row.error})),
             percent(row.smallest_effect, 2, sign=False) or "–",
             f"{row.draws:,}" if pd.notna(row.draws) else "–",
         ]

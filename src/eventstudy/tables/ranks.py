@@ -10,10 +10,7 @@ import pandas as pd
 from eventstudy.inference import FEW_STRETCHES
 from eventstudy.text.language import Language
 
-__all__ = ["EXTREME", "Rank", "rank_cell", "rank_on", "ranks_of", "rough"]
-
-EXTREME = 0.05
-"""Share of ordinary days that counts as the most extreme ones."""
+__all__ = ["Rank", "rank_cell", "rank_on", "ranks_of", "rough"]
 
 
 @dataclass(frozen=True)
@@ -28,11 +25,14 @@ class Rank:
         All there are.
     length : int
         Days of each.
+    level : float
+        Share of them that counts as the most extreme ones.
     """
 
     larger: int
     stretches: int
     length: int
+    level: float
 
     @property
     def share(self) -> float:
@@ -41,21 +41,21 @@ class Rank:
 
     @property
     def tells(self) -> bool:
-        """Whether there are so many stretches that a CAR can be among the most extreme 5 %."""
-        return EXTREME * (1 + self.stretches) >= 1
+        """Whether there are so many stretches that a CAR can be among the most extreme."""
+        return self.level * (1 + self.stretches) >= 1
 
     @property
     def rare(self) -> bool:
-        """Whether it is among the most extreme 5 %."""
-        return self.share <= EXTREME
+        """Whether it is among the most extreme."""
+        return self.share <= self.level
 
 
-def ranks_of(frames: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str, int, int], Rank]:
-    """Ranks by event, asset, and first and last day of the window."""
+def ranks_of(frames: Mapping[str, pd.DataFrame], level: float) -> dict[tuple[str, str, int, int], Rank]:
+    """Ranks by event, asset, and first and last day of the window; `level` is that of the study."""
     table = frames["ranks"]
     columns = (table[name] for name in ("event_id", "asset", "start", "end", "larger", "stretches"))
     return {
-        (event, asset, start, end): Rank(int(larger), int(stretches), end - start + 1)
+        (event, asset, start, end): Rank(int(larger), int(stretches), end - start + 1, level)
         for event, asset, start, end, larger, stretches in zip(*columns, strict=True)
     }
 

@@ -21,7 +21,6 @@ __all__ = ["Day0", "day0_rows", "lead", "stories"]
 Frames = Mapping[str, pd.DataFrame]
 
 ALL, SIGNED = RESERVED_GROUPS
-LEVEL = 0.95
 FEW = 4
 """Assets that a sentence names one by one."""
 SHOWN = 5e-4
@@ -30,7 +29,7 @@ SHOWN = 5e-4
 
 @dataclass(frozen=True)
 class Day0:
-    """Day 0 of one firm-event: decimals, the 95 % interval of the abnormal return, its rank among ordinary days."""
+    """Day 0 of one firm-event: decimals, the interval of the abnormal return, its rank among ordinary days."""
 
     event: str
     asset: str
@@ -50,10 +49,10 @@ def day0_rows(spec: StudySpec, frames: Frames) -> dict[str, list[Day0]]:
     """Day 0 of every firm-event that has one, by event."""
     ar = frames["ar"][(frames["ar"]["day"] == 0) & frames["ar"]["ar"].notna()]
     own = ar.merge(frames["models"][["event_id", "asset", "df"]], on=["event_id", "asset"], how="left")
-    half = pointwise_critical(own["df"].to_numpy(dtype=float), LEVEL) * own["se"].to_numpy()
+    half = pointwise_critical(own["df"].to_numpy(dtype=float), 1 - spec.level) * own["se"].to_numpy()
     names = {asset: asset_name(spec, asset) for asset in own["asset"].unique()}
     out: dict[str, list[Day0]] = {}
-    ranks = ranks_of(frames)
+    ranks = ranks_of(frames, spec.level)
     columns = (own[name] for name in ("event_id", "asset", "date", "return", "ar", "se", "t", "p_value"))
     for (event, asset, date, raw, value, se, t, p), reach in zip(zip(*columns, strict=True), half, strict=True):
         rank = ranks.get((event, asset, 0, 0))
@@ -81,8 +80,8 @@ def stories(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[s
     for id_ in ids:
         own = sorted(rows.get(id_, []), key=lambda row: -abs(row.ar))
         if own:
-            last = [language("story.endogenous")] if id_ in endogenous else _among(own, spec.alternative, language)
-            out[id_] = [_moves(own, language), _beyond(own, model_of(spec).net_of, language), *last]
+            last = [language("story.endogenous")] if id_ in endogenous else _among(own, spec, language)
+            out[id_] = [_moves(own, language), _beyond(own, spec, language), *last]
         elif id_ in computed:
             out[id_] = [language("story.no_day0"), *_first_cars(id_, spec, frames, language)]
         else:
@@ -123,9 +122,9 @@ def _moves_of_day(rows: list[Day0], language: Language) -> str:
     return "; ".join(clauses)
 
 
-def _beyond(rows: list[Day0], net_of: str, language: Language) -> str:
+def _beyond(rows: list[Day0], spec: StudySpec, language: Language) -> str:
     """Second sentence: abnormal returns with their intervals."""
-    what = language(net_of)
+    what, coverage = language(model_of(spec).net_of), 1 - spec.level
     numbers = [
         {"name": row.name}
         | {key: language.percent(getattr(row, key), 1) for key in ("low", "high")}
@@ -134,39 +133,48 @@ def _beyond(rows: list[Day0], net_of: str, language: Language) -> str:
     ]
     if len(rows) > FEW:
         mean = language.percent(float(np.mean([row.ar for row in rows])), 1)
-        return language("story.beyond.many", what=what, mean=mean, **numbers[0])
-    parts = [language(f"story.beyond.{'more' if i else 'first'}", **one) for i, one in enumerate(numbers)]
+        return language("story.beyond.many", what=what, mean=mean, coverage=coverage, **numbers[0])
+    first = language("story.beyond.first", coverage=coverage, **numbers[0])
+    parts = [first, *(language("story.beyond.more", **one) for one in numbers[1:])]
     return language("story.beyond", what=what, list=language.sequence(parts))
 
 
-def _among(rows: list[Day0], alternative: str, language: Language) -> list[str]:
+def _among(rows: list[Day0], spec: StudySpec, language: Language) -> list[str]:
     """Third sentence: how many ordinary days were as large."""
     ranked = [(row.name, row.rank) for row in rows if row.rank is not None]
     if not ranked:
         return []
     if len(ranked) > FEW:
         rare = sum(rank.rare for _, rank in ranked)
-        return [language("story.among.many", n=rare, total=len(ranked))]
+        return [language("story.among.many", n=rare, total=len(ranked), **_share(spec, language))]
     by_rank: dict[str, list[str]] = {}
     for name, rank in sorted(ranked, key=lambda pair: pair[1].share):
         by_rank.setdefault(rank_on(rank, language), []).append(name)
     parts = [language("story.among.one", rank=rank, names=language.sequence(names)) for rank, names in by_rank.items()]
-    return [language(f"story.among.{alternative}", list=language.sequence(parts)) + _largest_days(ranked, language)]
+    return [
+        language(f"story.among.{spec.alternative}", list=language.sequence(parts))
+        + _largest_days(ranked, spec.level, language)
+    ]
 
 
-def _largest_days(ranked: list[tuple[str, Rank]], language: Language) -> str:
+def _share(spec: StudySpec, language: Language) -> dict[str, object]:
+    """The share of days that count as the most extreme, and of how many days that is one."""
+    return {"level": spec.level, "days": language.count(round(1 / spec.level))}
+
+
+def _largest_days(ranked: list[tuple[str, Rank]], level: float, language: Language) -> str:
     """Whose abnormal return is among the largest of its ordinary days; nothing where there are too few to tell."""
     if not all(rank.tells for _, rank in ranked):
         return "."
     rare = [name for name, rank in ranked if rank.rare]
     if rare and len(rare) < len(ranked):
-        return language("story.rare.some", names=language.sequence(rare))
-    return language("story.rare.all" if rare else "story.rare.none")
+        return language("story.rare.some", names=language.sequence(rare), level=level)
+    return language("story.rare.all" if rare else "story.rare.none", level=level)
 
 
 def _first_cars(id_: str, spec: StudySpec, frames: Frames, language: Language) -> list[str]:
     """First CARs of an event without a day 0, each with its rank."""
-    (start, end), ranks = spec.windows.car[0], ranks_of(frames)
+    (start, end), ranks = spec.windows.car[0], ranks_of(frames, spec.level)
     cars = frames["car"]
     own = cars[(cars["event_id"] == id_) & (cars["start"] == start) & (cars["end"] == end)]
     parts = []
@@ -193,7 +201,7 @@ def lead(spec: StudySpec, frames: Frames, language: Language) -> list[str]:
     ranks = [row.rank for row in rows if row.rank is not None]
     if len(ranks) > 1:
         n = language.count(sum(rank.rare for rank in ranks))
-        out.append(language("lead.largest_days", n=n, total=language.count(len(ranks))))
+        out.append(language("lead.largest_days", n=n, total=language.count(len(ranks)), **_share(spec, language)))
     if len(rows) > 1:
         out.append(_largest(rows, spec, language))
     return [*out, *_over_all(frames, language), *rough(frames, language), *_claims(frames["claims"], language)]

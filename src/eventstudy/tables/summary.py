@@ -22,7 +22,7 @@ from eventstudy.tables.overview import (
 from eventstudy.tables.ranks import rough
 from eventstudy.tables.terminal import Grid, Line, Part, heading, plain_text
 from eventstudy.text.language import ENGLISH
-from eventstudy.text.numbers import percent, window_text
+from eventstudy.text.numbers import percent, share, window_text
 
 __all__ = ["power_summary", "summary", "summary_text"]
 
@@ -75,9 +75,12 @@ def _shared_days(spec: StudySpec, frames: Frames) -> Iterator[Part]:
 
 def power_summary(firms: int, correlation: float, sigma: float, table: pd.DataFrame) -> Iterator[Part]:
     """Size and power as `power_table` gives them: a row for each test and window, a column for each effect."""
-    spread = percent(sigma, sign=False)
+    spread, level = percent(sigma, sign=False), share(table["level"].iloc[0])
     yield Line(f"{firms} firm-events, residual correlation {correlation:.2f}, standard deviation {spread}", "bold")
-    yield Line(f"Share of {table['draws'].max():,} samples rejected at 5 %; effect 0 is the size", below=1)
+    yield Line(
+        f"Share of {table['draws'].max():,} samples rejected at {level} %; effect 0 is the size",
+        below=1,
+    )
     effects = list(table["effect"].unique())
     header = ["test", "window", *(percent(effect, 1, sign=False) for effect in effects)]
     rows = [

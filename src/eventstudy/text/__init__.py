@@ -2,7 +2,7 @@
 
 from eventstudy.text.catalogue import CATALOGUE, add_texts
 from eventstudy.text.language import ENGLISH, GERMAN, LANGUAGES, Language
-from eventstudy.text.numbers import claimed_digits, inert, number, p_text, percent, window_text
+from eventstudy.text.numbers import claimed_digits, inert, number, p_text, percent, share, window_text
 
 __all__ = [
     "CATALOGUE",
@@ -16,5 +16,6 @@ __all__ = [
     "number",
     "p_text",
     "percent",
+    "share",
     "window_text",
 ]

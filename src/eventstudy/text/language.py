@@ -12,7 +12,7 @@ from string import Formatter
 
 from eventstudy.messages import Message, parts_of
 from eventstudy.text.catalogue import CATALOGUE, MONTHS
-from eventstudy.text.numbers import number, p_text, percent, window_text
+from eventstudy.text.numbers import number, p_text, percent, share, window_text
 
 __all__ = ["ENGLISH", "GERMAN", "LANGUAGES", "Language"]
 
@@ -46,7 +46,7 @@ class Language:
         """Text with its holes filled: numbers and dates as the language writes them, messages with what they say.
 
         Beside the specifications of Python, a number may have `pct` (a decimal return as per cent; `pct1` with one
-        digit) or `count` (separators between thousands).
+        digit), `share` (its per cent, bare) or `count` (separators between thousands).
         """
         told = []
         for literal, name, spec in _parsed(template):
@@ -69,6 +69,8 @@ class Language:
     def _number_text(self, value: float, spec: str) -> str:
         if spec.startswith("pct"):
             return self.percent(value, int(spec.removeprefix("pct") or 2))
+        if spec == "share":
+            return self.local(share(value))
         if spec == "count":
             return self.count(int(value))
         return self.local(format(value, spec) if spec else repr(value))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from decimal import Decimal, InvalidOperation
 
-__all__ = ["claimed_digits", "inert", "number", "p_text", "percent", "window_text"]
+__all__ = ["claimed_digits", "inert", "number", "p_text", "percent", "share", "window_text"]
 
 MINUS = "−"
 SMALL_P = 1e-4
@@ -14,6 +14,11 @@ SMALL_P = 1e-4
 def percent(value: float, digits: int = 2, *, sign: bool = True) -> str:
     """Decimal return as per cent: -0.1697 is −16.97 %; empty for NaN."""
     return f"{number(100 * value, digits, sign=sign)} %" if math.isfinite(value) else ""
+
+
+def share(value: float) -> str:
+    """Per cent of a share, bare and with the digits that it has: 0.05 is 5, 0.975 is 97.5."""
+    return f"{100 * value:g}"
 
 
 def number(value: float, digits: int = 2, *, sign: bool = False) -> str:

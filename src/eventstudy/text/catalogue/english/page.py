@@ -23,14 +23,15 @@ TEXTS = {
     "page.more": "… and {n} more rows, in {file}.",
     "page.english": "The descriptions of the methods and some notes are the program's own words, in English.",
     "short.title": "In one minute",
-    "short.caption": "Abnormal return of day 0; bold: among the most extreme 5 % of its ordinary days",
+    "short.caption": "Abnormal return of day 0; bold: among the most extreme {level:share} % of its ordinary days",
     "short.caption.first": (
-        "Firm-events of the first {shown} events, day 0; bold: among the most extreme 5 % of its ordinary days"
+        "Firm-events of the first {shown} events, day 0; bold: among the most extreme {level:share} % of its ordinary "
+        "days"
     ),
-    "short.caption.long": "Every firm-event, day 0; bold: among the most extreme 5 % of its ordinary days",
+    "short.caption.long": "Every firm-event, day 0; bold: among the most extreme {level:share} % of its ordinary days",
     "short.caption.largest": (
         "The {shown} of {total} firm-events with the largest abnormal returns of day 0; bold: among the most extreme "
-        "5 % of its ordinary days"
+        "{level:share} % of its ordinary days"
     ),
     "short.how": (
         "An abnormal return (AR) is what is left of a return after what the model expected of that day; a cumulative "
@@ -66,13 +67,15 @@ TEXTS = {
     "event.endogenous": "Endogenous: the event is the return itself, so nothing here is evidence.",
     "event.details": "Numbers, charts and tests",
     "numbers.caption": "Return, abnormal return (AR) and cumulative abnormal returns (CAR) with their ranks",
-    "bars.caption": "Day 0: return (grey) and abnormal return with its 95 % interval (colour)",
-    "bars.alt": "{name}: return {raw}, abnormal return {ar}, 95 % interval {low} to {high}{rank}",
+    "bars.caption": "Day 0: return (grey) and abnormal return with its {coverage:share} % interval (colour)",
+    "bars.alt": "{name}: return {raw}, abnormal return {ar}, {coverage:share} % interval {low} to {high}{rank}",
     "bars.rank": ", so extreme {rank}",
-    "paths.caption": "Cumulative abnormal return from day {start} on, with 95 % band for the whole path (sup-t)",
+    "paths.caption": (
+        "Cumulative abnormal return from day {start} on, with {coverage:share} % band for the whole path (sup-t)"
+    ),
     "paths.alt": (
         "{name}: cumulative abnormal return {first} on day {start}, {zero} on day 0, {last} on day {end} "
-        "(95 % band {low} to {high})"
+        "({coverage:share} % band {low} to {high})"
     ),
     "joint.caption": "The assets together",
     "claims.caption": "What was said, against prices",

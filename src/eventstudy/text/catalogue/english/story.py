@@ -12,7 +12,6 @@ WORDS = {
     "return": "return",
     "expected": "expected",
     "ar": "abnormal",
-    "interval": "95 % interval",
     "se": "se",
     "t": "t",
     "p": "p",
@@ -44,23 +43,23 @@ STORY = {
     "story.flat.inverted": "{name} did not move",
     "story.many": "On {date} {fell} of {n} assets fell and {rose} rose; the largest move was {name} with {size}.",
     "story.beyond": "Net of {what}, the abnormal return is {list}.",
-    "story.beyond.first": "{value} for {name} (95 % interval {low} to {high})",
+    "story.beyond.first": "{value} for {name} ({coverage:share} % interval {low} to {high})",
     "story.beyond.more": "{value} for {name} ({low} to {high})",
     "story.beyond.many": (
         "Net of {what}, the abnormal return is {mean} on average and largest for {name}: {value} "
-        "(95 % interval {low} to {high})."
+        "({coverage:share} % interval {low} to {high})."
     ),
     "story.among.two-sided": "So large an abnormal return came {list}",
     "story.among.greater": "So high an abnormal return came {list}",
     "story.among.less": "So low an abnormal return came {list}",
     "story.among.one": "{rank} for {names}",
     "story.among.many": (
-        "{n} of the {total} abnormal returns are among the most extreme 5 % of their asset's ordinary days, as one "
-        "ordinary day in 20 is."
+        "{n} of the {total} abnormal returns are among the most extreme {level:share} % of their asset's ordinary "
+        "days, as one ordinary day in {days} is."
     ),
-    "story.rare.all": ": among the most extreme 5 % of days.",
-    "story.rare.none": ": not among the most extreme 5 % of days.",
-    "story.rare.some": ": among the most extreme 5 % of days for {names} only.",
+    "story.rare.all": ": among the most extreme {level:share} % of days.",
+    "story.rare.none": ": not among the most extreme {level:share} % of days.",
+    "story.rare.some": ": among the most extreme {level:share} % of days for {names} only.",
     "story.car": "CAR {window}: {list}.",
     "story.car.one": "{value} for {name}, as extreme {rank}",
     "rank.days.none": "on none of {n} ordinary days",
@@ -87,8 +86,8 @@ STORY = {
     "lead.counts": "{events} events, {total} firm-events (one asset at one event): {done} computed, {dropped} dropped.",
     "lead.shown": "Of single firm-events, this page shows those of the first {shown} events; the next two lines too.",
     "lead.largest_days": (
-        "On day 0, {n} of {total} abnormal returns are among the most extreme 5 % of their asset's ordinary days, as "
-        "one ordinary day in 20 is."
+        "On day 0, {n} of {total} abnormal returns are among the most extreme {level:share} % of their asset's "
+        "ordinary days, as one ordinary day in {days} is."
     ),
     "lead.largest": "The largest is {value}, {name} on {date} ({title}).",
     "lead.all": "Over all firm-events the mean CAR {window} is {mean}, the median {median}; {positive} are positive.",

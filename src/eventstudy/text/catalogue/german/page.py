@@ -26,16 +26,16 @@ TEXTS = {
         "Anmerkungen."
     ),
     "short.title": "In einer Minute",
-    "short.caption": "Abnormale Rendite an Tag 0; fett: unter den äußersten 5 % der gewöhnlichen Tage",
+    "short.caption": "Abnormale Rendite an Tag 0; fett: unter den äußersten {level:share} % der gewöhnlichen Tage",
     "short.caption.first": (
-        "Paare der ersten {shown} Ereignisse, Tag 0; fett: unter den äußersten 5 % der gewöhnlichen Tage"
+        "Paare der ersten {shown} Ereignisse, Tag 0; fett: unter den äußersten {level:share} % der gewöhnlichen Tage"
     ),
     "short.caption.long": (
-        "Jedes Paar aus Titel und Ereignis, Tag 0; fett: unter den äußersten 5 % der gewöhnlichen Tage"
+        "Jedes Paar aus Titel und Ereignis, Tag 0; fett: unter den äußersten {level:share} % der gewöhnlichen Tage"
     ),
     "short.caption.largest": (
-        "Die {shown} von {total} Paaren mit den größten abnormalen Renditen an Tag 0; fett: unter den äußersten 5 % "
-        "der gewöhnlichen Tage"
+        "Die {shown} von {total} Paaren mit den größten abnormalen Renditen an Tag 0; fett: unter den äußersten "
+        "{level:share} % der gewöhnlichen Tage"
     ),
     "short.how": (
         "Eine abnormale Rendite (AR) ist, was von einer Rendite bleibt, wenn man abzieht, was das Modell an diesem Tag "
@@ -75,13 +75,15 @@ TEXTS = {
     "event.endogenous": "Endogen: Das Ereignis ist die Rendite selbst, nichts hier ist ein Beleg.",
     "event.details": "Zahlen, Bilder und Tests",
     "numbers.caption": "Rendite, abnormale Rendite (AR) und kumulierte abnormale Renditen (CAR) mit ihren Rängen",
-    "bars.caption": "Tag 0: Rendite (grau) und abnormale Rendite mit 95-%-Intervall (farbig)",
-    "bars.alt": "{name}: Rendite {raw}, abnormale Rendite {ar}, 95-%-Intervall {low} bis {high}{rank}",
+    "bars.caption": "Tag 0: Rendite (grau) und abnormale Rendite mit {coverage:share}-%-Intervall (farbig)",
+    "bars.alt": "{name}: Rendite {raw}, abnormale Rendite {ar}, {coverage:share}-%-Intervall {low} bis {high}{rank}",
     "bars.rank": ", so weit außen {rank}",
-    "paths.caption": "Kumulierte abnormale Rendite ab Tag {start}, mit 95-%-Band für den ganzen Pfad (sup-t)",
+    "paths.caption": (
+        "Kumulierte abnormale Rendite ab Tag {start}, mit {coverage:share}-%-Band für den ganzen Pfad (sup-t)"
+    ),
     "paths.alt": (
         "{name}: kumulierte abnormale Rendite {first} an Tag {start}, {zero} an Tag 0, {last} an Tag {end} "
-        "(95-%-Band {low} bis {high})"
+        "({coverage:share}-%-Band {low} bis {high})"
     ),
     "joint.caption": "Die Titel zusammen",
     "claims.caption": "Was behauptet wurde, gegen die Kurse",

@@ -12,7 +12,6 @@ WORDS = {
     "return": "Rendite",
     "expected": "erwartet",
     "ar": "abnormal",
-    "interval": "95-%-Intervall",
     "se": "Standardfehler",
     "t": "t",
     "p": "p",
@@ -46,23 +45,23 @@ STORY = {
         "Am {date} fielen {fell} von {n} Titeln, {rose} stiegen; am stärksten bewegte sich {name} mit {size}."
     ),
     "story.beyond": "Nach Abzug {what} beträgt die abnormale Rendite {list}.",
-    "story.beyond.first": "{value} bei {name} (95-%-Intervall {low} bis {high})",
+    "story.beyond.first": "{value} bei {name} ({coverage:share}-%-Intervall {low} bis {high})",
     "story.beyond.more": "{value} bei {name} ({low} bis {high})",
     "story.beyond.many": (
         "Nach Abzug {what} beträgt die abnormale Rendite im Mittel {mean}, am meisten bei {name}: {value} "
-        "(95-%-Intervall {low} bis {high})."
+        "({coverage:share}-%-Intervall {low} bis {high})."
     ),
     "story.among.two-sided": "Eine so große abnormale Rendite gab es {list}",
     "story.among.greater": "Eine so hohe abnormale Rendite gab es {list}",
     "story.among.less": "Eine so niedrige abnormale Rendite gab es {list}",
     "story.among.one": "{rank} bei {names}",
     "story.among.many": (
-        "{n} der {total} abnormalen Renditen gehören zu den äußersten 5 % der gewöhnlichen Tage ihres Titels, wie "
-        "jeder zwanzigste gewöhnliche Tag."
+        "{n} der {total} abnormalen Renditen gehören zu den äußersten {level:share} % der gewöhnlichen Tage "
+        "ihres Titels, wie jeder {days}. gewöhnliche Tag."
     ),
-    "story.rare.all": ": damit unter den äußersten 5 % der Tage.",
-    "story.rare.none": ": damit nicht unter den äußersten 5 % der Tage.",
-    "story.rare.some": ": nur bei {names} unter den äußersten 5 % der Tage.",
+    "story.rare.all": ": damit unter den äußersten {level:share} % der Tage.",
+    "story.rare.none": ": damit nicht unter den äußersten {level:share} % der Tage.",
+    "story.rare.some": ": nur bei {names} unter den äußersten {level:share} % der Tage.",
     "story.car": "CAR {window}: {list}.",
     "story.car.one": "{value} bei {name}, so weit außen {rank}",
     "rank.days.none": "an keinem von {n} gewöhnlichen Tagen",
@@ -94,8 +93,8 @@ STORY = {
         "Von den einzelnen Paaren zeigt diese Seite die der ersten {shown} Ereignisse, ebenso die nächsten Zeilen."
     ),
     "lead.largest_days": (
-        "An Tag 0 gehören {n} von {total} abnormalen Renditen zu den äußersten 5 % der gewöhnlichen Tage ihres Titels, "
-        "wie jeder zwanzigste gewöhnliche Tag."
+        "An Tag 0 gehören {n} von {total} abnormalen Renditen zu den äußersten {level:share} % der gewöhnlichen Tage "
+        "ihres Titels, wie jeder {days}. gewöhnliche Tag."
     ),
     "lead.largest": "Die größte ist {value}, {name} am {date} ({title}).",
     "lead.all": (
