@@ -8,13 +8,14 @@ import shutil
 import subprocess
 import sys
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from conftest import ROOT
 
 PAGE = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
-RECIPES = dict(re.findall(r"^### (A[^\n]+)\n(?:(?!^###).)*?^```diff\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE))
+RECIPES = dict(re.findall(r"^### (An? [^\n]+)\n(?:(?!^###).)*?^```diff\n(.*?)^```", PAGE, re.DOTALL | re.MULTILINE))
 HOUSE_TESTS = ("test_architecture.py", "test_docs.py", "test_language.py")
 
 
@@ -90,7 +91,65 @@ def use_model(house):
     assert "### `median`" in (house / "docs/methods.md").read_text(encoding="utf-8")
 
 
-USES = {"A model": use_model}
+def use_test(house):
+    tables, page = run(house, STUDY + "tests: [trimmed_t]\n")
+    assert set(tables["tests"]["test"]) == {"trimmed_t"}
+    assert set(tables["tests"]["null"]) == {"trimmed mean of CARs = 0"}
+    assert "gestutzter Mittelwert der CARs = 0" in page
+    assert "### `trimmed_t`" in (house / "docs/methods.md").read_text(encoding="utf-8")
+
+
+def use_source(house):
+    (house / "prices").mkdir()
+    days = pd.bdate_range("2023-12-01", "2025-02-28")
+    for seed, ticker in enumerate(("NVDA", "ENR.DE", "^IXIC", "^GDAXI")):
+        close = 100 * np.cumprod(1 + np.random.default_rng(seed).normal(0, 0.01, len(days)))
+        one = pd.DataFrame({"date": days.strftime("%Y-%m-%d"), "close": close})
+        one.to_csv(house / f"prices/{ticker}.txt", index=False)
+    own = STUDY.replace("{source: snapshot}", "{source: folder, path: prices, pattern: '*.txt', closed_days: drop}")
+    found = python(house, "-m", "eventstudy.cli", "list", "sources", "--lang", "de")
+    assert "Ein Ordner mit einer CSV-Datei je Ticker." in found
+    assert "pattern" in python(house, "-m", "eventstudy.cli", "schema")
+    (house / "study.yaml").write_text(own, encoding="utf-8")
+    script = (
+        "import eventstudy as es; prices = es.load_prices(es.load_spec('study.yaml'));"
+        "print(sorted(prices.series), {one.source for one in prices.series.values()})"
+    )
+    assert "'folder: NVDA.txt'" in python(house, "-c", script)
+
+
+def use_chart(house):
+    (house / "study.yaml").write_text(STUDY, encoding="utf-8")
+    python(house, "-m", "eventstudy.cli", "charts", "study.yaml", "--chart", "betas", "--out", "drawn")
+    assert {path.name for path in (house / "drawn").iterdir()} == {"betas.svg", "betas.png"}
+    assert "β" in (house / "drawn/betas.svg").read_text(encoding="utf-8")
+
+
+def use_analysis(house):
+    tables, _ = run(house)
+    found, ar = tables["peaks"], tables["abnormal_returns"]
+    largest = ar.loc[ar.groupby(["event_id", "asset"])["ar"].apply(lambda one: one.abs().idxmax())]
+    assert sorted(found["ar"]) == sorted(largest["ar"])
+    assert "| `peaks` |" in (house / "docs/results.md").read_text(encoding="utf-8")
+
+
+def use_column(house):
+    tables, page = run(house)
+    models = tables["models"]
+    adjusted = 1 - (1 - models["r_squared"]) * (models["n_estimation"] - 1) / models["df"]
+    assert (1 - adjusted / models["r_squared"]).to_numpy() == pytest.approx(models["r_squared_lost"].to_numpy())
+    assert "verlorener Anteil am R²" in page
+    assert "r_squared_lost" in (house / "docs/results.md").read_text(encoding="utf-8")
+
+
+USES = {
+    "A model": use_model,
+    "A test": use_test,
+    "A price source": use_source,
+    "A chart": use_chart,
+    "An analysis": use_analysis,
+    "A column": use_column,
+}
 
 
 def test_every_recipe_is_tried():
