@@ -67,8 +67,8 @@ class Placebo:
     table : DataFrame
         A row for each group (or firm-event, then with its asset), window and test: `statistic` and `p_value` of the
         study, `placebo_p`, the share of placebos that reject at 10, 5 and 1 % (`size_…`) with the binomial `error` of
-        the one at 5 %, `smallest_effect` that 80 % of placebos would show at 5 %, `draws` that the test could be
-        computed on, `places` where the group could stand, and a note with its code.
+        that (`size`) at the level of the study, `smallest_effect` that 80 % of placebos would show at it, the `draws`
+        that could be computed, `places` where the group could stand, and a note with its code.
     cars : DataFrame
         CAR and SCAR of every asset at every date that was eligible: asset, start, end, date, car, scar.
     real : DataFrame
