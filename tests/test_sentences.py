@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from dataclasses import replace
 
@@ -104,6 +105,7 @@ def test_placebo_and_comparison_have_codes_beside_their_notes(shipped_spec):
         assert {code for cell in frame["code"] for code in cell.split(";") if code} <= ENGLISH.words.keys()
 
 
+FILES = [path for path in sorted((ROOT / "src/eventstudy").rglob("*.py")) if "catalogue" not in path.parts]
 SOURCE = "".join(
     path.read_text(encoding="utf-8")
     for path in (ROOT / "src/eventstudy").rglob("*.py")
@@ -115,3 +117,81 @@ SOURCE = "".join(
 def test_no_text_is_without_use(code):
     own = next((start for start in ("default_", "errors.") if code.startswith(start)), f'{code}"')
     assert f'"{own}' in SOURCE
+
+
+OF_ITSELF = {
+    "Argument",
+    "Column",
+    "Option",
+    "Table",
+    "compile",
+    "_of_every_study",
+    "warning",
+    *("AttributeError", "BrokenExecutor", "KeyError", "OSError", "PydanticCustomError", "TypeError", "ValueError"),
+}
+"""Calls whose words are texts by language, a schema's, a flag's help, a pattern's, or for whoever writes code."""
+
+ELSEWHERE = {
+    "calendar/library.py": "names of exchanges",
+    "inference/conventions.py": "what other programs do, for a document",
+    "messages.py": "a type",
+    "models/variance.py": "a command",
+    "plots/style.py": "a pattern and fonts",
+    "prices/cells.py": "a pattern",
+    "prices/currency.py": "a source, for provenance",
+    "prices/series.py": "how prices show themselves in Python",
+    "prices/yahoo_faults.py": "words that libraries use",
+    "report/methods.py": "a pattern",
+    "result/schema/__init__.py": "headings of a document",
+    "scale/engines.py": "a setting of Dask",
+    "spec/parts.py": "descriptions of the schema",
+    "spec/source.py": "words that YAML uses",
+    "study/analyses/regressions.py": "the name of an estimator, in a table",
+    "tables/export/latex.py": "a comment in a LaTeX file",
+    "threads.py": "for whoever writes code",
+}
+"""Files that have words of their own, and what they are."""
+
+
+def sentences(path):
+    """Texts of at least three words that a file holds as values, but for those of `OF_ITSELF` and by language."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+
+    def around(node):
+        while node := above.get(node):
+            yield node
+
+    for node in ast.walk(tree):
+        parts = node.values if isinstance(node, ast.JoinedStr) else [node]
+        texts = [part.value for part in parts if isinstance(part, ast.Constant) and isinstance(part.value, str)]
+        if not texts or isinstance(above[node], ast.Expr | ast.JoinedStr | ast.FormattedValue):
+            continue
+        calls = {
+            getattr(one.func, "attr", getattr(one.func, "id", "")) for one in around(node) if isinstance(one, ast.Call)
+        }
+        by_language = any(
+            {"en", "de"} == {getattr(key, "value", None) for key in one.keys}
+            for one in around(node)
+            if isinstance(one, ast.Dict)
+        )
+        text = "{}".join(texts)
+        words = re.findall(r"(?<![\w.{<])[A-Za-z]{2,}(?![\w}>=])", text)
+        if (
+            len(words) > 2
+            and not text.lstrip().startswith(("<", "{", "#"))
+            and not calls & OF_ITSELF
+            and not by_language
+        ):
+            yield text
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT / "src/eventstudy").as_posix())
+def test_no_sentence_is_built_elsewhere(path):
+    """Words that people read stand in the catalogues, or beside their German in a value."""
+    found = list(sentences(path))
+    assert not found or path.relative_to(ROOT / "src/eventstudy").as_posix() in ELSEWHERE, found
+
+
+def test_files_with_words_of_their_own_have_some():
+    assert all(list(sentences(ROOT / "src/eventstudy" / name)) for name in ELSEWHERE)

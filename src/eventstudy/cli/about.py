@@ -20,7 +20,7 @@ from eventstudy.cli.common import (
 )
 from eventstudy.errors import EventStudyError
 from eventstudy.messages import message
-from eventstudy.text import LANGUAGES
+from eventstudy.text import ENGLISH, LANGUAGES
 
 __all__ = ["doctor", "init", "list_", "options", "schema"]
 
@@ -116,8 +116,8 @@ def init(
         from eventstudy.spec.starter import write_starter
 
         for path in write_starter(study, _schema()):
-            tell(f"wrote {path}")
-        tell(f"next: eventstudy check {study}")
+            tell(ENGLISH("terminal.wrote", path=path))
+        tell(ENGLISH("terminal.next", study=study))
 
 
 @app.command()

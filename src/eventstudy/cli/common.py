@@ -14,7 +14,7 @@ import typer
 
 from eventstudy.errors import EventStudyError, SpecError
 from eventstudy.messages import Message, message
-from eventstudy.text import LANGUAGES, inert
+from eventstudy.text import ENGLISH, LANGUAGES, inert
 
 if TYPE_CHECKING:
     from eventstudy.prices import Prices
@@ -121,7 +121,7 @@ def prices_of(spec: StudySpec, offline: bool, refresh: bool = False) -> Prices:
 
     verify(spec)
     verify_rows(spec)
-    with progress("fetching prices") as advance:
+    with progress("fetching") as advance:
         return load_prices(spec, offline=offline, refresh=refresh, progress=advance)
 
 
@@ -149,7 +149,10 @@ def tell_notes(notes: Iterable[Message], lang: Lang = Lang.en) -> None:
 
 @contextlib.contextmanager
 def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None]]:
-    """Progress on a terminal only: a bar where the total is known, else a spinner with what was done last."""
+    """Progress on a terminal only: a bar where the total is known, else a spinner with what was done last.
+
+    `what` is the end of the code of a text.
+    """
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
@@ -158,34 +161,34 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None
 
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(what, total=total)
-        yield lambda name="", step=0: bar.update(task, advance=step, description=inert(f"{what} {name}").rstrip())
+        said = ENGLISH(f"terminal.{what}")
+        task = bar.add_task(said, total=total)
+        yield lambda name="", step=0: bar.update(task, advance=step, description=inert(f"{said} {name}").rstrip())
 
 
 @contextlib.contextmanager
 def errors(debug: bool, lang: str = "en") -> Iterator[None]:
     """Errors of ours as plain text of a language with their exit code; others are faults of the program."""
+    language = LANGUAGES[lang]
     try:
         yield
     except EventStudyError as e:
         if debug:
             raise
-        _fail(e.told(LANGUAGES[lang]), e.exit_code)
+        _fail(e.told(language), e.exit_code)
     except KeyboardInterrupt:
-        _fail("stopped", 130)
+        _fail(language("stopped"), 130)
     except typer.Exit:
         raise
     except MemoryError:
         if debug:
             raise
-        _fail("memory is used up\nkeep the tickers, days and events that the study needs, or use a larger computer", 1)
+        _fail(EventStudyError(message("memory_used_up"), message("keep_what_is_needed_or_larger")).told(language), 1)
     except Exception as e:
         if debug:
             raise
-        _fail(
-            f"a fault of the program: {type(e).__name__}: {e}\nrun it again with --debug and report what it prints",
-            1,
-        )
+        what = message("fault_of_the_program", kind=type(e).__name__, what=str(e))
+        _fail(EventStudyError(what, message("run_with_debug")).told(language), 1)
 
 
 def _fail(text: str, code: int) -> NoReturn:

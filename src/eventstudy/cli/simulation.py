@@ -26,6 +26,7 @@ from eventstudy.cli.common import (
     tell,
     tell_notes,
 )
+from eventstudy.text import ENGLISH
 
 __all__ = ["placebo", "power"]
 
@@ -65,7 +66,7 @@ def power(
         tell_notes(loaded.said)
         show(power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table))
         if out is not None:
-            tell("", f"{', '.join(write_power(table, out))} in {out}")
+            tell("", ENGLISH("terminal.names_in", names=", ".join(write_power(table, out)), folder=out))
 
 
 @app.command()
@@ -102,7 +103,7 @@ def placebo(
         where = engine_of(jobs, engine, scheduler)
         spec = load(study, prices, model, seed)
         loaded = prices_of(spec, offline)
-        with progress("trying placebo dates", 1) as advance:
+        with progress("trying_placebo_dates", 1) as advance:
             found = run_placebo(
                 spec,
                 loaded,
@@ -116,6 +117,6 @@ def placebo(
         tell_notes(loaded.said)
         show(placebo_summary(spec, found.table, found.real))
         if out is not None:
-            with progress("drawing charts") as advance:
+            with progress("drawing") as advance:
                 names = write_placebo(found, out, event or (), advance)
-            tell("", f"{', '.join(names)} in {out}")
+            tell("", ENGLISH("terminal.names_in", names=", ".join(names), folder=out))

@@ -83,10 +83,10 @@ def run(
         if strict and len(dropped):
             raise NothingComputed(message("strict_dropped", n=len(dropped)), joined(dropped_lines(dropped)))
         kept: list[str] = []
-        with progress("writing results") as advance:
+        with progress("writing") as advance:
             folder = write_results(result, out, format.value if format else None, advance, lang.value, kept.append)
         show(summary(spec, result.frames, result.notes))
-        tell("", *kept, f"Report: {folder / 'report.html'}")
+        tell("", *kept, ENGLISH("terminal.report", path=folder / "report.html"))
 
 
 @app.command()
@@ -141,11 +141,12 @@ def fetch(
         arrived = prices_of(spec, offline, refresh)
         show([frame_grid(arrived.table())])
         tell_notes(arrived.said)
-        tell(*(f"missing: {ticker}: {ENGLISH.text(error.line)}" for ticker, error in arrived.missing.items()))
+        for ticker, error in arrived.missing.items():
+            tell(ENGLISH("terminal.missing", ticker=ticker, why=error.line))
         list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), arrived)  # what stops a run stops here
         if freeze is not None:
             choice = freeze_prices(arrived, freeze)
-            tell("", f"{len(arrived.series)} series frozen in {freeze}; to run from them, write in the study:")
+            tell("", ENGLISH("terminal.frozen", n=len(arrived.series), folder=freeze))
             tell(*study_lines(spec, arrived, choice, freeze))
 
 
@@ -178,12 +179,12 @@ def charts(
         spec = load(study, prices, model)
         loaded = prices_of(spec, offline)
         result = run_study(spec, loaded)
-        with progress("drawing charts") as advance:
+        with progress("drawing") as advance:
             left_out: list[Message] = []
             kinds = kind or ("svg", "png")
             written = write_charts(result, out, chart or (), kinds, event or None, size, advance, left_out.append)
         tell_notes((*loaded.said, *left_out))
-        tell(f"{written} charts in {out}")
+        tell(ENGLISH("terminal.charts_written", n=written, folder=out))
 
 
 @app.command()
@@ -238,7 +239,7 @@ def compare(
         tell_notes(loaded.said)
         show(comparison_summary(spec, found.event, found.asset, found.table, found.agreement))
         if out is not None:
-            tell("", f"{', '.join(write_comparison(found, out))} in {out}")
+            tell("", ENGLISH("terminal.names_in", names=", ".join(write_comparison(found, out)), folder=out))
 
 
 def _names(given: list[str] | None) -> list[str]:
@@ -281,4 +282,4 @@ def tables(
         loaded = prices_of(spec, offline)
         written = write_tables(run_study(spec, loaded), out, kind, below)
         tell_notes(loaded.said)
-        tell(f"{len(written)} files in {out}")
+        tell(ENGLISH("terminal.files_written", n=len(written), folder=out))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 import numpy as np
+import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -29,7 +30,7 @@ from eventstudy.plots.style import (
 )
 from eventstudy.result import StudyResult
 from eventstudy.tables import MOST_ASSETS, asset_name, largest_assets
-from eventstudy.text import percent, share
+from eventstudy.text import ENGLISH, percent, share
 
 __all__ = ["RETURNS", "figure_returns", "plot_returns"]
 
@@ -82,7 +83,7 @@ def plot_returns(
     raw, abnormal = rows["return"].to_numpy(), rows["ar"].to_numpy()
     half = pointwise_critical(df[rows["asset"]].to_numpy(), level) * rows["se"].to_numpy()
     with drawing(ax := ax or new_axes()):
-        named = f"abnormal return, {share(level)} % interval"
+        named = ENGLISH("drawn.interval_of_abnormal", level=share(level))
         ax.bar(place - WIDTH / 2, raw, WIDTH, color="#9a9a9a", label="return")
         ax.bar(place + WIDTH / 2, abnormal, WIDTH, color=COLOURS[0], label=named)
         ax.errorbar(place + WIDTH / 2, abnormal, half, fmt="none", ecolor=INK, elinewidth=1, capsize=2.5)
@@ -94,11 +95,16 @@ def plot_returns(
         per_cent_axis(ax.yaxis)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.margins(y=0.14)
-        dates = " / ".join(dict.fromkeys(f"{date:%d %b %Y}" for date in rows["date"]))
-        ax.set_title(f"Returns on {dates}" + (f" (day {day})".replace("-", "−") if day else ""))
+        ax.set_title(_title(rows["date"], day))
         ax.set_xlabel(few_of(len(assets), total), fontsize=7)
         ax.legend(frameon=False, fontsize=8, loc="best")
     return ax
+
+
+def _title(days: pd.Series, day: int) -> str:
+    dates = " / ".join(dict.fromkeys(f"{date:%d %b %Y}" for date in days))
+    number = ENGLISH("drawn.day_in_brackets", day=day).replace("-", "−") if day else ""
+    return ENGLISH("drawn.returns_on", dates=dates) + number
 
 
 def figure_returns(study: StudyResult, event: str, level: float | None = None, size: Size = PAGE) -> Figure:

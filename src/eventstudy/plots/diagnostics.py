@@ -32,7 +32,7 @@ from eventstudy.plots.style import (
 )
 from eventstudy.result import StudyResult
 from eventstudy.tables import MOST_ASSETS, asset_name
-from eventstudy.text import number, percent
+from eventstudy.text import ENGLISH, number, percent
 
 __all__ = [
     "MARKET_LINE",
@@ -80,13 +80,13 @@ def plot_market(study: StudyResult, event: str, asset: str, *, ax: Axes | None =
         line = f"α {percent(model['alpha'])}, β {number(model['beta'])}, R² {number(model['r_squared'])}"
         ax.plot(ends, model["alpha"] + model["beta"] * ends, color=INK, linewidth=1.1, label=line)
         if np.isfinite(market) and len(on):
-            ax.plot([market], on["return"], "D", color=INK, markersize=5, label="day 0")
+            ax.plot([market], on["return"], "D", color=INK, markersize=5, label=ENGLISH("drawn.day0"))
             ax.vlines([market], on["expected"], on["return"], color=INK, linewidth=0.8, linestyle=(0, (2, 2)))
         for axis in (ax.xaxis, ax.yaxis):
             per_cent_axis(axis)
         ax.grid(color=GRID, linewidth=0.6)
-        ax.set_xlabel(f"return of {asset_name(study.spec, str(model['market']))}")
-        ax.set_ylabel(f"return of {asset_name(study.spec, asset)}")
+        ax.set_xlabel(ENGLISH("drawn.return_of", name=asset_name(study.spec, str(model["market"]))))
+        ax.set_ylabel(ENGLISH("drawn.return_of", name=asset_name(study.spec, asset)))
         title_above(ax, title_of(study, event))
         ax.legend(frameon=False, fontsize=8)
     return ax
@@ -131,7 +131,7 @@ def _by_time(ax: Axes, days: pd.DataFrame, colour: str) -> None:
         ax.axhline(level, color=MUTED if level else INK, linewidth=0.7, linestyle=(0, (3, 3)) if level else "-")
     calendar_axis(ax.xaxis)
     per_cent_axis(ax.yaxis)
-    ax.set_title("Residuals by day")
+    ax.set_title(ENGLISH("drawn.residuals_by_day"))
 
 
 def _by_quantile(ax: Axes, days: pd.DataFrame, colour: str) -> None:
@@ -140,8 +140,8 @@ def _by_quantile(ax: Axes, days: pd.DataFrame, colour: str) -> None:
     scaled = (values - values.mean()) / values.std(ddof=1)
     ax.plot(normal, normal, color=INK, linewidth=0.9)
     ax.plot(normal, scaled, "o", color=colour, markersize=2.8, markeredgewidth=0, alpha=0.7)
-    ax.set_xlabel("normal quantile")
-    ax.set_title("Against the normal law")
+    ax.set_xlabel(ENGLISH("drawn.normal_quantile"))
+    ax.set_title(ENGLISH("drawn.against_normal"))
 
 
 def _by_lag(ax: Axes, days: pd.DataFrame, colour: str) -> None:
@@ -152,7 +152,7 @@ def _by_lag(ax: Axes, days: pd.DataFrame, colour: str) -> None:
     ax.vlines(lags, 0, rho, color=colour, linewidth=2)
     for level in (-reach, 0, reach):
         ax.axhline(level, color=MUTED if level else INK, linewidth=0.7, linestyle=(0, (3, 3)) if level else "-")
-    ax.set_xlabel("days apart")
+    ax.set_xlabel(ENGLISH("drawn.days_apart"))
     ax.set_title("Autocorrelation")
 
 

@@ -18,7 +18,7 @@ from eventstudy.plots.style import COLOURS, INK, PAGE, Size, drawing, event_labe
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import asset_name, ranks_of
-from eventstudy.text import percent, share, window_text
+from eventstudy.text import ENGLISH, percent, share, window_text
 
 __all__ = ["HEATMAP", "figure_heatmap", "plot_heatmap"]
 
@@ -69,10 +69,16 @@ def plot_heatmap(
         ax.set_yticks(range(len(values)), titles)
         ax.tick_params(length=0, labeltop=True, labelbottom=False, labelcolor=INK, labelsize=points)
         ax.spines[:].set_visible(False)
-        what = "Abnormal return of day 0" if window is None else f"CAR {window_text(*window)}"
-        days = "ordinary days" if window is None or window[0] == window[1] else "ordinary stretches as long"
+        what = ENGLISH("drawn.abnormal_of_day0") if window is None else f"CAR {window_text(*window)}"
+        days = (
+            ENGLISH("drawn.ordinary_days")
+            if window is None or window[0] == window[1]
+            else ENGLISH("drawn.ordinary_stretches")
+        )
         ax.set_xlabel(
-            f"{what}; bold: among the most extreme {share(study.spec.level)} % of {days}", loc="right", fontsize=points
+            ENGLISH("drawn.bold_extreme", what=what, level=share(study.spec.level), days=days),
+            loc="right",
+            fontsize=points,
         )
     return ax
 

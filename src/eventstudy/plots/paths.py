@@ -35,7 +35,7 @@ from eventstudy.plots.style import (
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import MOST_ASSETS, Band, asset_name, half_width, largest_assets
-from eventstudy.text import share
+from eventstudy.text import ENGLISH, share
 
 __all__ = ["CAR", "colour_of", "figure_car", "largest_paths", "paths_of", "plot_car", "title_of"]
 
@@ -87,7 +87,7 @@ def plot_car(
             half = half_width(path, level, band)
             _draw(ax, path, half, colour_of(study, ticker), name, 0.18 if len(parts) == 1 else 0.08)
         _dress(ax)
-        ax.set_xlabel("sessions relative to day 0" + (f"\n{few}" if few else ""))
+        ax.set_xlabel(ENGLISH("drawn.sessions") + (f"\n{few}" if few else ""))
         ax.set_ylabel("CAR")
         ax.set_title(title_of(study, event))
         look: Any = {"title": _band_name(level, band), "title_fontsize": 8, "alignment": "left"}
@@ -122,11 +122,9 @@ def figure_car(
         extent = _extent(pd.concat(parts.values()), np.concatenate(list(half.values())))
         _share_scale(axes, extent, min(size.columns, len(tickers)))
         first = str(study.spec.windows.event[0]).replace("-", "−")
-        subtitle = f"Cumulative abnormal return from day {first}, with {_band_name(level, band)}" + (
-            f"; {few}" if few else ""
-        )
+        subtitle = ENGLISH("drawn.car_from", first=first, band=_band_name(level, band)) + (f"; {few}" if few else "")
         _head(figure, title_of(study, event), subtitle)
-        figure.text(0.5, 0.06 / height, "sessions relative to day 0", ha="center", fontsize=8, color=MUTED)
+        figure.text(0.5, 0.06 / height, ENGLISH("drawn.sessions"), ha="center", fontsize=8, color=MUTED)
     return figure
 
 
@@ -204,7 +202,7 @@ def colour_of(study: StudyResult, ticker: str) -> str:
 
 def _band_name(level: float, band: Band) -> str:
     sup_t = " (sup-t)" if band == "simultaneous" else ""
-    return f"{band} {share(level)} % band{sup_t}"
+    return ENGLISH("drawn.band", kind=band, level=share(level), sup=sup_t)
 
 
 def _draw(ax: Axes, path: pd.DataFrame, half: np.ndarray, colour: str, label: str, alpha: float = 0.18) -> None:

@@ -16,7 +16,7 @@ from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, few_of, new_axes, new_figure, per_cent_axis
 from eventstudy.simulate import Placebo
 from eventstudy.tables import MOST_ASSETS, asset_name
-from eventstudy.text import p_text, percent, share, window_text
+from eventstudy.text import ENGLISH, p_text, percent, share, window_text
 
 __all__ = ["PLACEBO", "PLACEBO_SIZES", "figure_placebo", "figure_placebo_sizes", "plot_placebo", "plot_placebo_sizes"]
 
@@ -102,9 +102,7 @@ def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None 
                 plot_placebo(placebo, event, assets[i], window, ax=ax)
         title = placebo.spec.titles.get(event, event)
         figure.suptitle(title[:90], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
-        subtitle = (
-            f"CAR {window_text(*window)}: on the event (line), and at dates near no event (bars, number of dates)"
-        )
+        subtitle = ENGLISH("drawn.car_among_placebos", window=window_text(*window))
         subtitle += f"; {few}" if (few := few_of(len(assets), total)) else ""
         figure.text(0.012, 1 - 0.28 / height, subtitle, fontsize=8, color=MUTED, va="top")
     return figure
@@ -164,11 +162,10 @@ def figure_placebo_sizes(placebo: Placebo) -> Figure:
             ax.set_xlim(0, max(reach, ax.get_xlim()[1]) if i else ax.get_xlim()[1])
             if i:
                 ax.set_yticklabels([])
-        title = f"How often a {share(placebo.spec.level)} % test rejects at dates without an event"
+        title = ENGLISH("drawn.placebo_rejects", level=share(placebo.spec.level))
         figure.suptitle(title, x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
         level, covered = share(placebo.spec.level), share(1 - placebo.spec.level)
-        subtitle = f"Share of placebos with p ≤ {level} %, and its {covered} % interval; "
-        subtitle += "the broken line is what a right test shows"
+        subtitle = ENGLISH("drawn.share_of_placebos", level=level, covered=covered)
         figure.text(0.012, 1 - 0.28 / height, subtitle, fontsize=8, color=MUTED, va="top")
     return figure
 
@@ -182,7 +179,9 @@ def _caption(placebo: Placebo, event: str, asset: str, window: tuple[int, int], 
     rows = rows[(rows["group"] == event) & (rows["asset"] == asset) & (rows["test"] == shown_always(FIRM_TESTS)[0])]
     if rows.empty:
         return percent(car)
-    return f"{percent(car)}\nplacebo p {p_text(rows['placebo_p'].iloc[0])}\n{rows['draws'].iloc[0]:.0f} dates"
+    return ENGLISH(
+        "drawn.placebo_p", car=percent(car), p=p_text(rows["placebo_p"].iloc[0]), dates=rows["draws"].iloc[0]
+    )
 
 
 def _size_rows(placebo: Placebo, window: tuple[int, int]) -> pd.DataFrame:

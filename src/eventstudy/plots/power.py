@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, new_axes, new_figure, per_cent_axis
-from eventstudy.text import share, window_text
+from eventstudy.text import ENGLISH, share, window_text
 
 __all__ = ["POWER", "figure_power", "plot_power"]
 
@@ -45,7 +45,7 @@ def plot_power(table: pd.DataFrame, window: tuple[int, int], *, ax: Axes | None 
         per_cent_axis(ax.xaxis)
         per_cent_axis(ax.yaxis)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
-        ax.set_xlabel("abnormal return on day 0", color=INK)
+        ax.set_xlabel(ENGLISH("drawn.abnormal_on_day0"), color=INK)
         ax.set_title(f"CAR {window_text(*window)}")
     return ax
 
@@ -60,7 +60,7 @@ def figure_power(table: pd.DataFrame) -> Figure:
         figure.subplots_adjust(left=0.75 / width, right=1 - 1.25 / width, bottom=0.16, top=0.88, wspace=0.1)
         for ax, window in zip(axes, windows, strict=True):
             plot_power(table, window, ax=ax)
-        axes[0].set_ylabel(f"share of samples rejected at {share(table['level'].iloc[0])} %")
+        axes[0].set_ylabel(ENGLISH("drawn.share_rejected", level=share(table["level"].iloc[0])))
         axes[-1].legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.02, 1.0))
     return figure
 

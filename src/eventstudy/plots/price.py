@@ -23,6 +23,7 @@ from eventstudy.plots.style import (
 )
 from eventstudy.result import StudyResult
 from eventstudy.tables import MOST_ASSETS, asset_name
+from eventstudy.text import ENGLISH
 
 __all__ = ["PRICE", "figure_price", "plot_price"]
 
@@ -54,7 +55,7 @@ def plot_price(study: StudyResult, event: str, asset: str, *, ax: Axes | None = 
     colour = colour_of(study, asset)
     with drawing(ax := ax or new_axes()):
         ax.fill_between(days, expected, price, color=colour, alpha=0.15, linewidth=0, label="abnormal")
-        ax.plot(days, expected, color=MUTED, linewidth=1.2, linestyle=(0, (4, 2)), label="expected by the model")
+        ax.plot(days, expected, color=MUTED, linewidth=1.2, linestyle=(0, (4, 2)), label=ENGLISH("drawn.expected"))
         ax.plot(days, price, color=colour, linewidth=1.7, label="return")
         ax.axhline(0, color=INK, linewidth=0.7)
         ax.axvline(0, color=MUTED, linewidth=0.7, linestyle=(0, (3, 3)))
@@ -62,8 +63,8 @@ def plot_price(study: StudyResult, event: str, asset: str, *, ax: Axes | None = 
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}".replace("-", "−")))
         per_cent_axis(ax.yaxis)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
-        ax.set_xlabel("sessions relative to day 0")
-        ax.set_ylabel(f"since the close of day {days[0]}".replace("-", "−"))
+        ax.set_xlabel(ENGLISH("drawn.sessions"))
+        ax.set_ylabel(ENGLISH("drawn.since_close", day=days[0]).replace("-", "−"))
         title_above(ax, f"{asset_name(study.spec, asset)}: {title_of(study, event)}")
         ax.legend(frameon=False, fontsize=8)
     return ax

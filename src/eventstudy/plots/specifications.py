@@ -14,7 +14,7 @@ from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, new_figure, per_cent_axis, shown_figure
 from eventstudy.study import Comparison
 from eventstudy.tables import asset_name
-from eventstudy.text import share, window_text
+from eventstudy.text import ENGLISH, share, window_text
 
 __all__ = ["SPECIFICATION_CURVE", "figure_specification_curve", "plot_specification_curve"]
 
@@ -67,17 +67,14 @@ def figure_specification_curve(comparison: Comparison) -> Figure:
         height = figure.get_figheight()
         spec = comparison.spec
         title = spec.titles.get(comparison.event, comparison.event)
-        whose = asset_name(spec, comparison.asset) if comparison.asset else "mean of its assets"
+        whose = asset_name(spec, comparison.asset) if comparison.asset else ENGLISH("terminal.mean_of_assets")
         figure.suptitle(f"{title}: {whose}"[:110], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
         figure.text(0.012, 1 - 0.28 / height, _subtitle(curve, spec.level), fontsize=8, color=MUTED, va="top")
     return figure
 
 
 def _subtitle(curve: pd.DataFrame, level: float) -> str:
-    return (
-        f"CAR in {len(curve)} specifications, sorted, with {share(1 - level)} % intervals; orange: the study's own. "
-        f"Below: what each one is, and the tests in which p ≤ {share(level)} %"
-    )
+    return ENGLISH("drawn.specifications", n=len(curve), interval=share(1 - level), level=share(level))
 
 
 def _curve(comparison: Comparison) -> pd.DataFrame:
@@ -108,10 +105,13 @@ def _rows(comparison: Comparison, curve: pd.DataFrame) -> list[tuple[str, np.nda
     """Label of each choice, and which specifications made it; an empty label separates kinds of choices."""
     rows: list[tuple[str, np.ndarray]] = []
     level = comparison.spec.level
-    rows += [(f"model: {name}", (curve["model"] == name).to_numpy()) for name in comparison.table["model"].unique()]
+    rows += [
+        (ENGLISH("drawn.model", name=name), (curve["model"] == name).to_numpy())
+        for name in comparison.table["model"].unique()
+    ]
     for kind, (first, last) in (
         ("CAR", ("start", "end")),
-        ("estimated on", ("estimation_start", "estimation_end")),
+        (ENGLISH("drawn.estimated_on"), ("estimation_start", "estimation_end")),
     ):
         rows.append(("", np.zeros(len(curve), dtype=bool)))
         for a, b in dict.fromkeys(zip(comparison.table[first], comparison.table[last], strict=True)):

@@ -26,7 +26,7 @@ from eventstudy.plots.style import (
     new_axes,
 )
 from eventstudy.result import StudyResult
-from eventstudy.text import window_text
+from eventstudy.text import ENGLISH, window_text
 
 __all__ = ["TIMELINE", "figure_timeline", "plot_timeline"]
 
@@ -61,14 +61,17 @@ def plot_timeline(study: StudyResult, *, ax: Axes | None = None) -> Axes:
         )
     order = whole.sort_values("first", kind="stable").index[::-1]
     with drawing(ax := ax or new_axes()):
-        named = ((whole, 0.3, "event window", study.spec.windows.event), (inner, 0.85, "CAR window", widest))
+        named = (
+            (whole, 0.3, ENGLISH("drawn.event_window"), study.spec.windows.event),
+            (inner, 0.85, ENGLISH("drawn.car_window"), widest),
+        )
         for spans, alpha, name, window in named:
             first, last = (_numbers(spans[side].reindex(order)) for side in ("first", "last"))
             label = f"{name} {window_text(*window)}"
             ax.barh(range(len(order)), last - first + 1, 0.55, first - 0.5, color=COLOURS[0], alpha=alpha, label=label)
         if len(zero):
             days = _numbers(zero["first"].reindex(order))
-            ax.plot(days, range(len(order)), "o", color=INK, markersize=3.5, label="day 0")
+            ax.plot(days, range(len(order)), "o", color=INK, markersize=3.5, label=ENGLISH("drawn.day0"))
         titles, points = event_labels(ax, [title_of(study, event) for event in order])
         ax.set_yticks(range(len(order)), titles, color=INK, fontsize=points)
         ax.set_ylim(-0.7, len(order) - 0.3)

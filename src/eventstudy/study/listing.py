@@ -76,10 +76,10 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
         exchange = (own.exchange if own else None) or spec.defaults.exchange or _source_knows(prices, ticker)
         market = (own.market if own else None) or spec.defaults.market
         if exchange is None and ticker in prices.series:
-            raise _unlisted(spec, ticker, message("exchange_not_known", ticker=ticker), "'exchange: XNYS' (its MIC)")
+            raise _unlisted(spec, ticker, message("exchange_not_known", ticker=ticker), message("an_exchange"))
         if market is None and inputs.market:
             what = message("model_needs_market_of", model=spec.model.name, ticker=ticker)
-            raise _unlisted(spec, ticker, what, "'market: ^GSPC'")
+            raise _unlisted(spec, ticker, what, message("a_market"))
         assets[ticker] = (exchange or "", market)
     _refuse_no_asset(assets, prices)
     controls = _controls(spec, inputs.controls, assets)
@@ -108,7 +108,7 @@ def _refuse_no_asset(assets: Mapping[str, tuple[str, str | None]], prices: Price
     raise together("no_prices", causes, ticker=first)
 
 
-def _unlisted(spec: StudySpec, ticker: str, what: Message, key: str) -> SpecError:
+def _unlisted(spec: StudySpec, ticker: str, what: Message, key: Message) -> SpecError:
     """Error about an asset that lacks a key, where it is listed or where those of the events file have theirs."""
     if ticker in spec.assets:
         return spec.error(("assets", ticker), what, message("add_that", key=key), key=True)

@@ -12,6 +12,7 @@ from eventstudy.inference import FEW_STRETCHES, rank_test
 from eventstudy.spec import StudySpec
 from eventstudy.tables.overview import asset_name
 from eventstudy.tables.terminal import Grid, Line, Part, heading
+from eventstudy.text import ENGLISH
 from eventstudy.text.numbers import p_text, percent, share, window_text
 
 __all__ = ["comparison_summary"]
@@ -21,10 +22,10 @@ def comparison_summary(
     spec: StudySpec, event: str, asset: str, table: pd.DataFrame, agreement: pd.DataFrame
 ) -> Iterator[Part]:
     """Parts of the summary of a `Comparison`, whose attributes it takes."""
-    whose = asset_name(spec, asset) if asset else "mean of its assets"
+    whose = asset_name(spec, asset) if asset else ENGLISH("terminal.mean_of_assets")
     models, pasts = table["model"].nunique(), len(table[["estimation_start", "estimation_end"]].drop_duplicates())
     yield Line(f"{event}, {whose}", "bold")
-    yield Line(f"{models} models × {pasts} estimation windows; the study's own: {_own(spec)}", below=1)
+    yield Line(ENGLISH("terminal.compared", models=models, pasts=pasts, own=_own(spec)), below=1)
     header = [
         "window",
         "test",
@@ -41,7 +42,10 @@ def comparison_summary(
     yield Line(_verdict(spec.level, table, agreement), above=1)
     missing = ~np.isfinite(table["estimate"].to_numpy(float))
     fewer = ~missing & (table["n"] < table["n"].max())
-    for title, rows in (("Not estimated", table[missing]), ("Fewer assets, so not in the shares", table[fewer])):
+    for title, rows in (
+        (ENGLISH("terminal.not_estimated"), table[missing]),
+        (ENGLISH("terminal.fewer_assets"), table[fewer]),
+    ):
         if len(rows):
             yield heading(title)
             yield Grid(["model", "estimation", "windows", "why"], _reasons(rows), text_columns=4)
@@ -75,19 +79,15 @@ def _verdict(level: float, table: pd.DataFrame, agreement: pd.DataFrame) -> str:
     known = agreement[np.isfinite(agreement["share_agree"])].drop_duplicates(["start", "end"])
     total = int(known["specifications"].sum())
     if not total:
-        return "The study's own model and estimation window could not be tested, so nothing can agree with them."
+        return ENGLISH("terminal.own_not_tested")
     alike = round(float((known["share_same_sign"] * known["specifications"]).sum()))
-    text = (
-        f"Of {total:,} results (model, estimation window and CAR window), {alike:,} have the sign of the study's own "
-        "model and estimation window"
-    )
+    text = ENGLISH("terminal.of_results", total=total, alike=alike)
     ranked = _ranked(table)
     if ranked.empty:
         return f"{text}."
     extreme = int((ranked["p_value"] <= level).sum())
-    return (
-        f"{text}; of {len(ranked):,} with enough ordinary days to be ranked among (test {rank_test()}), {extreme:,} "
-        f"are among the most extreme {share(level)} %."
+    return ENGLISH(
+        "terminal.of_ranked", text=text, ranked=len(ranked), test=rank_test(), extreme=extreme, level=share(level)
     )
 
 

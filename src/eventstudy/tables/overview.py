@@ -64,8 +64,9 @@ def asset_name(spec: StudySpec, ticker: str) -> str:
 def counts(frames: Mapping[str, pd.DataFrame]) -> str:
     """How many firm-events went in, were computed and were dropped."""
     events, total, done = tally(frames)
-    counted = f"{events} event{'s' * (events != 1)}, {total} firm-event{'s' * (total != 1)}"
-    return f"{counted}: {done} computed, {total - done} dropped"
+    of = ENGLISH("terminal.event" if events == 1 else "terminal.events", n=events)
+    firm = ENGLISH("terminal.firm_event" if total == 1 else "terminal.firm_events", n=total)
+    return ENGLISH("terminal.computed_and_dropped", counted=f"{of}, {firm}", done=done, dropped=total - done)
 
 
 def tally(frames: Mapping[str, pd.DataFrame]) -> tuple[int, int, int]:
@@ -180,11 +181,13 @@ def _joint_lines(frames: Mapping[str, pd.DataFrame], ids: list[str]) -> dict[str
         results = [
             f"{row.test} {number(row.statistic)}"
             if math.isfinite(row.statistic)
-            else f"{row.test} none ({ENGLISH.text(row.note)})"
+            else ENGLISH("terminal.test_without_result", test=row.test, note=ENGLISH.text(row.note))
             for row in own.itertuples()
         ]
         mean = percent(own["mean_car"].iloc[0])
-        lines.setdefault(group, []).append(f"CAR {window_text(start, end)} mean {mean}: {', '.join(results)}")
+        lines.setdefault(group, []).append(
+            ENGLISH("terminal.car_mean", window=window_text(start, end), mean=mean, results=", ".join(results))
+        )
     return lines
 
 

@@ -11,6 +11,7 @@ from eventstudy.inference import FIRM_TESTS, shown_always
 from eventstudy.spec import StudySpec
 from eventstudy.tables.overview import asset_name
 from eventstudy.tables.terminal import Grid, Line, Part, heading
+from eventstudy.text import ENGLISH
 from eventstudy.text.numbers import number, p_text, percent, share, window_text
 
 __all__ = ["placebo_summary"]
@@ -34,27 +35,23 @@ def placebo_summary(spec: StudySpec, table: pd.DataFrame, cars: pd.DataFrame) ->
     single, groups = table[table["asset"] != ""], table[table["asset"] == ""]
     firm_events = len(single[["group", "asset"]].drop_duplicates())
     reach = [f"{end:+d}".replace("-", "−") for end in spec.windows.event]
-    yield Line("Placebo dates", "bold")
+    yield Line(ENGLISH("terminal.placebo"), "bold")
     yield Line(
-        "The same assets, model, windows and tests at dates whose event window "
-        f"({' to '.join(reach)} sessions) touches that of no event of the asset.",
+        ENGLISH("terminal.placebo_what", reach=" to ".join(reach)),
         below=1,
     )
     yield Line(
-        f"How often a {share(spec.level)} % test rejects at dates without an event (± standard error), asset by asset",
+        ENGLISH("terminal.placebo_sizes", level=share(spec.level)),
         "bold cyan",
     )
     yield Grid(*_asset_sizes(spec, single), text_columns=1)
-    yield Line(
-        "dates: where the asset's placebos stand, each once; seen in 80 %: the abnormal return on day 0 with which 80 "
-        f"% of them would be among the {share(spec.level)} % most extreme"
-    )
-    yield heading("Firm-events: p of each test by its law, and by placebo dates")
+    yield Line(ENGLISH("terminal.placebo_legend", level=share(spec.level)))
+    yield heading(ENGLISH("terminal.placebo_firm_events"))
     shown = single if firm_events <= FEW else single[_first_window(single, spec)]
     rows = list(_firm_rows(spec, shown, cars))
     yield Grid(["event", "asset", "window", "CAR", *shown_always(FIRM_TESTS), "placebo"], rows[:MOST], text_columns=2)
     if len(shown) < len(single) or len(rows) > MOST:
-        yield Line("  … the others in placebo.csv")
+        yield Line(ENGLISH("terminal.others_in_placebo"))
     if len(groups):
         yield heading("Groups")
         yield from _group_table(spec, groups, set(cars["event_id"]))
@@ -131,4 +128,4 @@ def _group_table(spec: StudySpec, groups: pd.DataFrame, events: set[str]) -> Ite
     ]
     yield Grid(header, rows[:MOST])
     if len(shown) < len(groups) or len(rows) > MOST:
-        yield Line("  … the others, and notes on each, in placebo.csv")
+        yield Line(ENGLISH("terminal.others_and_notes_in_placebo"))

@@ -36,30 +36,34 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
     """Parts of the summary, in the order in which a terminal shows them."""
     frames = first_events(frames)
     yield Line(spec.study, "bold")
-    yield Line(f"{counts(frames)}; model '{spec.model.name}'", "bold")
+    yield Line(ENGLISH("terminal.counts", counts=counts(frames), model=spec.model.name), "bold")
     for note in notes:
-        yield Line(f"note: {note}", "yellow")
+        yield Line(ENGLISH("terminal.note", note=note), "yellow")
     ids = first_ids(frames["events"]["event_id"], MOST_EVENTS)
     few = largest(frames, ids)
     events = overview(spec, few.frames, MOST_EVENTS)
     muddied = caveats(spec, frames, ENGLISH, ids, brief=True)
     money = money_lines(spec, few.frames, ENGLISH, ids, spec.windows.car[:1])
     for id_, event in zip(ids, events, strict=True):
-        title = f"{event.id}  {event.title}  ({event.at})" + ("  endogenous: no evidence" if event.endogenous else "")
+        title = f"{event.id}  {event.title}  ({event.at})" + (
+            ENGLISH("terminal.endogenous") if event.endogenous else ""
+        )
         yield heading(title)
         if event.rows:
             yield Grid(event.header, event.rows)
         for line in event.joint:
-            yield Line(f"  jointly: {line}")
+            yield Line(ENGLISH("terminal.jointly", line=line))
         for line in money.get(id_, ()):
-            yield Line(f"  in money: {line}")
+            yield Line(ENGLISH("terminal.in_money", line=line))
         for line in muddied.get(id_, ()):
-            yield Line(f"  beware: {line}")
-        dropped = [Line(f"  dropped: {asset}: {reason}", "yellow") for asset, reason in event.dropped]
+            yield Line(ENGLISH("terminal.beware", line=line))
+        dropped = [
+            Line(ENGLISH("terminal.dropped", asset=asset, reason=reason), "yellow") for asset, reason in event.dropped
+        ]
         yield from (*dropped, *(Line(f"  {line}") for line in few_lines(few, id_, ENGLISH)))
     total, _, _ = tally(frames)
     if total > len(events):
-        yield Line(f"… and {total - len(events)} more events, in cars.csv", above=1)
+        yield Line(ENGLISH("terminal.more_events", n=total - len(events)), above=1)
     if len(frames["ranks"]):
         yield Line(" ".join((ENGLISH("rank.what"), *rough(frames, ENGLISH))), above=1)
     yield from _shared_days(spec, frames)
@@ -69,16 +73,16 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
 
 def _shared_days(spec: StudySpec, frames: Frames) -> Iterator[Part]:
     for span, header, rows in attribution_rows(spec, frames, ENGLISH)[:MOST_EVENTS]:
-        yield heading(f"Events whose CAR windows touch, their days shared out: {span}")
+        yield heading(ENGLISH("terminal.cluster", span=span))
         yield Grid(header, [[text for text, _ in row] for row in rows], text_columns=1)
 
 
 def power_summary(firms: int, correlation: float, sigma: float, table: pd.DataFrame) -> Iterator[Part]:
     """Size and power as `power_table` gives them: a row for each test and window, a column for each effect."""
     spread, level = percent(sigma, sign=False), share(table["level"].iloc[0])
-    yield Line(f"{firms} firm-events, residual correlation {correlation:.2f}, standard deviation {spread}", "bold")
+    yield Line(ENGLISH("terminal.power_of", n=firms, r=correlation, sd=spread), "bold")
     yield Line(
-        f"Share of {table['draws'].max():,} samples rejected at {level} %; effect 0 is the size",
+        ENGLISH("terminal.power_share", draws=table["draws"].max(), level=level),
         below=1,
     )
     effects = list(table["effect"].unique())
@@ -93,22 +97,22 @@ def power_summary(firms: int, correlation: float, sigma: float, table: pd.DataFr
 def _groups(frames: Frames) -> Iterator[Part]:
     rows = [row[:-1] for row in group_rows(frames)]
     if rows:
-        yield heading("Across events (notes on each test in tests.csv)")
+        yield heading(ENGLISH("terminal.across"))
         yield Grid(GROUP_HEADER[:-1], rows[:MOST_ROWS])
         if len(rows) > MOST_ROWS:
-            yield Line(f"  … and {len(rows) - MOST_ROWS} more tests, in tests.csv")
+            yield Line(ENGLISH("terminal.more_tests", n=len(rows) - MOST_ROWS))
 
 
 def _claims(spec: StudySpec, frames: Frames) -> Iterator[Part]:
     claims = frames["claims"]
     if len(claims):
-        yield heading("Claims against prices")
+        yield heading(ENGLISH("terminal.claims"))
         rows = [
             [c.event_id, asset_name(spec, c.asset), c.verdict, ENGLISH.text(c.explanation)] for c in claims.itertuples()
         ]
         yield Grid(["event", "asset", "verdict", "why"], rows[:MOST_ROWS], text_columns=4)
         if len(rows) > MOST_ROWS:
-            yield Line(f"  … and {len(rows) - MOST_ROWS} more claims, in claims.csv")
+            yield Line(ENGLISH("terminal.more_claims", n=len(rows) - MOST_ROWS))
 
 
 def summary_text(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> str:

@@ -13,6 +13,7 @@ from eventstudy.result import SCHEMA
 from eventstudy.spec import StudySpec
 from eventstudy.tables.export.sheet import P_DIGITS, Cell, Sheet, Value, digits_of, flat_sheet
 from eventstudy.tables.overview import asset_name
+from eventstudy.text import ENGLISH
 from eventstudy.text.numbers import window_text
 
 __all__ = ["BELOW", "journal_sheets"]
@@ -20,7 +21,7 @@ __all__ = ["BELOW", "journal_sheets"]
 Frames = Mapping[str, pd.DataFrame]
 Window = tuple[int, int]
 
-BELOW = {"se": "standard errors", "t": "t statistics", "p": "p-values"}
+BELOW = {"se": ENGLISH("paper.standard_errors"), "t": ENGLISH("paper.t_statistics"), "p": "p-values"}
 """What may stand in parentheses below an estimate."""
 COLUMN_OF = {"se": "se", "t": "t", "p": "p_value"}
 
@@ -72,12 +73,11 @@ def _cars(spec: StudySpec, frames: Frames, below: str) -> Sheet:
             rows.append([*lead, *estimates, Value(sizes[event, asset], 0)])
             rows.append(["", "", *(_below(under, below, se) for _, under, se in values), ""])
     notes = [
-        f"Cumulative abnormal returns in per cent, {BELOW[below]} in parentheses below"
-        + (", in per cent." if below == "se" else "."),
+        ENGLISH("paper.cars", below=BELOW[below]) + (ENGLISH("paper.in_per_cent") if below == "se" else "."),
         *_settings(spec, frames),
     ]
     header = ["Event", "Asset", *(f"CAR {window_text(*window)}" for window in windows), "Days"]
-    return Sheet("cars", f"{spec.study}: cumulative abnormal returns", header, rows, notes, 2, rules[1:])
+    return Sheet("cars", ENGLISH("paper.car_title", study=spec.study), header, rows, notes, 2, rules[1:])
 
 
 def _below(value: float, below: str, se: float) -> Value:
@@ -99,24 +99,28 @@ def _tests(spec: StudySpec, frames: Frames) -> Sheet:
             rows.append([*lead, Value(mean["mean_car"], percent=True), *map(Value, by_name["statistic"])])
             rows.append(["", "", "", "", *(Value(p, P_DIGITS, below=True) for p in by_name["p_value"])])
     notes = [
-        "Mean CAR in per cent; statistics of the tests, p-values in parentheses below.",
+        ENGLISH("paper.tests"),
         *_settings(spec, frames),
         *_laws(tests),
     ]
-    header = ["Group", "Window", "N", "Mean CAR", *names]
-    return Sheet("tests", f"{spec.study}: tests across firm-events", header, rows, notes, 2, rules[1:])
+    header = ["Group", "Window", "N", ENGLISH("paper.mean_car"), *names]
+    return Sheet("tests", ENGLISH("paper.tests_title", study=spec.study), header, rows, notes, 2, rules[1:])
 
 
 def _settings(spec: StudySpec, frames: Frames) -> Sequence[str]:
     """What every table of the study must say."""
     total, done = len(frames["events"]), len(frames["models"])
     return [
-        f"Model '{spec.model.name}', {spec.returns} returns; estimation window "
-        f"{window_text(*spec.windows.estimation)}, event window {window_text(*spec.windows.event)}, in sessions "
-        "relative to day 0.",
-        f"{total} firm-events, {done} computed, {total - done} dropped.",
-        {"two-sided": "p-values are two-sided.", "greater": "p-values are one-sided: greater than 0."}.get(
-            spec.alternative, "p-values are one-sided: less than 0."
+        ENGLISH(
+            "paper.model",
+            model=spec.model.name,
+            returns=spec.returns,
+            estimation=window_text(*spec.windows.estimation),
+            event=window_text(*spec.windows.event),
+        ),
+        ENGLISH("paper.counted", total=total, done=done, dropped=total - done),
+        {"two-sided": ENGLISH("paper.two_sided"), "greater": ENGLISH("paper.greater")}.get(
+            spec.alternative, ENGLISH("paper.less")
         ),
     ]
 
@@ -124,4 +128,4 @@ def _settings(spec: StudySpec, frames: Frames) -> Sequence[str]:
 def _laws(tests: pd.DataFrame) -> Iterator[str]:
     """Null hypothesis of every test."""
     for row in tests.drop_duplicates("test").itertuples():
-        yield f"{row.test}: null hypothesis {row.null}."
+        yield ENGLISH("paper.null_of", test=row.test, null=row.null)

@@ -20,6 +20,7 @@ from eventstudy.text.catalogue.english import (
     study_file,
     terminal,
     tests,
+    views,
 )
 
 __all__ = ["MONTHS", "TEXTS"]
@@ -46,4 +47,5 @@ TEXTS: dict[str, str] = (
     | study_file.TEXTS
     | terminal.TEXTS
     | tests.TEXTS
+    | views.TEXTS
 )

@@ -149,4 +149,6 @@ TEXTS: dict[str, str] = {
     "frozen_file_missing": "{file} is missing",
     "frozen_file_unreadable": "{file} was changed: {why}",
     "no_such_thing": "there is no such {what}",
+    "an_exchange": "'exchange: XNYS' (its MIC)",
+    "a_market": "'market: ^GSPC'",
 }

@@ -75,4 +75,9 @@ TEXTS: dict[str, str] = {
         "install the same versions on every worker: pip install -c constraints.txt market-eventstudy[cluster,garch]"
     ),
     "extra_cluster": "pip install 'market-eventstudy[cluster]'",
+    "stopped": "stopped",
+    "memory_used_up": "memory is used up",
+    "keep_what_is_needed_or_larger": "keep the tickers, days and events that the study needs, or use a larger computer",
+    "fault_of_the_program": "a fault of the program: {kind}: {what}",
+    "run_with_debug": "run it again with --debug and report what it prints",
 }

@@ -160,4 +160,6 @@ TEXTS: dict[str, str] = {
     "frozen_file_missing": "{file} fehlt",
     "frozen_file_unreadable": "{file} wurde geändert: {why}",
     "no_such_thing": "hier gibt es nicht: {what}",
+    "an_exchange": "„exchange: XNYS“ (ihren MIC)",
+    "a_market": "„market: ^GSPC“",
 }

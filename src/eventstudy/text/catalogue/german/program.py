@@ -80,4 +80,11 @@ TEXTS: dict[str, str] = {
         "market-eventstudy[cluster,garch]"
     ),
     "extra_cluster": "pip install „market-eventstudy[cluster]“",
+    "stopped": "abgebrochen",
+    "memory_used_up": "der Speicher ist aufgebraucht",
+    "keep_what_is_needed_or_larger": (
+        "die Ticker, Tage und Ereignisse behalten, die die Studie braucht, oder einen größeren Rechner nehmen"
+    ),
+    "fault_of_the_program": "ein Fehler des Programms: {kind}: {what}",
+    "run_with_debug": "noch einmal mit --debug ausführen und melden, was dann ausgegeben wird",
 }

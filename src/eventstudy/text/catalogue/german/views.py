@@ -1,0 +1,128 @@
+"""German: what a terminal, a chart and a document show."""
+
+from __future__ import annotations
+
+__all__ = ["TEXTS"]
+
+TEXTS: dict[str, str] = {
+    "terminal.counts": "{counts}; Modell „{model}“",
+    "terminal.endogenous": "  endogen: kein Beleg",
+    "terminal.jointly": "  gemeinsam: {line}",
+    "terminal.in_money": "  in Geld: {line}",
+    "terminal.beware": "  Vorsicht: {line}",
+    "terminal.dropped": "  weggefallen: {asset}: {reason}",
+    "terminal.more_events": "… und {n} weitere Ereignisse, in cars.csv",
+    "terminal.cluster": "Ereignisse, deren CAR-Fenster sich berühren, ihre Tage aufgeteilt: {span}",
+    "terminal.power_of": "{n} Paare, Korrelation der Residuen {r:.2f}, Standardabweichung {sd}",
+    "terminal.power_share": (
+        "Anteil von {draws:count} Stichproben, die bei {level} % verworfen werden; Effekt 0 ist die Größe des Tests"
+    ),
+    "terminal.across": "Über Ereignisse hinweg (Hinweise zu jedem Test in tests.csv)",
+    "terminal.more_tests": "  … und {n} weitere Tests, in tests.csv",
+    "terminal.claims": "Behauptungen und Kurse",
+    "terminal.more_claims": "  … und {n} weitere Behauptungen, in claims.csv",
+    "terminal.placebo": "Placebo-Tage",
+    "terminal.placebo_what": (
+        "Dieselben Titel, dasselbe Modell, dieselben Fenster und Tests an Tagen, deren Ereignisfenster ({reach} "
+        "Handelstage) das keines Ereignisses des Titels berührt."
+    ),
+    "terminal.placebo_sizes": (
+        "Wie oft ein {level}-%-Test an Tagen ohne Ereignis verwirft (± Standardfehler), Titel für Titel"
+    ),
+    "terminal.placebo_legend": (
+        "dates: wo die Placebos des Titels stehen, jedes einmal; seen in 80 %: die abnormale Rendite an Tag 0, "
+        "mit der 80 % von ihnen unter den {level} % extremsten wären"
+    ),
+    "terminal.placebo_firm_events": "Paare: p jedes Tests nach seiner Verteilung, und nach Placebo-Tagen",
+    "terminal.others_in_placebo": "  … die übrigen in placebo.csv",
+    "terminal.others_and_notes_in_placebo": "  … die übrigen, und Hinweise zu jedem, in placebo.csv",
+    "terminal.mean_of_assets": "Mittelwert seiner Titel",
+    "terminal.compared": "{models} Modelle × {pasts} Schätzfenster; die der Studie: {own}",
+    "terminal.not_estimated": "Nicht geschätzt",
+    "terminal.fewer_assets": "Weniger Titel, also nicht in den Anteilen",
+    "terminal.own_not_tested": (
+        "Modell und Schätzfenster der Studie ließen sich nicht testen, also kann nichts mit ihnen übereinstimmen."
+    ),
+    "terminal.of_results": (
+        "Von {total:count} Ergebnissen (Modell, Schätzfenster und CAR-Fenster) haben {alike:count} das Vorzeichen "
+        "von Modell und Schätzfenster der Studie"
+    ),
+    "terminal.of_ranked": (
+        "{text}; von {ranked:count} mit genug gewöhnlichen Tagen für einen Rang (Test {test}) sind "
+        "{extreme:count} unter den {level} % extremsten."
+    ),
+    "terminal.computed_and_dropped": "{counted}: {done} berechnet, {dropped} weggefallen",
+    "terminal.test_without_result": "{test} keiner ({note})",
+    "terminal.car_mean": "CAR {window} Mittelwert {mean}: {results}",
+    "drawn.interval_of_abnormal": "abnormale Rendite, {level}-%-Intervall",
+    "drawn.returns_on": "Renditen am {dates}",
+    "drawn.day_in_brackets": " (Tag {day})",
+    "drawn.day0": "Tag 0",
+    "drawn.return_of": "Rendite von {name}",
+    "drawn.residuals_by_day": "Residuen nach Tagen",
+    "drawn.normal_quantile": "Quantil der Normalverteilung",
+    "drawn.against_normal": "Gegen die Normalverteilung",
+    "drawn.days_apart": "Tage Abstand",
+    "drawn.abnormal_of_day0": "Abnormale Rendite von Tag 0",
+    "drawn.ordinary_days": "gewöhnlichen Tage",
+    "drawn.ordinary_stretches": "gewöhnlichen, ebenso langen Strecken",
+    "drawn.bold_extreme": "{what}; fett: unter den {level} % extremsten der {days}",
+    "drawn.sessions": "Handelstage relativ zu Tag 0",
+    "drawn.car_from": "Kumulierte abnormale Rendite ab Tag {first}, mit {band}",
+    "drawn.band": "{kind} {level}-%-Band{sup}",
+    "drawn.car_among_placebos": "CAR {window}: am Ereignis (Linie), und an Tagen ohne Ereignis (Balken, Zahl der Tage)",
+    "drawn.placebo_rejects": "Wie oft ein {level}-%-Test an Tagen ohne Ereignis verwirft",
+    "drawn.placebo_p": "{car}\nPlacebo-p {p}\n{dates:.0f} Tage",
+    "drawn.abnormal_on_day0": "abnormale Rendite an Tag 0",
+    "drawn.share_rejected": "Anteil der bei {level} % verworfenen Stichproben",
+    "drawn.expected": "vom Modell erwartet",
+    "drawn.since_close": "seit dem Schluss von Tag {day}",
+    "drawn.specifications": (
+        "CAR in {n} Spezifikationen, sortiert, mit {interval}-%-Intervallen; orange: die der Studie. Darunter: "
+        "was jede ist, und die Tests mit p ≤ {level} %"
+    ),
+    "drawn.model": "Modell: {name}",
+    "drawn.estimated_on": "geschätzt auf",
+    "drawn.event_window": "Ereignisfenster",
+    "drawn.car_window": "CAR-Fenster",
+    "paper.standard_errors": "Standardfehler",
+    "paper.t_statistics": "t-Werte",
+    "paper.cars": "Kumulierte abnormale Renditen in Prozent, darunter {below} in Klammern",
+    "paper.in_per_cent": ", in Prozent.",
+    "paper.car_title": "{study}: kumulierte abnormale Renditen",
+    "paper.tests": "Mittlere CAR in Prozent; Statistiken der Tests, darunter p-Werte in Klammern.",
+    "paper.mean_car": "mittlere CAR",
+    "paper.tests_title": "{study}: Tests über mehrere Paare",
+    "paper.model": (
+        "Modell „{model}“, Renditen {returns}; Schätzfenster {estimation}, Ereignisfenster {event}, in "
+        "Handelstagen relativ zu Tag 0."
+    ),
+    "paper.counted": "{total} Paare, {done} berechnet, {dropped} weggefallen.",
+    "paper.two_sided": "p-Werte sind zweiseitig.",
+    "paper.greater": "p-Werte sind einseitig: größer als 0.",
+    "paper.less": "p-Werte sind einseitig: kleiner als 0.",
+    "paper.null_of": "{test}: Nullhypothese {null}.",
+    "terminal.report": "Bericht: {path}",
+    "terminal.missing": "fehlt: {ticker}: {why}",
+    "terminal.frozen": "{n} Reihen in {folder} eingefroren; um mit ihnen zu rechnen, in die Studie schreiben:",
+    "terminal.charts_written": "{n} Abbildungen in {folder}",
+    "terminal.names_in": "{names} in {folder}",
+    "terminal.files_written": "{n} Dateien in {folder}",
+    "terminal.wrote": "geschrieben: {path}",
+    "terminal.next": "als Nächstes: eventstudy check {study}",
+    "drawn.share_of_placebos": (
+        "Anteil der Placebos mit p ≤ {level} %, und sein {covered}-%-Intervall; die gestrichelte Linie ist, was "
+        "ein richtiger Test zeigt"
+    ),
+    "terminal.fetching": "Kurse holen",
+    "terminal.examining": "prüfen",
+    "terminal.simulating": "simulieren",
+    "terminal.trying_placebo_dates": "Placebo-Tage durchgehen",
+    "terminal.drawing": "Abbildungen zeichnen",
+    "terminal.writing": "Ergebnisse schreiben",
+    "terminal.comparing": "vergleichen",
+    "terminal.event": "{n} Ereignis",
+    "terminal.events": "{n} Ereignisse",
+    "terminal.firm_event": "{n} Paar",
+    "terminal.firm_events": "{n} Paare",
+}
