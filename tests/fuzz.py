@@ -22,7 +22,7 @@ import eventstudy as es
 from eventstudy.errors import EventStudyError
 from eventstudy.prices import SOURCES, Request
 from eventstudy.prices.factors import read_factors
-from eventstudy.spec.firm_events import firm_events
+from eventstudy.spec.firm_event_table import firm_events
 
 ROOT = Path(__file__).parent.parent
 RANGE = (np.datetime64("2020-01-01"), np.datetime64("2021-01-01"))

@@ -126,3 +126,10 @@ def test_a_source_is_named_in_its_own_file_alone(name):
     own = es.SOURCES[name].load.__module__.removeprefix("eventstudy.").replace(".", "/") + ".py"
     assert own in named
     assert named <= apart | {own}
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda p: str(p.relative_to(SOURCE)))
+def test_no_module_is_named_like_what_it_holds(path):
+    """Else an import gives the one or the other, whichever came last."""
+    held = [node.name for node in ast.parse(path.read_text(encoding="utf-8")).body if hasattr(node, "name")]
+    assert path.stem not in held

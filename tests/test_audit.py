@@ -20,7 +20,7 @@ from eventstudy.calendar import load_sessions
 from eventstudy.cli import app
 from eventstudy.errors import AuditError, NothingComputed
 from eventstudy.prices import Prices, PriceSeries, audit, prices_from_frame
-from eventstudy.prices.audit import audit_all
+from eventstudy.prices.auditing import audit_all
 from eventstudy.text import ENGLISH
 
 SESSIONS = load_sessions("XNYS", "2023-01-02", "2024-12-31")
@@ -108,7 +108,7 @@ def test_a_clean_table_is_told_without_a_look_at_each(monkeypatch):
         {f"T{i}": clean(i).close for i in range(40)}, index=pd.DatetimeIndex(SESSIONS.dates.astype("datetime64[s]"))
     )
     series = {t: (one, SESSIONS) for t, one in prices_from_frame(closes).series.items()}
-    monkeypatch.setattr(sys.modules["eventstudy.prices.audit"], "audit", None)
+    monkeypatch.setattr(sys.modules["eventstudy.prices.auditing"], "audit", None)
     assert not any(found.findings for found in audit_all(series).values())
 
 

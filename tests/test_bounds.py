@@ -19,7 +19,7 @@ from eventstudy import plots
 from eventstudy.errors import SpecError
 from eventstudy.inference import correlation
 from eventstudy.report.charts import write_charts
-from eventstudy.report.page import page
+from eventstudy.report.html_page import page
 from eventstudy.text import ENGLISH, GERMAN, LANGUAGES
 from made_up import SESSIONS, closes, day, returns, study
 from test_cli import eventstudy

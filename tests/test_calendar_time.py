@@ -12,9 +12,9 @@ from scipy import stats
 
 import eventstudy as es
 from eventstudy.errors import SpecError
-from eventstudy.models.calendar_time import portfolio_alpha
+from eventstudy.models.calendar_portfolios import portfolio_alpha
 from eventstudy.report import write_results
-from eventstudy.report.page import page
+from eventstudy.report.html_page import page
 from eventstudy.simulate import Scenario, draw_panel
 from eventstudy.text import ENGLISH, GERMAN
 from test_study import SESSIONS, ZERO, closes, factor_table, spec

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import eventstudy as es
-from eventstudy.report.page import page
+from eventstudy.report.html_page import page
 from eventstudy.tables import attribution_rows, caveats, money_lines
 from eventstudy.text import ENGLISH, GERMAN
 from made_up import closes, day, returns, study

@@ -10,8 +10,8 @@ from scipy import stats
 import eventstudy as es
 from eventstudy.errors import SpecError
 from eventstudy.inference.cross_section import clustered_slopes, hc3_slopes, pre_event_slopes
-from eventstudy.report.page import page
-from eventstudy.spec.firm_events import firm_events
+from eventstudy.report.html_page import page
+from eventstudy.spec.firm_event_table import firm_events
 from eventstudy.text import ENGLISH, GERMAN
 from made_up import WINDOWS, ZERO, closes, day, returns
 

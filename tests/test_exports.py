@@ -17,8 +17,8 @@ from conftest import ROOT
 from eventstudy.errors import EventStudyError, SpecError
 from eventstudy.result import TABLES
 from eventstudy.tables.export import Sheet, Value, flat_sheet, journal_sheets, latex, markdown, xlsx
-from eventstudy.tables.export.latex import SPECIAL, latex_text
-from eventstudy.tables.export.markdown import markdown_text
+from eventstudy.tables.export.latex_tables import SPECIAL, latex_text
+from eventstudy.tables.export.markdown_tables import markdown_text
 
 HOSTILE = [
     "=cmd|' /C calc'!A0",

@@ -11,7 +11,7 @@ import pytest
 
 import eventstudy as es
 from eventstudy.errors import DataError, OutputError
-from eventstudy.prices.freeze import freeze, study_lines
+from eventstudy.prices.frozen import freeze, study_lines
 from eventstudy.prices.series import Prices, PriceSeries
 from fake_yahoo import FakeYahoo, command, study_text
 

@@ -27,7 +27,7 @@ from eventstudy.messages import joined, message
 from eventstudy.plots import charts_of
 from eventstudy.prices import prices_from_frame
 from eventstudy.report.charts import write_charts
-from eventstudy.report.page import page as report_page
+from eventstudy.report.html_page import page as report_page
 from eventstudy.simulate import plan_power, power_table
 from eventstudy.tables import inert_cells, show, summary, write_csv
 from eventstudy.text import GERMAN
@@ -327,11 +327,11 @@ SINKS = {
     "tables/terminal.py": "a summary",
     "tables/notebook.py": "a cell of a notebook",
     "tables/cells.py": "CSV",
-    "tables/export/latex.py": "LaTeX",
-    "tables/export/markdown.py": "Markdown",
-    "tables/export/xlsx.py": "a workbook",
+    "tables/export/latex_tables.py": "LaTeX",
+    "tables/export/markdown_tables.py": "Markdown",
+    "tables/export/workbook.py": "a workbook",
     "plots/style.py": "a chart",
-    "report/page.py": "the page",
+    "report/html_page.py": "the page",
 }
 """Where text leaves, and is made harmless. Whoever makes text does nothing for it."""
 

@@ -15,7 +15,7 @@ from eventstudy.errors import SpecError
 from eventstudy.inference import TESTS
 from eventstudy.messages import joined, message
 from eventstudy.report import write_results
-from eventstudy.report.page import page
+from eventstudy.report.html_page import page
 from eventstudy.tables import stories
 from eventstudy.text import ENGLISH, GERMAN, LANGUAGES
 from eventstudy.text.catalogue import CATALOGUE, MONTHS, english, german

@@ -13,7 +13,7 @@ import eventstudy as es
 from eventstudy.errors import SpecError
 from eventstudy.plots import charts_of
 from eventstudy.prices import prices_from_frame
-from eventstudy.report.page import page as report_page
+from eventstudy.report.html_page import page as report_page
 from eventstudy.simulate import plan_power, power_table
 from eventstudy.tables import plain_text, power_summary
 from eventstudy.text import ENGLISH, GERMAN

@@ -19,7 +19,7 @@ from eventstudy.errors import PriceFileError, SpecError
 from eventstudy.prices import factors, tables
 from eventstudy.prices.factors import read_factors
 from eventstudy.spec import events_file, source
-from eventstudy.spec.firm_events import firm_events
+from eventstudy.spec.firm_event_table import firm_events
 from test_files import fetch
 
 DEEP = {

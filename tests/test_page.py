@@ -12,7 +12,7 @@ import pytest
 
 import eventstudy as es
 from eventstudy.calendar import load_sessions
-from eventstudy.report.page import page as report_page
+from eventstudy.report.html_page import page as report_page
 from eventstudy.text import GERMAN
 
 HOSTILE = "<script>window.harmed = 1</script><img src=x onerror='window.harmed = 1'>"

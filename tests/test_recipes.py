@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
@@ -154,6 +155,14 @@ USES = {
 
 def test_every_recipe_is_tried():
     assert set(RECIPES) == set(USES)
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_applies(name, tmp_path):
+    shutil.copytree(ROOT / "src", tmp_path / "src")
+    apply(RECIPES[name], tmp_path)
+    for path in (tmp_path / "src").rglob("*.py"):
+        ast.parse(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import snapshot
 from eventstudy.calendar import load_sessions
 from eventstudy.errors import AuditError, NothingComputed
 from eventstudy.prices import Prices
-from eventstudy.prices.audit import CHECKS, SESSION_CHECKS
+from eventstudy.prices.auditing import CHECKS, SESSION_CHECKS
 
 SHOCK, ESTIMATED, QUIET = "2025-01-27", "2024-11-05", "2024-10-11"
 

@@ -10,7 +10,7 @@ import pytest
 from scipy import stats
 
 import eventstudy as es
-from eventstudy.report.page import page
+from eventstudy.report.html_page import page
 from eventstudy.text import LANGUAGES
 from eventstudy.text.catalogue import CATALOGUE
 from eventstudy.text.catalogue.english import data_files

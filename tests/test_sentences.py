@@ -147,7 +147,7 @@ ELSEWHERE = {
     "spec/parts.py": "descriptions of the schema",
     "spec/source.py": "words that YAML uses",
     "study/analyses/regressions.py": "the name of an estimator, in a table",
-    "tables/export/latex.py": "a comment in a LaTeX file",
+    "tables/export/latex_tables.py": "a comment in a LaTeX file",
     "threads.py": "for whoever writes code",
 }
 """Files that have words of their own, and what they are."""

@@ -131,9 +131,9 @@ def fetch(
 ) -> None:
     """Fetch the prices of a study into the cache; say what arrived and what did not."""
     with errors(debug):
-        from eventstudy.prices.freeze import freeze as freeze_prices
-        from eventstudy.prices.freeze import study_lines
-        from eventstudy.spec.firm_events import firm_events
+        from eventstudy.prices.frozen import freeze as freeze_prices
+        from eventstudy.prices.frozen import study_lines
+        from eventstudy.spec.firm_event_table import firm_events
         from eventstudy.study.listing import list_assets
         from eventstudy.tables import frame_grid
 

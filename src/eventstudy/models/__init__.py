@@ -1,11 +1,11 @@
 """Normal-return models by name."""
 
 from eventstudy.models.benchmarks import BHAR, MARKET_ADJUSTED, PORTFOLIO
-from eventstudy.models.calendar_time import CALENDAR_TIME
+from eventstudy.models.calendar_portfolios import CALENDAR_TIME
 from eventstudy.models.conditional import EGARCH, GARCH
 from eventstudy.models.factors import CAPM, CARHART, FACTOR, FF3, FF5
-from eventstudy.models.linear import MARKET, MEAN
 from eventstudy.models.model import Model, Package
+from eventstudy.models.ols import MARKET, MEAN
 from eventstudy.models.outliers import ROBUST, THEIL_SEN
 from eventstudy.models.recent import ROLLING
 from eventstudy.models.thin import DIMSON, SCHOLES_WILLIAMS

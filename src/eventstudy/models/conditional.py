@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from eventstudy.engine import NOT_IDENTIFIED, TOO_FEW, Fit, least_squares, with_coefficients
 from eventstudy.messages import Message, message
-from eventstudy.models.linear import forecast_regressors, with_constant
 from eventstudy.models.model import Model
+from eventstudy.models.ols import forecast_regressors, with_constant
 from eventstudy.models.optimum import NotFound, minimum
 from eventstudy.models.variance import ARCH, Egarch, Garch
 from eventstudy.panel import Panel

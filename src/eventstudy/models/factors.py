@@ -8,8 +8,8 @@ from typing import Any
 from eventstudy.engine import Fit
 from eventstudy.messages import message
 from eventstudy.models.design import Design
-from eventstudy.models.linear import linear
 from eventstudy.models.model import Lack, Model, Options, Texts
+from eventstudy.models.ols import linear
 from eventstudy.panel import Inputs, Panel
 from eventstudy.spec.options import Option
 from eventstudy.spec.parts import Factors

@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from eventstudy.engine import Fit
 from eventstudy.messages import Message, message
-from eventstudy.models.linear import forecast_regressors, on_market_line, with_constant
 from eventstudy.models.model import Model
+from eventstudy.models.ols import forecast_regressors, on_market_line, with_constant
 from eventstudy.panel import Panel
 
 __all__ = ["ROBUST", "THEIL_SEN", "robust", "theil_sen"]

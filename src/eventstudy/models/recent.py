@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from eventstudy.engine import Fit, least_squares, with_coefficients
-from eventstudy.models.linear import with_constant
 from eventstudy.models.model import Model
+from eventstudy.models.ols import with_constant
 from eventstudy.panel import Panel
 from eventstudy.spec.options import Option
 

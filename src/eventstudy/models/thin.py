@@ -12,8 +12,8 @@ from pydantic import Field
 from eventstudy.engine import Fit
 from eventstudy.messages import Message, message
 from eventstudy.models.design import Design
-from eventstudy.models.linear import linear, on_market_line
 from eventstudy.models.model import Model, Options
+from eventstudy.models.ols import linear, on_market_line
 from eventstudy.panel import Inputs, Panel
 from eventstudy.spec.options import Option
 from eventstudy.spec.parts import Factors

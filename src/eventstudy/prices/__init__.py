@@ -1,6 +1,6 @@
 """Where prices come from, and what is wrong with them."""
 
-from eventstudy.prices.audit import audit
+from eventstudy.prices.auditing import audit
 from eventstudy.prices.factors import FactorTable, load_factors
 from eventstudy.prices.loading import fetch_prices, price_range
 from eventstudy.prices.request import Fetched, Request

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from eventstudy.errors import DataError
 from eventstudy.messages import message
-from eventstudy.prices.audit import audit
+from eventstudy.prices.auditing import audit
 from eventstudy.prices.series import Prices, PriceSeries
 from eventstudy.spec import CurrencyChoice, StudySpec
 

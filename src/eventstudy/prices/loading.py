@@ -18,7 +18,7 @@ from eventstudy.prices.sources import SOURCES, values_of, verify_prices
 from eventstudy.prices.tables import CHECK_PATH
 from eventstudy.prices.wording import stood_in
 from eventstudy.spec import StudySpec
-from eventstudy.spec.firm_events import firm_events
+from eventstudy.spec.firm_event_table import firm_events
 from eventstudy.spec.source import quote
 
 __all__ = ["fetch_prices", "price_range"]

@@ -13,7 +13,7 @@ import pandas as pd
 from eventstudy.errors import OutputError, SpecError
 from eventstudy.messages import message
 from eventstudy.report.charts import chart_files
-from eventstudy.report.page import page
+from eventstudy.report.html_page import page
 from eventstudy.report.place import MOUNTED, refuse_foreign
 from eventstudy.report.record import write_record
 from eventstudy.report.swap import beside, take_place

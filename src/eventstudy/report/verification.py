@@ -6,7 +6,7 @@ from pathlib import Path
 
 from eventstudy.errors import DataError, SpecError
 from eventstudy.messages import Message, joined, message
-from eventstudy.prices.freeze import verify_frozen
+from eventstudy.prices.frozen import verify_frozen
 from eventstudy.prices.manifest import read_manifest
 from eventstudy.report.record import MARK, Record, read_record
 

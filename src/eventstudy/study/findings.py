@@ -13,7 +13,7 @@ from eventstudy.errors import DataError
 from eventstudy.messages import Message, message
 from eventstudy.models import DIMSON
 from eventstudy.prices import Prices, PriceSeries
-from eventstudy.prices.audit import Finding
+from eventstudy.prices.auditing import Finding
 from eventstudy.prices.currency import MINOR_UNITS, Converted, currency_of, in_currency, rates_for
 from eventstudy.result.schema import TABLES
 from eventstudy.returns import ReturnTable

@@ -13,7 +13,7 @@ from eventstudy.errors import AuditError, NoDataInRange, SpecError, UnknownSymbo
 from eventstudy.messages import Message, message
 from eventstudy.models.choice import inputs_of
 from eventstudy.prices import Prices, price_range
-from eventstudy.prices.audit import SeriesAudit, audit_all
+from eventstudy.prices.auditing import SeriesAudit, audit_all
 from eventstudy.returns import Basket, ReturnTable, return_table
 from eventstudy.spec import StudySpec
 from eventstudy.study.baskets import basket_returns

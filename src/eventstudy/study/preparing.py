@@ -13,11 +13,11 @@ from eventstudy.messages import message
 from eventstudy.models.choice import reads_factors
 from eventstudy.panel import Inputs, Panel, cut_windows, drop, find_day_zero, looked_up
 from eventstudy.prices import Prices
-from eventstudy.prices.audit import SeriesAudit
+from eventstudy.prices.auditing import SeriesAudit
 from eventstudy.prices.factors import FactorTable, load_factors
 from eventstudy.returns import ReturnTable
 from eventstudy.spec import StudySpec
-from eventstudy.spec.firm_events import firm_events
+from eventstudy.spec.firm_event_table import firm_events
 from eventstudy.study.listing import Listings, audited_returns, list_assets, sessions_of
 from eventstudy.study.model_choice import model_inputs
 from eventstudy.study.verifying import verify, verify_rows

@@ -1,12 +1,7 @@
 """Text for people: numbers, sentences, summaries."""
 
 from eventstudy.tables.bands import Band, half_width
-from eventstudy.tables.caveats import attribution_rows, caveats, money_lines
-from eventstudy.tables.cells import inert_cells, write_csv
-from eventstudy.tables.comparison import comparison_summary
-from eventstudy.tables.largest import MOST_ASSETS, few_lines, largest, largest_assets
-from eventstudy.tables.notebook import summary_html
-from eventstudy.tables.overview import (
+from eventstudy.tables.by_event import (
     GROUP_HEADER,
     EventOverview,
     across_events,
@@ -18,10 +13,15 @@ from eventstudy.tables.overview import (
     shown_events,
     tally,
 )
+from eventstudy.tables.caveat_lines import attribution_rows, caveats, money_lines
+from eventstudy.tables.cells import inert_cells, write_csv
+from eventstudy.tables.comparison import comparison_summary
+from eventstudy.tables.largest_few import MOST_ASSETS, few_lines, largest, largest_assets
+from eventstudy.tables.notebook import summary_html
 from eventstudy.tables.placebo import placebo_summary
 from eventstudy.tables.ranks import Rank, rank_cell, rank_on, ranks_of
 from eventstudy.tables.story import Day0, day0_rows, lead, stories
-from eventstudy.tables.summary import power_summary, summary, summary_text
+from eventstudy.tables.summarising import power_summary, summary, summary_text
 from eventstudy.tables.terminal import Grid, Line, Part, frame_grid, heading, plain_text, show
 
 __all__ = [

@@ -10,7 +10,7 @@ import pandas as pd
 
 from eventstudy.inference import FEW_STRETCHES, rank_test
 from eventstudy.spec import StudySpec
-from eventstudy.tables.overview import asset_name
+from eventstudy.tables.by_event import asset_name
 from eventstudy.tables.terminal import Grid, Line, Part, heading
 from eventstudy.text import ENGLISH
 from eventstudy.text.numbers import p_text, percent, share, window_text

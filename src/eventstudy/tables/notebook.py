@@ -8,11 +8,11 @@ import pandas as pd
 from markupsafe import Markup
 
 from eventstudy.spec import StudySpec
-from eventstudy.tables.caveats import caveats
-from eventstudy.tables.largest import few_lines, largest
-from eventstudy.tables.overview import first_events, overview, tally
+from eventstudy.tables.by_event import first_events, overview, tally
+from eventstudy.tables.caveat_lines import caveats
+from eventstudy.tables.largest_few import few_lines, largest
 from eventstudy.tables.story import lead, stories
-from eventstudy.tables.summary import MOST_EVENTS
+from eventstudy.tables.summarising import MOST_EVENTS
 from eventstudy.text.language import ENGLISH
 from eventstudy.text.numbers import inert
 

@@ -12,7 +12,7 @@ from eventstudy.inference.bands import pointwise_critical
 from eventstudy.models.choice import model_of
 from eventstudy.spec import StudySpec
 from eventstudy.spec.parts import RESERVED_GROUPS
-from eventstudy.tables.overview import asset_name, shown_events, tally
+from eventstudy.tables.by_event import asset_name, shown_events, tally
 from eventstudy.tables.ranks import Rank, rank_on, ranks_of, rough
 from eventstudy.text.language import Language
 

@@ -9,7 +9,7 @@ import pandas as pd
 
 from eventstudy.inference.laws import p_t
 from eventstudy.messages import joined, message
-from eventstudy.models.calendar_time import PortfolioAlpha, portfolio_alpha
+from eventstudy.models.calendar_portfolios import PortfolioAlpha, portfolio_alpha
 from eventstudy.models.choice import model_of
 from eventstudy.panel import Inputs, Panel
 from eventstudy.result.schema import TABLES

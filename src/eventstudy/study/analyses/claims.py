@@ -11,7 +11,7 @@ from eventstudy.calendar import Sessions
 from eventstudy.claims import CheckedClaim, Readings, check_claim, read_prices
 from eventstudy.messages import Message, message
 from eventstudy.prices import Prices
-from eventstudy.prices.audit import SeriesAudit
+from eventstudy.prices.auditing import SeriesAudit
 from eventstudy.result.schema import TABLES
 from eventstudy.spec import Claim, StudySpec
 from eventstudy.study.analyses.analysis import Analysis, Computed

@@ -14,7 +14,7 @@ from eventstudy.calendar import Sessions
 from eventstudy.messages import Message, message
 from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec, Windows
-from eventstudy.spec.firm_events import stamp
+from eventstudy.spec.firm_event_table import stamp
 from eventstudy.study.analyses.analysis import Analysis
 
 __all__ = ["CLUSTERS", "OVERLAPS", "clusters_frame", "find_overlap"]

@@ -15,7 +15,7 @@ from eventstudy.inference.laws import t_law
 from eventstudy.messages import NOTHING, Message, joined, message
 from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec
-from eventstudy.spec.firm_events import CHARACTERISTIC
+from eventstudy.spec.firm_event_table import CHARACTERISTIC
 from eventstudy.study.analyses.analysis import Analysis
 from eventstudy.study.fitting import WindowSample
 

@@ -11,8 +11,8 @@ from eventstudy.errors import SpecError
 from eventstudy.messages import message
 from eventstudy.result import SCHEMA
 from eventstudy.spec import StudySpec
+from eventstudy.tables.by_event import asset_name
 from eventstudy.tables.export.sheet import P_DIGITS, Cell, Sheet, Value, digits_of, flat_sheet
-from eventstudy.tables.overview import asset_name
 from eventstudy.text import ENGLISH
 from eventstudy.text.numbers import window_text
 

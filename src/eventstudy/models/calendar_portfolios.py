@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from eventstudy.engine import Fit
 from eventstudy.messages import NOTHING, Message, message
 from eventstudy.models.factors import factor
-from eventstudy.models.linear import market
 from eventstudy.models.model import Model, Options
+from eventstudy.models.ols import market
 from eventstudy.panel import Inputs, Panel
 from eventstudy.spec.options import Option
 from eventstudy.spec.parts import Factors

@@ -8,9 +8,7 @@ import pandas as pd
 
 from eventstudy.result.shown import first_ids
 from eventstudy.spec import StudySpec
-from eventstudy.tables.caveats import attribution_rows, caveats, money_lines
-from eventstudy.tables.largest import few_lines, largest
-from eventstudy.tables.overview import (
+from eventstudy.tables.by_event import (
     GROUP_HEADER,
     asset_name,
     counts,
@@ -19,6 +17,8 @@ from eventstudy.tables.overview import (
     overview,
     tally,
 )
+from eventstudy.tables.caveat_lines import attribution_rows, caveats, money_lines
+from eventstudy.tables.largest_few import few_lines, largest
 from eventstudy.tables.ranks import rough
 from eventstudy.tables.terminal import Grid, Line, Part, heading, plain_text
 from eventstudy.text.language import ENGLISH

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
 from eventstudy.messages import NOTHING, Message, message
-from eventstudy.prices.dividends import dividends
+from eventstudy.prices.dividend_checks import dividends
 from eventstudy.prices.finding import Days, Finding, Floats, gross_ratios, in_order, named, repeats
 from eventstudy.prices.misdated import closed_days, known_closes, without_padding
 from eventstudy.prices.series import PriceSeries

@@ -21,7 +21,7 @@ from eventstudy.prices.manifest import MANIFEST, Manifest, changes, manifest_tex
 from eventstudy.prices.request import Request
 from eventstudy.prices.series import Prices, PriceSeries
 from eventstudy.spec import PriceChoice, StudySpec
-from eventstudy.spec.firm_events import firm_events
+from eventstudy.spec.firm_event_table import firm_events
 from eventstudy.spec.source import listed, quote
 from eventstudy.writing import file_hash, replace_file
 

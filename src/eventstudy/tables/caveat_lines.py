@@ -10,7 +10,7 @@ import pandas as pd
 
 from eventstudy.result.columns import WHOLE_CLUSTER
 from eventstudy.spec import StudySpec
-from eventstudy.tables.overview import asset_name
+from eventstudy.tables.by_event import asset_name
 from eventstudy.text.language import Language
 
 __all__ = ["attribution_rows", "caveats", "money_lines"]
