@@ -33,6 +33,7 @@ def test_correlation_is_that_of_the_forecast_errors():
 
 
 @pytest.mark.parametrize("level", [0.9, 0.95])
+@pytest.mark.slow
 def test_the_band_holds_the_whole_path(level):
     draws = 1500
     _, _, fit = market_model(draws, np.random.default_rng(2))

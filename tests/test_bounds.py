@@ -136,6 +136,7 @@ def test_charts_of_single_assets(one_date, tmp_path):
     ]
 
 
+@pytest.mark.slow
 def test_a_chart_that_nobody_could_read_is_left_out_with_a_line(tmp_path):
     frame = closes(returns(("A", "B")))
     frame.rename_axis("date").to_csv(tmp_path / "p.csv")
@@ -185,6 +186,7 @@ def calls(task):
 
 
 @pytest.mark.parametrize("source", ["frame", "snapshot"])
+@pytest.mark.slow
 def test_tickers_without_prices_cost_little_each(source, tmp_path):
     """Function calls of a run with so many, and the work of five hundred more, twice."""
     frame, counted = closes(returns(("A",))), []

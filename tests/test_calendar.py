@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from eventstudy.calendar import exchanges, in_place_of, library, load_sessions
+from eventstudy.text import ENGLISH
 
 FIRST, LAST = "2024-01-01", "2025-12-31"
 
@@ -127,7 +128,7 @@ def test_before_a_calendar_begins_there_are_no_sessions():
     ],
 )
 def test_an_exchange_without_a_calendar(written, remedy):
-    assert in_place_of(written) == remedy
+    assert ENGLISH.text(in_place_of(written)) == remedy
 
 
 def test_whose_sessions_another_keeps_has_none_itself():

@@ -48,6 +48,7 @@ def test_run(write, tmp_path):
     assert (tmp_path / "results" / "cars.csv").exists()
 
 
+@pytest.mark.slow
 def test_yahoo_without_a_network_falls_back_and_says_so(tmp_path):
     done = eventstudy("run", STUDY, "--out", str(tmp_path / "r"))
     assert done.returncode == 0, done.stderr

@@ -261,6 +261,7 @@ def drawings(hostile):
 
 
 @pytest.mark.filterwarnings("ignore:constrained_layout not applied", "ignore:Glyph .* missing from")
+@pytest.mark.slow
 def test_axes_of_others_get_text_and_keep_their_own(hostile):
     """In axes whose texts are read as formulas, the study's are not; a formula that stood there before is one still."""
     known = drawings(hostile)
@@ -312,6 +313,7 @@ def hostile_file(tmp_path_factory):
     ],
     ids=" ".join,
 )
+@pytest.mark.slow
 def test_every_command_prints_text(hostile_file, arguments, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     done = CliRunner().invoke(cli.app, [arguments[0], str(hostile_file), *arguments[1:]])

@@ -17,6 +17,7 @@ P_VALUES = st.lists(st.floats(0, 1), min_size=1, max_size=40)
 
 @given(P_VALUES)
 @settings(max_examples=30)
+@pytest.mark.slow
 def test_adjusted_p_values_equal_those_of_statsmodels(values):
     p = np.array(values)
     np.testing.assert_allclose(holm(p), multipletests(p, method="holm")[1], atol=1e-12)

@@ -16,6 +16,7 @@ DRAWS = re.compile(r"\bplot|plt\.")
 """What a cell that draws has in it; the notebooks draw one figure in each."""
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.filterwarnings("ignore::DeprecationWarning"),  # of the notebook machinery, not of ours
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
 ]

@@ -293,6 +293,7 @@ def _stacked(a, b, shift):
     )
 
 
+@pytest.mark.slow
 def test_jobs_do_not_change_a_byte():
     spec, closes = study(firms=2, tests=("bmp", "cs_t", "wilcoxon"))
     alone = es.placebo(spec, closes, draws=1200)

@@ -50,6 +50,7 @@ events:
 """
 
 
+@pytest.mark.slow
 def test_a_model_of_another_package(tmp_path):
     study = tmp_path / "s.yaml"
     study.write_text(STUDY, encoding="utf-8")
@@ -168,6 +169,7 @@ def test_a_test_of_another_package(test_study, tmp_path):
         ),
     ],
 )
+@pytest.mark.slow
 def test_the_page_says_what_a_test_of_another_package_is(test_study, tmp_path, language, said):
     use_test("run", test_study, "--out", tmp_path / "out", "--lang", language)
     page = (tmp_path / "out/report.html").read_text(encoding="utf-8")

@@ -285,6 +285,7 @@ main()
 """
 
 
+@pytest.mark.slow
 def test_two_runs_with_one_process_number(place):
     """As two containers that share a disk: each leaves a whole result, and nothing beside it."""
     command = [sys.executable, "-c", SAME_NUMBER, "run", "s.yaml"]

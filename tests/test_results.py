@@ -157,6 +157,7 @@ def contents(folder):
     return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
 
 
+@pytest.mark.slow
 def test_same_bytes_in_another_process(folder, tmp_path):
     """Another process, hash seed, time zone, locale and working directory."""
     env = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo", "LC_ALL": "C", "PYTHONUTF8": "1"}
@@ -221,6 +222,7 @@ LOST = Column(
 )
 
 
+@pytest.mark.slow
 def test_a_column_is_one_line_of_the_schema(shipped, tmp_path, monkeypatch):
     """It stands in the file, on the page under its heading in both languages, and in every table for a paper."""
     models = TABLES["models"]

@@ -74,6 +74,7 @@ def test_every_engine_gives_the_same(engine):
 
 
 @pytest.mark.parametrize("engine", [*TWO[1:], Engine("dask", 1)], ids=lambda e: f"{e.name} {e.jobs}")
+@pytest.mark.slow
 def test_a_worker_that_dies_costs_time_only(engine, tmp_path):
     """Also where it was the only one that held what the chunks share."""
     results = run_chunks(fragile, range(6), shared=[str(tmp_path)], engine=engine)
@@ -81,6 +82,7 @@ def test_a_worker_that_dies_costs_time_only(engine, tmp_path):
     assert (tmp_path / "died-2").exists()
 
 
+@pytest.mark.slow
 def test_workers_that_always_die():
     with pytest.raises(EventStudyError, match="3 times a worker died"):
         list(run_chunks(deadly, [1], engine=Engine("processes", 1)))

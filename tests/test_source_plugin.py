@@ -51,6 +51,7 @@ def tool(folder, prices, *words, plugin=True, assets=("NVDA", "ENR.DE")):
     )
 
 
+@pytest.mark.slow
 def test_its_numbers_are_those_of_the_same_closes_in_one_file(folder):
     own = {"source": "file_each", "path": "prices", "suffix": ".txt"}
     done = tool(folder, own, "run", "s.yaml", "--out", "own", "--lang", "de")

@@ -48,6 +48,7 @@ def test_output_on_a_full_disk(command, tmp_path):
     assert err == "cannot print: no space left on device\nmake room, or send the output elsewhere\n"
 
 
+@pytest.mark.slow
 def test_output_that_is_closed(tmp_path):
     study(tmp_path)
     assert shell("eventstudy check s.yaml >&-", tmp_path) == (0, "", "")
@@ -57,6 +58,7 @@ def test_output_that_is_closed(tmp_path):
     assert shell("eventstudy check none.yaml >&- 2>&-", tmp_path) == (2, "", "")
 
 
+@pytest.mark.slow
 def test_an_encoding_without_our_signs(tmp_path):
     folder = tmp_path / "Kurse ü"
     folder.mkdir()

@@ -25,6 +25,7 @@ def hashes(engine: str, threads: int, cache, models=()) -> dict[str, dict[str, s
     return json.loads(done.stdout)
 
 
+@pytest.mark.slow
 def test_other_threads_change_no_number(tmp_path):
     one, four = (hashes("local", threads, tmp_path, FAST) for threads in (1, 4))
     assert set(one) == set(FAST)

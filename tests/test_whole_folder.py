@@ -131,6 +131,7 @@ def test_no_right_to_write(old, new, shut):
         assert beside(out) == ["results"]
 
 
+@pytest.mark.slow
 def test_two_writers_at_once(out):
     """The later one wins; none leaves anything behind, nor takes away what another writes or what a user put there.
 
@@ -209,6 +210,7 @@ def test_names_of_folders_are_no_patterns(old, tmp_path):
 
 
 @linux
+@pytest.mark.slow
 def test_fifty_kills(old, new, out):
     """Killed at random moments of its writing, a run leaves the folder from before or a new one, each whole."""
     start = time.perf_counter()

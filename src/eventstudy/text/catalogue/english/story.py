@@ -55,7 +55,7 @@ STORY = {
     "story.among.one": "{rank} for {names}",
     "story.among.many": (
         "{n} of the {total} abnormal returns are among the most extreme {level:share} % of their asset's ordinary "
-        "days, as one ordinary day in {days} is."
+        "days, as one in {days} ordinary days is."
     ),
     "story.rare.all": ": among the most extreme {level:share} % of days.",
     "story.rare.none": ": not among the most extreme {level:share} % of days.",
@@ -87,7 +87,7 @@ STORY = {
     "lead.shown": "Of single firm-events, this page shows those of the first {shown} events; the next two lines too.",
     "lead.largest_days": (
         "On day 0, {n} of {total} abnormal returns are among the most extreme {level:share} % of their asset's "
-        "ordinary days, as one ordinary day in {days} is."
+        "ordinary days, as one in {days} ordinary days is."
     ),
     "lead.largest": "The largest is {value}, {name} on {date} ({title}).",
     "lead.all": "Over all firm-events the mean CAR {window} is {mean}, the median {median}; {positive} are positive.",

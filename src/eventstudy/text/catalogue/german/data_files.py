@@ -159,7 +159,7 @@ TEXTS: dict[str, str] = {
     "frozen_file_same_prices": "{file} wurde geändert, aber kein Kurs darin",
     "frozen_file_missing": "{file} fehlt",
     "frozen_file_unreadable": "{file} wurde geändert: {why}",
-    "no_such_thing": "hier gibt es nicht: {what}",
+    "no_such_thing": "so etwas gibt es nicht ({what})",
     "an_exchange": "„exchange: XNYS“ (ihren MIC)",
     "a_market": "„market: ^GSPC“",
 }

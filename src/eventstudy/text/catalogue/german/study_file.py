@@ -173,7 +173,7 @@ TEXTS: dict[str, str] = {
     "start_with_version": "mit „version: 1“ beginnen",
     "study_file_empty": "in dieser Studiendatei steht nichts",
     "study_is_mapping": "eine Studie besteht aus Schlüsseln mit Werten",
-    "no_such_file": "hier gibt es nicht: {what}",
+    "no_such_file": "eine solche Datei gibt es nicht ({what})",
     "file_unreadable": "nicht zu lesen: {what} ({why})",
     "impossible_file_name": "so kann keine Datei heißen: {what}",
     "file_too_large": "größer als {size:count} MB: {what}",
