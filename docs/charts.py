@@ -5,8 +5,9 @@ python docs/charts.py
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+
+from written_tables import with_tables
 
 from eventstudy.plots import Chart, charts_of
 from eventstudy.plots.chart import Reads
@@ -24,7 +25,7 @@ FILES = {"whole": "{}", "event": "{}_EVENT", "asset": "{}_EVENT_ASSET"}
 
 def row(chart: Chart) -> str:
     """One chart in the columns of `table`."""
-    file, most = FILES[chart.per].format(chart.file), ", ".join(f"{n} {what}" for what, n in chart.most.items())
+    file, most = FILES[chart.per].format(chart.stem), ", ".join(f"{n} {what}" for what, n in chart.most.items())
     unasked = "no" if chart.asked else "yes"
     return f"| `{chart.name}` | `plot_{chart.name}` | `{file}` | {ENGLISH(chart.title_code)} | {most} | {unasked} |"
 
@@ -37,17 +38,7 @@ def table(reads: Reads) -> str:
 
 def page() -> str:
     """The document with its tables as the registry has them; what stands between them is its own."""
-    text = PAGE.read_text(encoding="utf-8")
-    for heading, reads in HEADINGS.items():
-        text, found = re.subn(
-            rf"(?ms)^(## {re.escape(heading)}\n.*?\n)\|.*?(?=\n\n|\n\Z)",
-            lambda m, reads=reads: m[1] + table(reads),
-            text,
-            count=1,
-        )
-        if not found:
-            raise LookupError(f"the document has no table under '{heading}'")
-    return text
+    return with_tables(PAGE, {heading: table(reads) for heading, reads in HEADINGS.items()})
 
 
 if __name__ == "__main__":

@@ -5,8 +5,9 @@ python docs/results.py
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+
+from written_tables import with_tables
 
 from eventstudy.result import ROOMS, SCHEMA, Table
 
@@ -31,18 +32,8 @@ def columns() -> str:
 
 def page() -> str:
     """The document with its tables as the schema has them; what stands between them is its own."""
-    text = PAGE.read_text(encoding="utf-8")
-    parts = {**{name: files(tables) for name, tables in ROOMS.items()}, "Columns": columns()}
-    for name, table in parts.items():
-        text, found = re.subn(
-            rf"(?ms)^(## {re.escape(name)}\n.*?\n)\|.*?(?=\n\n|\n\Z)",
-            lambda m, table=table: m[1] + table,
-            text,
-            count=1,
-        )
-        if not found:
-            raise LookupError(f"the document has no table under '{name}'")
-    return text
+    tables = {name: files(rooms) for name, rooms in ROOMS.items()}
+    return with_tables(PAGE, {**tables, "Columns": columns()})
 
 
 if __name__ == "__main__":

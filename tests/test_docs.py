@@ -12,7 +12,8 @@ from eventstudy.result import TABLES
 
 
 @pytest.mark.parametrize("name", ["methods", "conventions", "results", "charts"])
-def test_documents_are_written_from_the_code(name):
+def test_documents_are_written_from_the_code(name, monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "docs")
     spec = importlib.util.spec_from_file_location(name, ROOT / f"docs/{name}.py")
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)

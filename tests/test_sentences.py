@@ -17,6 +17,7 @@ from eventstudy.result import TABLES
 from eventstudy.result.schema import SCHEMA
 from eventstudy.simulate import placebo
 from eventstudy.text import ENGLISH, GERMAN
+from eventstudy.text.catalogue.english import data_files, program, study_file
 from eventstudy.text.catalogue.english import placebo as of_placebo
 from eventstudy.text.catalogue.english import regressions as of_regressions
 from eventstudy.text.catalogue.english import tests as of_tests
@@ -113,7 +114,11 @@ SOURCE = "".join(
 )
 
 
-@pytest.mark.parametrize("code", [*of_tests.TEXTS, *of_placebo.TEXTS, *of_regressions.TEXTS])
+WHOLE = (of_tests, of_placebo, of_regressions, data_files, program, study_file)
+"""Topics whose codes stand in the source as they are."""
+
+
+@pytest.mark.parametrize("code", [code for topic in WHOLE for code in topic.TEXTS])
 def test_no_text_is_without_use(code):
     own = next((start for start in ("default_", "errors.") if code.startswith(start)), f'{code}"')
     assert f'"{own}' in SOURCE

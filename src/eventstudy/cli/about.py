@@ -128,6 +128,5 @@ def verify(
     """Say whether a result folder, or frozen prices, are as they were written: their hashes stand beside them."""
     with errors(debug):
         from eventstudy.report.verification import verify_folder
-        from eventstudy.text import ENGLISH
 
         tell(ENGLISH.text(verify_folder(folder)))

@@ -69,7 +69,7 @@ def run(
     debug: Debug = False,
 ) -> None:
     """Run a study: abnormal returns, tests, charts, report."""
-    with errors(debug, lang.value):
+    with errors(debug, lang):
         from eventstudy.report import refuse_foreign, write_results
         from eventstudy.study import run as run_study
         from eventstudy.study.accounting import dropped_lines

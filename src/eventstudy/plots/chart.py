@@ -64,8 +64,10 @@ class Chart:
     most: Mapping[str, int] = field(default_factory=dict)
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "file", self.file or self.name)
+    @property
+    def stem(self) -> str:
+        """What the names of its files begin with."""
+        return self.file or self.name
 
     @property
     def title_code(self) -> str:

@@ -65,7 +65,7 @@ def chart_files(
             draw = _drawn(chart, study, PAGE)
             for keys in _keys(chart, study, drawn):
                 if chart.in_results(study, len(drawn), *keys):
-                    yield chart_name(chart.file, *keys), partial(draw, *keys)
+                    yield chart_name(chart.stem, *keys), partial(draw, *keys)
 
     yield from _files(wanted(), kinds, PAGE, progress, notice)
 
@@ -144,7 +144,7 @@ def _asked(
     for chart in charts:
         draw = _drawn(chart, study, size)
         for keys in _keys(chart, study, events, notice):
-            yield chart_name(chart.file, *keys), partial(draw, *keys)
+            yield chart_name(chart.stem, *keys), partial(draw, *keys)
 
 
 def chart_name(name: str, *keys: str) -> str:

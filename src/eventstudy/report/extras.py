@@ -77,7 +77,7 @@ def write_power(table: pd.DataFrame, out: Path) -> list[str]:
 def _figures(reads: Reads, what: Any, events: Sequence[str] = ()) -> Figures:
     """What draws each chart of something, by the names of their files."""
     return {
-        chart_name(chart.file, *keys): partial(chart.figure, what, *keys)
+        chart_name(chart.stem, *keys): partial(chart.figure, what, *keys)
         for chart in charts_of(reads)
         for keys in ([()] if chart.per == "whole" else [(event,) for event in events])
     }

@@ -229,7 +229,7 @@ def _as_text(path: Path, key: str, name: str, column: Any) -> Any:
     if not (dated or plain or empty or (key == "endogenous" and types.is_boolean(kind))):
         remedy = message("store_as_text_or_dates") if key == "at" else message("store_as_text")
         wanted = message("value.dates" if key == "at" else "value.text")
-        raise SpecError(message("column_holds", column=name, kind=str(kind), wanted=wanted), remedy, str(path))
+        raise SpecError(message("column_of_kind", column=name, kind=str(kind), wanted=wanted), remedy, str(path))
     if types.is_string(column.type) or types.is_large_string(column.type):
         return column.fill_null("").to_pandas().astype(str)
     if not types.is_timestamp(kind):

@@ -10,7 +10,7 @@ from eventstudy import spec as spec_room
 from eventstudy.calendar import exchanges, in_place_of
 from eventstudy.inference import TESTS
 from eventstudy.inference.conventions import COMPAT
-from eventstudy.messages import NOTHING, Message, message
+from eventstudy.messages import NOTHING, message
 from eventstudy.models import MARKET, MODELS
 from eventstudy.models.choice import model_of
 from eventstudy.prices.currency import MINOR_UNITS
@@ -57,7 +57,7 @@ def verify(spec: StudySpec) -> None:
     verify_model(spec)
     for i, test in enumerate(spec.tests):
         if test != DEFAULT_TESTS:
-            _known(spec, ("tests", i), test, (DEFAULT_TESTS, *TESTS), message("thing.test"))
+            _known(spec, ("tests", i), test, (DEFAULT_TESTS, *TESTS), "no_such_test")
     verify_prices(spec)
     _missing(spec)
     _compat(spec)
@@ -87,9 +87,9 @@ def verify_rows(spec: StudySpec) -> None:
                 raise table.error(table.cells[column] == name, column, problem, remedy)
 
 
-def _known(spec: StudySpec, path: tuple[str | int, ...], name: str, known: Iterable[str], what: Message) -> None:
+def _known(spec: StudySpec, path: tuple[str | int, ...], name: str, known: Iterable[str], code: str) -> None:
     if name not in known:
-        raise spec.error(path, message("no_such_thing", what=what), nearest(name, list(known)))
+        raise spec.error(path, message(code), nearest(name, list(known)))
 
 
 def _missing(spec: StudySpec) -> None:
@@ -111,7 +111,7 @@ def _missing(spec: StudySpec) -> None:
 def _compat(spec: StudySpec) -> None:
     if spec.compat is None:
         return
-    _known(spec, ("compat",), spec.compat, COMPAT, message("thing.convention"))
+    _known(spec, ("compat",), spec.compat, COMPAT, "no_such_convention")
     models = COMPAT[spec.compat].models
     if spec.model.name not in models:
         problem = message("convention_not_for_model", model=spec.model.name)

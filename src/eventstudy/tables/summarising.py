@@ -106,7 +106,7 @@ def _groups(frames: Frames) -> Iterator[Part]:
 def _claims(spec: StudySpec, frames: Frames) -> Iterator[Part]:
     claims = frames["claims"]
     if len(claims):
-        yield heading(ENGLISH("terminal.claims"))
+        yield heading(ENGLISH("claims.title"))
         rows = [
             [c.event_id, asset_name(spec, c.asset), c.verdict, ENGLISH.text(c.explanation)] for c in claims.itertuples()
         ]

@@ -257,7 +257,6 @@ TEXTS: dict[str, str] = {
     "asset_has_other": "this asset has the {column} {above} above",
     "choose_another_id": "choose another id",
     "choose_another_group": "choose another group",
-    "column_holds": "column {column}: holds {kind}, not {wanted}",
     "value.dates": "dates",
     "or_give_defaults": "{remedy}; or give 'defaults: {{exchange: XNYS, market: ^GSPC}}'",
     "power_needs_day0": "power is for an effect on day 0, which lies outside",

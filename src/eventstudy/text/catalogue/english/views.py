@@ -17,7 +17,6 @@ TEXTS: dict[str, str] = {
     "terminal.power_share": "Share of {draws:count} samples rejected at {level} %; effect 0 is the size",
     "terminal.across": "Across events (notes on each test in tests.csv)",
     "terminal.more_tests": "  … and {n} more tests, in tests.csv",
-    "terminal.claims": "Claims against prices",
     "terminal.more_claims": "  … and {n} more claims, in claims.csv",
     "terminal.placebo": "Placebo dates",
     "terminal.placebo_what": (

@@ -269,7 +269,6 @@ TEXTS: dict[str, str] = {
     "asset_has_other": "dieser Titel hat weiter oben {column} {above}",
     "choose_another_id": "eine andere id wählen",
     "choose_another_group": "eine andere Gruppe wählen",
-    "column_holds": "Spalte {column}: enthält {kind}, nicht {wanted}",
     "value.dates": "Daten",
     "or_give_defaults": "{remedy}; oder „defaults: {{exchange: XNYS, market: ^GSPC}}“ angeben",
     "power_needs_day0": "die Trennschärfe gilt einem Effekt an Tag 0, der außerhalb liegt",

@@ -19,7 +19,6 @@ TEXTS: dict[str, str] = {
     ),
     "terminal.across": "Über Ereignisse hinweg (Hinweise zu jedem Test in tests.csv)",
     "terminal.more_tests": "  … und {n} weitere Tests, in tests.csv",
-    "terminal.claims": "Behauptungen und Kurse",
     "terminal.more_claims": "  … und {n} weitere Behauptungen, in claims.csv",
     "terminal.placebo": "Placebo-Tage",
     "terminal.placebo_what": (
