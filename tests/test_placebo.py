@@ -1,4 +1,4 @@
-"""The placebo lab: dates that are eligible, what its tests say there, and what is known of made-up data."""
+"""The placebo engine: dates that are eligible, what its tests say there, and what is known of made-up data."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from eventstudy.inference.draws import Block, Draws, Pool
 from eventstudy.panel import near
 from eventstudy.prices import prices_from_frame
 from eventstudy.scale import Engine
+from eventstudy.simulate.date_plan import plan_dates
 from eventstudy.simulate.effects import critical_value, placebo_p, smallest_effect
-from eventstudy.simulate.ground import eligible_ground
-from eventstudy.simulate.shuffle import plan_shuffle
+from eventstudy.simulate.eligible_dates import find_eligible_dates
 from eventstudy.study import estimate, prepare
 from eventstudy.text import p_text
 from null_studies import SESSIONS, SIGMA, study
@@ -182,20 +182,20 @@ def test_excluded_events_leave_the_estimation_windows_here_too():
 
 
 @pytest.fixture(scope="module")
-def ground(shipped_spec):
+def eligible(shipped_spec):
     prepared = prepare(shipped_spec, es.load_prices(shipped_spec))
-    return eligible_ground(prepared, ["NVDA", "ENR.DE"])
+    return find_eligible_dates(prepared, ["NVDA", "ENR.DE"])
 
 
-def test_announcements_keep_their_structure(shipped_spec, ground):
+def test_announcements_keep_their_structure(shipped_spec, eligible):
     """Assets of an event share its date; the five events of January 2025 keep their distances."""
     events = estimate(shipped_spec, es.load_prices(shipped_spec)).events
     ids = ["deepseek-r1", "stargate", "bytedance-capex", "deepseek-shock", "rebound"]
     own = events[events["event_id"].isin(ids) & events["asset"].isin(["NVDA", "ENR.DE"])]
-    plan = plan_shuffle(own, ground, (-1, 5), independent=False)
+    plan = plan_dates(own, eligible, (-1, 5), independent=False)
     assert [len(block.columns) for block in plan.blocks] == [10]
-    day0 = ground.samples[0, 0].day0[plan.blocks[0].rows]
-    both = np.intersect1d(ground.sessions["XNAS"].dates, ground.sessions["XETR"].dates)
+    day0 = eligible.samples[0, 0].day0[plan.blocks[0].rows]
+    both = np.intersect1d(eligible.sessions["XNAS"].dates, eligible.sessions["XETR"].dates)
     shared = 0
     for event in ids:
         a, b = np.flatnonzero((own["event_id"] == event).to_numpy())
@@ -203,11 +203,11 @@ def test_announcements_keep_their_structure(shipped_spec, ground):
         assert (day0[:, a] == day0[:, b])[together].mean() > 0.95  # apart only by a holiday just before
         shared += together.sum()
     assert shared > 100
-    calendar = np.union1d(ground.sessions["XNAS"].dates, ground.sessions["XETR"].dates)
+    calendar = np.union1d(eligible.sessions["XNAS"].dates, eligible.sessions["XETR"].dates)
     shock, rebound = (own["event_id"].tolist().index(name) for name in ("deepseek-shock", "rebound"))
     step = np.searchsorted(calendar, day0[:, rebound]) - np.searchsorted(calendar, day0[:, shock])
     assert np.median(step) == 1
-    apart = plan_shuffle(own, ground, (-1, 5), independent=True)
+    apart = plan_dates(own, eligible, (-1, 5), independent=True)
     assert sorted(len(block.columns) for block in apart.blocks) == [2] * 5
 
 
@@ -215,15 +215,15 @@ def test_windows_of_different_dates_do_not_touch():
     spec, closes = study(firms=6, car=((-2, 2),))
     prices = prices_from_frame(closes)
     fitted = estimate(spec, prices)
-    ground = eligible_ground(prepare(spec, prices), [f"A{i}" for i in range(6)])
-    plan = plan_shuffle(fitted.events, ground, (-2, 2), independent=False)
-    draws = plan.draw(Pool(ground.samples[-2, 2]), 300, np.random.default_rng(0))
+    eligible = find_eligible_dates(prepare(spec, prices), [f"A{i}" for i in range(6)])
+    plan = plan_dates(fitted.events, eligible, (-2, 2), independent=False)
+    draws = plan.draw(Pool(eligible.samples[-2, 2]), 300, np.random.default_rng(0))
     assert not draws.crowded.any()
-    at = np.sort(position(ground.samples[-2, 2].day0[draws.rows]), axis=1)
+    at = np.sort(position(eligible.samples[-2, 2].day0[draws.rows]), axis=1)
     assert (np.diff(at, axis=1) > 4).all()
-    loose = plan_shuffle(fitted.events, ground, (-2, 2), independent=True)
-    free = loose.draw(Pool(ground.samples[-2, 2]), 300, np.random.default_rng(0))
-    at = np.sort(position(ground.samples[-2, 2].day0[free.rows]), axis=1)
+    loose = plan_dates(fitted.events, eligible, (-2, 2), independent=True)
+    free = loose.draw(Pool(eligible.samples[-2, 2]), 300, np.random.default_rng(0))
+    at = np.sort(position(eligible.samples[-2, 2].day0[free.rows]), axis=1)
     assert (np.diff(at, axis=1) <= 4).any()
 
 

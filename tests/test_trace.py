@@ -100,8 +100,8 @@ def test_nothing_is_unpickled(tmp_path, fonts):
     """A Parquet file may bring columns of any kind: what is no text and no number is refused or left alone."""
     opens = re.compile(r"^\s*(?:import|from) (pickle|marshal|shelve|joblib|dill)\b|allow_pickle=True", re.M)
     runs = re.compile(r"\b(?:eval|exec)\(|yaml\.(?:unsafe_|full_)?load\(")
-    # The placebo lab hands its own arrays to its own worker processes.
-    files = [path for path in (ROOT / "src").rglob("*.py") if path.name != "lab.py"]
+    # The placebo engine hands its own arrays to its own worker processes.
+    files = [path for path in (ROOT / "src").rglob("*.py") if path.name != "placebo_engine.py"]
     sources = [path.read_text(encoding="utf-8") for path in files]
     assert not [found for text in sources for found in (*opens.findall(text), *runs.findall(text))]
     days = load_sessions("XNAS", "2024-01-02", "2025-02-28").dates.astype("datetime64[ns]")

@@ -32,7 +32,7 @@ Figures = Mapping[str, Callable[[], Figure]]
 def write_placebo(
     placebo: Placebo, out: Path, events: Sequence[str] = (), progress: Callable[[str], None] = lambda _: None
 ) -> list[str]:
-    """Write what the placebo lab found: `placebo.csv`, `placebo_cars.csv` and charts; returns their names.
+    """Write what the placebo dates show: `placebo.csv`, `placebo_cars.csv` and charts; returns their names.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""The placebo lab: a study's own tests at random dates of its own series, where the study knows of no event.
+"""Placebo dates: a study's own tests at random dates of its own series, where the study knows of no event.
 
 A draw gives every announcement a date; its firm-events share it, and announcements whose CAR windows overlap keep
 their distance, while windows of others are kept from touching. A single firm-event, and a group that moves as one, use
@@ -29,10 +29,10 @@ from eventstudy.prices.factors import FactorTable
 from eventstudy.result.schema import SCHEMA
 from eventstudy.result.written import written_table
 from eventstudy.scale import LOCAL, Engine
-from eventstudy.simulate.ground import Ground, eligible_ground
-from eventstudy.simulate.lab import Bench, Case, Lab
-from eventstudy.simulate.shuffle import Shuffle, plan_shuffle
-from eventstudy.simulate.verdicts import firm_rows, group_rows
+from eventstudy.simulate.date_plan import DatePlan, plan_dates
+from eventstudy.simulate.eligible_dates import EligibleDates, find_eligible_dates
+from eventstudy.simulate.placebo_engine import Case, PlaceboEngine, PlaceboRun
+from eventstudy.simulate.placebo_rows import firm_rows, group_rows
 from eventstudy.spec import StudySpec
 from eventstudy.spec.source import nearest
 from eventstudy.study import (
@@ -138,22 +138,22 @@ def placebo(
     fitted, _ = fit_firm_events(prepared)
     _known(fitted, prepared.events["event_id"], events)
     chosen = fitted.events["event_id"].isin(list(events) or fitted.events["event_id"]).to_numpy()
-    ground = _ground(prepared, fitted.events["asset"][chosen], clean)
+    eligible = _eligible(prepared, fitted.events["asset"][chosen], clean)
     samples = list(windows_of(spec, fitted))
-    planned = list(_cases(spec, fitted, _groups(fitted, chosen), samples, ground, independent))
-    bench = Bench(_lab(spec, ground, planned, draws), engine, progress)
-    firm, group = bench.answers()
-    rows = [*firm_rows(bench.lab, fitted, chosen, samples, ground, firm), *group_rows(bench, planned, group)]
-    return Placebo(spec, _table(rows), _placebo_cars(ground), _real_cars(fitted, samples, chosen))
+    planned = list(_cases(spec, fitted, _groups(fitted, chosen), samples, eligible, independent))
+    run = PlaceboRun(_placebos(spec, eligible, planned, draws), engine, progress)
+    firm, group = run.answers()
+    rows = [*firm_rows(run.placebos, fitted, chosen, samples, eligible, firm), *group_rows(run, planned, group)]
+    return Placebo(spec, _table(rows), _placebo_cars(eligible), _real_cars(fitted, samples, chosen))
 
 
-def _ground(prepared: Prepared, assets: pd.Series, clean: bool) -> Ground:
+def _eligible(prepared: Prepared, assets: pd.Series, clean: bool) -> EligibleDates:
     """Eligible dates of the assets."""
     names = list(dict.fromkeys(assets))
-    ground = eligible_ground(prepared, names, clean=clean)
-    if not any(len(ground.rows_of(asset)) for asset in names):
+    eligible = find_eligible_dates(prepared, names, clean=clean)
+    if not any(len(eligible.rows_of(asset)) for asset in names):
         raise NothingComputed(message("no_placebo_date"), message("shorten_event_window"))
-    return ground
+    return eligible
 
 
 def _groups(fitted: Fitted, chosen: NDArray[np.bool_]) -> list[tuple[int, Group]]:
@@ -162,12 +162,14 @@ def _groups(fitted: Fitted, chosen: NDArray[np.bool_]) -> list[tuple[int, Group]
     return [(i, group) for i, group in enumerate(made) if chosen[group.members].all()]
 
 
-def _lab(spec: StudySpec, ground: Ground, planned: Sequence[Case | dict[str, Any]], draws: int) -> Lab:
+def _placebos(
+    spec: StudySpec, eligible: EligibleDates, planned: Sequence[Case | dict[str, Any]], draws: int
+) -> PlaceboEngine:
     memo: dict[object, object] = {}
-    pools = {window: Pool(sample, memo) for window, sample in ground.samples.items()}
+    pools = {window: Pool(sample, memo) for window, sample in eligible.samples.items()}
     cases = tuple(case for case in planned if isinstance(case, Case))
     firm_tests = tuple(dict.fromkeys((*shown_always(FIRM_TESTS), *firm_tests_of(spec))))
-    return Lab(pools, cases, firm_tests, draws, spec.seed, spec.level)
+    return PlaceboEngine(pools, cases, firm_tests, draws, spec.seed, spec.level)
 
 
 def _table(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -190,13 +192,13 @@ def _cases(
     fitted: Fitted,
     groups: list[tuple[int, Group]],
     samples: list[tuple[Window, Ints, Sample]],
-    ground: Ground,
+    eligible: EligibleDates,
     independent: bool,
 ) -> Iterator[Case | dict[str, Any]]:
     """Every group and window with its tests; the row of the table where no placebo can be drawn."""
     reach = (min(a for a, _ in spec.windows.car), max(b for _, b in spec.windows.car))
     for stream, group in groups:
-        plans: dict[bytes, Shuffle | Message] = {}
+        plans: dict[bytes, DatePlan | Message] = {}
         for window, at, sample in samples:
             members = np.flatnonzero(np.isin(at, group.members))
             if not len(members):
@@ -209,7 +211,7 @@ def _cases(
             if key not in plans and real:
                 rows = fitted.events.iloc[at[members]]
                 signed = group.signs is not None
-                plans[key] = UNSIGNED if signed else plan_shuffle(rows, ground, reach, independent=independent)
+                plans[key] = UNSIGNED if signed else plan_dates(rows, eligible, reach, independent=independent)
             base = {"group": group.name, "asset": "", "start": window[0], "end": window[1], "n": len(members)}
             for name, result in real.items():
                 answer = {"test": name, "statistic": result.statistic, "p_value": result.p_value}
@@ -234,14 +236,14 @@ def _cars(keys: pd.DataFrame, window: Window, sample: Sample) -> pd.DataFrame:
     return keys.assign(start=window[0], end=window[1], car=sample.car, scar=sample.scar)
 
 
-def _placebo_cars(ground: Ground) -> pd.DataFrame:
+def _placebo_cars(eligible: EligibleDates) -> pd.DataFrame:
     """CAR of every asset at every eligible date."""
-    owner = [(asset, row) for asset in ground.row_at for row in ground.rows_of(asset)]
+    owner = [(asset, row) for asset in eligible.row_at for row in eligible.rows_of(asset)]
     assets, rows = [asset for asset, _ in owner], np.array([row for _, row in owner], dtype=np.int64)
     parts = [
         pd.DataFrame({"asset": assets, "date": sample.day0[rows].astype("datetime64[s]")})
         .assign(start=window[0], end=window[1], car=sample.car[rows], scar=sample.scar[rows])
         [SCHEMA["placebo_cars"].filled]
-        for window, sample in ground.samples.items()
+        for window, sample in eligible.samples.items()
     ]  # fmt: skip
     return pd.concat(parts, ignore_index=True)

@@ -1,4 +1,4 @@
-"""What the placebo lab found, for a terminal."""
+"""What the placebo dates show, for a terminal."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MOST = 100
 
 
 def placebo_summary(spec: StudySpec, table: pd.DataFrame, cars: pd.DataFrame) -> Iterator[Part]:
-    """Parts of the summary of the placebo lab.
+    """Parts of the summary of placebo dates.
 
     Parameters
     ----------

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from eventstudy.inference.draws import Block, Draws, Pool
 from eventstudy.messages import Message, message
-from eventstudy.simulate.ground import Ground
+from eventstudy.simulate.eligible_dates import EligibleDates
 
-__all__ = ["Shuffle", "plan_shuffle"]
+__all__ = ["DatePlan", "plan_dates"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -22,7 +22,7 @@ TRIES = 50
 
 
 @dataclass(frozen=True, eq=False)
-class Shuffle:
+class DatePlan:
     """How placebo dates of a group are drawn.
 
     Attributes
@@ -96,9 +96,9 @@ class Shuffle:
         return Draws(pool, rows, self.blocks, choice, crowded)
 
 
-def plan_shuffle(
-    events: pd.DataFrame, ground: Ground, window: tuple[int, int], *, independent: bool
-) -> Shuffle | Message:
+def plan_dates(
+    events: pd.DataFrame, eligible: EligibleDates, window: tuple[int, int], *, independent: bool
+) -> DatePlan | Message:
     """Blocks of a group and their places.
 
     The calendar of a group has each day on which an exchange of its assets is open. Firm-events of one announcement
@@ -109,7 +109,7 @@ def plan_shuffle(
     ----------
     events : DataFrame
         Firm-events of the group: event_id, asset, exchange, date, instant, position, day0.
-    ground : Ground
+    eligible : EligibleDates
     window : (first, last)
         All CAR windows together.
     independent : bool
@@ -117,15 +117,15 @@ def plan_shuffle(
 
     Returns
     -------
-    Shuffle or Message
+    DatePlan or Message
         Why no placebo can be drawn.
     """
-    calendar = np.unique(np.concatenate([ground.sessions[name].dates for name in events["exchange"].unique()]))
-    dates, lag = _announced(events, ground)
+    calendar = np.unique(np.concatenate([eligible.sessions[name].dates for name in events["exchange"].unique()]))
+    dates, lag = _announced(events, eligible)
     place = np.searchsorted(calendar, dates)
     blocks, spans = [], []
     for members in _together(place, place + lag, window, independent):
-        rows, at = _places(events.iloc[members], place[members], lag[members], ground, calendar)
+        rows, at = _places(events.iloc[members], place[members], lag[members], eligible, calendar)
         if not len(rows):
             names = list(dict.fromkeys(events["event_id"].iloc[members]))
             return message("placebo_without_room", events=names)
@@ -133,10 +133,10 @@ def plan_shuffle(
         blocks.append(Block(members, rows))
         spans.append(np.stack([at + window[0], at + length + window[1]], axis=1))
     order = sorted(range(len(blocks)), key=lambda b: -len(blocks[b].columns))
-    return Shuffle(tuple(blocks[b] for b in order), tuple(spans[b] for b in order), not independent)
+    return DatePlan(tuple(blocks[b] for b in order), tuple(spans[b] for b in order), not independent)
 
 
-def _announced(events: pd.DataFrame, ground: Ground) -> tuple[NDArray[np.datetime64], Ints]:
+def _announced(events: pd.DataFrame, eligible: EligibleDates) -> tuple[NDArray[np.datetime64], Ints]:
     """Date of each firm-event's announcement, its earliest day 0, and the sessions from there to its own day 0."""
     day0 = events["day0"].to_numpy().astype("datetime64[D]")
     codes = events.groupby(["date", "instant"], dropna=False, sort=False).ngroup().to_numpy()
@@ -144,7 +144,7 @@ def _announced(events: pd.DataFrame, ground: Ground) -> tuple[NDArray[np.datetim
     np.minimum.at(first, codes, day0)
     dates = first[codes]
     start = np.array(
-        [np.searchsorted(ground.sessions[x].dates, d) for x, d in zip(events["exchange"], dates, strict=True)]
+        [np.searchsorted(eligible.sessions[x].dates, d) for x, d in zip(events["exchange"], dates, strict=True)]
     )
     return dates, events["position"].to_numpy() - start
 
@@ -160,15 +160,15 @@ def _together(start: Ints, end: Ints, window: tuple[int, int], independent: bool
 
 
 def _places(
-    events: pd.DataFrame, place: Ints, lag: Ints, ground: Ground, calendar: NDArray[np.datetime64]
+    events: pd.DataFrame, place: Ints, lag: Ints, eligible: EligibleDates, calendar: NDArray[np.datetime64]
 ) -> tuple[Ints, Ints]:
     """Rows of the firm-events at every date where all may stand, and that date on the calendar; (A, n) and (A,)."""
     at = np.arange(len(calendar) - (place.max() - place.min()))
     rows = np.full((len(at), len(events)), -1)
     for i, event in enumerate(events.itertuples()):
-        own = ground.row_at[event.asset]
+        own = eligible.row_at[event.asset]
         date = calendar[at + place[i] - place.min()]
-        position = np.searchsorted(ground.sessions[event.exchange].dates, date) + lag[i]
+        position = np.searchsorted(eligible.sessions[event.exchange].dates, date) + lag[i]
         inside = (position >= 0) & (position < len(own))
         rows[inside, i] = own[position[inside]]
     usable = (rows >= 0).all(axis=1)

@@ -17,7 +17,7 @@ from eventstudy.panel import cut_windows, event_days, near
 from eventstudy.spec import Windows
 from eventstudy.study import Fitted, Prepared, fit_firm_events, windows_of
 
-__all__ = ["Ground", "eligible_ground"]
+__all__ = ["EligibleDates", "find_eligible_dates"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -27,7 +27,7 @@ MOST_RETURNS = 30_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Ground:
+class EligibleDates:
     """Firm-events of the study's assets at every eligible session.
 
     Attributes
@@ -49,7 +49,7 @@ class Ground:
         return at[at >= 0]
 
 
-def eligible_ground(prepared: Prepared, assets: list[str], *, clean: bool = False) -> Ground:
+def find_eligible_dates(prepared: Prepared, assets: list[str], *, clean: bool = False) -> EligibleDates:
     """Estimate the study's model for its assets at every eligible session.
 
     A session is eligible for an asset if its event window touches the event window of no event of this asset, dropped
@@ -86,7 +86,7 @@ def eligible_ground(prepared: Prepared, assets: list[str], *, clean: bool = Fals
     fitted, _ = fit_firm_events(replace(prepared, events=events, panel=panel, dropped=dropped))
     whole = np.flatnonzero(fitted.panel.complete.all(axis=1))
     fitted = Fitted(fitted.events.iloc[whole], fitted.panel.take(whole), fitted.fit.take(whole))
-    return Ground(
+    return EligibleDates(
         {window: sample for window, _, sample in windows_of(spec, fitted)},
         {asset: _rows(fitted.events, asset, table.assets.shape[1]) for asset in assets},
         prepared.sessions,

@@ -1,4 +1,4 @@
-"""The work of the placebo lab, cut into pieces that any process can do."""
+"""Tests at placebo dates: the work, cut into pieces that any process can do."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from numpy.typing import NDArray
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, TestResult
 from eventstudy.inference.draws import Draws, Pool
 from eventstudy.scale import Engine, run_chunks
+from eventstudy.simulate.date_plan import DatePlan
 from eventstudy.simulate.effects import extremeness, smallest_effect, statistic_by_effect
-from eventstudy.simulate.shuffle import Shuffle
 
-__all__ = ["CHUNK", "Answers", "Bench", "Case", "Lab", "Window"]
+__all__ = ["CHUNK", "Answers", "Case", "PlaceboEngine", "PlaceboRun", "Window"]
 
 Floats = NDArray[np.float64]
 Answers = Mapping[str, NDArray[Any]]
 """Statistics and p-values by test; shape (2, B)."""
 Piece = tuple[str, tuple[Any, ...]]
-"""Method of `Lab` and its arguments."""
+"""Method of `PlaceboEngine` and its arguments."""
 
 CHUNK = 1000
 """Draws made together; each chunk has its own stream, so that any number of jobs gives the same table. Tests that are
@@ -48,7 +48,7 @@ class Case:
         Event day on which effects are added: day 0, or the window's first day where it lacks day 0.
     real : dict of test to TestResult
         What the study found.
-    shuffle : Shuffle
+    plan : DatePlan
     """
 
     group: str
@@ -56,11 +56,11 @@ class Case:
     window: Window
     column: int
     real: Mapping[str, TestResult]
-    shuffle: Shuffle
+    plan: DatePlan
 
 
 @dataclass(frozen=True, eq=False)
-class Lab:
+class PlaceboEngine:
     """Everything that a process needs.
 
     Attributes
@@ -119,30 +119,30 @@ class Lab:
     def chunk(self, case: Case, number: int) -> Draws:
         """One chunk of draws, the same in every process."""
         pool = self.pools[case.window]
-        if case.shuffle.exact(self.draws):
-            return case.shuffle.all(pool)
+        if case.plan.exact(self.draws):
+            return case.plan.all(pool)
         rng = np.random.default_rng([self.seed, 5, case.stream, number])
-        return case.shuffle.draw(pool, min(CHUNK, self.draws - number * CHUNK), rng)
+        return case.plan.draw(pool, min(CHUNK, self.draws - number * CHUNK), rng)
 
     @cached_property
-    def twins(self) -> list[int]:
+    def same_placebos(self) -> list[int]:
         """For each case the first one with the same placebos; where every date is used, events of the same assets."""
         first: dict[object, int] = {}
         return [first.setdefault(self._placebos_of(i), i) for i in range(len(self.cases))]
 
     def _placebos_of(self, number: int) -> object:
         case = self.cases[number]
-        if not case.shuffle.exact(self.draws):
+        if not case.plan.exact(self.draws):
             return number
-        block = case.shuffle.blocks[0]
+        block = case.plan.blocks[0]
         return case.window, tuple(case.real), block.columns.tobytes(), block.rows.tobytes()
 
-    def _by_shuffle(self) -> list[tuple[Shuffle, list[int]]]:
+    def _by_plan(self) -> list[tuple[DatePlan, list[int]]]:
         """Cases with the same draws: the windows of a group."""
-        found: dict[int, tuple[Shuffle, list[int]]] = {}
+        found: dict[int, tuple[DatePlan, list[int]]] = {}
         for number, case in enumerate(self.cases):
-            if self.twins[number] == number:
-                found.setdefault(id(case.shuffle), (case.shuffle, []))[1].append(number)
+            if self.same_placebos[number] == number:
+                found.setdefault(id(case.plan), (case.plan, []))[1].append(number)
         return list(found.values())
 
     def pieces(self) -> list[Piece]:
@@ -154,8 +154,8 @@ class Lab:
         ]
         chunks = [
             ("group_answers", (tuple(numbers), chunk))
-            for shuffle, numbers in self._by_shuffle()
-            for chunk in range(1 if shuffle.exact(self.draws) else -(-self.draws // CHUNK))
+            for plan, numbers in self._by_plan()
+            for chunk in range(1 if plan.exact(self.draws) else -(-self.draws // CHUNK))
         ]
         return firm + chunks
 
@@ -166,46 +166,48 @@ def _one_by_one(test: str, draws: Draws) -> Floats:
 
 
 @dataclass(frozen=True, eq=False)
-class Bench:
-    """Where the work of a lab is done.
+class PlaceboRun:
+    """Where the work of a placebo engine is done.
 
     Attributes
     ----------
-    lab : Lab
+    placebos : PlaceboEngine
     engine : Engine
     progress : callable
         Called with the pieces of work done and their number.
     """
 
-    lab: Lab
+    placebos: PlaceboEngine
     engine: Engine
     progress: Callable[[int, int], None]
 
     def answers(self) -> tuple[dict[Window, Answers], list[Answers]]:
         """All tests of single firm-events by window, and of each case."""
-        lab, pieces = self.lab, self.lab.pieces()
-        firm: dict[Window, list[Answers]] = {window: [] for window in lab.pools}
-        group: list[list[Answers]] = [[] for _ in lab.cases]
+        placebos, pieces = self.placebos, self.placebos.pieces()
+        firm: dict[Window, list[Answers]] = {window: [] for window in placebos.pools}
+        group: list[list[Answers]] = [[] for _ in placebos.cases]
         for (method, arguments), answers in zip(pieces, self._work(pieces, 0), strict=True):
             if method == "firm_answers":
                 firm[arguments[0]].append(answers)
                 continue
             for number in arguments[0]:
-                case = lab.cases[number]
+                case = placebos.cases[number]
                 group[number].append({t: answers[name] for t in case.real if (name := f"{number} {t}") in answers})
         found = [_joined(parts) for parts in group]
-        return {window: _joined(parts) for window, parts in firm.items()}, [found[twin] for twin in lab.twins]
+        return {window: _joined(parts) for window, parts in firm.items()}, [
+            found[first] for first in placebos.same_placebos
+        ]
 
     def effects(self, asked: Sequence[tuple[int, str, float]]) -> list[float]:
         """Smallest effect for each case, test and critical value."""
         pieces: list[Piece] = [("effect", arguments) for arguments in asked]
-        return [float(found["effect"]) for found in self._work(pieces, len(self.lab.pieces()))]
+        return [float(found["effect"]) for found in self._work(pieces, len(self.placebos.pieces()))]
 
     def _work(self, pieces: list[Piece], before: int) -> Iterator[Answers]:
         """What each piece gives, in order."""
-        own = {i for i in range(len(self.lab.cases)) if self.lab.twins[i] == i}
-        total = len(self.lab.pieces()) + sum(len(self.lab.cases[i].real) for i in own)
-        work = run_chunks(_do, pieces, shared=[self.lab], engine=self.engine)
+        own = {i for i in range(len(self.placebos.cases)) if self.placebos.same_placebos[i] == i}
+        total = len(self.placebos.pieces()) + sum(len(self.placebos.cases[i].real) for i in own)
+        work = run_chunks(_do, pieces, shared=[self.placebos], engine=self.engine)
         for done, found in enumerate(work, before + 1):
             yield found
             self.progress(done, total)
@@ -216,7 +218,7 @@ def _joined(parts: list[Answers]) -> Answers:
     return {name: np.concatenate([part[name] for part in parts if name in part], axis=1) for name in names}
 
 
-def _do(piece: Piece, lab: Lab) -> Answers:
+def _do(piece: Piece, placebos: PlaceboEngine) -> Answers:
     method, arguments = piece
-    answers: Answers = getattr(lab, method)(*arguments)
+    answers: Answers = getattr(placebos, method)(*arguments)
     return answers

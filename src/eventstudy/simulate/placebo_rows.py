@@ -12,8 +12,8 @@ from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample
 from eventstudy.inference.laws import Alternative, tail
 from eventstudy.messages import NOTHING, Message, joined, message
 from eventstudy.simulate.effects import critical_value, extremeness, placebo_p, smallest_effect
-from eventstudy.simulate.ground import Ground
-from eventstudy.simulate.lab import CHUNK, Answers, Bench, Case, Lab, Window
+from eventstudy.simulate.eligible_dates import EligibleDates
+from eventstudy.simulate.placebo_engine import CHUNK, Answers, Case, PlaceboEngine, PlaceboRun, Window
 from eventstudy.study import Fitted
 
 __all__ = ["firm_rows", "group_rows"]
@@ -28,29 +28,31 @@ FEW = 99
 
 
 def firm_rows(
-    lab: Lab,
+    placebos: PlaceboEngine,
     fitted: Fitted,
     chosen: NDArray[np.bool_],
     samples: Sequence[tuple[Window, Ints, Sample]],
-    ground: Ground,
+    eligible: EligibleDates,
     answers: Mapping[Window, Answers],
 ) -> Iterator[Row]:
     """Rows of single firm-events, in the order of the study."""
     found: dict[tuple[int, Window], list[Row]] = {}
     for window, at, sample in samples:
-        results = {test: FIRM_TESTS[test](sample) for test in lab.firm_tests}
+        results = {test: FIRM_TESTS[test](sample) for test in placebos.firm_tests}
         effects: dict[str, float] = {}
         for place, i in enumerate(at):
             if not chosen[i]:
                 continue
             event = fitted.events.iloc[i]
-            rows = ground.rows_of(event["asset"])
+            rows = eligible.rows_of(event["asset"])
             if event["asset"] not in effects:
-                effects[event["asset"]] = _firm_effect(lab.pools[window].sample.take(rows), lab.level)
+                effects[event["asset"]] = _firm_effect(placebos.pools[window].sample.take(rows), placebos.level)
             base = {"group": event["event_id"], "asset": event["asset"], "start": window[0], "end": window[1], "n": 1}
-            for test in lab.firm_tests:
+            for test in placebos.firm_tests:
                 statistic, p = results[test].statistic[place], results[test].p_value[place]
-                here = _measured(test, statistic, p, answers[window][test][:, rows], (lab.level, sample.alternative))
+                here = _measured(
+                    test, statistic, p, answers[window][test][:, rows], (placebos.level, sample.alternative)
+                )
                 here |= {
                     "places": len(rows),
                     "smallest_effect": effects[event["asset"]] if FIRM_TESTS[test].always else np.nan,
@@ -74,51 +76,51 @@ def _firm_effect(sample: Sample, level: float) -> float:
     )
 
 
-def group_rows(bench: Bench, planned: Sequence[Case | Row], answers: Sequence[Answers]) -> Iterator[Row]:
+def group_rows(run: PlaceboRun, planned: Sequence[Case | Row], answers: Sequence[Answers]) -> Iterator[Row]:
     """Rows of groups, in the order of their cases."""
-    lab = bench.lab
-    numbers = {id(case): i for i, case in enumerate(lab.cases)}
+    placebos = run.placebos
+    numbers = {id(case): i for i, case in enumerate(placebos.cases)}
     measured: dict[tuple[int, str], Row] = {}
-    for i, done in enumerate(lab.cases):
-        sample = lab.pools[done.window].sample
+    for i, done in enumerate(placebos.cases):
+        sample = placebos.pools[done.window].sample
         for test, result in done.real.items():
             measured[i, test] = _measured(
-                test, result.statistic, result.p_value, answers[i][test], (lab.level, sample.alternative)
+                test, result.statistic, result.p_value, answers[i][test], (placebos.level, sample.alternative)
             )
-    own = [(i, test) for i, test in measured if lab.twins[i] == i]
-    seen = dict(zip(own, bench.effects([(i, test, measured[i, test]["critical"]) for i, test in own]), strict=True))
+    own = [(i, test) for i, test in measured if placebos.same_placebos[i] == i]
+    seen = dict(zip(own, run.effects([(i, test, measured[i, test]["critical"]) for i, test in own]), strict=True))
     for case in planned:
         if isinstance(case, dict):
             yield case
             continue
-        i, size = numbers[id(case)], case.shuffle.size
+        i, size = numbers[id(case)], case.plan.size
         start, end = case.window
         for test, result in case.real.items():
             row = measured[i, test]
-            notes = [*_draw_notes(lab, case, test), row["note"], result.note]
+            notes = [*_draw_notes(placebos, case, test), row["note"], result.note]
             yield (
                 {"group": case.group, "asset": "", "start": start, "end": end, "n": size}
                 | row
                 | {
-                    "smallest_effect": seen[lab.twins[i], test],
-                    "places": case.shuffle.places,
+                    "smallest_effect": seen[placebos.same_placebos[i], test],
+                    "places": case.plan.places,
                     "note": joined(notes),
                 }
             )
 
 
-def _draw_notes(lab: Lab, case: Case, test: str) -> Iterator[Message]:
-    if case.shuffle.exact(lab.draws):
+def _draw_notes(placebos: PlaceboEngine, case: Case, test: str) -> Iterator[Message]:
+    if case.plan.exact(placebos.draws):
         yield Message("placebo_of_every_date")
         return
-    if GROUP_TESTS[test].batched is None and lab.draws > CHUNK:
+    if GROUP_TESTS[test].batched is None and placebos.draws > CHUNK:
         yield message("placebo_first_draws", n=CHUNK)
-    blocks = len(case.shuffle.blocks)
-    if not case.shuffle.apart:
+    blocks = len(case.plan.blocks)
+    if not case.plan.apart:
         yield Message("placebo_dates_alone")
-    elif blocks < case.shuffle.size:
+    elif blocks < case.plan.size:
         yield message("placebo_sets", n=blocks)
-    crowded = lab.chunk(case, 0).crowded.mean()
+    crowded = placebos.chunk(case, 0).crowded.mean()
     if crowded > 0:
         yield message("placebo_windows_touch", percent=100 * crowded)
 
