@@ -8,10 +8,12 @@ import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
+from markupsafe import escape
 from scipy import stats
 
 import eventstudy as es
 from eventstudy.errors import SpecError
+from eventstudy.messages import parts_of
 from eventstudy.models.calendar_portfolios import portfolio_alpha
 from eventstudy.report import write_results
 from eventstudy.report.html_page import page
@@ -172,4 +174,15 @@ def test_the_page_shows_it_as_the_schema_heads_it(language, title, headings):
     assert f"<caption>{title}</caption>" in part
     assert re.findall(r'<th scope="col"[^>]*>([^<]*)<', part)[:3] == headings
     assert f">{language.percent(first['alpha'], 3)}</td>" in part
+    assert f">{language.percent(first['se'], 3, sign=False)}</td>" in part
     assert f">{language.window(first['start'], first['end'])}</td>" in part
+    notes = dict.fromkeys(
+        language.text(one) for said in result.frames["calendar_time"]["note"] for one in parts_of(said)
+    )
+    assert re.findall("<li>(.*?)</li>", part) == [str(escape(note)) for note in notes]
+    assert 'class="prose"' not in part
+    rows = re.findall("<tr>(.*?)</tr>", part)[1:]
+    numbers = {text: str(i) for i, text in enumerate(notes, 1)}
+    for row, said in zip(rows, result.frames["calendar_time"]["note"], strict=True):
+        named = ", ".join(numbers[language.text(one)] for one in parts_of(said))
+        assert row.endswith(f'<td class="text">{named}</td>')

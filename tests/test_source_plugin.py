@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -29,7 +30,7 @@ def folder(tmp_path):
     return tmp_path
 
 
-def tool(folder, prices, *words, plugin=True, assets=("NVDA", "ENR.DE")):
+def tool(folder, prices, *words, plugin=PLUGIN, assets=("NVDA", "ENR.DE")):
     exchanges = {"NVDA": "XNAS", "ENR.DE": "XETR", "GONE": "XNAS"}
     study = {
         "version": 1,
@@ -39,7 +40,7 @@ def tool(folder, prices, *words, plugin=True, assets=("NVDA", "ENR.DE")):
         "events": [{"id": "shock", "at": "2025-01-27T00:00+01:00"}],
     }
     (folder / "s.yaml").write_text(json.dumps(study), encoding="utf-8")
-    path = os.pathsep.join(str(one) for one in [PLUGIN, ROOT / "src"][not plugin :])
+    path = os.pathsep.join(str(one) for one in (plugin, ROOT / "src") if one)
     return subprocess.run(
         [sys.executable, "-m", "eventstudy.cli", *words],
         cwd=folder,
@@ -117,6 +118,56 @@ def test_another_source_on_the_command_line_leaves_its_option_out(folder):
 
 
 def test_without_the_package_it_is_unknown(folder):
-    done = tool(folder, {"source": "file_each", "path": "prices"}, "check", "s.yaml", plugin=False)
+    done = tool(folder, {"source": "file_each", "path": "prices"}, "check", "s.yaml", plugin=None)
     assert done.returncode == 2
     assert "there is no such price source, 'file_each'" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("line", "raised", "lang", "said"),
+    [
+        (
+            'raise ValueError("no such account")',
+            "ValueError: no such account",
+            "en",
+            "no prices at all: the price source 'file_each' of the package example-source raised {}\n"
+            "update the package example-source or name another source; --debug shows where it was raised\n",
+        ),
+        (
+            "return None",
+            "TypeError: NoneType instead of Fetched",
+            "de",
+            "gar keine Kurse: die Kursquelle „file_each“ des Pakets example-source brach ab mit {}\n"
+            "das Paket example-source erneuern oder eine andere Quelle nennen; --debug zeigt die Stelle\n",
+        ),
+    ],
+)
+def test_what_it_raises_is_its_fault_and_named(folder, tmp_path, line, raised, lang, said):
+    plugin = spoilt(tmp_path, line)
+    done = tool(folder, {"source": "file_each", "path": "prices"}, "check", "s.yaml", "--lang", lang, plugin=plugin)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr == said.format(raised)
+
+
+def spoilt(folder, line):
+    """The package with another first line in its function."""
+    plugin = folder / "plugin"
+    shutil.copytree(PLUGIN, plugin)
+    text, start = (plugin / "example_source.py").read_text(encoding="utf-8"), '    suffix = request.options["suffix"]\n'
+    assert start in text
+    (plugin / "example_source.py").write_text(text.replace(start, f"    {line}\n"), encoding="utf-8")
+    return plugin
+
+
+def test_a_fallback_stands_in_for_one_that_raises_and_debug_shows_where(folder, tmp_path):
+    plugin = spoilt(tmp_path, 'raise KeyError("NVDA")')
+    own = {"source": "file_each", "path": "prices", "fallback": "snapshot"}
+    done = tool(folder, own, "check", "s.yaml", plugin=plugin)
+    assert done.returncode == 0, done.stderr
+    assert "note: file_each: the price source 'file_each' of the package example-source raised KeyError: 'NVDA'" in (
+        done.stdout
+    )
+    assert "come from the snapshot" in done.stdout
+    del own["fallback"]
+    shown = tool(folder, own, "check", "s.yaml", "--debug", plugin=plugin).stderr
+    assert 'raise KeyError("NVDA")' in shown

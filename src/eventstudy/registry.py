@@ -47,6 +47,7 @@ class Registry(Mapping[str, T], Generic[T]):
         self, group: str, kind: type[T], own: Iterable[T], joins: Callable[[T], None] = lambda _: None
     ) -> None:
         self.group, self.kind, self._own, self._joins = group, kind, tuple(own), joins
+        self._packages: dict[str, str] = {}
 
     def add(self, value: T) -> T:
         """Register a value; returns it.
@@ -61,6 +62,11 @@ class Registry(Mapping[str, T], Generic[T]):
         self._join(self._known, value)
         return value
 
+    def package_of(self, name: str) -> str:
+        """Package of the entry point that a value came from; empty for the package's own, and for those added here."""
+        _ = self._known
+        return self._packages.get(name, "")
+
     @cached_property
     def _known(self) -> dict[str, T]:
         known: dict[str, T] = {}
@@ -72,12 +78,13 @@ class Registry(Mapping[str, T], Generic[T]):
 
     def _join_from(self, known: dict[str, T], point: EntryPoint) -> None:
         """Add what an entry point of another package leads to."""
+        package = point.dist.name if point.dist else point.value
         try:
             found = point.load()
             for value in found if isinstance(found, list | tuple) else [found]:
                 self._join(known, value)
+                self._packages[value.name] = package
         except Exception as e:  # whatever a stranger's module does when it is imported, or brings
-            package = point.dist.name if point.dist else point.value
             what = message("addition_unusable", name=point.name, package=package, why=str(e))
             raise EventStudyError(what, message("update_or_remove_package")) from e
 

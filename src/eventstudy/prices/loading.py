@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from eventstudy.errors import DataError, NoDataInRange, PriceFileError, together
+from eventstudy.errors import DataError, EventStudyError, NoDataInRange, PriceFileError, together
 from eventstudy.messages import joined, message
 from eventstudy.prices.currency import with_rates
 from eventstudy.prices.request import Fetched, Request
@@ -56,11 +56,31 @@ def _refuse_missing(spec: StudySpec) -> None:
 
 def _answer(source: Source, request: Request) -> Fetched:
     """A series or a reason for every ticker; a series without a single close is none."""
-    fetched = source.load(request)
+    fetched = _loaded(source, request)
     lacking = NoDataInRange(NO_CLOSE, message("look_at_rows"))
     series = {ticker: one for ticker, one in fetched.series.items() if len(one.dates)}
     reasons = {ticker: fetched.failures.get(ticker, lacking) for ticker in request.tickers if ticker not in series}
     return Fetched(series, reasons, fetched.said)
+
+
+def _loaded(source: Source, request: Request) -> Fetched:
+    """What a source gives; where one of another package raises what is no error of ours, that is why nothing came."""
+    package = SOURCES.package_of(source.name)
+    try:
+        fetched = source.load(request)
+        if not isinstance(fetched, Fetched):
+            raise TypeError(f"{type(fetched).__name__} instead of Fetched")
+    except (EventStudyError, MemoryError):
+        raise
+    except Exception as e:
+        if not package:
+            raise  # a fault of this program
+        raised = type(e).__name__ + (f": {e}" if str(e) else "")
+        what = message("source_raised", source=source.name, package=package, raised=raised)
+        error = DataError(what, message("update_or_other_source", package=package))
+        error.__cause__ = e
+        return Fetched({}, dict.fromkeys(request.tickers, error))
+    return fetched
 
 
 def _with_fallback(spec: StudySpec, fetched: Fetched, request: Request) -> Fetched:

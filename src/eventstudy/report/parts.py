@@ -77,6 +77,8 @@ class Table:
     rows : sequence of sequence of Cell
     more : int
         Rows that were left out, and the `file` that has them.
+    notes : sequence of str
+        What stands below, numbered from 1; cells name the numbers.
     """
 
     caption: str
@@ -84,6 +86,7 @@ class Table:
     rows: Sequence[Sequence[Cell]] = field(repr=False)
     more: int = 0
     file: str = ""
+    notes: Sequence[str] = ()
 
 
 def table(

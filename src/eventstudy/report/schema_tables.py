@@ -7,12 +7,13 @@ from typing import Any
 
 import pandas as pd
 
+from eventstudy.messages import Message, parts_of
 from eventstudy.report.events import anchors_of, event_titles
 from eventstudy.report.parts import FORMATS, MOST_ROWS, Cell, Column, Table, column_cell
 from eventstudy.result import TABLES, StudyResult
 from eventstudy.result import Column as SchemaColumn
 from eventstudy.result import Table as SchemaTable
-from eventstudy.result.columns import ASSET, END, EVENT_ID, START
+from eventstudy.result.columns import ASSET, END, EVENT_ID, LAW, NOTE, START
 from eventstudy.tables import asset_name
 from eventstudy.text import Language
 
@@ -29,19 +30,23 @@ def _shown(study: StudyResult, table: SchemaTable, language: Language) -> Table:
     frame = study.frames[table.attribute]
     rows = frame.head(MOST_ROWS)
     columns = [one for one in table.columns if one.heading and (one.derive or one.name in frame)]
-    cells = zip(*(_cells(study, column, rows, language) for column in columns), strict=True)
+    notes: dict[str, int] = {}
+    cells = zip(*(_cells(study, column, rows, language, notes) for column in columns), strict=True)
     heads = [Column(column.heading[language.code], _kind(column)) for column in columns]
-    return Table(table.title[language.code], heads, list(cells), len(frame) - len(rows), f"{table.file}.csv")
+    title, more = table.title[language.code], len(frame) - len(rows)
+    return Table(title, heads, list(cells), more, f"{table.file}.csv", list(notes))
 
 
 def _kind(column: SchemaColumn) -> str:
-    if column.unit == "message" or column == EVENT_ID:
+    if column == EVENT_ID or (column.unit == "message" and column not in (LAW, NOTE)):
         return "prose"
     return "number" if column.unit in FORMATS else "text"
 
 
-def _cells(study: StudyResult, column: SchemaColumn, rows: pd.DataFrame, language: Language) -> Iterator[Cell]:
-    """Cells of a column; events by their title, assets by their name, and a window as one."""
+def _cells(
+    study: StudyResult, column: SchemaColumn, rows: pd.DataFrame, language: Language, notes: dict[str, int]
+) -> Iterator[Cell]:
+    """Cells of a column; events by their title, assets by their name, a window as one, and of `notes` the numbers."""
     values = column.derive(rows) if column.derive else rows[column.name]
     if column == EVENT_ID:
         titles, anchors = event_titles(study), anchors_of(study)
@@ -50,4 +55,12 @@ def _cells(study: StudyResult, column: SchemaColumn, rows: pd.DataFrame, languag
         return (Cell(asset_name(study.spec, asset)) for asset in values)
     if column == START:
         return (Cell(language.window(*window), window[0]) for window in zip(values, rows[END.name], strict=True))
+    if column == NOTE:
+        return (_numbered(language, said, notes) for said in values)
     return (column_cell(language, column, value) for value in values)
+
+
+def _numbered(language: Language, said: Message, notes: dict[str, int]) -> Cell:
+    """Numbers of a row's notes, each of which stands once below the table: in a column they would be cut off."""
+    texts = [language.text(part) for part in parts_of(said)]
+    return Cell(", ".join(str(notes.setdefault(text, len(notes) + 1)) for text in texts))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from eventstudy.result.columns import (
     DAY,
     GROUP,
@@ -58,7 +60,7 @@ _CALENDAR_TIME = (
     Column(
         "alpha", "decimal", "abnormal return of the portfolio, a day", {"en": "α per day", "de": "α je Tag"}, digits=3
     ),
-    SE,
+    replace(SE, digits=3),
     T,
     P_VALUE,
     LAW,

@@ -20,6 +20,8 @@ LACKING = {
     "no_prices_for_constituent": "no prices for {ticker}, which the market of {asset} leaves out: {why}",
     "no_prices_at_all": "no prices at all: {why}",
     "no_prices_for_assets": "no prices for any of the {n} assets, {ticker} first: {why}",
+    "source_raised": "the price source '{source}' of the package {package} raised {raised}",
+    "update_or_other_source": "update the package {package} or name another source; --debug shows where it was raised",
     "not_among_prices": "not among the prices",
     "add_prices": "add them, or correct the ticker",
     "no_close": "it has no close on any day",

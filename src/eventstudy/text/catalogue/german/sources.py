@@ -20,6 +20,8 @@ LACKING = {
     "no_prices_for_constituent": "keine Kurse für {ticker}, das der Markt von {asset} auslässt: {why}",
     "no_prices_at_all": "gar keine Kurse: {why}",
     "no_prices_for_assets": "keine Kurse für einen der {n} Titel, {ticker} zuerst: {why}",
+    "source_raised": "die Kursquelle „{source}“ des Pakets {package} brach ab mit {raised}",
+    "update_or_other_source": "das Paket {package} erneuern oder eine andere Quelle nennen; --debug zeigt die Stelle",
     "not_among_prices": "nicht unter den Kursen",
     "add_prices": "sie ergänzen oder den Ticker berichtigen",
     "no_close": "an keinem Tag ein Schlusskurs",
