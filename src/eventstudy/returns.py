@@ -14,13 +14,11 @@ from eventstudy.calendar import Sessions
 from eventstudy.prices import PriceSeries
 
 __all__ = [
-    "Basket",
     "ReturnTable",
     "asset_returns",
     "forbidden_sessions",
     "gross_returns",
     "market_returns",
-    "market_without",
     "return_table",
     "spanning_returns",
 ]
@@ -28,48 +26,6 @@ __all__ = [
 Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
 Kind = Literal["simple", "log"]
-
-TOTAL_RETURN = frozenset({"^GDAXI", "^MDAXI", "^SDAXI", "^TECDAX", "^SP500TR", "^XNDX"})
-"""Indices that reinvest dividends; the others fall with each dividend of a constituent."""
-
-
-@dataclass(frozen=True)
-class Basket:
-    """A market without some of its constituents; `weights` are theirs at the close before each session."""
-
-    market: str
-    weights: Mapping[str, float]
-
-    @property
-    def name(self) -> str:
-        """How output calls it; the market itself where nothing is taken out."""
-        if not self.weights:
-            return self.market
-        parts = [f"{round(100 * weight, 4):g} % {ticker}" for ticker, weight in self.weights.items()]
-        return f"{self.market} without {', '.join(parts)}"
-
-
-def market_without(gross: Floats, constituents: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
-    """Gross returns of a market without some constituents, (G_m − Σ w_i G_i) / (1 − Σ w_i).
-
-    Parameters
-    ----------
-    gross : ndarray, shape (S,)
-        Of the market.
-    constituents : mapping of ticker to ndarray, shape (S,)
-        Gross returns on the market's sessions.
-    weights : mapping of ticker to float
-        Share of each in the market at the close before every session; their sum is below 1.
-
-    Returns
-    -------
-    ndarray, shape (S,)
-        NaN where the market or a constituent has no return.
-    """
-    rest = gross - sum(weight * constituents[ticker] for ticker, weight in weights.items())
-    without: Floats = rest / (1 - sum(weights.values()))
-    return without
-
 
 def gross_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) -> Floats:
     """Gross total return (P_t + D_t) / P_{t-1} of each session.

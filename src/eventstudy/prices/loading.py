@@ -23,6 +23,9 @@ from eventstudy.spec.source import quote
 
 __all__ = ["fetch_prices", "price_range"]
 
+ROOM = np.timedelta64(7, "D")
+"""Calendar days that surely hold a session before them or after them."""
+
 
 def fetch_prices(
     spec: StudySpec, controls: Sequence[str], *, offline: bool, refresh: bool, progress: Callable[[str], None]
@@ -107,7 +110,16 @@ def price_range(spec: StudySpec, events: pd.DataFrame) -> tuple[np.datetime64, n
     dates = events["date"].to_numpy().astype("datetime64[D]")
     bounds = (*spec.windows.estimation, *spec.windows.event)
     before, after = min(0, *bounds), max(0, *bounds)
-    return dates.min() - _days_for(before), dates.max() + _days_for(after)
+    weighed = _dates_of_weights(spec)
+    first, last = dates.min() - _days_for(before), dates.max() + _days_for(after)
+    return min([first, *(day - ROOM for day in weighed)]), max([last, *(day + ROOM for day in weighed)])
+
+
+def _dates_of_weights(spec: StudySpec) -> list[np.datetime64]:
+    """Days from which weights in a market drift."""
+    stated = [own.exclude for own in spec.assets.values()] + [one.exclude for one in spec.benchmarks or ()]
+    dates = [weight.date for weights in stated for weight in weights.values()]
+    return [np.datetime64(date, "D") for date in dates if date is not None]
 
 
 def _days_for(sessions: int) -> np.timedelta64:

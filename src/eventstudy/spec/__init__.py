@@ -13,9 +13,9 @@ from eventstudy.spec.parts import (
     Fact,
     ModelChoice,
     PriceChoice,
-    Weights,
     Windows,
 )
+from eventstudy.spec.weights import Weight, Weights
 
 __all__ = [
     "Announcement",
@@ -29,6 +29,7 @@ __all__ = [
     "ModelChoice",
     "PriceChoice",
     "StudySpec",
+    "Weight",
     "Weights",
     "Windows",
     "load_spec",

@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
-from eventstudy.spec.parts import Part
+from eventstudy.spec.part import Part
 
 __all__ = ["CurrencyChoice", "as_currency"]
 

@@ -9,7 +9,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from eventstudy.messages import message
 from eventstudy.spec.event_columns import KEYS
-from eventstudy.spec.parts import Bounds, Part, as_names
+from eventstudy.spec.part import Part
+from eventstudy.spec.parts import Bounds, as_names
 from eventstudy.spec.problems import problem
 from eventstudy.spec.source import nearest
 

@@ -15,8 +15,9 @@ from eventstudy.messages import Message, message
 from eventstudy.spec.event_keys import Regression
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.names import lookalikes
-from eventstudy.spec.parts import RESERVED_GROUPS, Weights
+from eventstudy.spec.parts import RESERVED_GROUPS
 from eventstudy.spec.source import Marks, nearest, quote, read_yaml
+from eventstudy.spec.weights import Weights
 
 __all__ = ["error_of", "load_spec", "validate"]
 
@@ -108,6 +109,8 @@ _EXAMPLES = {
     "events": "{id: earnings-q1, at: 2025-01-27}",
     "assets": "{NVDA: {exchange: XNAS, market: ^IXIC}}",
     "asset": "{exchange: XNAS, market: ^IXIC}",
+    "weight": "0.12",
+    "exclude": "{NVDA: {weight: 0.12, date: 2025-01-24}}",
 }
 """What a value may look like, by the name of its key; `asset` is one of `assets`."""
 
@@ -252,7 +255,7 @@ def _weight_problems(here: Path_, market: str | None, weights: Weights) -> Itera
         yield (*here, "exclude"), message("no_market_to_exclude_from"), message("add_market_or_delete_key")
     if market in weights:
         yield (*here, "exclude", market), message("cannot_exclude_itself", market=market), message("delete_it")
-    if sum(weights.values()) >= 1:
+    if sum(one.weight for one in weights.values() if one.date is None) >= 1:
         yield (*here, "exclude"), message("weights_leave_nothing"), message("write_weight")
 
 

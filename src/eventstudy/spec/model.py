@@ -15,6 +15,7 @@ from eventstudy.spec.event_keys import DateFormat, EventColumn, Regression
 from eventstudy.spec.event_reading import read_events
 from eventstudy.spec.event_rows import endogenous_in, groups_and_signs_in, listed_in, titles_in
 from eventstudy.spec.events_file import EventsTable
+from eventstudy.spec.part import Part
 from eventstudy.spec.parts import (
     DEFAULT_MODEL,
     Asset,
@@ -27,7 +28,6 @@ from eventstudy.spec.parts import (
     Market,
     ModelChoice,
     Name,
-    Part,
     PriceChoice,
     Windows,
     as_benchmark,

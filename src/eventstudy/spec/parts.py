@@ -6,22 +6,13 @@ from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    WithJsonSchema,
-    model_validator,
-)
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from eventstudy.messages import message
-from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
 from eventstudy.spec.names import Label, Name
+from eventstudy.spec.part import At, Part
 from eventstudy.spec.problems import problem
+from eventstudy.spec.weights import Weights
 
 __all__ = [
     "DEFAULT_MODEL",
@@ -40,9 +31,7 @@ __all__ = [
     "Market",
     "ModelChoice",
     "Name",
-    "Part",
     "PriceChoice",
-    "Weights",
     "Windows",
     "as_benchmark",
     "as_model",
@@ -62,39 +51,6 @@ WHOLE_PER_CENTS = 2
 RESERVED_GROUPS = ("all", "all_signed")
 SIGNS = ("+", "-", "0", "?")
 """What was expected of an event; the last two: nothing, and nobody knows."""
-
-
-class Part(BaseModel):
-    """A mapping of the study file: frozen, an unknown key is an error with the nearest known one."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
-
-    @model_validator(mode="before")
-    @classmethod
-    def _known_keys(cls, data: Any) -> Any:
-        if data is None:
-            return {}
-        if isinstance(data, dict) and cls.model_config["extra"] == "forbid":
-            known = [field.alias or name for name, field in cls.model_fields.items()]
-            for key in data:
-                if key not in known and key not in cls.model_fields:
-                    raise PydanticCustomError("unknown_key", "unknown key", {"key": str(key), "known": known})
-        return data
-
-
-def _announcement(value: Any) -> Announcement:
-    try:
-        return parse_announcement(value)
-    except AnnouncementError as e:
-        raise problem(e.what, e.remedy) from e
-
-
-At = Annotated[
-    Announcement,
-    BeforeValidator(_announcement),
-    PlainSerializer(Announcement.__str__, when_used="json"),
-    WithJsonSchema({"type": "string", "description": "2025-01-27, or 2025-01-27T16:30-05:00"}),
-]
 
 
 def _bounds(value: Any) -> Any:
@@ -192,17 +148,14 @@ class PriceChoice(Part):
     )
 
 
-Weights = dict[Name, Annotated[float, Field(gt=0, lt=1)]]
-"""Weight of each ticker in an index at the close before a session."""
-
-
 class Asset(Part):
     """A traded asset: its exchange (MIC), its market index, its currency.
 
     Attributes
     ----------
     exclude : dict of ticker to weight
-        Constituents that are taken out of the market's return.
+        Constituents that are taken out of the market's return: 0.12 is the weight at every close, {weight: 0.12, date:
+        2025-01-24} that at the close of this day, from which it drifts with prices.
     shares : float or None
         Shares outstanding, split-adjusted as the prices are: what a CAR is in money.
     """

@@ -14,9 +14,9 @@ from eventstudy.messages import Message, message
 from eventstudy.models.choice import inputs_of
 from eventstudy.prices import Prices, price_range
 from eventstudy.prices.auditing import SeriesAudit, audit_all
-from eventstudy.returns import Basket, ReturnTable, return_table
+from eventstudy.returns import ReturnTable, return_table
 from eventstudy.spec import StudySpec
-from eventstudy.study.baskets import basket_returns
+from eventstudy.study.baskets import Basket, basket_returns, refuse_undated
 from eventstudy.study.findings import (
     asynchronous_markets,
     audit_frame,
@@ -65,7 +65,7 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
     Raises
     ------
     SpecError
-        The exchange of an asset with prices is not known.
+        The exchange of an asset with prices is not known, or a weight is of a date without prices.
     DataError
         The price source lacks a market, or all assets.
     """
@@ -88,6 +88,7 @@ def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings
     for market in sorted(needed - set(prices.series)):
         raise prices.lack(market, "no_prices_for_control" if market in controls else "no_prices_for_market")
     _refuse_unknown_constituents(spec, assets, prices)
+    refuse_undated(spec, prices)
     return _with_baskets(spec, assets, {*markets, *controls}, prices)
 
 

@@ -13,9 +13,9 @@ from eventstudy.messages import NOTHING, Message, joined, message
 from eventstudy.models import DIMSON, MARKET, Model
 from eventstudy.panel import cut_windows
 from eventstudy.result.schema import TABLES
-from eventstudy.returns import Basket
 from eventstudy.spec import StudySpec
 from eventstudy.study.analyses.analysis import Analysis, Computed, Found
+from eventstudy.study.baskets import Basket
 from eventstudy.study.findings import same_hour
 from eventstudy.study.preparing import Prepared
 

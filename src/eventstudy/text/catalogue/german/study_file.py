@@ -145,6 +145,13 @@ TEXTS: dict[str, str] = {
     "delete_it": "ihn löschen",
     "weights_leave_nothing": "diese Gewichte lassen vom Markt nichts übrig",
     "write_weight": "0.12 für 12 % schreiben",
+    "no_prices_on_date_of_weight": (
+        "die Kurse von {ticker} reichen vom {first} bis zum {last}: keiner sagt das Gewicht dieses Tages"
+    ),
+    "name_date_between": "einen Tag zwischen {first} und {last} nennen, und das Gewicht zu seinem Schluss",
+    "weights_drift_to_whole": "die Gewichte in {basket} wachsen bis zum {date} auf den ganzen Markt",
+    "correct_weight_or_date": "ein Gewicht oder sein Datum berichtigen",
+    "date_without_hour": "das ist ein Tag, ohne Uhrzeit",
     "two_events_with_id": "zwei Ereignisse haben diese id",
     "choose_another_name": "einen anderen Namen wählen",
     "event_without_assets": "dieses Ereignis nennt keine Titel, und die Studie führt keine auf",

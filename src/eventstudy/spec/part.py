@@ -1,0 +1,64 @@
+"""What every part of a study specification shares: frozen mappings with known keys, and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from eventstudy.messages import message
+from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
+from eventstudy.spec.problems import problem
+
+__all__ = ["At", "Day", "Part"]
+
+
+class Part(BaseModel):
+    """A mapping of the study file: frozen, an unknown key is an error with the nearest known one."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, populate_by_name=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _known_keys(cls, data: Any) -> Any:
+        if data is None:
+            return {}
+        if isinstance(data, dict) and cls.model_config["extra"] == "forbid":
+            known = [field.alias or name for name, field in cls.model_fields.items()]
+            for key in data:
+                if key not in known and key not in cls.model_fields:
+                    raise PydanticCustomError("unknown_key", "unknown key", {"key": str(key), "known": known})
+        return data
+
+
+def _announcement(value: Any) -> Announcement:
+    try:
+        return parse_announcement(value)
+    except AnnouncementError as e:
+        raise problem(e.what, e.remedy) from e
+
+
+At = Annotated[
+    Announcement,
+    BeforeValidator(_announcement),
+    PlainSerializer(Announcement.__str__, when_used="json"),
+    WithJsonSchema({"type": "string", "description": "2025-01-27, or 2025-01-27T16:30-05:00"}),
+]
+
+
+def _day(value: Any) -> dt.date:
+    written = _announcement(value)
+    if written.instant is not None:
+        raise problem(message("date_without_hour"), message("write_iso_date"))
+    return written.date
+
+
+Day = Annotated[
+    dt.date,
+    BeforeValidator(_day),
+    PlainSerializer(dt.date.isoformat, when_used="json"),
+    WithJsonSchema({"type": "string", "description": "2025-01-27"}),
+]
+"""A calendar day, as year, month and day."""
