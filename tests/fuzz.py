@@ -67,7 +67,7 @@ alternative: two-sided
 seed: 3
 currency: {to: USD, rates: {EURUSD: X}}
 factors: {path: f.csv, columns: [SMB], risk_free: RF}
-benchmarks: [MKT, {market: MKT, exclude: {AAA: 0.1}}]
+benchmarks: [MKT, {market: MKT, exclude: {AAA: 0.1, BBB: {weight: 0.2, date: 2024-05-02}}}]
 confounders: [{at: 2025-01-20, title: x, assets: [AAA]}]
 facts: [{article: a, says: b, record: c}]
 events:

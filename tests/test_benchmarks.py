@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 import statsmodels.api as sm
 
 import eventstudy as es
+from eventstudy.calendar import load_sessions
 from eventstudy.errors import DataError, SpecError
-from made_up import ZERO, closes, returns, study
+from eventstudy.prices import PriceSeries
+from eventstudy.spec import Weight
+from eventstudy.study.baskets import Basket, basket_returns
+from eventstudy.tables.story import stories
+from eventstudy.text import ENGLISH, GERMAN
+from made_up import ZERO, closes, day, returns, study
 
+DRIFTING = "^IXIC without NVDA (12 % on 2025-01-24)"
 SHOCK = "event_id == 'deepseek-shock' and start == 0 and end == 0"
 
 
@@ -18,8 +27,10 @@ SHOCK = "event_id == 'deepseek-shock' and start == 0 and end == 0"
 def compared(shipped_spec):
     """The shipped study with Nvidia's market without Nvidia."""
     assets = {ticker: asset.model_dump(exclude_unset=True) for ticker, asset in shipped_spec.assets.items()}
-    assets["NVDA"]["exclude"] = {"NVDA": 0.12}
-    spec = shipped_spec.replace(assets=assets, benchmarks=["^IXIC", "^GSPC", "^GDAXI"])
+    assets["NVDA"]["exclude"] = {"NVDA": {"weight": 0.12, "date": "2025-01-24"}}
+    spec = shipped_spec.replace(
+        assets=assets, benchmarks=["^IXIC", {"market": "^IXIC", "exclude": {"NVDA": 0.12}}, "^GSPC", "^GDAXI"]
+    )
     return es.run(spec, es.load_prices(spec))
 
 
@@ -45,6 +56,75 @@ def test_a_market_without_its_constituents():
         expected = by_hand(frame[asset].to_numpy(), market.to_numpy())
         assert tuple(ar.loc[asset, ["ar", "se"]]) == pytest.approx(expected, rel=1e-9)
     assert result.models["market"].tolist() == ["MKT without 30 % A, 10 % B", "MKT"]
+
+
+def test_a_weight_of_a_date_drifts_with_prices():
+    """What is left is a portfolio bought once: the market is 0.3 of A and 0.7 of the rest at one close, then held."""
+    frame = returns()
+    at = ZERO - 60
+    held = 0.3 * levels(frame["A"], at) + 0.7 * levels(frame["MKT"], at)
+    prices = closes(frame.assign(MKT=held.pct_change().fillna(0.0)))
+    assets = {"A": {"exchange": "XNYS", "market": "MKT", "exclude": {"A": {"weight": 0.3, "date": day(-60)}}}}
+    result = es.run(study(0, assets=assets), prices)
+    found = result.ar.query("day == 0").iloc[0]
+    expected = by_hand(frame["A"].to_numpy(), frame["MKT"].to_numpy())
+    assert (found["ar"], found["se"]) == pytest.approx(expected, rel=1e-8)
+    named = result.models["market"].tolist()
+    assert named == [f"MKT without A (30 % on {day(-60)})"]
+
+
+def levels(returns, at):
+    """Value at every close of what is worth 1 at the close of position `at`."""
+    path = (1 + returns).cumprod()
+    return path / path.iloc[at]
+
+
+def test_a_weight_drifts_over_missing_closes():
+    """The weight after a gap is that of the prices on both sides of it."""
+    sessions = load_sessions("XNYS", "2023-01-03", "2023-03-31")
+    rng, days = np.random.default_rng(5), sessions.dates
+    series = {t: PriceSeries(t, days, 100 * np.exp(rng.normal(0, 0.02, len(days)).cumsum()), "test") for t in "AM"}
+    gone = np.arange(20, 24)
+    short = replace(series["A"], dates=np.delete(days, gone), close=np.delete(series["A"].close, gone))
+    basket = Basket("M", {"A": Weight(weight=0.3, date=str(days[10]))})
+    whole, gapped = (
+        basket_returns(
+            {"": basket},
+            {"M": series["M"], "A": own},
+            dict.fromkeys("AM", days[:0]),
+            dict.fromkeys("AM", "XNYS"),
+            {"XNYS": sessions},
+        )[""][0]
+        for own in (series["A"], short)
+    )
+    lost = np.append(gone, gone[-1] + 1)
+    assert np.isnan(gapped[lost]).all()
+    assert np.delete(gapped, lost)[1:] == pytest.approx(np.delete(whole, lost)[1:], rel=1e-12)
+    relative = series["A"].close / series["M"].close
+    w, (a, m) = 0.3 * relative[39] / relative[10], (one.close[40] / one.close[39] for one in series.values())
+    assert whole[40] == pytest.approx((m - w * a) / (1 - w), rel=1e-12)
+
+
+def test_a_date_of_a_weight_without_prices_is_refused():
+    dated = {"A": {"weight": 0.3, "date": "2001-01-05"}}
+    assets = {"A": {"exchange": "XNYS", "market": "MKT", "exclude": dated}}
+    with pytest.raises(SpecError, match=r"prices of A run from .*: none tells the weight of this day"):
+        es.run(study(0, assets=assets), closes(returns()))
+
+
+def test_weights_that_drift_to_the_whole_market_are_refused():
+    frame = returns()
+    frame["A"] += 0.01
+    dated = {"A": {"weight": 0.5, "date": "2023-01-10"}}
+    assets = {"B": {"exchange": "XNYS", "market": "MKT", "exclude": dated}}
+    with pytest.raises(DataError, match="drift to the whole of the market by"):
+        es.run(study(0, assets=assets), closes(frame))
+
+
+def test_the_sentence_says_the_range_over_markets(compared):
+    told = stories(compared.spec, compared.frames, ENGLISH, ["deepseek-shock"])["deepseek-shock"][1]
+    assert "for Nvidia (−20.8 % to −9.5 %; −15.3 % to −10.5 % over 4 markets, with and without Nvidia in them)" in told
+    assert told.count("markets") == 1  # other assets have no second market of their own hour
 
 
 def test_a_missing_constituent_is_a_missing_market():
@@ -88,9 +168,10 @@ def test_the_shock_beyond_each_market(compared):
     found = {name: round(100 * car, 1) for name, car in own["car"].items()}
     assert found["^IXIC"] == -10.5
     assert found["^IXIC without 12 % NVDA"] == -15.3
+    assert found[DRIFTING] == -15.1
     assert found["^GSPC"] == -13.2
     main = compared.car.query(SHOCK).set_index("asset")["car"]
-    assert main["NVDA"] == own.loc["^IXIC without 12 % NVDA", "car"]
+    assert main["NVDA"] == own.loc[DRIFTING, "car"]
 
 
 def test_rows_agree_with_a_study_of_that_market(compared, shipped_spec):
@@ -145,3 +226,16 @@ def test_a_constituent_without_prices_stops_the_study():
 
 def test_one_market_is_no_comparison():
     assert es.run(study(0), closes(returns())).benchmarks.empty
+
+
+def test_the_headline_of_the_shipped_study_says_the_range(shipped):
+    """With and without Nvidia in the Nasdaq, in the sentence that has its abnormal return."""
+    own = shipped.benchmarks.query(SHOCK + " and asset == 'NVDA' and note == ''").set_index("benchmark")["car"]
+    assert own.index.tolist() == ["^IXIC", DRIFTING, "^GSPC"]
+    assert own.round(3).tolist() == [-0.105, -0.151, -0.132]
+    english, german = (
+        stories(shipped.spec, shipped.frames, language, ["deepseek-shock"])["deepseek-shock"][1]
+        for language in (ENGLISH, GERMAN)
+    )
+    assert "−15.1 % to −10.5 % over 3 markets, with and without Nvidia in them" in english
+    assert "−15,1 % bis −10,5 % über 3 Märkte, mit und ohne Nvidia darin" in german

@@ -27,6 +27,7 @@ Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
 Kind = Literal["simple", "log"]
 
+
 def gross_returns(series: PriceSeries, sessions: Sessions, bad_days: Days) -> Floats:
     """Gross total return (P_t + D_t) / P_{t-1} of each session.
 

@@ -164,7 +164,7 @@ class Asset(Part):
     exchange: str | None = None
     market: Name | None = None
     currency: str | None = None
-    exclude: Weights = {}
+    exclude: Weights = Field({})
     shares: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = None
 
 
@@ -172,7 +172,7 @@ class Benchmark(Part):
     """Another market that abnormal returns are shown against, without some of its constituents if so stated."""
 
     market: Name
-    exclude: Weights = {}
+    exclude: Weights = Field({})
 
 
 def as_benchmark(value: Any) -> Any:

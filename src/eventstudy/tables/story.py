@@ -13,6 +13,7 @@ from eventstudy.models.choice import model_of
 from eventstudy.spec import StudySpec
 from eventstudy.spec.parts import RESERVED_GROUPS
 from eventstudy.tables.by_event import asset_name, shown_events, tally
+from eventstudy.tables.other_markets import Range, ranges
 from eventstudy.tables.ranks import Rank, rank_on, ranks_of, rough
 from eventstudy.text.language import Language
 
@@ -29,7 +30,7 @@ SHOWN = 5e-4
 
 @dataclass(frozen=True)
 class Day0:
-    """Day 0 of one firm-event: decimals, the interval of the abnormal return, its rank among ordinary days."""
+    """Day 0 of one firm-event: decimals, interval and range of the abnormal return, its rank among ordinary days."""
 
     event: str
     asset: str
@@ -43,6 +44,11 @@ class Day0:
     low: float
     high: float
     rank: Rank | None
+    others: Range | None
+
+    def over(self, mark: str, language: Language) -> str:
+        """What other markets say of it, after a mark; nothing where there are none."""
+        return mark + self.others.told(self.name, language) if self.others else ""
 
 
 def day0_rows(spec: StudySpec, frames: Frames) -> dict[str, list[Day0]]:
@@ -52,11 +58,12 @@ def day0_rows(spec: StudySpec, frames: Frames) -> dict[str, list[Day0]]:
     half = pointwise_critical(own["df"].to_numpy(dtype=float), 1 - spec.level) * own["se"].to_numpy()
     names = {asset: asset_name(spec, asset) for asset in own["asset"].unique()}
     out: dict[str, list[Day0]] = {}
-    ranks = ranks_of(frames, spec.level)
+    ranks, others = ranks_of(frames, spec.level), ranges(spec, frames)
     columns = (own[name] for name in ("event_id", "asset", "date", "return", "ar", "se", "t", "p_value"))
     for (event, asset, date, raw, value, se, t, p), reach in zip(zip(*columns, strict=True), half, strict=True):
         rank = ranks.get((event, asset, 0, 0))
-        one = Day0(event, asset, names[asset], date, raw, value, se, t, p, value - reach, value + reach, rank)
+        interval = (value - reach, value + reach)
+        one = Day0(event, asset, names[asset], date, raw, value, se, t, p, *interval, rank, others.get((event, asset)))
         out.setdefault(event, []).append(one)
     return out
 
@@ -128,7 +135,7 @@ def _beyond(rows: list[Day0], spec: StudySpec, language: Language) -> str:
     numbers = [
         {"name": row.name}
         | {key: language.percent(getattr(row, key), 1) for key in ("low", "high")}
-        | {"value": language.percent(row.ar, 1)}
+        | {"value": language.percent(row.ar, 1), "over": row.over("; ", language)}
         for row in rows
     ]
     if len(rows) > FEW:
@@ -210,7 +217,8 @@ def lead(spec: StudySpec, frames: Frames, language: Language) -> list[str]:
 def _largest(rows: list[Day0], spec: StudySpec, language: Language) -> str:
     row = max(rows, key=lambda row: abs(row.ar))
     value, date = language.percent(row.ar, 1), language.long_date(row.date)
-    return language("lead.largest", value=value, name=row.name, date=date, title=spec.titles.get(row.event, row.event))
+    title, over = spec.titles.get(row.event, row.event), row.over(": ", language)
+    return language("lead.largest", value=value, name=row.name, date=date, title=title, over=over)
 
 
 def _over_all(frames: Frames, language: Language) -> list[str]:

@@ -43,11 +43,13 @@ STORY = {
     "story.flat.inverted": "{name} did not move",
     "story.many": "On {date} {fell} of {n} assets fell and {rose} rose; the largest move was {name} with {size}.",
     "story.beyond": "Net of {what}, the abnormal return is {list}.",
-    "story.beyond.first": "{value} for {name} ({coverage:share} % interval {low} to {high})",
-    "story.beyond.more": "{value} for {name} ({low} to {high})",
+    "story.beyond.first": "{value} for {name} ({coverage:share} % interval {low} to {high}{over})",
+    "story.beyond.more": "{value} for {name} ({low} to {high}{over})",
+    "story.over": "{least} to {most} over {n} markets",
+    "story.over.without": "{least} to {most} over {n} markets, with and without {name} in them",
     "story.beyond.many": (
         "Net of {what}, the abnormal return is {mean} on average and largest for {name}: {value} "
-        "({coverage:share} % interval {low} to {high})."
+        "({coverage:share} % interval {low} to {high}{over})."
     ),
     "story.among.two-sided": "So large an abnormal return came {list}",
     "story.among.greater": "So high an abnormal return came {list}",
@@ -89,7 +91,7 @@ STORY = {
         "On day 0, {n} of {total} abnormal returns are among the most extreme {level:share} % of their asset's "
         "ordinary days, as one in {days} ordinary days is."
     ),
-    "lead.largest": "The largest is {value}, {name} on {date} ({title}).",
+    "lead.largest": "The largest is {value}, {name} on {date} ({title}){over}.",
     "lead.all": "Over all firm-events the mean CAR {window} is {mean}, the median {median}; {positive} are positive.",
     "lead.signed": (
         "Each in the direction expected of it, the mean CAR {window} is {mean}, the median {median}; {positive} are "

@@ -45,11 +45,13 @@ STORY = {
         "Am {date} fielen {fell} von {n} Titeln, {rose} stiegen; am stärksten bewegte sich {name} mit {size}."
     ),
     "story.beyond": "Nach Abzug {what} beträgt die abnormale Rendite {list}.",
-    "story.beyond.first": "{value} bei {name} ({coverage:share}-%-Intervall {low} bis {high})",
-    "story.beyond.more": "{value} bei {name} ({low} bis {high})",
+    "story.beyond.first": "{value} bei {name} ({coverage:share}-%-Intervall {low} bis {high}{over})",
+    "story.beyond.more": "{value} bei {name} ({low} bis {high}{over})",
+    "story.over": "{least} bis {most} über {n} Märkte",
+    "story.over.without": "{least} bis {most} über {n} Märkte, mit und ohne {name} darin",
     "story.beyond.many": (
         "Nach Abzug {what} beträgt die abnormale Rendite im Mittel {mean}, am meisten bei {name}: {value} "
-        "({coverage:share}-%-Intervall {low} bis {high})."
+        "({coverage:share}-%-Intervall {low} bis {high}{over})."
     ),
     "story.among.two-sided": "Eine so große abnormale Rendite gab es {list}",
     "story.among.greater": "Eine so hohe abnormale Rendite gab es {list}",
@@ -96,7 +98,7 @@ STORY = {
         "An Tag 0 gehören {n} von {total} abnormalen Renditen zu den äußersten {level:share} % der gewöhnlichen Tage "
         "ihres Titels, wie jeder {days}. gewöhnliche Tag."
     ),
-    "lead.largest": "Die größte ist {value}, {name} am {date} ({title}).",
+    "lead.largest": "Die größte ist {value}, {name} am {date} ({title}){over}.",
     "lead.all": (
         "Über alle Paare beträgt die mittlere CAR {window} {mean}, die mittelste {median}; {positive} sind positiv."
     ),
