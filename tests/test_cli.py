@@ -1,4 +1,4 @@
-"""The command line as a user meets it: in a process of its own."""
+"""The command line as a user meets it: in a process of its own, or in this one where that makes no difference."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ import os
 import subprocess
 import sys
 from importlib.metadata import version
+from types import SimpleNamespace
 
 import pytest
+from typer.testing import CliRunner
 
 import eventstudy as es
 from conftest import ROOT
+from eventstudy import cli
 
 STUDY = str(ROOT / "events.yaml")
 SMALL = """\
@@ -36,6 +39,19 @@ def eventstudy(*arguments, cwd=None, **env):
         timeout=120,
         check=False,
     )
+
+
+@pytest.fixture
+def inside(tmp_path, monkeypatch):
+    """The same in this process and a folder of its own: what it returned and printed."""
+    monkeypatch.chdir(tmp_path)
+
+    def _inside(*arguments):
+        done = CliRunner().invoke(cli.app, list(arguments))
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return SimpleNamespace(returncode=done.exit_code, stdout=done.stdout, stderr=done.stderr)
+
+    return _inside
 
 
 def test_run(write, tmp_path):
@@ -77,9 +93,9 @@ def test_yahoo_without_a_network_and_a_fallback(write, tmp_path):
         ),
     ],
 )
-def test_an_error_is_in_the_language_of_the_run(write, tmp_path, change, said):
+def test_an_error_is_in_the_language_of_the_run(write, inside, change, said):
     write("s.yaml", SMALL.replace(*change))
-    assert eventstudy("run", "s.yaml", "--lang", "de", cwd=tmp_path).stderr == said
+    assert inside("run", "s.yaml", "--lang", "de").stderr == said
 
 
 @pytest.mark.parametrize(
@@ -92,9 +108,9 @@ def test_an_error_is_in_the_language_of_the_run(write, tmp_path, change, said):
         (("NVDA", "ON"), 1, "all 1 firm-events were dropped"),
     ],
 )
-def test_exit_codes_and_plain_errors(write, tmp_path, change, code, first_line):
+def test_exit_codes_and_plain_errors(write, inside, tmp_path, change, code, first_line):
     write("s.yaml", SMALL.replace(*change))
-    done = eventstudy("run", "s.yaml", cwd=tmp_path)
+    done = inside("run", "s.yaml")
     assert done.returncode == code
     assert done.stderr.splitlines()[0].startswith(first_line)
     assert len(done.stderr.splitlines()) >= 2
@@ -113,19 +129,19 @@ TOO_LATE = SMALL + "  - {id: new-year, at: 2026-01-02}\n"
 """An event after the last price."""
 
 
-def test_strict(write, tmp_path):
+def test_strict(write, inside, tmp_path):
     study = str(write("s.yaml", TOO_LATE))
-    done = eventstudy("run", study, "--strict", "--out", str(tmp_path / "r"))
+    done = inside("run", study, "--strict", "--out", str(tmp_path / "r"))
     assert done.returncode == 1
     assert done.stderr.startswith("--strict: 1 rows were dropped")
     assert "new-year, NVDA: the prices of NVDA end on 2025-12-31" in done.stderr
     assert not (tmp_path / "r").exists()
 
 
-def test_flags_beat_the_study(write, tmp_path):
+def test_flags_beat_the_study(write, inside, tmp_path):
     write("s.yaml", SMALL)
     flags = ("--model", "mean", "--format", "parquet", "--seed", "5", "--out", "r")
-    done = eventstudy("run", "s.yaml", *flags, cwd=tmp_path)
+    done = inside("run", "s.yaml", *flags)
     assert done.returncode == 0, done.stderr
     assert json.loads((tmp_path / "r/provenance.json").read_text(encoding="utf-8"))["study"]["seed"] == 5
     assert "model 'mean'" in done.stdout
@@ -135,28 +151,40 @@ def test_flags_beat_the_study(write, tmp_path):
 @pytest.mark.parametrize(
     "arguments", [["run"], ["run", STUDY, "--nothing"], ["walk"], ["run", STUDY, "--format", "xml"]]
 )
-def test_usage_errors(arguments):
-    done = eventstudy(*arguments)
+def test_usage_errors(inside, arguments):
+    done = inside(*arguments)
     assert done.returncode == 2
     assert "╭" not in done.stderr
     assert "Error: " in done.stderr
 
 
-def test_unknown_model_on_the_command_line():
-    done = eventstudy("run", STUDY, "--model", "markt")
+def test_unknown_model_on_the_command_line(inside):
+    done = inside("run", STUDY, "--model", "markt")
     assert done.returncode == 2
     assert "there is no such model" in done.stderr
     assert "did you mean 'market'?" in done.stderr
 
 
-def test_check():
-    done = eventstudy("check", STUDY, "--offline")
-    assert done.returncode == 0, done.stderr
+SLOW_TO_LOAD = ("matplotlib", "scipy.signal", "scipy.sparse", "scipy.stats", "statsmodels", "yfinance")
+
+
+def test_check_loads_nothing_that_it_does_not_need():
+    code = f"""
+import sys
+sys.argv = ["eventstudy", "check", {STUDY!r}, "--offline", "--prices", "snapshot"]
+from eventstudy.cli import main
+try:
+    main()
+finally:
+    print([name for name in {SLOW_TO_LOAD} if name in sys.modules])
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True)
     assert "2025-01-21" in done.stdout
     assert "no new close by the close of XAMS" in done.stdout
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
-def test_check_in_german(write):
+def test_check_in_german(write, inside):
     study = """prices: {source: snapshot}
 assets:
   NVDA: {exchange: XNAS, market: ^IXIC}
@@ -168,7 +196,7 @@ events:
   - {id: late, at: 2025-12-30}
 """
     path = write("s.yaml", f"version: 1\n{study}")
-    german, english = (eventstudy("check", str(path), "--lang", lang).stdout for lang in ("de", "en"))
+    german, english = (inside("check", str(path), "--lang", lang).stdout for lang in ("de", "en"))
     for said in (
         "Tag 0",
         "Ereignis",
@@ -190,14 +218,14 @@ events:
         assert word not in german
 
 
-def test_check_names_what_would_be_dropped(write):
-    done = eventstudy("check", str(write("s.yaml", TOO_LATE)))
+def test_check_names_what_would_be_dropped(write, inside):
+    done = inside("check", str(write("s.yaml", TOO_LATE)))
     assert done.returncode == 0, done.stderr
     assert "the prices of NVDA end on 2025-12-31, before day 0 (2026-01-02)" in " ".join(done.stdout.split())
 
 
-def test_charts(tmp_path):
-    done = eventstudy(
+def test_charts(inside, tmp_path):
+    done = inside(
         "charts",
         STUDY,
         "--offline",
@@ -222,8 +250,8 @@ def test_charts(tmp_path):
 @pytest.mark.parametrize(
     ("option", "value", "message"), [("--event", "rebond", "'rebound'"), ("--kind", "bmp", "known: svg")]
 )
-def test_charts_of_nothing(tmp_path, option, value, message):
-    done = eventstudy("charts", STUDY, "--offline", option, value, "--out", str(tmp_path / "c"))
+def test_charts_of_nothing(inside, tmp_path, option, value, message):
+    done = inside("charts", STUDY, "--offline", option, value, "--out", str(tmp_path / "c"))
     assert done.returncode == 2
     assert message in done.stderr
     assert not (tmp_path / "c").exists()
@@ -232,14 +260,14 @@ def test_charts_of_nothing(tmp_path, option, value, message):
 @pytest.mark.parametrize(
     ("what", "names"), [("models", es.MODELS), ("tests", es.TESTS), ("sources", es.SOURCES), ("charts", es.CHARTS)]
 )
-def test_list(what, names):
-    done = eventstudy("list", what)
+def test_list(inside, what, names):
+    done = inside("list", what)
     assert [line.split()[0] for line in done.stdout.splitlines()] == list(names)
     assert all(len(line.split()) > 2 for line in done.stdout.splitlines())
 
 
-def test_schema_describes_the_shipped_study():
-    schema = json.loads(eventstudy("schema").stdout)
+def test_schema_describes_the_shipped_study(inside):
+    schema = json.loads(inside("schema").stdout)
     assert set(schema["required"]) == {"version"}
     assert {"study", "assets", "events", "windows"} <= set(schema["properties"])
     assert "return" in schema["$defs"]["Claim"]["properties"]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -75,17 +76,17 @@ def list_(
 ) -> None:
     """List models, tests, price sources or charts, each with what it is."""
     with errors(debug=False):
-        from eventstudy import inference, models, plots
-        from eventstudy import prices as price_room
+        for name, value in _registered(registry).items():
+            tell(f"{name:<16} {LANGUAGES[lang](value.title_code)}")
 
-        titles = {
-            Registry.models: {name: model.title_code for name, model in models.MODELS.items()},
-            Registry.tests: {name: test.title_code for name, test in inference.TESTS.items()},
-            Registry.sources: {name: source.title_code for name, source in price_room.SOURCES.items()},
-            Registry.charts: {name: chart.title_code for name, chart in plots.CHARTS.items()},
-        }
-        for name, title in titles[registry].items():
-            tell(f"{name:<16} {LANGUAGES[lang](title)}")
+
+def _registered(registry: Registry) -> Mapping[str, Any]:
+    """Values of one registry; the rooms of the others are not loaded."""
+    from importlib import import_module
+
+    room = {"models": "models", "tests": "inference", "sources": "prices", "charts": "plots"}[registry]
+    values: Mapping[str, Any] = getattr(import_module(f"eventstudy.{room}"), registry.upper())
+    return values
 
 
 @app.command()

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import linalg, signal, special
+from scipy import special
 
 from eventstudy.errors import EventStudyError
 from eventstudy.models.model import Package
@@ -68,6 +68,8 @@ class Garch:
 
     def at(self, theta: Floats) -> Point | None:
         """Minus the log-likelihood without its constant, as `Objective` has it."""
+        from scipy import signal  # takes as long to load as all else of a command
+
         e, h, (_, a, b) = self._path(theta)
         memory, share = theta[3:]
         squares = np.concatenate([[self._before], e[:-1] ** 2])
@@ -142,6 +144,8 @@ class Egarch:
 
     def at(self, theta: Floats) -> Point | None:
         """Minus the log-likelihood without its constant, as `Objective` has it."""
+        from scipy import linalg  # as above
+
         h = self._path(theta)
         if not (np.isfinite(h).all() and (h > 0).all()):
             return None

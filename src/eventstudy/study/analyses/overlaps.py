@@ -7,8 +7,6 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from eventstudy.calendar import Sessions
 from eventstudy.messages import Message, message
@@ -164,6 +162,9 @@ def clusters_frame(placed: pd.DataFrame, windows: Windows) -> pd.DataFrame:
     DataFrame
         cluster, event_id, first, last.
     """
+    from scipy.sparse import coo_array  # slow to load
+    from scipy.sparse.csgraph import connected_components
+
     reach = max(end for _, end in windows.car) - min(start for start, _ in windows.car)
     event, ids = pd.factorize(placed["event_id"])
     order, line = _in_line(placed, reach)
