@@ -49,8 +49,9 @@ Patell's test is never the default: it over-rejects as soon as variance rises at
 ## Placebo dates
 
 `eventstudy placebo` computes the same statistics at dates without an event: dates whose event window touches the event
-window of no event of the asset. Their estimation windows may hold past events, as those of the study do, unless
-`--clean` forbids it. What else happened there, earnings for one, stays in.
+window of no event of the asset. The days of those event windows are taken out of estimation windows, because a shock
+there widens σ and makes placebos look smaller than they are; with `--clean` an estimation window touches none at all.
+What else happened there, earnings for one, stays in.
 
 - A single firm-event is compared with every eligible date of its asset, each once.
 - Firm-events of one announcement share their placebo date; each reacts as many sessions later as it really did.
@@ -58,6 +59,8 @@ window of no event of the asset. Their estimation windows may hold past events, 
   again where its CAR windows touch those of another; `--independent` leaves both out. A group that moves as one uses
   every eligible date once.
 - Placebo p = (1 + #{|S*| ≥ |S|}) / (1 + B), S* the statistic at B placebos, in the direction that `alternative:` names.
+- Beside it stand the effective dates: dates over the L days of the window. Windows at neighbouring dates share days, so
+  that 500 dates are 24 windows of 21 days, and p is no more certain than a share of 24.
 - Size is the share of placebos with p at most 10, 5 or 1 %. Its binomial error takes placebos as independent; windows
   of several days at neighbouring dates overlap, so that it is then too small.
 - The smallest effect seen is the abnormal return on one day of every firm-event (day 0, or the first day of a window

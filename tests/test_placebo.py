@@ -118,6 +118,8 @@ def test_nvidia_on_the_day_of_the_shock(shock, shipped_spec):
     def t(day):
         past = np.arange(day - 250, day - 10)
         past = past[(past >= 0) & np.isfinite(r[np.maximum(past, 0)]) & np.isfinite(m[np.maximum(past, 0)])]
+        if day != real:
+            past = past[np.abs(events - past[:, None]).min(axis=1) > 10]
         if len(past) < 100 or not np.isfinite(r[day - 1 : day + 6]).all():
             return np.nan
         x = np.column_stack([np.ones(len(past)), m[past]])
@@ -130,11 +132,11 @@ def test_nvidia_on_the_day_of_the_shock(shock, shipped_spec):
     placebos = np.array([t(day) for day in far])
     placebos = np.abs(placebos[np.isfinite(placebos)])
     rows = shock.table.query("asset == 'NVDA' and start == 0 and end == 0").set_index("test")
-    assert set(rows["places"]) == {len(placebos)} == {499}
+    assert set(rows["places"]) == {len(placebos)} == {482}
     p = (1 + (placebos >= abs(t(real))).sum()) / (1 + len(placebos))
     assert rows["placebo_p"].to_numpy() == pytest.approx(p)
-    assert p == pytest.approx(0.008)
-    assert rows.loc["t", "size_05"] == pytest.approx(0.0521, abs=1e-4)
+    assert p == pytest.approx(3 / 483)
+    assert rows.loc["t", "size_05"] == pytest.approx(0.0519, abs=1e-4)
 
 
 def test_readme_says_so(shock):
@@ -171,14 +173,43 @@ def test_no_placebo_comes_near_an_event(clean):
         assert at.min() == 1 + 71 + 2  # the first return, 60 % of 118 estimation days, the window's two
 
 
-def test_excluded_events_leave_the_estimation_windows_here_too():
-    spec, closes = study(firms=1, effect=0.5, exclude_events=True)
-    kept = es.placebo(spec, closes).cars
-    dirty = es.placebo(spec.replace(exclude_events=False), closes).cars
-    near = position(kept["date"]) - position([spec.events[0].at.date.isoformat()])
-    after = (near > 4) & (near < 100)
-    sizes = kept["scar"].abs()[after].mean(), dirty["scar"].abs()[after].mean()
-    assert sizes[0] > 2 * sizes[1]  # a shock of 50 % in its estimation window hides everything after it
+def test_a_shock_leaves_the_estimation_windows_of_placebos():
+    """A shock of 50 % in an estimation window would hide everything after it; without it σ is that of other dates."""
+    spec, closes = study(firms=1, at=[300], effect=0.5)
+    scar, gap = (cars := es.placebo(spec, closes).cars)["scar"], position(cars["date"]) - 300
+    after = (gap > 4) & (gap < 100)
+    assert scar[after].std() == pytest.approx(scar[~after].std(), rel=0.15)
+    calm = study(firms=1, at=[300])[1]
+    same = es.placebo(spec, calm).cars["scar"]
+    np.testing.assert_allclose(same, scar, rtol=1e-9)
+    again = es.placebo(spec.replace(exclude_events=True), closes).cars["scar"]
+    np.testing.assert_array_equal(again, scar)
+
+
+def test_returns_that_span_a_shock_leave_the_estimation_windows_too():
+    """Trade to trade, the first return after a gap spans the shock on the second day of the event window."""
+    spec, calm = study(firms=1, at=[300], missing="trade_to_trade")
+    calm.loc[calm.index[[250, *range(302, 306)]], "A0"] = np.nan
+    shock = calm.copy()
+    shock.loc[shock.index[302:], "A0"] *= 1.5
+    scar = es.placebo(spec, calm).cars["scar"]
+    np.testing.assert_allclose(es.placebo(spec, shock).cars["scar"], scar, rtol=1e-9)
+    assert len(scar) > 350
+
+
+def test_effective_dates_are_dates_over_the_days_of_the_window():
+    spec, closes = study(firms=1, car=((0, 0), (-1, 1)))
+    found = es.placebo(spec, closes)
+    table = found.table.set_index(["start", "test"])
+    assert table.loc[(0, "t"), "effective_dates"] == table.loc[(0, "t"), "places"]
+    assert table.loc[(-1, "t"), "effective_dates"] == pytest.approx(table.loc[(-1, "t"), "places"] / 3)
+    shown = repr(found).splitlines()
+    heads = next(line for line in shown if "effective" in line).split()
+    row = next(line for line in shown if line.startswith("e0") and "[−1, 1]" in line)
+    assert heads[-2:] == ["placebo", "effective"]
+    assert row.split()[-1] == f"{table.loc[(-1, 't'), 'places'] / 3:.0f}"
+    ax = es.plot_placebo(found, "e0", "A0", (-1, 1))
+    assert f"({table.loc[(-1, 't'), 'places'] / 3:.0f} effective)" in ax.texts[0].get_text()
 
 
 @pytest.fixture(scope="module")
@@ -361,7 +392,8 @@ def test_command(write, tmp_path):
     assert done.returncode == 0, done.stderr
     line = next(row for row in done.stdout.splitlines() if row.startswith("shock") and "[0, 0]" in row)
     table = pd.read_csv(out / "placebo.csv").query("start == 0 and end == 0").set_index("test")
-    assert line.split()[-4:] == ["<0.0001", "0.0041", "0.0041", p_text(table.loc["t", "placebo_p"])]
+    effective = f"{table.loc['t', 'places']}"
+    assert line.split()[-5:] == ["<0.0001", "0.0041", "0.0041", p_text(table.loc["t", "placebo_p"]), effective]
     assert (table["placebo_p"] == table["placebo_p"].iloc[0]).all()
     names = {
         "placebo.csv",

@@ -77,7 +77,7 @@ def placebo(
     ] = None,
     draws: Annotated[int, typer.Option("--draws", help="Random draws of groups of several dates.", min=19)] = 1000,
     clean: Annotated[
-        bool, typer.Option("--clean", help="Only dates whose estimation window touches no event either.")
+        bool, typer.Option("--clean", help="Only dates whose estimation window touches no event at all.")
     ] = False,
     independent: Annotated[
         bool, typer.Option("--independent", help="Draw each date by itself, also where windows overlap in the study.")

@@ -179,8 +179,13 @@ def _caption(placebo: Placebo, event: str, asset: str, window: tuple[int, int], 
     rows = rows[(rows["group"] == event) & (rows["asset"] == asset) & (rows["test"] == shown_always(FIRM_TESTS)[0])]
     if rows.empty:
         return percent(car)
+    one = rows.iloc[0]
     return ENGLISH(
-        "drawn.placebo_p", car=percent(car), p=p_text(rows["placebo_p"].iloc[0]), dates=rows["draws"].iloc[0]
+        "drawn.placebo_p",
+        car=percent(car),
+        p=p_text(one["placebo_p"]),
+        dates=one["draws"],
+        effective=one["effective_dates"],
     )
 
 

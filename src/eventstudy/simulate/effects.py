@@ -11,7 +11,7 @@ from eventstudy.inference import TESTS
 from eventstudy.inference.draws import Draws
 from eventstudy.inference.laws import Alternative, tail
 
-__all__ = ["critical_value", "extremeness", "placebo_p", "smallest_effect", "statistic_by_effect"]
+__all__ = ["critical_value", "effective_dates", "extremeness", "placebo_p", "smallest_effect", "statistic_by_effect"]
 
 Floats = NDArray[np.float64]
 
@@ -30,6 +30,11 @@ def extremeness(test: str, statistic: Floats, p_value: Floats, alternative: Alte
 def placebo_p(real: float, placebos: Floats) -> float:
     """(1 + placebos at least as extreme) / (1 + placebos); rounding errors count as ties."""
     return float((1 + (placebos >= real - 1e-12 * abs(real)).sum()) / (1 + len(placebos)))
+
+
+def effective_dates(dates: int, window: tuple[int, int]) -> float:
+    """Dates over the days of the window: so many windows stand side by side there without sharing a day."""
+    return dates / (window[1] - window[0] + 1)
 
 
 def critical_value(placebos: Floats, level: float) -> float:

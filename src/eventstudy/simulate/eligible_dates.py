@@ -14,6 +14,7 @@ from eventstudy.errors import SpecError
 from eventstudy.inference import Sample
 from eventstudy.messages import message
 from eventstudy.panel import cut_windows, event_days, near
+from eventstudy.returns import ReturnTable
 from eventstudy.spec import Windows
 from eventstudy.study import Fitted, Prepared, fit_firm_events, windows_of
 
@@ -54,14 +55,15 @@ def find_eligible_dates(prepared: Prepared, assets: list[str], *, clean: bool = 
 
     A session is eligible for an asset if its event window touches the event window of no event of this asset, dropped
     and endogenous events included, if all CAR windows have their returns, and if the estimation window has as many
-    returns as the study demands.
+    returns as the study demands. Days in event windows of the asset are taken out of estimation windows: their shocks
+    would widen σ there, so that placebos look smaller than they are and p comes out too small.
 
     Parameters
     ----------
     prepared : Prepared
     assets : list of str
     clean : bool
-        Whether the estimation window may not touch an event window either.
+        Whether the estimation window must touch no event window at all.
 
     Raises
     ------
@@ -77,11 +79,10 @@ def find_eligible_dates(prepared: Prepared, assets: list[str], *, clean: bool = 
             message("too_many_placebo_dates", assets=len(assets), sessions=len(events)),
             message("choose_events_or_shorten"),
         )
-    if spec.exclude_events:
-        # A placebo's event window touches no event's, so only its estimation window loses days.
-        table = replace(table, assets=np.where(marked, np.nan, table.assets))
+    # No event window touches that of an event, so only estimation windows lose days.
+    quiet = _without(table, marked)
     panel, dropped = cut_windows(
-        events, np.arange(len(events)), table, spec.windows, spec.enough_estimation, prepared.inputs, prepared.factors
+        events, np.arange(len(events)), quiet, spec.windows, spec.enough_estimation, prepared.inputs, prepared.factors
     )
     fitted, _ = fit_firm_events(replace(prepared, events=events, panel=panel, dropped=dropped))
     whole = np.flatnonzero(fitted.panel.complete.all(axis=1))
@@ -99,6 +100,17 @@ def _event_days(prepared: Prepared) -> Bools:
     known = events[events["asset"].isin(table.asset_row.keys()) & (events["position"] >= 0)]
     rows = known["asset"].map(table.asset_row).to_numpy(dtype=int)
     return event_days(rows, known["position"].to_numpy(), prepared.spec.windows.event, table.assets.shape)
+
+
+def _without(table: ReturnTable, marked: Bools) -> ReturnTable:
+    """The table without the returns of marked sessions, those included that span one."""
+    if table.spans is None:
+        return replace(table, assets=np.where(marked, np.nan, table.assets))
+    before = np.concatenate([np.zeros((len(marked), 1), dtype=int), marked.cumsum(axis=1)], axis=1)
+    end = np.arange(1, marked.shape[1] + 1)
+    start = np.maximum(end - np.maximum(table.spans, 1).astype(int), 0)
+    touched = np.take_along_axis(before, start, axis=1) < before[:, 1:]
+    return replace(table, assets=np.where(touched, np.nan, table.assets), spans=np.where(touched, 0.0, table.spans))
 
 
 def _touches(marked: Bools, start: int, end: int) -> Bools:

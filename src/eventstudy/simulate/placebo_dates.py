@@ -68,7 +68,8 @@ class Placebo:
         A row for each group (or firm-event, then with its asset), window and test: `statistic` and `p_value` of the
         study, `placebo_p`, the share of placebos that reject at 10, 5 and 1 % (`size_…`) with the binomial `error` of
         that (`size`) at the level of the study, `smallest_effect` that 80 % of placebos would show at it, the `draws`
-        that could be computed, `places` where the group could stand, and a note with its code.
+        that could be computed, `places` where the group could stand, the `effective_dates` among them, and a note with
+        its code.
     cars : DataFrame
         CAR and SCAR of every asset at every date that was eligible: asset, start, end, date, car, scar.
     real : DataFrame
@@ -101,10 +102,9 @@ def placebo(
 ) -> Placebo:
     """Run a study's tests at placebo dates: the same assets, model, windows and tests at dates without an event.
 
-    A session is eligible for an asset if its event window touches the event window of no event of this asset. Its
-    estimation window may hold past events, as those of the study do, unless `clean` says otherwise; a study that leaves
-    events out of its estimation windows (`exclude_events`) leaves them out here too. What happened there beside the
-    study's events, earnings for one, stays in: placebos are ordinary dates, not empty ones.
+    A session is eligible for an asset if its event window touches the event window of no event of this asset. Days in
+    event windows of the asset are taken out of its estimation window; `clean` allows none there. What happened there
+    beside the study's events, earnings for one, stays in: placebos are ordinary dates, not empty ones.
 
     Parameters
     ----------
@@ -117,7 +117,7 @@ def placebo(
     events : sequence of str
         Ids of events to report; default: all. Dates near the others stay excluded.
     clean : bool
-        Whether the estimation window of a placebo may not touch an event window either.
+        Whether the estimation window of a placebo must touch no event window at all.
     independent : bool
         Whether every date is drawn by itself, also where windows overlap in the study.
     engine : Engine

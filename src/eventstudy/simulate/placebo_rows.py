@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample
 from eventstudy.inference.laws import Alternative, tail
 from eventstudy.messages import NOTHING, Message, joined, message
-from eventstudy.simulate.effects import critical_value, extremeness, placebo_p, smallest_effect
+from eventstudy.simulate.effects import critical_value, effective_dates, extremeness, placebo_p, smallest_effect
 from eventstudy.simulate.eligible_dates import EligibleDates
 from eventstudy.simulate.placebo_engine import CHUNK, Answers, Case, PlaceboEngine, PlaceboRun, Window
 from eventstudy.study import Fitted
@@ -55,6 +55,7 @@ def firm_rows(
                 )
                 here |= {
                     "places": len(rows),
+                    "effective_dates": effective_dates(len(rows), window),
                     "smallest_effect": effects[event["asset"]] if FIRM_TESTS[test].always else np.nan,
                 }
                 found.setdefault((int(i), window), []).append(base | here)
@@ -104,6 +105,7 @@ def group_rows(run: PlaceboRun, planned: Sequence[Case | Row], answers: Sequence
                 | {
                     "smallest_effect": seen[placebos.same_placebos[i], test],
                     "places": case.plan.places,
+                    "effective_dates": effective_dates(case.plan.places, case.window),
                     "note": joined(notes),
                 }
             )

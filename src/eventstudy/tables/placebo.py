@@ -49,7 +49,12 @@ def placebo_summary(spec: StudySpec, table: pd.DataFrame, cars: pd.DataFrame) ->
     yield heading(ENGLISH("terminal.placebo_firm_events"))
     shown = single if firm_events <= FEW else single[_first_window(single, spec)]
     rows = list(_firm_rows(spec, shown, cars))
-    yield Grid(["event", "asset", "window", "CAR", *shown_always(FIRM_TESTS), "placebo"], rows[:MOST], text_columns=2)
+    yield Grid(
+        ["event", "asset", "window", "CAR", *shown_always(FIRM_TESTS), "placebo", "effective"],
+        rows[:MOST],
+        text_columns=2,
+    )
+    yield Line(ENGLISH("terminal.placebo_effective"))
     if len(shown) < len(single) or len(rows) > MOST:
         yield Line(ENGLISH("terminal.others_in_placebo"))
     if len(groups):
@@ -92,6 +97,7 @@ def _firm_rows(spec: StudySpec, single: pd.DataFrame, cars: pd.DataFrame) -> Ite
             percent(real[event, asset, start, end]),
             *(p_text(p[test]) for test in shown_always(FIRM_TESTS)),
             p_text(own["placebo_p"].iloc[0]) or "–",
+            number(own["effective_dates"].iloc[0], 0),
         ]
 
 
@@ -107,7 +113,8 @@ def _group_table(spec: StudySpec, groups: pd.DataFrame, events: set[str]) -> Ite
         "statistic",
         "p",
         "placebo p",
-        f"rejects at {share(spec.level)} %",
+        "effective",
+        f"p ≤ {share(spec.level)} %",
         "seen in 80 %",
         "draws",
     ]
@@ -120,6 +127,7 @@ def _group_table(spec: StudySpec, groups: pd.DataFrame, events: set[str]) -> Ite
             number(row.statistic),
             p_text(row.p_value),
             p_text(row.placebo_p) or "–",
+            number(row.effective_dates, 0) or "–",
             _size(pd.Series({"size": row.size, "error": row.error})),
             percent(row.smallest_effect, 2, sign=False) or "–",
             f"{row.draws:,}" if pd.notna(row.draws) else "–",

@@ -91,6 +91,7 @@ _PLACEBO = (
     Column("smallest_effect", "decimal", "effect that 80 % of placebos would show at that level"),
     Column("draws", "whole", "placebos that the test could be computed on"),
     Column("places", "whole", "dates where the group could stand"),
+    Column("effective_dates", "number", "those dates over the days of the window, which windows of neighbours share"),
     NOTE_CODE,
     NOTE,
 )

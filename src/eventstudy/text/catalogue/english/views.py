@@ -30,6 +30,9 @@ TEXTS: dict[str, str] = {
         "dates: where the asset's placebos stand, each once; seen in 80 %: the abnormal return on day 0 with "
         "which 80 % of them would be among the {level} % most extreme"
     ),
+    "terminal.placebo_effective": (
+        "effective: dates over the days of the window, whose neighbours share days; a placebo p is that of so many"
+    ),
     "terminal.placebo_firm_events": "Firm-events: p of each test by its law, and by placebo dates",
     "terminal.others_in_placebo": "  … the others in placebo.csv",
     "terminal.others_and_notes_in_placebo": "  … the others, and notes on each, in placebo.csv",
@@ -69,7 +72,7 @@ TEXTS: dict[str, str] = {
     "drawn.band": "{kind} {level} % band{sup}",
     "drawn.car_among_placebos": "CAR {window}: on the event (line), and at dates near no event (bars, number of dates)",
     "drawn.placebo_rejects": "How often a {level} % test rejects at dates without an event",
-    "drawn.placebo_p": "{car}\nplacebo p {p}\n{dates:.0f} dates",
+    "drawn.placebo_p": "{car}\nplacebo p {p}\n{dates:.0f} dates ({effective:.0f} effective)",
     "drawn.abnormal_on_day0": "abnormal return on day 0",
     "drawn.share_rejected": "share of samples rejected at {level} %",
     "drawn.expected": "expected by the model",

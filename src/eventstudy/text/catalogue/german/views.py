@@ -32,6 +32,9 @@ TEXTS: dict[str, str] = {
         "dates: wo die Placebos des Titels stehen, jedes einmal; seen in 80 %: die abnormale Rendite an Tag 0, "
         "mit der 80 % von ihnen unter den {level} % extremsten wären"
     ),
+    "terminal.placebo_effective": (
+        "effective: Tage durch die Länge des Fensters, weil Nachbarn sich Tage teilen; so viele trägt ein Placebo-p"
+    ),
     "terminal.placebo_firm_events": "Paare: p jedes Tests nach seiner Verteilung, und nach Placebo-Tagen",
     "terminal.others_in_placebo": "  … die übrigen in placebo.csv",
     "terminal.others_and_notes_in_placebo": "  … die übrigen, und Hinweise zu jedem, in placebo.csv",
@@ -71,7 +74,7 @@ TEXTS: dict[str, str] = {
     "drawn.band": "{kind} {level}-%-Band{sup}",
     "drawn.car_among_placebos": "CAR {window}: am Ereignis (Linie), und an Tagen ohne Ereignis (Balken, Zahl der Tage)",
     "drawn.placebo_rejects": "Wie oft ein {level}-%-Test an Tagen ohne Ereignis verwirft",
-    "drawn.placebo_p": "{car}\nPlacebo-p {p}\n{dates:.0f} Tage",
+    "drawn.placebo_p": "{car}\nPlacebo-p {p}\n{dates:.0f} Tage ({effective:.0f} wirksam)",
     "drawn.abnormal_on_day0": "abnormale Rendite an Tag 0",
     "drawn.share_rejected": "Anteil der bei {level} % verworfenen Stichproben",
     "drawn.expected": "vom Modell erwartet",
