@@ -96,9 +96,9 @@ def test_own_choice_is_marked_and_always_there(made):
 def test_mean_of_several_assets(made):
     spec, closes = made
     found = es.compare(spec, closes, event="e0", models=["market"], estimation=[(-120, -6)], windows=[(0, 0)])
-    study_ = es.run(spec.replace(tests=["mvrm", "kp", "portfolio_t"]), closes)
-    assert set(found.table["test"]) == {"mvrm", "kp", "portfolio_t"}
-    for test in ("mvrm", "kp", "portfolio_t"):
+    study_ = es.run(spec.replace(tests=["mvrm", "kpp", "portfolio_t"]), closes)
+    assert set(found.table["test"]) == {"mvrm", "kpp", "portfolio_t"}
+    for test in ("mvrm", "kpp", "portfolio_t"):
         row, own = cell(found.table, test=test), cell(study_.tests, group="all", start=0, test=test)
         assert row["p_value"] == pytest.approx(own["p_value"], rel=1e-9)
         assert row["estimate"] == pytest.approx(study_.caar["mean_car"].iloc[0], rel=1e-12)

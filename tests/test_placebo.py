@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
-
 import numpy as np
 import pandas as pd
 import pytest
@@ -16,7 +14,7 @@ import samples
 from conftest import ROOT
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import GROUP_TESTS
-from eventstudy.inference.draws import Block, Draws, Pool
+from eventstudy.inference.draws import Draws, Pool
 from eventstudy.panel import near
 from eventstudy.prices import prices_from_frame
 from eventstudy.scale import Engine
@@ -291,37 +289,6 @@ def test_batches_are_the_registry(test, missing, spread):
         single = GROUP_TESTS[test](sample.take(chosen))
         assert statistic[b] == pytest.approx(single.statistic, rel=1e-9, nan_ok=True)
         assert p[b] == pytest.approx(single.p_value, rel=1e-8, nan_ok=True)
-
-
-def test_blocks_give_the_same_overlap():
-    """Windows of firm-events 0 to 9 are on one date, those of 10 to 19 ninety days later."""
-    early, late = (samples.make_panel(s, firms=10, correlation=0.4) for s in (1, 2))
-    sample = samples.sample_of(*early)
-    later = samples.sample_of(*late)
-    shift = np.timedelta64(200, "D")
-    both = _stacked(sample, later, shift)
-    blocks = (Block(np.array([0, 2]), np.arange(10).reshape(5, 2)), Block(np.array([1]), np.arange(10, 20)[:, None]))
-    choice = np.array([[0, 3], [4, 9], [2, 2]])
-    rows = np.stack(
-        [blocks[0].rows[choice[:, 0], 0], blocks[1].rows[choice[:, 1], 0], blocks[0].rows[choice[:, 0], 1]], 1
-    )
-    known = Draws(Pool(both), rows, blocks, choice, np.zeros(3, dtype=bool))
-    kpp = GROUP_TESTS["kpp"].batched
-    np.testing.assert_allclose(kpp(known)[0], kpp(Draws(Pool(both), rows))[0], rtol=1e-12)
-
-
-def _stacked(a, b, shift):
-    def join(x, y, move=False):
-        return np.concatenate([x, y + shift if move else y])
-
-    arrays = [f.name for f in fields(a.fit) if isinstance(getattr(a.fit, f.name), np.ndarray)]
-    fit = replace(a.fit, **{name: join(getattr(a.fit, name), getattr(b.fit, name)) for name in arrays})
-    return replace(
-        a,
-        fit=fit,
-        **{name: join(getattr(a, name), getattr(b, name)) for name in ("car", "se", "scar")},
-        **{name: join(getattr(a, name), getattr(b, name), True) for name in ("day0", "days_est", "days")},
-    )
 
 
 @pytest.mark.slow

@@ -6,9 +6,8 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from eventstudy.inference.correlation import near_pairs
 from eventstudy.inference.entry import AnyTest, Situation
-from eventstudy.inference.resampled import FEW_DATES, dates_overlap
+from eventstudy.inference.resampled import FEWEST_DATES, dates_overlap
 from eventstudy.inference.sample import Sample
 from eventstudy.messages import Message
 
@@ -27,7 +26,7 @@ def chosen_tests(sample: Sample, tests: Mapping[str, AnyTest]) -> dict[str, Mess
     found: dict[str, Message] = {}
     for situation in _situations(sample):
         for name, test in tests.items():
-            if situation in test.default and sample.size >= test.fewest:
+            if situation in test.default:
                 found.setdefault(name, Message(f"default_{situation}"))
     return found
 
@@ -37,8 +36,6 @@ def _situations(sample: Sample) -> tuple[Situation, ...]:
     if sample.size < 2:
         return ()
     if sample.one_date:
-        return ("one_date",)
-    if not near_pairs(sample.window_days):
-        return ("apart",)
-    many = len(np.unique(sample.day0)) >= FEW_DATES and not dates_overlap(sample)
-    return ("overlap", "many_dates") if many else ("overlap",)
+        return ("several", "one_date")
+    many = len(np.unique(sample.day0)) >= FEWEST_DATES and not dates_overlap(sample)
+    return ("several", "many_dates") if many else ("several",)

@@ -10,7 +10,6 @@ __all__ = [
     "MOST_PAIRED",
     "mean_correlation",
     "near_pairs",
-    "overlap_correlation",
     "residual_correlations",
 ]
 
@@ -93,46 +92,6 @@ def _sum_of_standardised(values: Floats) -> tuple[Floats, int]:
     length = np.sqrt((centred**2).sum(axis=1, keepdims=True))
     vary = length[:, 0] > 0
     return (centred[vary] / length[vary]).sum(axis=0), int(vary.sum())
-
-
-def overlap_correlation(residuals: Floats, days: Days, windows: Days) -> tuple[float, int]:
-    """Mean over all pairs of residual correlation times the share of common window days.
-
-    Parameters
-    ----------
-    residuals, days : ndarray, shape (N, M)
-    windows : ndarray of datetime64[D], shape (N, L)
-        Calendar days of each CAR window.
-
-    Returns
-    -------
-    q : float
-        Pairs without overlap count as 0; a pair that overlaps but has too few common estimation days takes the mean
-        correlation of those that have enough. NaN where no overlapping pair has enough.
-    overlapping : int
-        Pairs with at least one common window day.
-    """
-    n, length = windows.shape
-    order = np.argsort(windows[:, 0], kind="stable")
-    residuals, days, windows = residuals[order], days[order], windows[order]
-    values, mask = _by_calendar_day(residuals, days)
-    share, r = [], []
-    for i in range(n - 1):
-        # Sorted by first day: once a window starts after this one ends, no later one can overlap.
-        stop = int(np.searchsorted(windows[:, 0], windows[i, -1], side="right"))
-        others = slice(i + 1, max(stop, i + 1))
-        common = np.isin(windows[others], windows[i]).sum(axis=1)
-        share.append(common / length)
-        r.append(_correlations(values[i : i + 1], mask[i : i + 1], values[others], mask[others])[0])
-    shares, correlations = np.concatenate([np.empty(0), *share]), np.concatenate([np.empty(0), *r])
-    overlaps = shares > 0
-    if not overlaps.any():
-        return 0.0, 0
-    known = correlations[overlaps & np.isfinite(correlations)]
-    if not len(known):
-        return np.nan, int(overlaps.sum())
-    filled = np.where(np.isfinite(correlations), correlations, known.mean())
-    return float((shares * filled)[overlaps].sum() / (n * (n - 1) / 2)), int(overlaps.sum())
 
 
 def near_pairs(windows: Days) -> int:

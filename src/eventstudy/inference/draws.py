@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from eventstudy.inference.laws import p_normal, p_t
 from eventstudy.inference.sample import Sample
 
-__all__ = ["Answer", "Block", "Draws", "Pool", "by_normal", "by_t"]
+__all__ = ["Answer", "Draws", "Pool", "by_normal", "by_t"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -48,22 +48,6 @@ class Pool:
 
 
 @dataclass(frozen=True, eq=False)
-class Block:
-    """Firm-events of a sample that move together.
-
-    Attributes
-    ----------
-    columns : ndarray of int, shape (n,)
-        Their places in the sample.
-    rows : ndarray of int, shape (A, n)
-        Their rows of the pool at each of A places on the calendar.
-    """
-
-    columns: Ints
-    rows: Ints
-
-
-@dataclass(frozen=True, eq=False)
 class Draws:
     """B samples of N firm-events each.
 
@@ -72,20 +56,14 @@ class Draws:
     pool : Pool
     rows : ndarray of int, shape (B, N)
         Rows of the pool.
-    blocks : tuple of Block
-        No window of one touches a window of another, but for `crowded` draws; empty where nothing is known.
-    choice : ndarray of int, shape (B, blocks)
-        The place of each block.
     crowded : ndarray of bool, shape (B,)
-        Draws in which windows of different blocks touch by chance.
+        Draws in which windows touch by chance that are to be kept apart; empty where nothing is known.
     days : dict
         What does not depend on the CAR window.
     """
 
     pool: Pool
     rows: Ints
-    blocks: tuple[Block, ...] = ()
-    choice: Ints = field(default_factory=lambda: np.empty((0, 0), dtype=np.int64))
     crowded: Bools = field(default_factory=lambda: np.empty(0, dtype=bool))
     days: dict[str, tuple[Floats, Bools]] = field(default_factory=dict)
 

@@ -24,7 +24,7 @@ __all__ = [
 
 R = TypeVar("R", FirmResult, TestResult)
 Order: TypeAlias = Literal["tail", "size", "p"]
-Situation: TypeAlias = Literal["single", "one_date", "overlap", "many_dates", "apart"]
+Situation: TypeAlias = Literal["single", "several", "one_date", "many_dates"]
 
 DAY, SHORT, LONG = 1, 3, 21
 """Days of the three windows in which sizes are measured."""
@@ -63,14 +63,14 @@ class Test(Generic[R]):
         smallest effect comes from three effects computed one by one.
     new_ranks : bool
         Whether every effect takes new ranks of all days, so that the smallest one is sought on fewer draws.
+    slow : bool
+        Whether it looks at pairs of firm-events, so that it is computed on the first thousand draws and its smallest
+        effect sought on fewer.
     holds : mapping of scenario to int
         Days of the longest window in which its assumptions hold, so that its size must be 5 %; see `up_to`.
     default : iterable of Situation
-        Where a study that asks for `default` gets it: for a `single` firm-event; for several on `one_date`, with
-        windows that `overlap`, on `many_dates` of which some overlap though those of different dates do not, or with
-        windows `apart`.
-    fewest : int
-        Firm-events from which on it is a default.
+        Where a study that asks for `default` gets it: for a `single` firm-event; for `several`, whatever their dates;
+        for several on `one_date`; on `many_dates`, at least ten, where windows of different dates do not overlap.
     always : bool
         Whether placebo tables and specification curves show it unasked. Such a test of single firm-events has the
         standardised CAR as its statistic.
@@ -90,9 +90,9 @@ class Test(Generic[R]):
     order: Order = "p"
     degree: int | None = None
     new_ranks: bool = False
+    slow: bool = False
     holds: Mapping[str, int] = field(default_factory=dict, repr=False)
     default: Iterable[Situation] = ()
-    fewest: int = 2
     always: bool = False
     ranked: bool = False
     attainable: Callable[[int, float], float] | None = None

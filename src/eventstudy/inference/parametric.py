@@ -260,7 +260,6 @@ BMP = Test(
     batched=_bmp_drawn,
     order="tail",
     holds=up_to(LONG, *INDEPENDENT, "t5", "variance_2", "firms_6", *FORECAST),
-    default=("apart",),
 )
 JACKKNIFE = Test(
     "jackknife",

@@ -109,7 +109,7 @@ def grank_t(sample: Sample) -> TestResult:
     GSAR are the standardised estimation residuals and, as one more day, the SCAR divided by its cross-sectional
     standard deviation. Z is the mean deviation of that day over the root mean square of all days; the statistic is
     Z √((T − 2)/(T − 1 − Z²)). Allows variance to rise at the event and weak cross-correlation on one date. Needs some
-    twenty firm-events.
+    twenty firm-events; on real returns it still rejects 5.6 to 7.3 % at 5 %.
 
     References
     ----------
@@ -266,8 +266,6 @@ GRANK_T = Test(
     },
     order="tail",
     holds=up_to(LONG, *INDEPENDENT, "variance_2"),
-    default=("one_date", "apart"),
-    fewest=FEW,
 )
 GRANK_Z = Test(
     "grank_z",

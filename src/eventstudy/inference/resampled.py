@@ -28,15 +28,14 @@ __all__ = [
 
 Floats = NDArray[np.float64]
 
-Resample = Callable[[Floats, Floats, np.random.Generator], Floats]
+Resample = Callable[[Floats, Floats, np.random.Generator], tuple[float, Floats]]
 
 DRAWS = 999
 AT_ONCE = 1 << 22
 """Values that are drawn together."""
 FEW_FIRM_EVENTS = 50
-FEW_DATES = 10
-WEBB = np.array([-np.sqrt(1.5), -1.0, -np.sqrt(0.5), np.sqrt(0.5), 1.0, np.sqrt(1.5)])
-"""Six-point weights: with few dates two points give too few different samples (Webb 2023)."""
+FEWEST_DATES = 10
+"""Dates below which resampling them holds no size."""
 
 
 def skew_t(sample: Sample) -> TestResult:
@@ -80,48 +79,42 @@ def skew_adjusted(values: Floats) -> Floats:
 def bootstrap(sample: Sample) -> TestResult:
     """Bootstrap of event dates: mean SCAR over its standard error clustered by date, against 999 resamples of dates.
 
-    Dates are drawn with replacement, each with all its firm-events, around the mean. Allows any correlation within a
-    date but none between dates; a note where there are fewer than ten dates or their windows overlap.
+    Dates are drawn with replacement, each with all its firm-events, around the mean, and each draw is divided by its
+    own standard error. Allows any correlation within a date but none between dates: there is no result with fewer than
+    ten dates or where windows of different dates overlap.
 
     References
     ----------
     Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90.
     """
-    return _by_date(sample, _redraw_dates)
+    return _by_date(sample, _redrawn)
 
 
 def wild(sample: Sample) -> TestResult:
-    """Wild bootstrap by event date: mean SCAR over its clustered standard error, against 999 random reweightings.
+    """Sign flips by event date: Σ s / √Σ s² of the sums s of SCARs of each date, against 999 draws of their signs.
 
-    All SCARs of a date are multiplied by one draw of Webb's six-point weights, under the null. As `bootstrap`, but
-    better with few dates.
+    Exact where the sums are as likely above as below zero; otherwise as `bootstrap`, with more power.
 
     References
     ----------
-    Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90; Webb (2023), Canadian Journal of
-    Economics 56.
+    Fisher (1935), The Design of Experiments, section 21; Canay, Romano and Shaikh (2017), Econometrica 85, for sums of
+    clusters; Cameron, Gelbach and Miller (2008), Review of Economics and Statistics 90, for the wild bootstrap.
     """
-    return _by_date(sample, _reweight_dates)
+    return _by_date(sample, _flipped)
 
 
 def _by_date(sample: Sample, resample: Resample) -> TestResult:
     null, law = null_of("null_mean_scar", sample.alternative), message("law_resampled_dates", draws=DRAWS)
     dates, cluster = np.unique(sample.day0, return_inverse=True)
-    groups = len(dates)
-    if groups < 2:
-        return no_result(sample, law, null, Message("one_date_to_resample"))
-    sums = np.zeros(groups)
-    sizes = np.zeros(groups)
-    np.add.at(sums, cluster, sample.scar)
-    np.add.at(sizes, cluster, 1.0)
-    statistic = float(_clustered_t(sums[None], sizes[None])[0])
+    if len(dates) < FEWEST_DATES:
+        return no_result(sample, law, null, message("few_dates_to_resample", n=len(dates), least=FEWEST_DATES))
+    if dates_overlap(sample):
+        return no_result(sample, law, null, Message("windows_of_dates_overlap"))
+    sums, sizes = (np.bincount(cluster, values).astype(float) for values in (sample.scar, np.ones(sample.size)))
+    statistic, draws = resample(sums, sizes, np.random.default_rng([sample.seed, 2]))
     if not np.isfinite(statistic):
         return no_result(sample, law, null, Message("dates_have_one_mean"))
-    draws = resample(sums, sizes, np.random.default_rng([sample.seed, 2]))
-    note = message("few_dates_to_resample", n=groups) if groups < FEW_DATES else NOTHING
-    if not note and dates_overlap(sample):
-        note = Message("windows_of_dates_overlap")
-    return TestResult(statistic, p_resampled(statistic, draws, sample), law, sample.size, null, note)
+    return TestResult(statistic, p_resampled(statistic, draws, sample), law, sample.size, null)
 
 
 def dates_overlap(sample: Sample) -> bool:
@@ -133,15 +126,20 @@ def dates_overlap(sample: Sample) -> bool:
     return bool((first[1:] <= np.maximum.accumulate(last[:-1])).any())
 
 
-def _redraw_dates(sums: Floats, sizes: Floats, rng: np.random.Generator) -> Floats:
+def _redrawn(sums: Floats, sizes: Floats, rng: np.random.Generator) -> tuple[float, Floats]:
+    """Mean over its clustered standard error, of the dates and of dates drawn with replacement around their mean."""
     chosen = rng.integers(0, len(sums), (DRAWS, len(sums)))
     mean = sums.sum() / sizes.sum()
-    return _clustered_t(sums[chosen] - mean * sizes[chosen], sizes[chosen])
+    drawn = _clustered_t(sums[chosen] - mean * sizes[chosen], sizes[chosen])
+    return float(_clustered_t(sums[None], sizes[None])[0]), drawn
 
 
-def _reweight_dates(sums: Floats, sizes: Floats, rng: np.random.Generator) -> Floats:
-    weights = rng.choice(WEBB, (DRAWS, len(sums)))
-    return _clustered_t(weights * sums, np.broadcast_to(sizes, weights.shape))
+def _flipped(sums: Floats, _sizes: Floats, rng: np.random.Generator) -> tuple[float, Floats]:
+    """Sum over the root of the sum of squares, of the dates as they are and with signs drawn for each."""
+    signs = np.concatenate([np.ones((1, len(sums))), rng.choice([-1.0, 1.0], (DRAWS, len(sums)))])
+    length = np.sqrt((sums**2).sum())
+    values = (signs * sums).sum(axis=1) / length if length > 0 else np.full(len(signs), np.nan)
+    return float(values[0]), values[1:]
 
 
 def _clustered_t(sums: Floats, sizes: Floats) -> Floats:
@@ -183,8 +181,7 @@ BOOTSTRAP = Test(
         "de": "Stichproben ganzer Tage, mit Zurücklegen gezogen.",
     },
     order="tail",
-    holds=up_to(DAY, "spread_20"),
-    default=("many_dates",),
+    holds=up_to(DAY, "spread_20", "spread_60"),
 )
 WILD = Test(
     "wild",
@@ -195,5 +192,6 @@ WILD = Test(
         "de": "Stichproben, in denen ganze Tage ihr Vorzeichen wechseln.",
     },
     order="tail",
-    holds=up_to(DAY, "spread_20"),
+    holds=up_to(DAY, "spread_20", "spread_60"),
+    default=("many_dates",),
 )

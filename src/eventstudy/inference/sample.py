@@ -58,6 +58,8 @@ class Sample:
     days_est : ndarray of datetime64[D], shape (N, M)
     days : ndarray of datetime64[D], shape (N, L)
         Sessions of the event window.
+    assets : ndarray of int, shape (N,)
+        Number of each one's asset: two events of one asset are more alike than two assets.
     seed : int
         Of the tests that resample.
     alternative : {"two-sided", "greater", "less"}
@@ -72,6 +74,7 @@ class Sample:
     day0: NDArray[np.datetime64]
     days_est: NDArray[np.datetime64]
     days: NDArray[np.datetime64]
+    assets: Ints
     alternative: Alternative = "two-sided"
     seed: int = 0
 
@@ -156,14 +159,17 @@ def make_sample(
     days: NDArray[np.datetime64],
     alternative: Alternative = "two-sided",
     seed: int = 0,
+    assets: Ints | None = None,
 ) -> Sample:
     """Sample with its CARs and their standard errors, σ √(L + z'(X'X)⁻¹z).
 
-    `window` gives the first and last column of the event window that the CAR sums; the rest is as in `Sample`.
+    `window` gives the first and last column of the event window that the CAR sums; without `assets` each firm-event is
+    of another one. The rest is as in `Sample`.
     """
     first, last = window
     car, se = car_and_error(fit, first, last)
-    return Sample(fit, first, last, car, se, car / se, day0, days_est, days, alternative, seed)
+    assets = np.arange(len(car)) if assets is None else assets
+    return Sample(fit, first, last, car, se, car / se, day0, days_est, days, assets, alternative, seed)
 
 
 class PlacedSample(Sample):
@@ -180,7 +186,7 @@ class PlacedSample(Sample):
         """The same for some firm-events only; itself where they are all."""
         if is_all(rows, self.size):
             return self
-        own = {name: getattr(self, name)[rows] for name in ("car", "se", "scar", "day0")}
+        own = {name: getattr(self, name)[rows] for name in ("car", "se", "scar", "day0", "assets")}
         return PlacedSample(self.panel.take(rows), self._held() | own | {"fit": self.fit.take(rows)})
 
     def _with(self, **values: Any) -> PlacedSample:
@@ -203,13 +209,15 @@ def sample_of_panel(
     day0: NDArray[np.datetime64],
     alternative: Alternative = "two-sided",
     seed: int = 0,
+    assets: Ints | None = None,
 ) -> Sample:
     """Sample of a panel and the models of its firm-events; the rest is as in `make_sample`."""
     if not isinstance(panel, PlacedPanel):
-        return make_sample(fit, window, day0, panel.days_est, panel.days, alternative, seed)
+        return make_sample(fit, window, day0, panel.days_est, panel.days, alternative, seed, assets)
     (first, last), (car, se) = window, car_and_error(fit, *window)
+    assets = np.arange(len(car)) if assets is None else assets
     values = {"fit": fit, "first": first, "last": last, "car": car, "se": se, "scar": car / se, "day0": day0}
-    return PlacedSample(panel, values | {"alternative": alternative, "seed": seed})
+    return PlacedSample(panel, values | {"assets": assets, "alternative": alternative, "seed": seed})
 
 
 def column_sums(values: Floats) -> tuple[Floats, Ints]:

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from eventstudy.inference.draws import Block, Draws, Pool
+from eventstudy.inference.draws import Draws, Pool
 from eventstudy.messages import Message, message
 from eventstudy.simulate.eligible_dates import EligibleDates
 
@@ -19,6 +19,22 @@ Bools = NDArray[np.bool_]
 
 TRIES = 50
 """Times that a place which touches another is drawn again."""
+
+
+@dataclass(frozen=True, eq=False)
+class Block:
+    """Firm-events of a sample that move together.
+
+    Attributes
+    ----------
+    columns : ndarray of int, shape (n,)
+        Their places in the sample.
+    rows : ndarray of int, shape (A, n)
+        Their rows of the pool at each of A places on the calendar.
+    """
+
+    columns: Ints
+    rows: Ints
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +109,7 @@ class DatePlan:
             rows[:, block.columns] = block.rows[at]
         if not self.apart and len(self.blocks) > 1:
             return Draws(pool, rows)
-        return Draws(pool, rows, self.blocks, choice, crowded)
+        return Draws(pool, rows, crowded)
 
 
 def plan_dates(

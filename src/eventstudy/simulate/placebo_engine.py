@@ -96,6 +96,8 @@ class PlaceboEngine:
         for number in numbers:
             draws = drawn.of(self.pools[self.cases[number].window])
             for test in self.cases[number].real:
+                if GROUP_TESTS[test].slow and chunk > 0:
+                    continue
                 if batched := GROUP_TESTS[test].batched:
                     answers[f"{number} {test}"] = np.stack(batched(draws))
                 elif chunk == 0:
@@ -105,7 +107,8 @@ class PlaceboEngine:
     def effect(self, number: int, test: str, critical: float) -> Answers:
         """Smallest effect that a test of a case sees, under the name "effect"."""
         case = self.cases[number]
-        draws = self.chunk(case, 0).first(EFFECT_DRAWS if GROUP_TESTS[test].new_ranks else CHUNK)
+        few = GROUP_TESTS[test].new_ranks or GROUP_TESTS[test].slow
+        draws = self.chunk(case, 0).first(EFFECT_DRAWS if few else CHUNK)
         sample = draws.pool.sample
         scale = float(np.median(sample.se[draws.rows])) / np.sqrt(draws.size)
         statistic = statistic_by_effect(test, draws, case.column, scale)

@@ -115,7 +115,7 @@ def _draw_notes(placebos: PlaceboEngine, case: Case, test: str) -> Iterator[Mess
     if case.plan.exact(placebos.draws):
         yield Message("placebo_of_every_date")
         return
-    if GROUP_TESTS[test].batched is None and placebos.draws > CHUNK:
+    if (GROUP_TESTS[test].batched is None or GROUP_TESTS[test].slow) and placebos.draws > CHUNK:
         yield message("placebo_first_draws", n=CHUNK)
     blocks = len(case.plan.blocks)
     if not case.plan.apart:

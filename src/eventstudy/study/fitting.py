@@ -97,10 +97,10 @@ def _flat(panel: Panel, fit: Fit) -> np.ndarray:
 def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:
     """Each CAR window, the firm-events that have all its returns, and their sample."""
     day0 = fitted.events["day0"].to_numpy().astype("datetime64[D]")
-    first = spec.windows.event[0]
+    assets, first = pd.factorize(fitted.events["asset"])[0], spec.windows.event[0]
     for w, (start, end) in enumerate(spec.windows.car):
         rows = np.flatnonzero(fitted.panel.complete[:, w])
         fit, panel = fitted.fit.take(rows), fitted.panel.take(rows)
         window = (start - first, end - first)
-        own = day0 if is_all(rows, len(day0)) else day0[rows]
-        yield (start, end), rows, sample_of_panel(fit, panel, window, own, spec.alternative, spec.seed)
+        how = (spec.alternative, spec.seed)
+        yield (start, end), rows, sample_of_panel(fit, panel, window, day0[rows], *how, assets[rows])

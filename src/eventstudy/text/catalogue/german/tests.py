@@ -34,9 +34,8 @@ TEXTS = {
     "null_share_positive": "Anteil positiver CARs wie im Schätzfenster",
     # Why a study gets a test that it does not name.
     "default_one_date": "Vorgabe: alle Paare haben denselben Tag 0, also hängen sie zusammen",
-    "default_overlap": "Vorgabe: Fenster überschneiden sich im Kalender, also hängen die Paare zusammen",
+    "default_several": ("Vorgabe: zählt jedes Paar von Ereignissen mit den Tagen und der Korrelation, die es teilt"),
     "default_many_dates": "Vorgabe: Paare eines Tages hängen zusammen, und es gibt genug Tage",
-    "default_apart": "Vorgabe: keine Fenster überschneiden sich, und die Varianz darf am Ereignis steigen",
     # Why a statistic is missing, or what to beware of.
     "single_days_only": (
         "liest einzelne Tage, über die Renditen von Handel zu Handel reichen können: 'missing: drop' schreiben"
@@ -59,7 +58,11 @@ TEXTS = {
     ),
     "not_one_date": "Tag 0 ist nicht überall derselbe; dieser Test gilt für einen gemeinsamen Tag",
     "residual_correlation": "mittlere Korrelation der Residuen {r:.4f} über {pairs} Paare",
-    "overlap_correlation": "{overlapping} von {all} Paaren überschneiden sich, mittlere Korrelation der CARs {q:.4f}",
+    "kpp_is_kp": "hier kp: ein gemeinsamer Tag, mittlere Korrelation der CARs {q:.4f}",
+    "kpp_is_bmp": "hier bmp: keine Fenster überschneiden sich, mittlere Korrelation der CARs {q:.4f}",
+    "kpp_is_between": (
+        "zwischen bmp und kp: {overlapping} von {all} Paaren überschneiden sich, mittlere Korrelation der CARs {q:.4f}"
+    ),
     "no_correction_exists": "{what}: eine Korrektur gibt es nicht",
     "too_many_windows_overlap": "mehr Paare von Fenstern überschneiden sich, als {most:count} Ereignisse haben",
     "too_many_on_one_date": "mehr als {most:count} Ereignisse an einem Tag: zu viele Paare",
@@ -67,8 +70,7 @@ TEXTS = {
     "few_for_law": "{n} Ereignisse sind wenig für diese Verteilung: der Test verwirft zu oft",
     "few_for_normal_law": "{n} Ereignisse sind wenig für die Normalverteilung",
     "few_to_resample": "{n} Ereignisse sind wenig zum Ziehen von Stichproben",
-    "few_dates_to_resample": "{n} Tage sind wenig zum Ziehen von Stichproben",
-    "one_date_to_resample": "aus einem einzigen Tag lassen sich keine Stichproben ziehen",
+    "few_dates_to_resample": "Tage zum Ziehen von Stichproben: {n}, nötig sind mindestens {least}",
     "dates_have_one_mean": "alle Tage haben denselben Mittelwert: keine Varianz zum Vergleich",
     "windows_of_dates_overlap": (
         "Fenster verschiedener Tage überschneiden sich, die Tage sind nicht unabhängig: siehe kpp"
