@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import test_calendar_time
+import test_date_ranges
 import test_inference
 import test_models
 from conftest import HERE
@@ -32,6 +33,7 @@ PROOFS = {
     "calendar_time": test_calendar_time.test_alphas_are_those_of_statsmodels,
     "t": test_inference.test_t,
     "sq": test_inference.test_sq_counts_stretches_one_by_one,
+    "max_date": test_date_ranges.test_max_date_counts_stretches_one_by_one,
     "permutation": test_inference.test_permutation_tries_every_day,
     "hac": test_inference.test_hac_against_statsmodels,
     "cs_t": test_inference.test_cs_t,
@@ -59,7 +61,8 @@ PROOFS = {
 """The test that derives each entry's numbers by another way."""
 
 WITHOUT_GOLDEN = {
-    "sq", "permutation", "hac", "kpp", "rank_z", "jackknife", "savickas", "bootstrap", "wild", "mvrm", "portfolio_t",
+    "sq", "max_date", "permutation", "hac", "kpp", "rank_z", "jackknife", "savickas", "bootstrap", "wild", "mvrm",
+    "portfolio_t",
 }  # fmt: skip
 """Tests for which the golden studies hold no number of another program: the re-derivation is all there is."""
 

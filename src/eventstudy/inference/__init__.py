@@ -8,7 +8,8 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from eventstudy.inference import clustered, firm, joint, parametric, ranks, resampled, signs
+from eventstudy.inference import candidates, clustered, firm, joint, parametric, ranks, resampled, signs
+from eventstudy.inference.candidates import LargestDay, largest_day
 from eventstudy.inference.choice import chosen_tests
 from eventstudy.inference.entry import Test
 from eventstudy.inference.firm import FEW_STRETCHES, ordinary_ranks
@@ -34,6 +35,7 @@ __all__ = [
     "NORMAL",
     "TESTS",
     "FirmResult",
+    "LargestDay",
     "Sample",
     "Test",
     "TestResult",
@@ -41,12 +43,14 @@ __all__ = [
     "choose_tests",
     "firm_defaults",
     "firm_test",
+    "largest_day",
     "make_sample",
     "no_result",
     "null_of",
     "ordinary_ranks",
     "p_normal",
     "p_t",
+    "range_tests",
     "rank_test",
     "same_for_all",
     "sample_of_panel",
@@ -66,7 +70,7 @@ def _declared(modules: Iterable[ModuleType]) -> Iterator[Test[Any]]:
 TESTS: Registry[Test[Any]] = Registry(
     "eventstudy.tests",
     Test,
-    _declared((firm, parametric, clustered, ranks, signs, resampled, joint)),
+    _declared((firm, candidates, parametric, clustered, ranks, signs, resampled, joint)),
     joins=lambda test: add_texts(test.catalogued),
 )
 """All tests by name; other packages add theirs through entry points."""
@@ -115,6 +119,11 @@ def shown_always(tests: Mapping[str, Test[R]]) -> tuple[str, ...]:
 def rank_test() -> str:
     """The test whose p-value is the rank of the CAR among stretches of ordinary days."""
     return next(name for name, test in FIRM_TESTS.items() if test.ranked)
+
+
+def range_tests() -> tuple[str, ...]:
+    """Tests of single firm-events of which only a range of days is known."""
+    return tuple(name for name, test in FIRM_TESTS.items() if test.of_range)
 
 
 def firm_test(name: str, sample: Sample) -> FirmResult:

@@ -76,6 +76,9 @@ class Test(Generic[R]):
         standardised CAR as its statistic.
     ranked : bool
         Whether its p-value is the rank of the CAR among stretches of ordinary days.
+    of_range : bool
+        Whether it tests an event that happened on one of the window's days, nobody knows which: such events get it, and
+        no test that does not declare this.
     attainable : callable, optional
         From the number of firm-events and a level to the size that it can have at most, for a test with few possible
         p-values.
@@ -95,6 +98,7 @@ class Test(Generic[R]):
     default: Iterable[Situation] = ()
     always: bool = False
     ranked: bool = False
+    of_range: bool = False
     attainable: Callable[[int, float], float] | None = None
 
     __test__ = False  # pytest would take the class for a test

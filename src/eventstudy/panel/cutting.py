@@ -45,14 +45,16 @@ def find_day_zero(events: pd.DataFrame, sessions: Mapping[str, Sessions]) -> pd.
     Parameters
     ----------
     events : DataFrame
-        With exchange ("" where unknown), date and instant.
+        With exchange ("" where unknown), date and instant; last_date and last_instant where some have a range.
     sessions : mapping of exchange to Sessions
 
     Returns
     -------
     DataFrame
         `events` with position (index of day 0 among the sessions, -1 where there is none), day0
-        (datetime64[s]) and shift (calendar days from the date written in `at` to day 0).
+        (datetime64[s]) and shift (calendar days from the date written in `at` to day 0). Where some have a range,
+        also candidates: how many sessions from day 0 on could be the one that reacted, 0 where there is no range.
+        Such a row has position -1, so that no window is cut around it, and the index of day 0 in `first_candidate`.
     """
     position = np.full(len(events), -1)
     day0 = np.full(len(events), np.datetime64("NaT", "D"))
@@ -66,7 +68,25 @@ def find_day_zero(events: pd.DataFrame, sessions: Mapping[str, Sessions]) -> pd.
         position[rows] = at
         day0[found] = own.dates[at[at >= 0]]
         shift[found] = (day0[found] - dates[found]).astype(int)
-    return events.assign(position=position, day0=day0.astype("datetime64[s]"), shift=shift)
+    placed = events.assign(position=position, day0=day0.astype("datetime64[s]"), shift=shift)
+    return _with_candidates(placed, sessions) if "last_date" in events else placed
+
+
+def _with_candidates(events: pd.DataFrame, sessions: Mapping[str, Sessions]) -> pd.DataFrame:
+    """The same with the sessions that an event of a range may have moved."""
+    ranged = events["last_date"].notna().to_numpy()
+    last = np.full(len(events), -1)
+    dates, instants = (events[name].to_numpy() for name in ("last_date", "last_instant"))
+    for exchange, own in sessions.items():
+        rows = np.flatnonzero(ranged & (events["exchange"].to_numpy() == exchange))
+        last[rows] = own.day_zero(dates[rows].astype("datetime64[D]"), instants[rows])
+    position = events["position"].to_numpy()
+    found = ranged & (position >= 0) & (last >= 0)
+    return events.assign(
+        position=np.where(ranged, -1, position),
+        first_candidate=np.where(found, position, -1),
+        candidates=np.where(found, last - position + 1, 0),
+    )
 
 
 def drop(
@@ -100,6 +120,7 @@ def cut_windows(
     inputs: Inputs,
     factors: FactorTable | None = None,
     exclude_events: bool = False,
+    others: Bools | None = None,
 ) -> tuple[Panel, pd.DataFrame]:
     """Cut the windows of all firm-events at once.
 
@@ -119,6 +140,8 @@ def cut_windows(
         Must have the columns that `inputs` names.
     exclude_events : bool
         Whether estimation days in event windows of the same asset are left out.
+    others : ndarray of bool, shape (A, S), or None
+        Sessions of each asset in windows of events that are not cut here.
 
     Returns
     -------
@@ -130,6 +153,7 @@ def cut_windows(
     events = events.iloc[usable]
     rows, markets = looked_up(events["asset"], table.asset_row), market_rows(events, table)
     marked = event_days(rows, events["position"].to_numpy(), windows.event, table.assets.shape)
+    marked = marked if others is None else marked | others
     if len(usable) > MOST_HELD and table.spans is None:
         return _look(events, usable, rows, markets, marked, choice)
     panel, whole, dropped = _cut_all(events, usable, rows, markets, marked, choice)

@@ -108,6 +108,8 @@ def _in_neither(error: DataError, fallback: str, other: DataError) -> DataError:
 def price_range(spec: StudySpec, events: pd.DataFrame) -> tuple[np.datetime64, np.datetime64]:
     """First and last day whose prices the windows of a study can reach, with room for long holidays."""
     dates = events["date"].to_numpy().astype("datetime64[D]")
+    if "last_date" in events:
+        dates = np.concatenate([dates, events["last_date"].dropna().to_numpy().astype("datetime64[D]")])
     bounds = (*spec.windows.estimation, *spec.windows.event)
     before, after = min(0, *bounds), max(0, *bounds)
     weighed = _dates_of_weights(spec)

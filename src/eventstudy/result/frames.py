@@ -31,9 +31,9 @@ Floats = np.ndarray
 
 
 def events_frame(events: pd.DataFrame) -> pd.DataFrame:
-    """Every firm-event with its day 0; `shift` is empty where there is none."""
+    """Every firm-event with its day 0; `shift` is empty where there is none, or where it may be another day."""
     out = events[["event_id", "asset", "at", "exchange", "day0", "shift"]]
-    return out.assign(shift=out["shift"].astype("Int64").mask(out["day0"].isna()))
+    return out.assign(shift=out["shift"].astype("Int64").mask(events["position"] < 0))
 
 
 def _long(keys: pd.DataFrame, width: int) -> pd.DataFrame:

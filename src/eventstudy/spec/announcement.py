@@ -45,14 +45,23 @@ class Announcement:
         The date written.
     instant : datetime.datetime or None
         In UTC; None when only the date is known.
+    until : Announcement or None
+        The last that it may have been, where only a range is known; what stands above is then the first.
     """
 
     text: str
     date: dt.date
     instant: dt.datetime | None = None
+    until: Announcement | None = None
 
     def __str__(self) -> str:
-        return self.text
+        return self.text if self.until is None else f"[{self.text}, {self.until.text}]"
+
+    def precedes(self, other: Announcement) -> bool:
+        """Whether it is surely earlier: by instants where both are known, else by dates as written."""
+        if self.instant is not None and other.instant is not None:
+            return self.instant < other.instant
+        return self.date < other.date
 
 
 def parse_announcement(value: Any) -> Announcement:

@@ -18,6 +18,9 @@ __all__ = ["CHARACTERISTIC", "firm_events", "stamp"]
 NO_NUMBERS = ("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity")
 """What programs write where a computation gave no number; no category is called so."""
 
+ENDS = {"last_date": "datetime64[s]", "last_instant": "datetime64[ns]"}
+"""Columns of the last that an event of a range may have been."""
+
 
 def firm_events(spec: StudySpec) -> pd.DataFrame:
     """All firm-events of a study, in the order of the study file.
@@ -31,7 +34,8 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
     DataFrame
         event_id, asset, at (text); date (datetime64[s], the date written), instant (datetime64[ns], UTC, NaT
         where the hour is unknown), group (text, "" for none), sign ("+", "-", "0" or "?"), endogenous (bool); then the
-        columns that regressions name, after `CHARACTERISTIC`.
+        columns that regressions name, after `CHARACTERISTIC`. Where the study has events in a range also last_date and
+        last_instant, the end of the range, NaT for the others.
 
     Raises
     ------
@@ -47,7 +51,10 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
     _refuse_unknown_regressors(spec, table)
     for name in dict.fromkeys(name for one in spec.regress for name in one.on):
         _refuse_half_numbers(table, name)
-    return pd.concat([listed, rows], ignore_index=True) if len(listed) else rows
+    if not len(listed):
+        return rows
+    ends = {name: np.array("NaT", kind) for name, kind in ENDS.items() if name in listed}
+    return pd.concat([listed, rows.assign(**ends)], ignore_index=True)
 
 
 def _from_yaml(spec: StudySpec) -> pd.DataFrame:
@@ -58,7 +65,12 @@ def _from_yaml(spec: StudySpec) -> pd.DataFrame:
     ]
     columns = ["event_id", "asset", "at", "date", "instant", "group", "sign", "endogenous"]
     kinds = {"date": "datetime64[s]", "instant": "datetime64[ns]", "endogenous": bool}
-    return pd.DataFrame(records, columns=columns).astype(kinds)
+    table = pd.DataFrame(records, columns=columns).astype(kinds)
+    ends = {event.id: stamp(event.at.until)[1:] for event in spec.events if event.at.until is not None}
+    if not ends:
+        return table
+    last = [ends.get(id_, (None, None)) for id_ in table["event_id"]]
+    return table.join(pd.DataFrame(last, columns=list(ENDS), index=table.index).astype(ENDS))
 
 
 def _refuse_unknown_assets(spec: StudySpec, table: EventsTable) -> None:

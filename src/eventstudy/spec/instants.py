@@ -37,7 +37,7 @@ def zone_is_known(zone: str | None) -> bool:
 def stamp(at: Announcement) -> tuple[str, str, np.datetime64]:
     """Text, date as written, and instant in UTC (NaT where the hour is unknown) of an announcement."""
     naive = at.instant.replace(tzinfo=None) if at.instant else None
-    return at.text, at.date.isoformat(), np.datetime64(naive, "ns")
+    return str(at), at.date.isoformat(), np.datetime64(naive, "ns")
 
 
 def texts_of(stamps: pd.Series) -> pd.Series:

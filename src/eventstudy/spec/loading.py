@@ -325,6 +325,8 @@ def _claim_problems(spec: StudySpec, here: Path_) -> Iterator[Problem]:
     assets = event.assets if event.assets is not None else tuple(spec.assets)
     for j, claim in enumerate(event.claims):
         path: Path_ = (*here, "claims", j)
+        if event.at.until is not None:
+            yield path, message("claim_without_date"), message("date_event_or_write_fact")
         if (claim.return_ is None) == (claim.direction is None):
             yield (
                 path,

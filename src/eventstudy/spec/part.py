@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema, model_validator
@@ -12,7 +13,7 @@ from eventstudy.messages import message
 from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
 from eventstudy.spec.problems import problem
 
-__all__ = ["At", "Day", "Part"]
+__all__ = ["At", "Day", "Part", "When"]
 
 
 class Part(BaseModel):
@@ -46,6 +47,32 @@ At = Annotated[
     PlainSerializer(Announcement.__str__, when_used="json"),
     WithJsonSchema({"type": "string", "description": "2025-01-27, or 2025-01-27T16:30-05:00"}),
 ]
+"""A date or an instant."""
+
+
+def _when(value: Any) -> Announcement:
+    if not isinstance(value, list | tuple):
+        return _announcement(value)
+    if len(value) != 2:
+        raise problem(message("range_has_two_ends"), message("write_date_or_range"))
+    first, last = (_announcement(one) for one in value)
+    if last.precedes(first):
+        raise problem(message("range_ends_before_start"), message("write_range", first=last.text, last=first.text))
+    return replace(first, until=last)
+
+
+def _as_written(at: Announcement) -> str | list[str]:
+    return at.text if at.until is None else [at.text, at.until.text]
+
+
+_ONE = {"type": "string", "description": "2025-01-27, or 2025-01-27T16:30-05:00"}
+When = Annotated[
+    Announcement,
+    BeforeValidator(_when),
+    PlainSerializer(_as_written, when_used="json"),
+    WithJsonSchema({"anyOf": [_ONE, {"type": "array", "items": _ONE, "minItems": 2, "maxItems": 2}]}),
+]
+"""A date or an instant, or the first and the last that it may have been."""
 
 
 def _day(value: Any) -> dt.date:

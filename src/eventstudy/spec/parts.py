@@ -10,7 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from eventstudy.messages import message
 from eventstudy.spec.names import Label, Name
-from eventstudy.spec.part import At, Part
+from eventstudy.spec.part import At, Part, When
 from eventstudy.spec.problems import problem
 from eventstudy.spec.weights import Weights
 
@@ -244,10 +244,10 @@ def _some(value: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class Event(Part):
-    """News at one time, and the assets it may have moved."""
+    """News at one time, or on a day of a range of which nobody knows which, and the assets it may have moved."""
 
     id: Label
-    at: At
+    at: When
     title: str | None = None
     assets: Annotated[tuple[Name, ...], AfterValidator(_some)] | None = None
     group: Label | None = None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
@@ -9,6 +11,7 @@ from eventstudy.errors import EventStudyError, NothingComputed
 from eventstudy.messages import Message, joined, message
 from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec
+from eventstudy.study.date_ranges import has_range
 
 __all__ = ["account", "account_windows", "dropped_lines", "in_study_order", "without"]
 
@@ -17,21 +20,25 @@ MOST_TOLD = 20
 """Dropped firm-events whose reasons an error names."""
 
 
-def account(events: pd.DataFrame, computed: pd.DataFrame, dropped: pd.DataFrame) -> None:
+def account(events: pd.DataFrame, computed: Sequence[pd.DataFrame], dropped: pd.DataFrame) -> None:
     """Firm-events in are firm-events out plus firm-events dropped.
+
+    Parameters
+    ----------
+    events : DataFrame
+    computed : sequence of DataFrame
+        Firm-events with a day 0, and those in a range.
+    dropped : DataFrame
 
     Raises
     ------
     NothingComputed
         All were dropped.
     """
-    whole = dropped[dropped["start"].isna()]
-    if len(events) != len(computed) + len(whole):
-        raise EventStudyError(
-            _lost(events, computed, whole),
-            message("report_the_fault"),
-        )
-    if computed.empty:
+    whole, done = dropped[dropped["start"].isna()], sum(map(len, computed))
+    if len(events) != done + len(whole):
+        raise EventStudyError(_lost(events, done, whole), message("report_the_fault"))
+    if not done:
         more = [message("more_firm_events", n=len(whole) - MOST_TOLD)] if len(whole) > MOST_TOLD else []
         raise NothingComputed(
             message("all_firm_events_dropped", n=len(events)), joined([*dropped_lines(whole.head(MOST_TOLD)), *more])
@@ -46,12 +53,14 @@ def dropped_lines(dropped: pd.DataFrame) -> list[Message]:
     ]
 
 
-def _lost(events: pd.DataFrame, computed: pd.DataFrame, dropped: pd.DataFrame) -> Message:
-    return message("firm_events_lost", n=len(events), computed=len(computed), dropped=len(dropped))
+def _lost(events: pd.DataFrame, computed: int, dropped: pd.DataFrame) -> Message:
+    return message("firm_events_lost", n=len(events), computed=computed, dropped=len(dropped))
 
 
 def account_windows(spec: StudySpec, events: pd.DataFrame, cars: pd.DataFrame, dropped: pd.DataFrame) -> None:
-    """Each firm-event has, for each CAR window, either its CAR or a row that says why not; never both."""
+    """Each firm-event with a day 0 has, for each CAR window, either its CAR or a row that says why not; never both."""
+    ranged = has_range(events)
+    dropped, events = without(dropped, events[ranged]), events[~ranged]
     whole = dropped["start"].isna()
     for start, end in spec.windows.car:
         gone = dropped[whole | ((dropped["start"] == start) & (dropped["end"] == end))]
@@ -59,7 +68,7 @@ def account_windows(spec: StudySpec, events: pd.DataFrame, cars: pd.DataFrame, d
         stays = without(events, gone)
         same = len(computed) == len(stays) and all((computed[key].array == stays[key].array).all() for key in KEYS)
         if not same or len(stays) + len(gone) != len(events) or not gone["reason"].map(bool).all():
-            what = message("firm_events_lost_of_window", start=start, end=end, what=_lost(events, computed, gone))
+            what = message("firm_events_lost_of_window", start=start, end=end, what=_lost(events, len(computed), gone))
             raise EventStudyError(what, message("report_the_fault"))
 
 

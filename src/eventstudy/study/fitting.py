@@ -20,7 +20,7 @@ from eventstudy.study.model_choice import fit_model, reasons_of
 from eventstudy.study.preparing import Prepared, prepare
 from eventstudy.threads import OneThread
 
-__all__ = ["Fitted", "WindowSample", "estimate", "fit_firm_events", "windows_of"]
+__all__ = ["Fitted", "WindowSample", "estimate", "fit_firm_events", "fit_ranges", "windows_of"]
 
 NO_VARIANCE = 1e-12
 """Residuals smaller than this share of the largest return are rounding errors of a perfect fit."""
@@ -65,8 +65,20 @@ def estimate(spec: StudySpec, prices: Prices) -> Fitted:
 
 def fit_firm_events(prepared: Prepared, engine: Engine = LOCAL) -> tuple[Fitted, pd.DataFrame]:
     """Estimate the model of every firm-event; those it cannot be estimated for are dropped."""
-    spec, panel = prepared.spec, prepared.panel
-    events = _rows(prepared.events, panel.members)
+    return _fitted(prepared, prepared.panel, engine)
+
+
+def fit_ranges(
+    prepared: Prepared, engine: Engine = LOCAL
+) -> tuple[tuple[tuple[int, Fitted], ...], tuple[pd.DataFrame, ...]]:
+    """The same of the firm-events in a range, for each number of candidate sessions that there is."""
+    found = [(one.days, *_fitted(prepared, one.panel, engine)) for one in prepared.ranges]
+    return tuple((days, fitted) for days, fitted, _ in found), tuple(unfit for _, _, unfit in found)
+
+
+def _fitted(prepared: Prepared, panel: Panel, engine: Engine) -> tuple[Fitted, pd.DataFrame]:
+    """Firm-events of a panel with their models, and why some have none."""
+    spec, events = prepared.spec, _rows(prepared.events, panel.members)
     fit = fit_model(spec, panel, engine)
     flat = _flat(panel, fit)
     unfit = np.isnan(fit.sigma) | flat | (fit.reason != "")

@@ -11,13 +11,14 @@ import pandas as pd
 from eventstudy.calendar import Sessions
 from eventstudy.messages import message
 from eventstudy.models.choice import reads_factors
-from eventstudy.panel import Inputs, Panel, cut_windows, drop, find_day_zero, looked_up
+from eventstudy.panel import Inputs, Panel, cut_windows, drop, event_days, find_day_zero, looked_up
 from eventstudy.prices import Prices
 from eventstudy.prices.auditing import SeriesAudit
 from eventstudy.prices.factors import FactorTable, load_factors
 from eventstudy.returns import ReturnTable
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_event_table import firm_events
+from eventstudy.study.date_ranges import RangePanel, candidate_days, cut_ranges, has_range
 from eventstudy.study.listing import Listings, audited_returns, list_assets, sessions_of
 from eventstudy.study.model_choice import model_inputs
 from eventstudy.study.verifying import verify, verify_rows
@@ -48,6 +49,8 @@ class Prepared:
     table : ReturnTable
         Returns of every session, which the windows are cut from.
     market_exchange : mapping of (exchange of an asset, market) to the market's exchange
+    ranges : tuple of RangePanel
+        Firm-events of which only a range of days is known; they are not in `panel`.
     """
 
     spec: StudySpec
@@ -62,6 +65,7 @@ class Prepared:
     factors: FactorTable | None
     table: ReturnTable
     market_exchange: Mapping[tuple[str, str], str]
+    ranges: tuple[RangePanel, ...] = ()
 
 
 def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None) -> Prepared:
@@ -86,17 +90,9 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None)
     table, audits, findings = audited_returns(spec, listings, prices, sessions)
     events = find_day_zero(_with_listing(rows, listings, prices), sessions)
     usable, unusable = _usable(events, prices, audits)
-    panel, short = cut_windows(
-        events,
-        usable,
-        table,
-        spec.windows,
-        spec.enough_estimation,
-        inputs,
-        factors,
-        exclude_events=spec.exclude_events,
-    )
-    dropped = pd.concat([unusable, short], ignore_index=True)
+    ranged = has_range(events)[usable]
+    panel, short, ranges = _cut(spec, events, (usable[~ranged], usable[ranged]), table, inputs, factors)
+    dropped = pd.concat([unusable, *short], ignore_index=True)
     return Prepared(
         spec,
         prices,
@@ -110,7 +106,30 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None)
         factors,
         table,
         listings.market_exchange,
+        ranges,
     )
+
+
+def _cut(
+    spec: StudySpec,
+    events: pd.DataFrame,
+    rows: tuple[np.ndarray, np.ndarray],
+    table: ReturnTable,
+    inputs: Inputs,
+    factors: FactorTable | None,
+) -> tuple[Panel, list[pd.DataFrame], tuple[RangePanel, ...]]:
+    """Windows of the firm-events with a day 0 and of those in a range, and why some are dropped."""
+    dated, ranged = rows
+    others = candidate_days(events, ranged, table) if len(ranged) else None
+    panel, short = cut_windows(
+        events, dated, table, spec.windows, spec.enough_estimation, inputs, factors, spec.exclude_events, others
+    )
+    if others is None:
+        return panel, [short], ()
+    assets, positions = looked_up(events["asset"].iloc[dated], table.asset_row), events["position"].to_numpy()[dated]
+    others = others | event_days(assets, positions, spec.windows.event, table.assets.shape)
+    ranges, gone = cut_ranges(spec, events, ranged, table, inputs, factors, others)
+    return panel, [short, *gone], ranges
 
 
 def _with_listing(rows: pd.DataFrame, listings: Listings, prices: Prices) -> pd.DataFrame:
@@ -127,7 +146,7 @@ def _with_listing(rows: pd.DataFrame, listings: Listings, prices: Prices) -> pd.
 
 
 def _usable(events: pd.DataFrame, prices: Prices, audits: Mapping[str, SeriesAudit]) -> tuple[np.ndarray, pd.DataFrame]:
-    """Rows with prices, a day 0 and a series that the audit accepts; and the others with their reasons."""
+    """Rows with prices, a day 0 or candidates and a series that the audit accepts; and the others with reasons."""
     assets = events["asset"]
     reasons = {
         asset: ("prices", message("no_prices", ticker=asset, why=prices.why_not(asset).line))
@@ -140,7 +159,7 @@ def _usable(events: pd.DataFrame, prices: Prices, audits: Mapping[str, SeriesAud
         for asset, found in refused.items()
     }
     unlisted = assets.isin(list(reasons)).to_numpy()
-    nowhere = ~unlisted & (events["position"].to_numpy() < 0)
+    nowhere = ~unlisted & (events["position"].to_numpy() < 0) & (np.asarray(events.get("candidates", 0)) == 0)
     parts = []
     for stage in ("prices", "audit"):
         own = {asset: reason for asset, (at_stage, reason) in reasons.items() if at_stage == stage}

@@ -13,7 +13,7 @@ from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
 from eventstudy.study.accounting import account, account_windows, without
 from eventstudy.study.analyses import ANALYSES, Computed, analysed
-from eventstudy.study.fitting import fit_firm_events, windows_of
+from eventstudy.study.fitting import fit_firm_events, fit_ranges, windows_of
 from eventstudy.study.groups import make_groups
 from eventstudy.study.model_choice import model_notes
 from eventstudy.study.origins import provenance
@@ -68,10 +68,12 @@ def run(
     prepared = prepare(spec, prices, factors)
     spec = prepared.spec
     fitted, unfit = fit_firm_events(prepared, engine)
+    ranges, gone = fit_ranges(prepared, engine)
+    unfit = pd.concat([unfit, *gone], ignore_index=True) if gone else unfit
     dropped = pd.concat([without(prepared.dropped, unfit), unfit], ignore_index=True)
-    account(prepared.events, fitted.events, dropped)
+    account(prepared.events, [fitted.events, *(one.events for _, one in ranges)], dropped)
     windows, groups = tuple(windows_of(spec, fitted)), tuple(make_groups(fitted.events))
-    computed = Computed(prepared, fitted, windows, groups, dropped, _daily(spec, fitted.events, daily))
+    computed = Computed(prepared, fitted, windows, groups, dropped, _daily(spec, fitted.events, daily), ranges)
     frames, notes = analysed(ANALYSES.values(), computed)
     account_windows(spec, prepared.events, frames["car"], dropped)
     return StudyResult(

@@ -72,7 +72,8 @@ def counts(frames: Mapping[str, pd.DataFrame]) -> str:
 def tally(frames: Mapping[str, pd.DataFrame]) -> tuple[int, int, int]:
     """Events, firm-events, and those of them that were computed; of the whole study, see `first_events`."""
     known: tuple[int, int, int] | None = frames["events"].attrs.get("tally")
-    return known or (frames["events"]["event_id"].nunique(), len(frames["events"]), len(frames["models"]))
+    done = len(frames["models"]) + len(frames["date_ranges"])
+    return known or (frames["events"]["event_id"].nunique(), len(frames["events"]), done)
 
 
 def first_events(frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:

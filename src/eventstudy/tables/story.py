@@ -15,6 +15,7 @@ from eventstudy.spec.parts import RESERVED_GROUPS
 from eventstudy.tables.by_event import asset_name, shown_events, tally
 from eventstudy.tables.other_markets import Range, ranges
 from eventstudy.tables.ranks import Rank, rank_on, ranks_of, rough
+from eventstudy.tables.unknown_days import range_sentences
 from eventstudy.text.language import Language
 
 __all__ = ["Day0", "day0_rows", "lead", "stories"]
@@ -83,10 +84,12 @@ def stories(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[s
     dropped = dict(iter(frames["dropped"].groupby("event_id", sort=False)["reason"]))
     computed = set(frames["models"]["event_id"])
     endogenous = spec.endogenous
-    out = {}
+    out, ranges = {}, range_sentences(spec, frames, language, ids)
     for id_ in ids:
         own = sorted(rows.get(id_, []), key=lambda row: -abs(row.ar))
-        if own:
+        if id_ in ranges:
+            out[id_] = ranges[id_] + [language("story.endogenous")] * (id_ in endogenous)
+        elif own:
             last = [language("story.endogenous")] if id_ in endogenous else _among(own, spec, language)
             out[id_] = [_moves(own, language), _beyond(own, spec, language), *last]
         elif id_ in computed:

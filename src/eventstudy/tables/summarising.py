@@ -21,6 +21,7 @@ from eventstudy.tables.caveat_lines import attribution_rows, caveats, money_line
 from eventstudy.tables.largest_few import few_lines, largest
 from eventstudy.tables.ranks import rough
 from eventstudy.tables.terminal import Grid, Line, Part, heading, plain_text
+from eventstudy.tables.unknown_days import range_sentences
 from eventstudy.text.language import ENGLISH
 from eventstudy.text.numbers import percent, share, window_text
 
@@ -43,6 +44,7 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
     few = largest(frames, ids)
     events = overview(spec, few.frames, MOST_EVENTS)
     muddied = caveats(spec, frames, ENGLISH, ids, brief=True)
+    ranges = range_sentences(spec, frames, ENGLISH, ids)
     money = money_lines(spec, few.frames, ENGLISH, ids, spec.windows.car[:1])
     for id_, event in zip(ids, events, strict=True):
         title = f"{event.id}  {event.title}  ({event.at})" + (
@@ -51,6 +53,7 @@ def summary(spec: StudySpec, frames: Frames, notes: tuple[str, ...]) -> Iterator
         yield heading(title)
         if event.rows:
             yield Grid(event.header, event.rows)
+        yield from (Line(f"  {sentence}") for sentence in ranges.get(id_, ()))
         for line in event.joint:
             yield Line(ENGLISH("terminal.jointly", line=line))
         for line in money.get(id_, ()):

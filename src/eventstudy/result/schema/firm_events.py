@@ -27,8 +27,12 @@ _EVENTS = (
     *FIRM,
     Column("at", "text", "when the event became public, as the study has it"),
     Column("exchange", "text", "where the asset trades"),
-    Column("day0", "date", "first session whose close is after the event; empty where none is known"),
-    Column("shift", "whole", "calendar days from the date in `at` to day 0"),
+    Column(
+        "day0",
+        "date",
+        "first session whose close is after the event, of a range the first that may be it; empty where none is known",
+    ),
+    Column("shift", "whole", "calendar days from the date in `at` to day 0; empty for a range"),
 )
 
 _DROPPED = (
@@ -111,6 +115,24 @@ _FIRM_TESTS = (
     NOTE,
 )
 
+_DATE_RANGES = (
+    *FIRM,
+    Column("first", "date", "first session that may have been the one", {"en": "first", "de": "erster"}),
+    Column("last", "date", "last session that may have been the one", {"en": "last", "de": "letzter"}),
+    Column("sessions", "whole", "how many these are", {"en": "sessions", "de": "Handelstage"}),
+    Column("date", "date", "the most extreme of them", {"en": "most extreme", "de": "äußerster"}),
+    Column("ar", "decimal", "its abnormal return", {"en": "abnormal", "de": "abnormal"}),
+    SE,
+    T,
+    Column(
+        "larger",
+        "whole",
+        "stretches of as many estimation days whose most extreme day is at least as extreme",
+        {"en": "larger stretches", "de": "größere Strecken"},
+    ),
+    Column("stretches", "whole", "all there are", {"en": "of stretches", "de": "von Strecken"}),
+)
+
 FIRM_EVENTS = (
     Table("events", "every firm-event, dropped or not", _EVENTS),
     Table(
@@ -132,4 +154,10 @@ FIRM_EVENTS = (
         attribute="car",
     ),
     Table("firm_tests", "one test of one firm-event", _FIRM_TESTS),
+    Table(
+        "date_ranges",
+        "a firm-event that happened on one of several sessions, nobody knows which: the most extreme of them",
+        _DATE_RANGES,
+        title={"en": "Events of unknown day", "de": "Ereignisse an unbekanntem Tag"},
+    ),
 )

@@ -8,6 +8,7 @@ from eventstudy.study.analyses.attribution import ATTRIBUTION
 from eventstudy.study.analyses.benchmarks import BENCHMARKS
 from eventstudy.study.analyses.calendar_time import CALENDAR_TIME
 from eventstudy.study.analyses.claims import CLAIMS
+from eventstudy.study.analyses.date_ranges import DATE_RANGES
 from eventstudy.study.analyses.firm_events import (
     ABNORMAL_RETURNS,
     AUDIT,
@@ -38,6 +39,7 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType(
             PATHS,
             CARS,
             FIRM_TESTS,
+            DATE_RANGES,
             RANKS,
             AAR,
             CAAR,

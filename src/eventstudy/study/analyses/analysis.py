@@ -37,6 +37,8 @@ class Computed:
         Firm-events and windows that were left out.
     daily : ndarray of int
         Rows of `fitted` that tables with a row for each day hold.
+    ranges : sequence of (int, Fitted)
+        Firm-events of which only a range of days is known, for each number of candidate sessions; day 0 is the first.
     frames : mapping of attribute to DataFrame
         The tables of the analyses before it.
     """
@@ -47,6 +49,7 @@ class Computed:
     groups: Sequence[Group]
     dropped: pd.DataFrame
     daily: np.ndarray
+    ranges: Sequence[tuple[int, Fitted]] = ()
     frames: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from eventstudy.engine import Fit
-from eventstudy.inference import firm_test
+from eventstudy.inference import firm_test, range_tests
 from eventstudy.messages import Message, joined, message
 from eventstudy.models.choice import model_of
 from eventstudy.panel import Inputs, Panel
@@ -15,6 +14,7 @@ from eventstudy.result.schema import SCHEMA, TABLES
 from eventstudy.result.sharing import once_each
 from eventstudy.study.accounting import in_study_order
 from eventstudy.study.analyses.analysis import Analysis, Computed, Found
+from eventstudy.study.analyses.date_ranges import range_samples, stacked
 from eventstudy.study.groups import ENDOGENOUS
 from eventstudy.study.model_choice import compat_notes
 from eventstudy.study.test_choice import firm_tests_of
@@ -49,14 +49,21 @@ def _compared_with(inputs: Inputs, events: pd.DataFrame) -> pd.Series:
 def _firm_tests(computed: Computed) -> pd.DataFrame:
     """Every test of single firm-events, firm-event first, then window and test."""
     keys, notes = computed.fitted.keys, compat_notes(computed.spec)
+    members = computed.fitted.panel.members
     parts = [
-        (rows, frames.firm_tests_frame(keys.take(rows), window, name, firm_test(name, sample), notes))
+        (members[rows], frames.firm_tests_frame(keys.take(rows), window, name, firm_test(name, sample), notes))
         for window, rows, sample in computed.windows
         for name in firm_tests_of(computed.spec)
     ]
+    parts += [
+        (one.panel.members, frames.firm_tests_frame(one.keys, window, name, firm_test(name, sample), notes))
+        for one, window, sample in range_samples(computed)
+        for name in range_tests()
+    ]
     if not parts:
         return pd.DataFrame(columns=TABLES["firm_tests"].filled)
-    return _marked(_stack(parts), computed.fitted.endogenous)
+    ranged = [fitted for _, fitted in computed.ranges]
+    return _marked(stacked(parts), pd.concat([one.endogenous for one in (computed.fitted, *ranged)]))
 
 
 def _marked(tests: pd.DataFrame, endogenous: pd.Series) -> pd.DataFrame:
@@ -64,14 +71,6 @@ def _marked(tests: pd.DataFrame, endogenous: pd.Series) -> pd.DataFrame:
     own = tests["event_id"].isin(endogenous)
     marked = once_each(tests["note"], lambda note: joined((ENDOGENOUS, note)))
     return tests.assign(note=tests["note"].where(~own, marked)) if own.any() else tests
-
-
-def _stack(parts: list[tuple[np.ndarray, pd.DataFrame]]) -> pd.DataFrame:
-    """Rows of all parts in the order of the study."""
-    order = np.argsort(np.concatenate([rows for rows, _ in parts]), kind="stable")
-    together = pd.concat([part for _, part in parts], ignore_index=True)
-    parts.clear()  # of a large study they would be held a second time
-    return together.take(order).reset_index(drop=True)
 
 
 EVENTS = Analysis(TABLES["events"], lambda computed: frames.events_frame(computed.prepared.events))

@@ -22,7 +22,7 @@ __all__ = ["AAR", "CAAR", "TESTS"]
 def _aar(computed: Computed) -> pd.DataFrame:
     offsets, fit = computed.fitted.panel.offsets, computed.fitted.fit
     parts = [frames.aar_frame(g.name, offsets, fit.take(g.members), g.signs) for g in computed.groups]
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts or [pd.DataFrame(columns=TABLES["aar"].filled)], ignore_index=True)
 
 
 def _caar(computed: Computed) -> pd.DataFrame:
@@ -32,7 +32,7 @@ def _caar(computed: Computed) -> pd.DataFrame:
         for group in computed.groups
         for window, places, sample in placed
     ]
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows, columns=TABLES["caar"].filled)
 
 
 def _tests(computed: Computed) -> pd.DataFrame:

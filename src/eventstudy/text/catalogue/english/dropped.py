@@ -18,4 +18,7 @@ TEXTS: dict[str, str] = {
         "only {n} of the {length} estimation days have a return and {enough} are needed; its prices start on {first}"
     ),
     "no_variance": "its abnormal returns do not vary in the estimation window, so nothing can be tested",
+    "range_reaches_estimation": (
+        "its {n} candidate sessions reach into the estimation window, which starts {start} sessions after the first"
+    ),
 }

@@ -79,6 +79,12 @@ STORY = {
     "story.endogenous": (
         "The event is the return itself, so its size proves nothing and it is left out of every average."
     ),
+    "range.between": "It happened between {first} and {last}, nobody knows on which day.",
+    "range.on": "Whatever day it happened on, {first} is the first session that could react.",
+    "range.largest": "The most extreme abnormal return of these days is {list}{more}.",
+    "range.one": "{value} for {name} on {date}",
+    "range.one.ranked": "{value} for {name} on {date}, as extreme {rank}",
+    "range.more": "; {n} more assets moved less",
     "story.none": "Nothing could be computed for this event: {reasons}.",
     "story.no_day0": "The event window does not hold day 0; its CARs are below.",
     "what.market": "the move of the market",

@@ -22,4 +22,7 @@ TEXTS: dict[str, str] = {
         "nur {n} der {length} Schätztage haben eine Rendite, {enough} sind nötig; die Kurse beginnen am {first}"
     ),
     "no_variance": "die abnormalen Renditen schwanken im Schätzfenster nicht, also lässt sich nichts testen",
+    "range_reaches_estimation": (
+        "seine {n} möglichen Handelstage reichen in das Schätzfenster, das {start} Handelstage nach dem ersten beginnt"
+    ),
 }

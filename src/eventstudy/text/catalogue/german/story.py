@@ -82,6 +82,12 @@ STORY = {
     "story.endogenous": (
         "Das Ereignis ist die Rendite selbst: Ihre Größe beweist nichts, und sie geht in keinen Mittelwert ein."
     ),
+    "range.between": "Es geschah zwischen dem {first} und dem {last}, niemand weiß, an welchem Tag.",
+    "range.on": "An welchem Tag auch immer es geschah, der erste mögliche Handelstag ist der {first}.",
+    "range.largest": "Die äußerste abnormale Rendite dieser Tage ist {list}{more}.",
+    "range.one": "{value} bei {name} am {date}",
+    "range.one.ranked": "{value} bei {name} am {date}, so extrem {rank}",
+    "range.more": "; {n} weitere Titel bewegten sich weniger",
     "story.none": "Für dieses Ereignis ließ sich nichts berechnen: {reasons}.",
     "story.no_day0": "Das Ereignisfenster enthält Tag 0 nicht; die CARs stehen unten.",
     "what.market": "der Marktbewegung",

@@ -152,6 +152,14 @@ TEXTS: dict[str, str] = {
     "weights_drift_to_whole": "die Gewichte in {basket} wachsen bis zum {date} auf den ganzen Markt",
     "correct_weight_or_date": "ein Gewicht oder sein Datum berichtigen",
     "date_without_hour": "das ist ein Tag, ohne Uhrzeit",
+    "range_has_two_ends": "ein Zeitraum hat einen ersten und einen letzten Tag",
+    "write_date_or_range": (
+        "ein Datum schreiben, oder [2025-01-20, 2025-01-24], wo es jeder Tag dazwischen gewesen sein kann"
+    ),
+    "range_ends_before_start": "der Zeitraum endet vor seinem Anfang",
+    "write_range": "[{first}, {last}] schreiben",
+    "claim_without_date": "eine Behauptung zu einem Ereignis an unbekanntem Tag: kein Handelstag zum Nachsehen",
+    "date_event_or_write_fact": "dem Ereignis ein Datum geben, oder die Behauptung nach „facts“ verschieben",
     "two_events_with_id": "zwei Ereignisse haben diese id",
     "choose_another_name": "einen anderen Namen wählen",
     "event_without_assets": "dieses Ereignis nennt keine Titel, und die Studie führt keine auf",

@@ -17,12 +17,14 @@ TEXTS = {
     "law_binomial_unknown": "Binomial",
     "law_signed_rank": "Vorzeichenränge",
     "law_signed_rank_exact": "Vorzeichenränge, exakt",
+    "law_stretch_maxima": "größte Tage von {count} Strecken",
     "law_stretches": "{count} Strecken",
     "law_all_days": "alle Tage",
     "law_permutation": "Permutation, {draws} Ziehungen",
     "law_bootstrap": "Bootstrap, {draws} Ziehungen",
     "law_resampled_dates": "gezogene Tage, {draws} Ziehungen",
     # Null hypotheses; the sign is that of the alternative.
+    "null_every_day": "AR jedes Tags {sign} 0",
     "null_car": "CAR {sign} 0",
     "null_mean_car": "Mittelwert der CAR {sign} 0",
     "null_mean_scar": "Mittelwert der SCAR {sign} 0",
@@ -43,6 +45,13 @@ TEXTS = {
     "too_few_days_for_stretch": "zu wenige Schätztage für eine Strecke",
     "stretches_overlap": (
         "{n} Schätztage sind wenig für {length} Ereignistage: Zeiträume überschneiden sich, p fällt zu klein aus"
+    ),
+    "candidates_overlap": (
+        "{n} mögliche Tage: ein extremer Tag steht in so vielen Strecken, daher ist p zu klein (mit zehn Tagen "
+        "werden bei 5 % 8,5 % der wahren Nullhypothesen verworfen)"
+    ),
+    "days_have_their_own_variance": (
+        "das Modell gibt jedem Ereignistag eine eigene Varianz: kein Rang unter früheren Tagen"
     ),
     "variance_not_positive": "die geschätzte Varianz ist nicht positiv",
     "one_firm_event": "ein einzelnes Ereignis hat keinen Querschnitt",
