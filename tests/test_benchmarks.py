@@ -122,7 +122,7 @@ def test_weights_that_drift_to_the_whole_market_are_refused():
 
 
 def test_the_sentence_says_the_range_over_markets(compared):
-    told = stories(compared.spec, compared.frames, ENGLISH, ["deepseek-shock"])["deepseek-shock"][1]
+    told = stories(compared, ENGLISH, ["deepseek-shock"])["deepseek-shock"][1]
     assert "for Nvidia (−20.8 % to −9.5 %; −15.3 % to −10.5 % over 4 markets, with and without Nvidia in them)" in told
     assert told.count("markets") == 1  # other assets have no second market of their own hour
 
@@ -234,8 +234,7 @@ def test_the_headline_of_the_shipped_study_says_the_range(shipped):
     assert own.index.tolist() == ["^IXIC", DRIFTING, "^GSPC"]
     assert own.round(3).tolist() == [-0.105, -0.151, -0.132]
     english, german = (
-        stories(shipped.spec, shipped.frames, language, ["deepseek-shock"])["deepseek-shock"][1]
-        for language in (ENGLISH, GERMAN)
+        stories(shipped, language, ["deepseek-shock"])["deepseek-shock"][1] for language in (ENGLISH, GERMAN)
     )
     assert "−15.1 % to −10.5 % over 3 markets, with and without Nvidia in them" in english
     assert "−15,1 % bis −10,5 % über 3 Märkte, mit und ohne Nvidia darin" in german

@@ -18,7 +18,7 @@ PRICES = closes(returns())
 
 def told(result, **options):
     ids = list(dict.fromkeys(result.events["event_id"]))
-    return caveats(result.spec, result.frames, ENGLISH, ids, **options)
+    return caveats(result, ENGLISH, ids, **options)
 
 
 def test_an_event_by_itself_needs_no_warning():
@@ -67,14 +67,14 @@ def test_days_zero_that_differ(shipped):
 
 
 def test_money(shipped):
-    (line,) = money_lines(shipped.spec, shipped.frames, ENGLISH, ["deepseek-shock"], [(0, 0)])["deepseek-shock"]
+    (line,) = money_lines(shipped, ENGLISH, ["deepseek-shock"], [(0, 0)])["deepseek-shock"]
     assert line == "Nvidia: CAR [0, 0] −367.6 bn USD (se 81.5 bn USD)"
-    (german,) = money_lines(shipped.spec, shipped.frames, GERMAN, ["deepseek-shock"], [(0, 0)])["deepseek-shock"]
+    (german,) = money_lines(shipped, GERMAN, ["deepseek-shock"], [(0, 0)])["deepseek-shock"]
     assert "−367,6 Mrd. USD" in german
 
 
 def test_shared_days_end_with_their_sum(shipped):
-    for _, header, rows in attribution_rows(shipped.spec, shipped.frames, ENGLISH):
+    for _, header, rows in attribution_rows(shipped, ENGLISH):
         assert rows[-1][0][0] == "all of these days"
         for column in range(1, len(header)):
             parts = [row[column][1] for row in rows]
@@ -91,6 +91,6 @@ def test_the_terminal_shows_the_cluster_once_and_warns(shipped):
 def test_the_page_shows_them(shipped, language, words):
     html = page(shipped, language)
     assert words in html
-    assert "^IXIC without 12\u00a0% NVDA" in html
+    assert "^IXIC without NVDA (12\u00a0% on 2025-01-24)" in html
     assert 'id="clusters"' in html
     assert 'id="regressions"' not in html

@@ -130,7 +130,7 @@ def test_what_is_said_of_it():
     frame = returns()
     frame.iloc[ZERO + 2, 1] -= 0.3
     result = es.run(study(0, events=[ranged(0, 2, assets=["A"])]), closes(frame))
-    english, german = (stories(result.spec, result.frames, one, ["leak"])["leak"] for one in (ENGLISH, GERMAN))
+    english, german = (stories(result, one, ["leak"])["leak"] for one in (ENGLISH, GERMAN))
     dates = [ENGLISH.long_date(pd.Timestamp(day(offset))) for offset in (0, 2)]
     assert english[0] == f"It happened between {dates[0]} and {dates[1]}, nobody knows on which day."
     assert english[1].startswith("The most extreme abnormal return of these days is −2")

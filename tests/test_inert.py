@@ -30,7 +30,7 @@ from eventstudy.report.charts import write_charts
 from eventstudy.report.html_page import page as report_page
 from eventstudy.simulate import plan_power, power_table
 from eventstudy.tables import inert_cells, show, summary, write_csv
-from eventstudy.text import GERMAN
+from eventstudy.text import ENGLISH, GERMAN
 from made_up import WINDOWS, closes, day, returns, study
 
 HOSTILE = [
@@ -188,7 +188,7 @@ def unseen(text, ours="\n"):
 
 def test_the_terminal_shows_text(hostile):
     console = Console(file=io.StringIO(), width=118, force_terminal=True, color_system="truecolor")
-    show(summary(hostile.spec, hostile.frames, hostile.notes), console)
+    show(summary(hostile, ENGLISH), console)
     shown = console.file.getvalue()
     plain = re.sub(r"\x1b\[[0-9;]*m", "", shown)  # colours of ours
     assert "\x1b[31m" not in shown

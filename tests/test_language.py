@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from dataclasses import replace
 from string import Formatter
 
 import numpy as np
@@ -89,7 +90,7 @@ def test_known_sentences():
 
 
 def test_the_story_of_the_shock(shipped):
-    told = stories(shipped.spec, shipped.frames, ENGLISH, ["deepseek-shock"])["deepseek-shock"]
+    told = stories(shipped, ENGLISH, ["deepseek-shock"])["deepseek-shock"]
     assert (
         told[0]
         == "On 27 January 2025 Siemens Energy fell by 19.9 %, Nvidia by 17.0 %, ASML by 7.0 % and Nasdaq by 3.1 %."
@@ -105,14 +106,14 @@ def test_the_story_of_the_shock(shipped):
         f"{k['^IXIC']} of 240 ordinary days for Nasdaq and on {k['ASML.AS']} of 240 ordinary days for ASML: among the "
         "most extreme 5 % of days."
     )
-    german = stories(shipped.spec, shipped.frames, GERMAN, ["deepseek-shock"])["deepseek-shock"]
+    german = stories(shipped, GERMAN, ["deepseek-shock"])["deepseek-shock"]
     assert german[0] == (
         "Am 27. Januar 2025 fiel Siemens Energy um 19,9 %, Nvidia um 17,0 %, ASML um 7,0 % und Nasdaq um 3,1 %."
     )
 
 
 def test_other_stories(shipped):
-    told = stories(shipped.spec, shipped.frames, ENGLISH, ["deepseek-v3", "nvidia-most-valuable", "three-mile-island"])
+    told = stories(shipped, ENGLISH, ["deepseek-v3", "nvidia-most-valuable", "three-mile-island"])
     assert "; on 27 December 2024 Siemens Energy fell by" in told["deepseek-v3"][0]
     assert told["nvidia-most-valuable"][2].startswith("The event is the return itself")
     assert all(len(sentences) <= 3 for sentences in told.values())
@@ -120,7 +121,7 @@ def test_other_stories(shipped):
 
 def test_the_story_of_an_event_without_numbers(cut_short):
     gone = {**cut_short.frames, "models": cut_short.frames["models"].iloc[:0], "ar": cut_short.frames["ar"].iloc[:0]}
-    told = stories(cut_short.spec, gone, ENGLISH, ["h20-licence"])["h20-licence"]
+    told = stories(replace(cut_short, frames=gone), ENGLISH, ["h20-licence"])["h20-licence"]
     assert told == [
         "Nothing could be computed for this event: the prices of ASML.AS end on 2025-04-14, before day 0 (2025-04-16)."
     ]

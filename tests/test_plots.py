@@ -284,7 +284,8 @@ def plot_day0(study, event, *, ax):
     return ax
 
 
-def figure_day0(study, event, size):
+def figure_day0(study, event, size, lang):
+    assert lang == "en"
     return plots.style.figure_of(lambda ax: plot_day0(study, event, ax=ax), 4, 3, size)
 
 

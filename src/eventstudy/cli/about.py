@@ -20,7 +20,7 @@ from eventstudy.cli.common import (
 )
 from eventstudy.errors import EventStudyError
 from eventstudy.messages import message
-from eventstudy.text import ENGLISH, LANGUAGES
+from eventstudy.text import LANGUAGES
 
 __all__ = ["doctor", "init", "list_", "options", "schema"]
 
@@ -58,7 +58,7 @@ def doctor(lang: Spoken = Lang.en, debug: Debug = False) -> None:
         from eventstudy.report.doctor import examine
 
         language, broken = LANGUAGES[lang], []
-        with progress("examining") as advance:
+        with progress("examining", lang=lang) as advance:
             for found in examine():
                 advance(found.name)
                 key = f"doctor.{found.name}"
@@ -75,7 +75,7 @@ def list_(
     registry: Annotated[Registry, typer.Argument(help="What to list.", show_default=False)], lang: Spoken = Lang.en
 ) -> None:
     """List models, tests, price sources or charts, each with what it is."""
-    with errors(debug=False):
+    with errors(debug=False, lang=lang):
         for name, value in _registered(registry).items():
             tell(f"{name:<16} {LANGUAGES[lang](value.title_code)}")
 
@@ -111,24 +111,26 @@ def _schema() -> str:
 @app.command()
 def init(
     study: Annotated[Path, typer.Argument(help="The file to write.")] = Path("events.yaml"),
+    lang: Spoken = Lang.en,
     debug: Debug = False,
 ) -> None:
     """Write a commented study file to start from; an existing one is left alone."""
-    with errors(debug):
+    with errors(debug, lang):
         from eventstudy.spec.starter import write_starter
 
         for path in write_starter(study, _schema()):
-            tell(ENGLISH("terminal.wrote", path=path))
-        tell(ENGLISH("terminal.next", study=study))
+            tell(LANGUAGES[lang]("terminal.wrote", path=path))
+        tell(LANGUAGES[lang]("terminal.next", study=study))
 
 
 @app.command()
 def verify(
     folder: Annotated[Path, typer.Argument(help="A result, or frozen prices.", show_default=False)],
+    lang: Spoken = Lang.en,
     debug: Debug = False,
 ) -> None:
     """Say whether a result folder, or frozen prices, are as they were written: their hashes stand beside them."""
-    with errors(debug):
+    with errors(debug, lang):
         from eventstudy.report.verification import verify_folder
 
-        tell(ENGLISH.text(verify_folder(folder)))
+        tell(LANGUAGES[lang].text(verify_folder(folder)))

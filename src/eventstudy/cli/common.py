@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
@@ -14,7 +14,7 @@ import typer
 
 from eventstudy.errors import EventStudyError, SpecError
 from eventstudy.messages import Message, message
-from eventstudy.text import ENGLISH, LANGUAGES, inert
+from eventstudy.text import LANGUAGES, inert
 
 if TYPE_CHECKING:
     from eventstudy.prices import Prices
@@ -42,6 +42,7 @@ __all__ = [
     "show",
     "tell",
     "tell_notes",
+    "tell_written",
 ]
 
 app = typer.Typer(
@@ -79,7 +80,7 @@ EngineChoice = Annotated[
     EngineName | None, typer.Option("--engine", help="Where heavy work runs. Default: processes if --jobs is above 1.")
 ]
 Scheduler = Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask scheduler, for --engine dask.")]
-Spoken = Annotated[Lang, typer.Option("--lang", help="Language of what is found.")]
+Spoken = Annotated[Lang, typer.Option("--lang", help="Language of all that is told.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
@@ -115,13 +116,13 @@ def load(study: Path, prices: str | None, model: str | None, seed: int | None = 
     return spec.replace(**changes) if changes else spec
 
 
-def prices_of(spec: StudySpec, offline: bool, refresh: bool = False) -> Prices:
+def prices_of(spec: StudySpec, offline: bool, refresh: bool = False, lang: Lang = Lang.en) -> Prices:
     """Prices of a study whose names are verified first: no request goes out for a study that cannot run."""
     from eventstudy.study import load_prices, verify, verify_rows
 
     verify(spec)
     verify_rows(spec)
-    with progress("fetching") as advance:
+    with progress("fetching", lang=lang) as advance:
         return load_prices(spec, offline=offline, refresh=refresh, progress=advance)
 
 
@@ -147,8 +148,13 @@ def tell_notes(notes: Iterable[Message], lang: Lang = Lang.en) -> None:
     tell(*(language("terminal.note", note=note) for note in notes))
 
 
+def tell_written(names: Sequence[str], folder: Path, lang: Lang) -> None:
+    """Print the names of the files that were written to a folder."""
+    tell("", LANGUAGES[lang]("terminal.names_in", names=", ".join(names), folder=folder))
+
+
 @contextlib.contextmanager
-def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None]]:
+def progress(what: str, total: int | None = None, *, lang: Lang = Lang.en) -> Iterator[Callable[..., None]]:
     """Progress on a terminal only: a bar where the total is known, else a spinner with what was done last.
 
     `what` is the end of the code of a text.
@@ -161,13 +167,13 @@ def progress(what: str, total: int | None = None) -> Iterator[Callable[..., None
 
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        said = ENGLISH(f"terminal.{what}")
+        said = LANGUAGES[lang](f"terminal.{what}")
         task = bar.add_task(said, total=total)
         yield lambda name="", step=0: bar.update(task, advance=step, description=inert(f"{said} {name}").rstrip())
 
 
 @contextlib.contextmanager
-def errors(debug: bool, lang: str = "en") -> Iterator[None]:
+def errors(debug: bool, lang: Lang = Lang.en) -> Iterator[None]:
     """Errors of ours as plain text of a language with their exit code; others are faults of the program."""
     language = LANGUAGES[lang]
     try:

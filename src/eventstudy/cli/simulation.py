@@ -11,10 +11,12 @@ from eventstudy.cli.common import (
     Debug,
     EngineChoice,
     Jobs,
+    Lang,
     ModelName,
     Offline,
     Scheduler,
     Source,
+    Spoken,
     StudyFile,
     app,
     engine_of,
@@ -23,10 +25,10 @@ from eventstudy.cli.common import (
     prices_of,
     progress,
     show,
-    tell,
     tell_notes,
+    tell_written,
 )
-from eventstudy.text import ENGLISH
+from eventstudy.text import LANGUAGES
 
 __all__ = ["placebo", "power"]
 
@@ -46,10 +48,11 @@ def power(
     out: Annotated[Path | None, typer.Option("--out", help="Folder for the table and a chart.")] = None,
     prices: Source = None,
     offline: Offline = False,
+    lang: Spoken = Lang.en,
     debug: Debug = False,
 ) -> None:
     """Size and power of the study's tests, simulated at its own number of firm-events, windows and correlation."""
-    with errors(debug):
+    with errors(debug, lang):
         from eventstudy.report import refuse_file
         from eventstudy.report.extras import write_power
         from eventstudy.simulate import plan_power, power_table
@@ -58,15 +61,15 @@ def power(
         refuse_file(out)
         where = engine_of(jobs, engine, scheduler)
         spec = load(study, prices, None, seed)
-        loaded = prices_of(spec, offline)
+        loaded = prices_of(spec, offline, lang=lang)
         plan = plan_power(spec, loaded, firms)
         effects = effect or [0.005, 0.01, 0.02, 0.03, 0.05]
-        with progress("simulating", draws * (len({*effects, 0.0}))) as advance:
+        with progress("simulating", draws * (len({*effects, 0.0})), lang=lang) as advance:
             table = power_table(plan, effects, draws, spec.seed, engine=where, progress=lambda n: advance("", n))
-        tell_notes(loaded.said)
-        show(power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table))
+        tell_notes(loaded.said, lang)
+        show(power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table, LANGUAGES[lang]))
         if out is not None:
-            tell("", ENGLISH("terminal.names_in", names=", ".join(write_power(table, out)), folder=out))
+            tell_written(write_power(table, out, lang), out, lang)
 
 
 @app.command()
@@ -90,10 +93,11 @@ def placebo(
     prices: Source = None,
     offline: Offline = False,
     model: ModelName = None,
+    lang: Spoken = Lang.en,
     debug: Debug = False,
 ) -> None:
     """The study's tests at dates of its own series without an event: their true size, and an empirical p."""
-    with errors(debug):
+    with errors(debug, lang):
         from eventstudy.report import refuse_file
         from eventstudy.report.extras import write_placebo
         from eventstudy.simulate import placebo as run_placebo
@@ -102,8 +106,8 @@ def placebo(
         refuse_file(out)
         where = engine_of(jobs, engine, scheduler)
         spec = load(study, prices, model, seed)
-        loaded = prices_of(spec, offline)
-        with progress("trying_placebo_dates", 1) as advance:
+        loaded = prices_of(spec, offline, lang=lang)
+        with progress("trying_placebo_dates", 1, lang=lang) as advance:
             found = run_placebo(
                 spec,
                 loaded,
@@ -114,9 +118,9 @@ def placebo(
                 engine=where,
                 progress=lambda _, pieces: advance("", 1 / pieces),
             )
-        tell_notes(loaded.said)
-        show(placebo_summary(spec, found.table, found.real))
+        tell_notes(loaded.said, lang)
+        show(placebo_summary(found, LANGUAGES[lang]))
         if out is not None:
-            with progress("drawing") as advance:
-                names = write_placebo(found, out, event or (), advance)
-            tell("", ENGLISH("terminal.names_in", names=", ".join(names), folder=out))
+            with progress("drawing", lang=lang) as advance:
+                names = write_placebo(found, out, event or (), advance, lang)
+            tell_written(names, out, lang)

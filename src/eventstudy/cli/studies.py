@@ -28,10 +28,11 @@ from eventstudy.cli.common import (
     show,
     tell,
     tell_notes,
+    tell_written,
 )
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.messages import Message, joined, message
-from eventstudy.text import ENGLISH, LANGUAGES
+from eventstudy.text import LANGUAGES
 
 __all__ = ["charts", "check", "compare", "fetch", "run", "tables"]
 
@@ -61,7 +62,7 @@ def run(
     jobs: Jobs = 1,
     engine: EngineChoice = None,
     scheduler: Scheduler = None,
-    lang: Annotated[Lang, typer.Option("--lang", help="Language of the report.")] = Lang.en,
+    lang: Spoken = Lang.en,
     seed: Annotated[
         int | None, typer.Option("--seed", help="Of the tests that resample, instead of the study's.", min=0)
     ] = None,
@@ -78,15 +79,15 @@ def run(
         where = engine_of(jobs, engine, scheduler)
         spec = load(study, prices, model, seed)
         refuse_foreign(out, spec.study)
-        result = run_study(spec, prices_of(spec, offline), daily=daily, engine=where)
+        result = run_study(spec, prices_of(spec, offline, lang=lang), daily=daily, engine=where)
         dropped = result.frames["dropped"]
         if strict and len(dropped):
             raise NothingComputed(message("strict_dropped", n=len(dropped)), joined(dropped_lines(dropped)))
         kept: list[str] = []
-        with progress("writing") as advance:
+        with progress("writing", lang=lang) as advance:
             folder = write_results(result, out, format.value if format else None, advance, lang.value, kept.append)
-        show(summary(spec, result.frames, result.notes))
-        tell("", *kept, ENGLISH("terminal.report", path=folder / "report.html"))
+        show(summary(result, LANGUAGES[lang]))
+        tell("", *kept, LANGUAGES[lang]("terminal.report", path=folder / "report.html"))
 
 
 @app.command()
@@ -100,22 +101,23 @@ def check(
 ) -> None:
     """Check a study without statistics: day 0 of every firm-event, what would be dropped, the audit of the prices."""
     with errors(debug, lang):
+        from eventstudy.result import TABLES
         from eventstudy.result.frames import events_frame
         from eventstudy.study import prepare
         from eventstudy.study.analyses.benchmarks import without_prices
         from eventstudy.tables import frame_grid, heading
 
         spec = load(study, prices, model)
-        prepared = prepare(spec, prices_of(spec, offline))
+        prepared = prepare(spec, prices_of(spec, offline, lang=lang))
         tell_notes((*prepared.prices.said, *without_prices(prepared)), lang)
         language = LANGUAGES[lang]
-        for name, frame in (
-            ("day0", events_frame(prepared.events)),
-            ("dropped", prepared.dropped),
-            ("audit", prepared.audit),
+        for name, table, frame in (
+            ("day0", "events", events_frame(prepared.events)),
+            ("dropped", "dropped", prepared.dropped),
+            ("audit", "audit", prepared.audit),
         ):
             title = heading(language(f"check.{name}" if len(frame) else f"check.no_{name}"))
-            show([title, frame_grid(frame, language)] if len(frame) else [title])
+            show([title, frame_grid(frame, TABLES[table], language)] if len(frame) else [title])
 
 
 @app.command()
@@ -127,26 +129,28 @@ def fetch(
     refresh: Annotated[bool, typer.Option("--refresh", help="Ask again for what is fresh in the cache.")] = False,
     prices: Source = None,
     offline: Offline = False,
+    lang: Spoken = Lang.en,
     debug: Debug = False,
 ) -> None:
     """Fetch the prices of a study into the cache; say what arrived and what did not."""
-    with errors(debug):
+    with errors(debug, lang):
         from eventstudy.prices.frozen import freeze as freeze_prices
         from eventstudy.prices.frozen import study_lines
+        from eventstudy.result.schema import SERIES
         from eventstudy.spec.firm_event_table import firm_events
         from eventstudy.study.listing import list_assets
         from eventstudy.tables import frame_grid
 
         spec = load(study, prices, None)
-        arrived = prices_of(spec, offline, refresh)
-        show([frame_grid(arrived.table())])
-        tell_notes(arrived.said)
+        arrived = prices_of(spec, offline, refresh, lang)
+        show([frame_grid(arrived.table(), SERIES, LANGUAGES[lang])])
+        tell_notes(arrived.said, lang)
         for ticker, error in arrived.missing.items():
-            tell(ENGLISH("terminal.missing", ticker=ticker, why=error.line))
+            tell(LANGUAGES[lang]("terminal.missing", ticker=ticker, why=error.line))
         list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), arrived)  # what stops a run stops here
         if freeze is not None:
             choice = freeze_prices(arrived, freeze)
-            tell("", ENGLISH("terminal.frozen", n=len(arrived.series), folder=freeze))
+            tell("", LANGUAGES[lang]("terminal.frozen", n=len(arrived.series), folder=freeze))
             tell(*study_lines(spec, arrived, choice, freeze))
 
 
@@ -169,22 +173,25 @@ def charts(
     prices: Source = None,
     offline: Offline = False,
     model: ModelName = None,
+    lang: Spoken = Lang.en,
     debug: Debug = False,
 ) -> None:
     """Export the charts of a study."""
-    with errors(debug):
+    with errors(debug, lang):
         from eventstudy.report.charts import write_charts
         from eventstudy.study import run as run_study
 
         spec = load(study, prices, model)
-        loaded = prices_of(spec, offline)
+        loaded = prices_of(spec, offline, lang=lang)
         result = run_study(spec, loaded)
-        with progress("drawing") as advance:
+        with progress("drawing", lang=lang) as advance:
             left_out: list[Message] = []
             kinds = kind or ("svg", "png")
-            written = write_charts(result, out, chart or (), kinds, event or None, size, advance, left_out.append)
-        tell_notes((*loaded.said, *left_out))
-        tell(ENGLISH("terminal.charts_written", n=written, folder=out))
+            written = write_charts(
+                result, out, chart or (), kinds, event or None, size, advance, left_out.append, lang=lang
+            )
+        tell_notes((*loaded.said, *left_out), lang)
+        tell(LANGUAGES[lang]("terminal.charts_written", n=written, folder=out))
 
 
 @app.command()
@@ -211,10 +218,11 @@ def compare(
     jobs: Jobs = 1,
     engine: EngineChoice = None,
     scheduler: Scheduler = None,
+    lang: Spoken = Lang.en,
     debug: Debug = False,
 ) -> None:
     """One event under other models, windows and tests, beside the study's own: a specification curve."""
-    with errors(debug):
+    with errors(debug, lang):
         from eventstudy.report.extras import write_comparison
         from eventstudy.study import compare as compare_choices
         from eventstudy.tables import comparison_summary
@@ -222,8 +230,8 @@ def compare(
         spec = load(study, prices, model)
         where = engine_of(jobs, engine, scheduler)
         spans = {"windows": _windows("--windows", windows), "estimation": _windows("--estimation", estimation)}
-        loaded = prices_of(spec, offline)
-        with progress("comparing", 1) as advance:
+        loaded = prices_of(spec, offline, lang=lang)
+        with progress("comparing", 1, lang=lang) as advance:
             found = compare_choices(
                 spec,
                 loaded,
@@ -236,10 +244,10 @@ def compare(
                 engine=where,
                 progress=lambda _, cells: advance("", 1 / cells),
             )
-        tell_notes(loaded.said)
-        show(comparison_summary(spec, found.event, found.asset, found.table, found.agreement))
+        tell_notes(loaded.said, lang)
+        show(comparison_summary(found, LANGUAGES[lang]))
         if out is not None:
-            tell("", ENGLISH("terminal.names_in", names=", ".join(write_comparison(found, out)), folder=out))
+            tell_written(write_comparison(found, out, lang), out, lang)
 
 
 def _names(given: list[str] | None) -> list[str]:
@@ -271,15 +279,16 @@ def tables(
     prices: Source = None,
     offline: Offline = False,
     model: ModelName = None,
+    lang: Spoken = Lang.en,
     debug: Debug = False,
 ) -> None:
     """Write the result tables for a paper: LaTeX, Markdown or Excel."""
-    with errors(debug):
+    with errors(debug, lang):
         from eventstudy.report import write_tables
         from eventstudy.study import run as run_study
 
         spec = load(study, prices, model)
-        loaded = prices_of(spec, offline)
-        written = write_tables(run_study(spec, loaded), out, kind, below)
-        tell_notes(loaded.said)
-        tell(ENGLISH("terminal.files_written", n=len(written), folder=out))
+        loaded = prices_of(spec, offline, lang=lang)
+        written = write_tables(run_study(spec, loaded), out, kind, below, lang)
+        tell_notes(loaded.said, lang)
+        tell(LANGUAGES[lang]("terminal.files_written", n=len(written), folder=out))

@@ -29,8 +29,8 @@ from eventstudy.plots.style import (
     per_cent_axis,
 )
 from eventstudy.result import StudyResult
-from eventstudy.tables import MOST_ASSETS, asset_name, largest_assets
-from eventstudy.text import ENGLISH, percent, share
+from eventstudy.tables import MOST_ASSETS, asset_name, language_of, largest_assets
+from eventstudy.text import Language, share
 
 __all__ = ["RETURNS", "figure_returns", "plot_returns"]
 
@@ -42,7 +42,13 @@ FEW_EVENTS = 10
 
 
 def plot_returns(
-    study: StudyResult, event: str, day: int = 0, *, level: float | None = None, ax: Axes | None = None
+    study: StudyResult,
+    event: str,
+    day: int = 0,
+    *,
+    level: float | None = None,
+    lang: str = "en",
+    ax: Axes | None = None,
 ) -> Axes:
     """Returns of one day side by side, raw and abnormal, the abnormal ones with their confidence intervals.
 
@@ -57,6 +63,7 @@ def plot_returns(
         Session relative to day 0.
     level : float, optional
         Coverage of each interval; default: 1 less the level of the study.
+    lang : {"en", "de"}
     ax : Axes, optional
         Where to draw; default: new axes.
 
@@ -69,9 +76,9 @@ def plot_returns(
     SpecError
         The study has no such event or day, or all its assets were dropped.
     """
-    level = 1 - study.spec.level if level is None else level
+    level, language = 1 - study.spec.level if level is None else level, language_of(lang)
     df = paths_of(study, event, None).drop_duplicates("asset").set_index("asset")["df"]
-    assets, total = largest_assets(study.frames, event)
+    assets, total = largest_assets(study, event)
     ar = study.frames["ar"]
     rows = ar[(ar["event_id"] == event) & (ar["day"] == day) & ar["asset"].isin(assets)]
     rows = rows.set_index("asset", drop=False).reindex(assets).dropna(subset="asset")
@@ -83,39 +90,46 @@ def plot_returns(
     raw, abnormal = rows["return"].to_numpy(), rows["ar"].to_numpy()
     half = pointwise_critical(df[rows["asset"]].to_numpy(), level) * rows["se"].to_numpy()
     with drawing(ax := ax or new_axes()):
-        named = ENGLISH("drawn.interval_of_abnormal", level=share(level))
-        ax.bar(place - WIDTH / 2, raw, WIDTH, color="#9a9a9a", label="return")
+        named = language("drawn.interval_of_abnormal", level=language.local(share(level)))
+        ax.bar(place - WIDTH / 2, raw, WIDTH, color="#9a9a9a", label=language("drawn.return"))
         ax.bar(place + WIDTH / 2, abnormal, WIDTH, color=COLOURS[0], label=named)
         ax.errorbar(place + WIDTH / 2, abnormal, half, fmt="none", ecolor=INK, elinewidth=1, capsize=2.5)
-        _label(ax, place - WIDTH / 2, raw, np.zeros(len(rows)))
-        _label(ax, place + WIDTH / 2, abnormal, half)
-        ax.axhline(0, color=INK, linewidth=0.7)
+        _label(ax, place - WIDTH / 2, raw, np.zeros(len(rows)), language)
+        _label(ax, place + WIDTH / 2, abnormal, half, language)
         ax.set_xticks(place, names, color=INK)
-        ax.tick_params(axis="x", length=0)
-        per_cent_axis(ax.yaxis)
-        ax.grid(axis="y", color=GRID, linewidth=0.6)
-        ax.margins(y=0.14)
-        ax.set_title(_title(rows["date"], day))
-        ax.set_xlabel(few_of(len(assets), total), fontsize=7)
-        ax.legend(frameon=False, fontsize=8, loc="best")
+        _dress(ax, language)
+        ax.set_title(_title(rows["date"], day, language))
+        ax.set_xlabel(few_of(len(assets), total, language), fontsize=7)
     return ax
 
 
-def _title(days: pd.Series, day: int) -> str:
-    dates = " / ".join(dict.fromkeys(f"{date:%d %b %Y}" for date in days))
-    number = ENGLISH("drawn.day_in_brackets", day=day).replace("-", "−") if day else ""
-    return ENGLISH("drawn.returns_on", dates=dates) + number
+def _dress(ax: Axes, language: Language) -> None:
+    """A zero line, an axis of returns, a legend, and room for the numbers."""
+    ax.axhline(0, color=INK, linewidth=0.7)
+    ax.tick_params(axis="x", length=0)
+    per_cent_axis(ax.yaxis, language)
+    ax.grid(axis="y", color=GRID, linewidth=0.6)
+    ax.margins(y=0.14)
+    ax.legend(frameon=False, fontsize=8, loc="best")
 
 
-def figure_returns(study: StudyResult, event: str, level: float | None = None, size: Size = PAGE) -> Figure:
+def _title(days: pd.Series, day: int, language: Language) -> str:
+    dates = " / ".join(dict.fromkeys(language.date(date) for date in days))
+    number = language("drawn.day_in_brackets", day=day).replace("-", "−") if day else ""
+    return language("drawn.returns_on", dates=dates) + number
+
+
+def figure_returns(
+    study: StudyResult, event: str, level: float | None = None, size: Size = PAGE, lang: str = "en"
+) -> Figure:
     """Returns of day 0 side by side, in a figure of its own; names and numbers as large as there is room for."""
     with rc_context(RC):
-        shown, total = largest_assets(study.frames, event)
+        shown, total = largest_assets(study, event)
         assets = len(shown) or 1
         width, height = size.width or min(max(1.4 * assets + 0.9, 4.2), 12.0), size.height or 3.2
         figure = new_figure(width, height)
         figure.subplots_adjust(left=0.62 / width, right=0.985, bottom=0.32 / height, top=1 - 0.32 / height)
-        ax = plot_returns(study, event, level=level, ax=figure.add_subplot())
+        ax = plot_returns(study, event, level=level, lang=lang, ax=figure.add_subplot())
         room = (width - 0.7) / assets
         if room < ROOMY:
             names = [textwrap.fill(label.get_text(), max(6, int(14 * room))) for label in ax.get_xticklabels()]
@@ -127,13 +141,13 @@ def figure_returns(study: StudyResult, event: str, level: float | None = None, s
     return figure
 
 
-def _label(ax: Axes, x: np.ndarray, values: np.ndarray, half: np.ndarray) -> None:
+def _label(ax: Axes, x: np.ndarray, values: np.ndarray, half: np.ndarray, language: Language) -> None:
     """Each value beyond the end of its bar and interval."""
     for at, value, reach in zip(x, values, half, strict=True):
         if np.isfinite(value):
             down = value < 0
             ax.annotate(
-                percent(value, 1),
+                language.percent(value, 1),
                 (at, value - reach if down else value + reach),
                 xytext=(0, -3 if down else 3),
                 textcoords="offset points",

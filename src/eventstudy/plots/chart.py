@@ -28,11 +28,11 @@ class Chart:
     titles : mapping of language to text
         What it shows, in a clause.
     plot : callable
-        Draws into `ax`, or into axes of its own, and returns them.
+        Draws into `ax`, or into axes of its own, in the language `lang`, and returns them.
     figure : callable
         A figure of its own. Takes what the chart reads and the keys of one drawing: nothing, an event, or an event and
-        an asset; of a study also `size`. Raises `NotDrawn` with the reason where there is nothing to draw, or nobody
-        could read it.
+        an asset; of a study also `size`; and `lang`. Raises `NotDrawn` with the reason where there is nothing to draw,
+        or nobody could read it.
     per : {"whole", "event", "asset"}
         Whether there is one for the whole, for each event, or for each asset of an event.
     reads : {"study", "placebo", "comparison", "power"}

@@ -17,8 +17,8 @@ from eventstudy.plots.paths import title_of
 from eventstudy.plots.style import COLOURS, INK, PAGE, Size, drawing, event_labels, figure_of, new_axes
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import asset_name, ranks_of
-from eventstudy.text import ENGLISH, percent, share, window_text
+from eventstudy.tables import asset_name, language_of, ranks_of
+from eventstudy.text import Language, share, window_text
 
 __all__ = ["HEATMAP", "figure_heatmap", "plot_heatmap"]
 
@@ -31,6 +31,7 @@ def plot_heatmap(
     window: tuple[int, int] | None = None,
     *,
     events: Sequence[str] | None = None,
+    lang: str = "en",
     ax: Axes | None = None,
 ) -> Axes:
     """Abnormal return of every firm-event as a coloured cell: a row for each event, a column for each asset.
@@ -45,6 +46,8 @@ def plot_heatmap(
         CAR window of the study; default: the abnormal return of day 0.
     events : sequence of str, optional
         Ids of events; default: all.
+    lang : {"en", "de"}
+        Language of what is written.
     ax : Axes, optional
         Where to draw; default: new axes.
 
@@ -58,36 +61,39 @@ def plot_heatmap(
         There is no such window or event, or there are too many events or assets to read.
     """
     values, rare = _cells(study, window, events)
+    language = language_of(lang)
     most = float(np.nanmax(np.abs(values.to_numpy()))) or 1.0
     with drawing(ax := ax or new_axes()):
         ax.imshow(values, cmap=DOWN_UP, norm=TwoSlopeNorm(0, -most, most), aspect="auto")
         names = [asset_name(study.spec, asset) for asset in values.columns]
         titles, points = event_labels(ax, [title_of(study, event) for event in values.index])
         upright = points < 8 or len(names) > 8
-        _write_numbers(ax, values.to_numpy(), rare.to_numpy(), 0.75 * most, points - 1.5)
+        _write_numbers(ax, values.to_numpy(), rare.to_numpy(), 0.75 * most, points - 1.5, language)
         ax.set_xticks(range(len(names)), names, rotation=90 if upright else 0)
         ax.set_yticks(range(len(values)), titles)
         ax.tick_params(length=0, labeltop=True, labelbottom=False, labelcolor=INK, labelsize=points)
         ax.spines[:].set_visible(False)
-        what = ENGLISH("drawn.abnormal_of_day0") if window is None else f"CAR {window_text(*window)}"
+        what = language("drawn.abnormal_of_day0") if window is None else f"CAR {window_text(*window)}"
         days = (
-            ENGLISH("drawn.ordinary_days")
+            language("drawn.ordinary_days")
             if window is None or window[0] == window[1]
-            else ENGLISH("drawn.ordinary_stretches")
+            else language("drawn.ordinary_stretches")
         )
         ax.set_xlabel(
-            ENGLISH("drawn.bold_extreme", what=what, level=share(study.spec.level), days=days),
+            language("drawn.bold_extreme", what=what, level=language.local(share(study.spec.level)), days=days),
             loc="right",
             fontsize=points,
         )
     return ax
 
 
-def _write_numbers(ax: Axes, values: np.ndarray, rare: np.ndarray, dark: float, points: float) -> None:
+def _write_numbers(
+    ax: Axes, values: np.ndarray, rare: np.ndarray, dark: float, points: float, language: Language
+) -> None:
     """The number of each cell, bold where it is rare, white on a dark ground."""
     for (row, column), value in np.ndenumerate(values):
         if np.isfinite(value):
-            text = ax.text(column, row, percent(value, 1), ha="center", va="center", fontsize=points)
+            text = ax.text(column, row, language.percent(value, 1), ha="center", va="center", fontsize=points)
             text.set(fontweight="bold" if rare[row, column] else "normal", color="white" if abs(value) > dark else INK)
 
 
@@ -118,16 +124,18 @@ def _cells(
         )
     placed = rows.set_index(["event_id", "asset"])[value].unstack("asset")  # noqa: PD010
     values = placed.reindex(index=shown, columns=assets)
-    rare = {key for key, rank in ranks_of(study.frames, study.spec.level).items() if rank.rare}
+    rare = {key for key, rank in ranks_of(study).items() if rank.rare}
     marks = [[(event, asset, *(window or (0, 0))) in rare for asset in assets] for event in shown]
     return values, pd.DataFrame(marks, index=shown, columns=assets)
 
 
-def figure_heatmap(study: StudyResult, window: tuple[int, int] | None = None, size: Size = PAGE) -> Figure:
+def figure_heatmap(
+    study: StudyResult, window: tuple[int, int] | None = None, size: Size = PAGE, lang: str = "en"
+) -> Figure:
     """The same in a figure of its own."""
     values, _ = _cells(study, window, None)
     width, height = 3.4 + 1.05 * len(values.columns), 0.9 + 0.24 * len(values)
-    return figure_of(lambda ax: plot_heatmap(study, window, ax=ax), width, height, size)
+    return figure_of(lambda ax: plot_heatmap(study, window, lang=lang, ax=ax), width, height, size)
 
 
 HEATMAP = Chart(

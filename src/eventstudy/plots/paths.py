@@ -34,8 +34,8 @@ from eventstudy.plots.style import (
 )
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
-from eventstudy.tables import MOST_ASSETS, Band, asset_name, half_width, largest_assets
-from eventstudy.text import ENGLISH, share
+from eventstudy.tables import MOST_ASSETS, Band, asset_name, half_width, language_of, largest_assets
+from eventstudy.text import Language, share
 
 __all__ = ["CAR", "colour_of", "figure_car", "largest_paths", "paths_of", "plot_car", "title_of"]
 
@@ -50,6 +50,7 @@ def plot_car(
     *,
     level: float | None = None,
     band: Band = "simultaneous",
+    lang: str = "en",
     ax: Axes | None = None,
 ) -> Axes:
     """CAR path of one event, from the first event day on, with its confidence band.
@@ -67,6 +68,8 @@ def plot_car(
     band : {"simultaneous", "pointwise"}
         Whether the band covers the whole path at once (sup-t), or each day by itself, which is narrower and says
         nothing of the path. The legend names it.
+    lang : {"en", "de"}
+        Language of what is written.
     ax : Axes, optional
         Where to draw; default: new axes.
 
@@ -79,18 +82,20 @@ def plot_car(
     SpecError
         The study has no such event or asset, or it was dropped.
     """
-    level = 1 - study.spec.level if level is None else level
-    parts, few = largest_paths(study, event) if asset is None else ({asset: paths_of(study, event, asset)}, "")
+    level, language = 1 - study.spec.level if level is None else level, language_of(lang)
+    parts, few = (
+        largest_paths(study, event, language) if asset is None else ({asset: paths_of(study, event, asset)}, "")
+    )
     with drawing(ax := ax or new_axes()):
         for ticker, path in parts.items():
             name = asset_name(study.spec, ticker)
             half = half_width(path, level, band)
             _draw(ax, path, half, colour_of(study, ticker), name, 0.18 if len(parts) == 1 else 0.08)
-        _dress(ax)
-        ax.set_xlabel(ENGLISH("drawn.sessions") + (f"\n{few}" if few else ""))
+        _dress(ax, language)
+        ax.set_xlabel(language("drawn.sessions") + (f"\n{few}" if few else ""))
         ax.set_ylabel("CAR")
         ax.set_title(title_of(study, event))
-        look: Any = {"title": _band_name(level, band), "title_fontsize": 8, "alignment": "left"}
+        look: Any = {"title": _band_name(level, band, language), "title_fontsize": 8, "alignment": "left"}
         ax.legend(frameon=False, fontsize=8 if len(parts) <= IN_A_COLUMN else 5.5, ncols=_legend_columns(parts), **look)
     return ax
 
@@ -102,14 +107,15 @@ def figure_car(
     figure: Figure | None = None,
     band: Band = "simultaneous",
     size: Size = PAGE,
+    lang: str = "en",
 ) -> Figure:
     """CAR paths of one event, a panel for each asset on a common scale; of very many assets for the largest.
 
     `figure` may be one that this function gave for another event: with as many panels it is drawn anew, which takes
     half the time of a new one.
     """
-    level = 1 - study.spec.level if level is None else level
-    parts, few = largest_paths(study, event)
+    level, language = 1 - study.spec.level if level is None else level, language_of(lang)
+    parts, few = largest_paths(study, event, language)
     half = {ticker: half_width(path, level, band) for ticker, path in parts.items()}
     tickers = list(parts)
     with rc_context(RC):
@@ -120,11 +126,13 @@ def figure_car(
             _draw(ax, parts[ticker], half[ticker], colour_of(study, ticker), name)
             ax.set_title(name)
         extent = _extent(pd.concat(parts.values()), np.concatenate(list(half.values())))
-        _share_scale(axes, extent, min(size.columns, len(tickers)))
+        _share_scale(axes, extent, min(size.columns, len(tickers)), language)
         first = str(study.spec.windows.event[0]).replace("-", "−")
-        subtitle = ENGLISH("drawn.car_from", first=first, band=_band_name(level, band)) + (f"; {few}" if few else "")
+        subtitle = language("drawn.car_from", first=first, band=_band_name(level, band, language)) + (
+            f"; {few}" if few else ""
+        )
         _head(figure, title_of(study, event), subtitle)
-        figure.text(0.5, 0.06 / height, ENGLISH("drawn.sessions"), ha="center", fontsize=8, color=MUTED)
+        figure.text(0.5, 0.06 / height, language("drawn.sessions"), ha="center", fontsize=8, color=MUTED)
     return figure
 
 
@@ -177,12 +185,12 @@ def paths_of(study: StudyResult, event: str, asset: str | None) -> pd.DataFrame:
     return own if asset is None else own[own["asset"] == asset]
 
 
-def largest_paths(study: StudyResult, event: str) -> tuple[dict[str, pd.DataFrame], str]:
+def largest_paths(study: StudyResult, event: str, language: Language) -> tuple[dict[str, pd.DataFrame], str]:
     """CAR path of each asset of an event, of very many of the largest; and what is to be said then."""
     own = paths_of(study, event, None)
-    assets, total = largest_assets(study.frames, event)
+    assets, total = largest_assets(study, event)
     parts = {str(ticker): path for ticker, path in own[own["asset"].isin(assets)].groupby("asset", sort=False)}
-    return {ticker: parts[ticker] for ticker in assets}, few_of(len(assets), total)
+    return {ticker: parts[ticker] for ticker in assets}, few_of(len(assets), total, language)
 
 
 def _legend_columns(parts: Mapping[str, pd.DataFrame]) -> int:
@@ -200,9 +208,9 @@ def colour_of(study: StudyResult, ticker: str) -> str:
     return COLOURS[list(study.frames["events"]["asset"].unique()).index(ticker) % len(COLOURS)]
 
 
-def _band_name(level: float, band: Band) -> str:
+def _band_name(level: float, band: Band, language: Language) -> str:
     sup_t = " (sup-t)" if band == "simultaneous" else ""
-    return ENGLISH("drawn.band", kind=band, level=share(level), sup=sup_t)
+    return language("drawn.band", kind=language(f"drawn.{band}"), level=language.local(share(level)), sup=sup_t)
 
 
 def _draw(ax: Axes, path: pd.DataFrame, half: np.ndarray, colour: str, label: str, alpha: float = 0.18) -> None:
@@ -213,13 +221,13 @@ def _draw(ax: Axes, path: pd.DataFrame, half: np.ndarray, colour: str, label: st
     ax.plot(days[on], car[on], "o", color=colour, markersize=3.5)
 
 
-def _dress(ax: Axes) -> None:
+def _dress(ax: Axes, language: Language) -> None:
     """Zero lines and axes in sessions and per cent."""
     ax.axhline(0, color=INK, linewidth=0.7)
     ax.axvline(0, color=MUTED, linewidth=0.7, linestyle=(0, (3, 3)))
     ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}".replace("-", "−")))
     ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    per_cent_axis(ax.yaxis)
+    per_cent_axis(ax.yaxis, language)
     ax.grid(axis="y", color=GRID, linewidth=0.6)
 
 
@@ -231,13 +239,13 @@ def _extent(paths: pd.DataFrame, half: np.ndarray) -> tuple[float, float]:
     return low - margin, high + margin
 
 
-def _share_scale(axes: Sequence[Axes], extent: tuple[float, float], columns: int) -> None:
+def _share_scale(axes: Sequence[Axes], extent: tuple[float, float], columns: int, language: Language) -> None:
     """Dress panels of one scale; ticks are what drawing spends its time on, so only the first column has them on y."""
     levels = per_cent_levels(*extent)
     days = np.asarray(axes[0].get_lines()[0].get_xdata())
     first, last = int(days[0]), int(days[-1])
     for i, ax in enumerate(axes):
-        _dress(ax)
+        _dress(ax, language)
         ax.grid(visible=False)
         ax.hlines(levels, first, last, color=GRID, linewidth=0.6, zorder=0.5)
         ax.set_xticks(sorted({first, 0, last}))

@@ -15,8 +15,8 @@ from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, few_of, new_axes, new_figure, per_cent_axis
 from eventstudy.simulate import Placebo
-from eventstudy.tables import MOST_ASSETS, asset_name
-from eventstudy.text import ENGLISH, p_text, percent, share, window_text
+from eventstudy.tables import MOST_ASSETS, asset_name, language_of
+from eventstudy.text import Language, share, window_text
 
 __all__ = ["PLACEBO", "PLACEBO_SIZES", "figure_placebo", "figure_placebo_sizes", "plot_placebo", "plot_placebo_sizes"]
 
@@ -27,7 +27,13 @@ GREY, SHOWN = "#b0b0b0", COLOURS[1]
 
 
 def plot_placebo(
-    placebo: Placebo, event: str, asset: str, window: tuple[int, int] | None = None, *, ax: Axes | None = None
+    placebo: Placebo,
+    event: str,
+    asset: str,
+    window: tuple[int, int] | None = None,
+    *,
+    lang: str = "en",
+    ax: Axes | None = None,
 ) -> Axes:
     """An event's CAR among the CARs of the same asset at every placebo date.
 
@@ -39,6 +45,8 @@ def plot_placebo(
     event, asset : str
     window : tuple of int, optional
         A CAR window of the study; default: its first.
+    lang : {"en", "de"}
+        Language of what is written.
     ax : Axes, optional
         Where to draw; default: new axes.
 
@@ -51,7 +59,7 @@ def plot_placebo(
     SpecError
         The study has no such firm-event and window.
     """
-    window = placebo.spec.windows.car[0] if window is None else window
+    window, language = placebo.spec.windows.car[0] if window is None else window, language_of(lang)
     real = _of_window(placebo.real, window)
     real = real[(real["event_id"] == event) & (real["asset"] == asset)]
     if real.empty:
@@ -69,18 +77,18 @@ def plot_placebo(
         ax.axvline(0, color=INK, linewidth=0.7)
         ax.set_xlim(-reach, reach)
         ax.set_ylim(top=1.3 * ax.get_ylim()[1])  # room for the caption
-        per_cent_axis(ax.xaxis)
+        per_cent_axis(ax.xaxis, language)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.set_title(asset_name(placebo.spec, asset))
         side, to = (0.99, "right") if own < 0 else (0.01, "left")
-        caption = _caption(placebo, event, asset, window, own)
+        caption = _caption(placebo, event, asset, window, own, language)
         ax.text(side, 0.98, caption, transform=ax.transAxes, va="top", ha=to, fontsize=7.5)
     return ax
 
 
-def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None = None) -> Figure:
+def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None = None, lang: str = "en") -> Figure:
     """A panel for each asset of an event; of very many assets for those with the largest CARs."""
-    window = placebo.spec.windows.car[0] if window is None else window
+    window, language = placebo.spec.windows.car[0] if window is None else window, language_of(lang)
     real = _of_window(placebo.real, window)
     own = real[real["event_id"] == event]
     total = len(own)
@@ -99,16 +107,18 @@ def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None 
         for i, ax in enumerate(axes):
             ax.set_visible(i < len(assets))
             if i < len(assets):
-                plot_placebo(placebo, event, assets[i], window, ax=ax)
+                plot_placebo(placebo, event, assets[i], window, lang=lang, ax=ax)
         title = placebo.spec.titles.get(event, event)
         figure.suptitle(title[:90], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
-        subtitle = ENGLISH("drawn.car_among_placebos", window=window_text(*window))
-        subtitle += f"; {few}" if (few := few_of(len(assets), total)) else ""
+        subtitle = language("drawn.car_among_placebos", window=window_text(*window))
+        subtitle += f"; {few}" if (few := few_of(len(assets), total, language)) else ""
         figure.text(0.012, 1 - 0.28 / height, subtitle, fontsize=8, color=MUTED, va="top")
     return figure
 
 
-def plot_placebo_sizes(placebo: Placebo, window: tuple[int, int] | None = None, *, ax: Axes | None = None) -> Axes:
+def plot_placebo_sizes(
+    placebo: Placebo, window: tuple[int, int] | None = None, *, lang: str = "en", ax: Axes | None = None
+) -> Axes:
     """Share of placebos in which each test rejects at the level of the study, with intervals: of assets, and of groups.
 
     Events with several assets are left out: their groups are many and their placebos those of each other. Of more
@@ -119,10 +129,12 @@ def plot_placebo_sizes(placebo: Placebo, window: tuple[int, int] | None = None, 
     placebo : Placebo
     window : tuple of int, optional
         A CAR window of the study; default: its first.
+    lang : {"en", "de"}
+        Language of what is written.
     ax : Axes, optional
         Where to draw; default: new axes.
     """
-    window = placebo.spec.windows.car[0] if window is None else window
+    window, language = placebo.spec.windows.car[0] if window is None else window, language_of(lang)
     rows, level = _size_rows(placebo, window), placebo.spec.level
     place = np.arange(len(rows))[::-1]
     with drawing(ax := ax or new_axes()):
@@ -141,15 +153,15 @@ def plot_placebo_sizes(placebo: Placebo, window: tuple[int, int] | None = None, 
         ax.tick_params(axis="y", length=0)
         ax.set_ylim(-0.7, len(rows) - 0.3)
         ax.set_xlim(0, max(2.2 * level, 1.06 * float(np.nanmax(rows["size"] + _interval(rows, level)[1], initial=0.0))))
-        per_cent_axis(ax.xaxis)
+        per_cent_axis(ax.xaxis, language)
         ax.grid(axis="x", color=GRID, linewidth=0.6)
         ax.set_title(f"CAR {window_text(*window)}")
     return ax
 
 
-def figure_placebo_sizes(placebo: Placebo) -> Figure:
+def figure_placebo_sizes(placebo: Placebo, lang: str = "en") -> Figure:
     """A panel for each CAR window, on one scale."""
-    windows = placebo.spec.windows.car
+    windows, language = placebo.spec.windows.car, language_of(lang)
     count = len(_size_rows(placebo, windows[0]))
     with rc_context(RC):
         figure = new_figure(2.3 * len(windows) + 2.2, 0.19 * count + 1.25)
@@ -158,14 +170,14 @@ def figure_placebo_sizes(placebo: Placebo) -> Figure:
         figure.subplots_adjust(1.9 / width, 0.45 / height, 1 - 0.15 / width, 1 - 0.75 / height, wspace=0.14)
         for i, (ax, window) in enumerate(zip(axes, windows, strict=True)):
             reach = axes[0].get_xlim()[1]
-            plot_placebo_sizes(placebo, window, ax=ax)
+            plot_placebo_sizes(placebo, window, lang=lang, ax=ax)
             ax.set_xlim(0, max(reach, ax.get_xlim()[1]) if i else ax.get_xlim()[1])
             if i:
                 ax.set_yticklabels([])
-        title = ENGLISH("drawn.placebo_rejects", level=share(placebo.spec.level))
+        title = language("drawn.placebo_rejects", level=language.local(share(placebo.spec.level)))
         figure.suptitle(title, x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
-        level, covered = share(placebo.spec.level), share(1 - placebo.spec.level)
-        subtitle = ENGLISH("drawn.share_of_placebos", level=level, covered=covered)
+        level, covered = (language.local(share(x)) for x in (placebo.spec.level, 1 - placebo.spec.level))
+        subtitle = language("drawn.share_of_placebos", level=level, covered=covered)
         figure.text(0.012, 1 - 0.28 / height, subtitle, fontsize=8, color=MUTED, va="top")
     return figure
 
@@ -174,19 +186,14 @@ def _of_window(frame: pd.DataFrame, window: tuple[int, int]) -> pd.DataFrame:
     return frame[(frame["start"] == window[0]) & (frame["end"] == window[1])]
 
 
-def _caption(placebo: Placebo, event: str, asset: str, window: tuple[int, int], car: float) -> str:
+def _caption(placebo: Placebo, event: str, asset: str, window: tuple[int, int], car: float, language: Language) -> str:
     rows = _of_window(placebo.table, window)
     rows = rows[(rows["group"] == event) & (rows["asset"] == asset) & (rows["test"] == shown_always(FIRM_TESTS)[0])]
     if rows.empty:
-        return percent(car)
+        return language.percent(car)
     one = rows.iloc[0]
-    return ENGLISH(
-        "drawn.placebo_p",
-        car=percent(car),
-        p=p_text(one["placebo_p"]),
-        dates=one["draws"],
-        effective=one["effective_dates"],
-    )
+    counted = {"dates": one["draws"], "effective": one["effective_dates"]}
+    return language("drawn.placebo_p", car=language.percent(car), p=language.p(one["placebo_p"]), **counted)
 
 
 def _size_rows(placebo: Placebo, window: tuple[int, int]) -> pd.DataFrame:

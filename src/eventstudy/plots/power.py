@@ -9,14 +9,15 @@ from matplotlib.figure import Figure
 
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, new_axes, new_figure, per_cent_axis
-from eventstudy.text import ENGLISH, share, window_text
+from eventstudy.tables import language_of
+from eventstudy.text import share, window_text
 
 __all__ = ["POWER", "figure_power", "plot_power"]
 
 MARKERS = "os^DvPX*"
 
 
-def plot_power(table: pd.DataFrame, window: tuple[int, int], *, ax: Axes | None = None) -> Axes:
+def plot_power(table: pd.DataFrame, window: tuple[int, int], *, lang: str = "en", ax: Axes | None = None) -> Axes:
     """Rejection rate of every test against the effect, for one CAR window.
 
     Parameters
@@ -24,9 +25,12 @@ def plot_power(table: pd.DataFrame, window: tuple[int, int], *, ax: Axes | None 
     table : DataFrame
         From `power_table`.
     window : tuple of int
+    lang : {"en", "de"}
+        Language of what is written.
     ax : Axes, optional
         Where to draw; default: new axes.
     """
+    language = language_of(lang)
     own = table[(table["start"] == window[0]) & (table["end"] == window[1])]
     with drawing(ax := ax or new_axes()):
         ax.axhline(float(table["level"].iloc[0]), color=MUTED, linewidth=0.8, linestyle=(0, (3, 3)))
@@ -42,15 +46,15 @@ def plot_power(table: pd.DataFrame, window: tuple[int, int], *, ax: Axes | None 
                 label=str(test),
             )
         ax.set_ylim(0, 1.02)
-        per_cent_axis(ax.xaxis)
-        per_cent_axis(ax.yaxis)
+        per_cent_axis(ax.xaxis, language)
+        per_cent_axis(ax.yaxis, language)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
-        ax.set_xlabel(ENGLISH("drawn.abnormal_on_day0"), color=INK)
+        ax.set_xlabel(language("drawn.abnormal_on_day0"), color=INK)
         ax.set_title(f"CAR {window_text(*window)}")
     return ax
 
 
-def figure_power(table: pd.DataFrame) -> Figure:
+def figure_power(table: pd.DataFrame, lang: str = "en") -> Figure:
     """A panel for each CAR window, one legend."""
     windows = list(dict.fromkeys(zip(table["start"], table["end"], strict=True)))
     with rc_context(RC):
@@ -59,8 +63,10 @@ def figure_power(table: pd.DataFrame) -> Figure:
         width = figure.get_figwidth()
         figure.subplots_adjust(left=0.75 / width, right=1 - 1.25 / width, bottom=0.16, top=0.88, wspace=0.1)
         for ax, window in zip(axes, windows, strict=True):
-            plot_power(table, window, ax=ax)
-        axes[0].set_ylabel(ENGLISH("drawn.share_rejected", level=share(table["level"].iloc[0])))
+            plot_power(table, window, lang=lang, ax=ax)
+        language = language_of(lang)
+        level = language.local(share(table["level"].iloc[0]))
+        axes[0].set_ylabel(language("drawn.share_rejected", level=level))
         axes[-1].legend(frameon=False, fontsize=8, loc="upper left", bbox_to_anchor=(1.02, 1.0))
     return figure
 

@@ -22,19 +22,20 @@ from eventstudy.plots.style import (
     title_above,
 )
 from eventstudy.result import StudyResult
-from eventstudy.tables import MOST_ASSETS, asset_name
-from eventstudy.text import ENGLISH
+from eventstudy.tables import MOST_ASSETS, asset_name, language_of
 
 __all__ = ["PRICE", "figure_price", "plot_price"]
 
 
-def plot_price(study: StudyResult, event: str, asset: str, *, ax: Axes | None = None) -> Axes:
+def plot_price(study: StudyResult, event: str, asset: str, *, lang: str = "en", ax: Axes | None = None) -> Axes:
     """Cumulative return of one asset over the event window, and what its model expected; between them, the abnormal.
 
     Parameters
     ----------
     study : StudyResult
     event, asset : str
+    lang : {"en", "de"}
+        Language of what is written.
     ax : Axes, optional
         Where to draw; default: new axes.
 
@@ -48,23 +49,23 @@ def plot_price(study: StudyResult, event: str, asset: str, *, ax: Axes | None = 
         The study has no such event or asset, or it was dropped.
     """
     paths_of(study, event, asset)
-    ar = study.frames["ar"]
+    ar, language = study.frames["ar"], language_of(lang)
     own = ar[(ar["event_id"] == event) & (ar["asset"] == asset)]
     days = np.concatenate([[own["day"].iloc[0] - 1], own["day"]])
     price, expected = (_since(own[name].to_numpy(), study.spec.returns) for name in ("return", "expected"))
     colour = colour_of(study, asset)
     with drawing(ax := ax or new_axes()):
-        ax.fill_between(days, expected, price, color=colour, alpha=0.15, linewidth=0, label="abnormal")
-        ax.plot(days, expected, color=MUTED, linewidth=1.2, linestyle=(0, (4, 2)), label=ENGLISH("drawn.expected"))
-        ax.plot(days, price, color=colour, linewidth=1.7, label="return")
+        ax.fill_between(days, expected, price, color=colour, alpha=0.15, linewidth=0, label=language("drawn.abnormal"))
+        ax.plot(days, expected, color=MUTED, linewidth=1.2, linestyle=(0, (4, 2)), label=language("drawn.expected"))
+        ax.plot(days, price, color=colour, linewidth=1.7, label=language("drawn.return"))
         ax.axhline(0, color=INK, linewidth=0.7)
         ax.axvline(0, color=MUTED, linewidth=0.7, linestyle=(0, (3, 3)))
         ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
         ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}".replace("-", "−")))
-        per_cent_axis(ax.yaxis)
+        per_cent_axis(ax.yaxis, language)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
-        ax.set_xlabel(ENGLISH("drawn.sessions"))
-        ax.set_ylabel(ENGLISH("drawn.since_close", day=days[0]).replace("-", "−"))
+        ax.set_xlabel(language("drawn.sessions"))
+        ax.set_ylabel(language("drawn.since_close", day=days[0]).replace("-", "−"))
         title_above(ax, f"{asset_name(study.spec, asset)}: {title_of(study, event)}")
         ax.legend(frameon=False, fontsize=8)
     return ax
@@ -76,9 +77,9 @@ def _since(returns: np.ndarray, kind: str) -> np.ndarray:
     return np.concatenate([[0.0], gross - 1])
 
 
-def figure_price(study: StudyResult, event: str, asset: str, size: Size = PAGE) -> Figure:
+def figure_price(study: StudyResult, event: str, asset: str, size: Size = PAGE, lang: str = "en") -> Figure:
     """The same in a figure of its own."""
-    return figure_of(lambda ax: plot_price(study, event, asset, ax=ax), 6.0, 3.4, size)
+    return figure_of(lambda ax: plot_price(study, event, asset, lang=lang, ax=ax), 6.0, 3.4, size)
 
 
 PRICE = Chart(

@@ -13,8 +13,8 @@ from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, new_figure, per_cent_axis, shown_figure
 from eventstudy.study import Comparison
-from eventstudy.tables import asset_name
-from eventstudy.text import ENGLISH, share, window_text
+from eventstudy.tables import asset_name, language_of
+from eventstudy.text import ENGLISH, Language, share, window_text
 
 __all__ = ["SPECIFICATION_CURVE", "figure_specification_curve", "plot_specification_curve"]
 
@@ -22,12 +22,16 @@ OWN, OTHER = COLOURS[1], COLOURS[0]
 KEYS = ["model", "estimation_start", "estimation_end", "start", "end"]
 
 
-def plot_specification_curve(comparison: Comparison, *, ax: Axes | None = None, choices: Axes | None = None) -> Axes:
+def plot_specification_curve(
+    comparison: Comparison, *, lang: str = "en", ax: Axes | None = None, choices: Axes | None = None
+) -> Axes:
     """Estimates with their intervals, sorted; below them the model, windows and significant tests of each.
 
     Parameters
     ----------
     comparison : Comparison
+    lang : {"en", "de"}
+        Language of what is written.
     ax : Axes, optional
         Where to draw the estimates; default: new axes, with others below for the choices.
     choices : Axes, optional
@@ -43,38 +47,39 @@ def plot_specification_curve(comparison: Comparison, *, ax: Axes | None = None, 
     SpecError
         Nothing was estimated.
     """
-    curve = _curve(comparison)
+    curve, language = _curve(comparison), language_of(lang)
     if ax is None:
         figure = shown_figure(*_size(comparison, curve), layout="none")
         with rc_context(RC):
             ax, choices = _two_axes(figure, comparison, curve)
     with drawing(ax):
-        _draw_estimates(ax, curve)
+        _draw_estimates(ax, curve, language)
     if choices is not None:
         with drawing(choices):
-            _draw_choices(choices, comparison, curve)
+            _draw_choices(choices, comparison, curve, language)
             ax.tick_params(axis="x", labelbottom=False)
     return ax
 
 
-def figure_specification_curve(comparison: Comparison) -> Figure:
+def figure_specification_curve(comparison: Comparison, lang: str = "en") -> Figure:
     """Specification curve in a figure of its own, with its title."""
-    curve = _curve(comparison)
+    curve, language = _curve(comparison), language_of(lang)
     with rc_context(RC):
         figure = new_figure(*_size(comparison, curve))
         ax, choices = _two_axes(figure, comparison, curve)
-        plot_specification_curve(comparison, ax=ax, choices=choices)
+        plot_specification_curve(comparison, lang=lang, ax=ax, choices=choices)
         height = figure.get_figheight()
         spec = comparison.spec
         title = spec.titles.get(comparison.event, comparison.event)
-        whose = asset_name(spec, comparison.asset) if comparison.asset else ENGLISH("terminal.mean_of_assets")
+        whose = asset_name(spec, comparison.asset) if comparison.asset else language("terminal.mean_of_assets")
         figure.suptitle(f"{title}: {whose}"[:110], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
-        figure.text(0.012, 1 - 0.28 / height, _subtitle(curve, spec.level), fontsize=8, color=MUTED, va="top")
+        figure.text(0.012, 1 - 0.28 / height, _subtitle(curve, spec.level, language), fontsize=8, color=MUTED, va="top")
     return figure
 
 
-def _subtitle(curve: pd.DataFrame, level: float) -> str:
-    return ENGLISH("drawn.specifications", n=len(curve), interval=share(1 - level), level=share(level))
+def _subtitle(curve: pd.DataFrame, level: float, language: Language) -> str:
+    covered, size = (language.local(share(one)) for one in (1 - level, level))
+    return language("drawn.specifications", n=len(curve), interval=covered, level=size)
 
 
 def _curve(comparison: Comparison) -> pd.DataFrame:
@@ -86,7 +91,7 @@ def _curve(comparison: Comparison) -> pd.DataFrame:
     return known.drop_duplicates(KEYS).sort_values(["estimate", *KEYS], kind="stable", ignore_index=True)
 
 
-def _draw_estimates(ax: Axes, curve: pd.DataFrame) -> None:
+def _draw_estimates(ax: Axes, curve: pd.DataFrame, language: Language) -> None:
     x = np.arange(len(curve))
     own = curve["own"].to_numpy()
     for which, colour, size in ((~own, OTHER, 2.2), (own, OWN, 4.5)):
@@ -97,21 +102,21 @@ def _draw_estimates(ax: Axes, curve: pd.DataFrame) -> None:
     ax.set_xlim(-1, len(curve))
     ax.set_xticks([])
     ax.set_ylabel("CAR")
-    per_cent_axis(ax.yaxis)
+    per_cent_axis(ax.yaxis, language)
     ax.grid(axis="y", color=GRID, linewidth=0.6)
 
 
-def _rows(comparison: Comparison, curve: pd.DataFrame) -> list[tuple[str, np.ndarray]]:
+def _rows(comparison: Comparison, curve: pd.DataFrame, language: Language = ENGLISH) -> list[tuple[str, np.ndarray]]:
     """Label of each choice, and which specifications made it; an empty label separates kinds of choices."""
     rows: list[tuple[str, np.ndarray]] = []
     level = comparison.spec.level
     rows += [
-        (ENGLISH("drawn.model", name=name), (curve["model"] == name).to_numpy())
+        (language("drawn.model", name=name), (curve["model"] == name).to_numpy())
         for name in comparison.table["model"].unique()
     ]
     for kind, (first, last) in (
         ("CAR", ("start", "end")),
-        (ENGLISH("drawn.estimated_on"), ("estimation_start", "estimation_end")),
+        (language("drawn.estimated_on"), ("estimation_start", "estimation_end")),
     ):
         rows.append(("", np.zeros(len(curve), dtype=bool)))
         for a, b in dict.fromkeys(zip(comparison.table[first], comparison.table[last], strict=True)):
@@ -120,12 +125,12 @@ def _rows(comparison: Comparison, curve: pd.DataFrame) -> list[tuple[str, np.nda
     for test in (name for name in comparison.table["test"].unique() if name):
         own = comparison.table[comparison.table["test"] == test].set_index(KEYS)["p_value"]
         p = own.reindex(pd.MultiIndex.from_frame(curve[KEYS])).to_numpy(float)
-        rows.append((f"p ≤ {share(level)} %: {test}", p <= level))
+        rows.append((f"p ≤ {language.local(share(level))} %: {test}", p <= level))
     return rows
 
 
-def _draw_choices(ax: Axes, comparison: Comparison, curve: pd.DataFrame) -> None:
-    rows = _rows(comparison, curve)
+def _draw_choices(ax: Axes, comparison: Comparison, curve: pd.DataFrame, language: Language) -> None:
+    rows = _rows(comparison, curve, language)
     own = curve["own"].to_numpy()
     for place, (label, made) in enumerate(rows):
         if label:

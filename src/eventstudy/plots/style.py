@@ -20,7 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from eventstudy.text import ENGLISH, inert, percent
+from eventstudy.text import ENGLISH, Language, inert
 
 __all__ = [
     "COLOURS",
@@ -194,9 +194,9 @@ def event_labels(ax: Axes, titles: Sequence[str]) -> tuple[list[str], float]:
     return [title if len(title) <= length else title[: length - 1] + "…" for title in titles], points
 
 
-def few_of(shown: int, total: int) -> str:
+def few_of(shown: int, total: int, language: Language) -> str:
     """What a chart says that shows few of an event's assets; empty for one that shows all."""
-    return ENGLISH("few_of_assets", n=shown, all=total) if shown < total else ""
+    return language("few_of_assets", n=shown, all=total) if shown < total else ""
 
 
 def per_cent_levels(low: float, high: float) -> list[float]:
@@ -204,11 +204,21 @@ def per_cent_levels(low: float, high: float) -> list[float]:
     return [level for level in _LOCATOR.tick_values(low, high) if low <= level <= high]
 
 
-def calendar_axis(axis: Axis) -> None:
+def calendar_axis(axis: Axis, language: Language = ENGLISH) -> None:
     """Ticks of a calendar axis, named as briefly as they can be."""
     locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
     axis.set_major_locator(locator)
-    axis.set_major_formatter(ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+    # Years, months, days; then the ticks on the first of a year and of a month; then what stands beside the axis.
+    units = ("month", "day", "january", "first_day", "beside_days")
+    month, day, january, first_day, beside = (language(f"drawn.tick.{unit}") for unit in units)
+    hours = ["%H:%M"] * 3
+    formatter = ConciseDateFormatter(  # type: ignore[no-untyped-call]
+        locator,
+        formats=["%Y", month, day, *hours],
+        zero_formats=["", january, first_day, *hours],
+        offset_formats=["", "%Y", beside, *hours],
+    )
+    axis.set_major_formatter(formatter)
 
 
 def in_lines(title: str, inches: float) -> str:
@@ -225,15 +235,15 @@ def title_above(ax: Axes, title: str) -> None:
     ax.set_title(in_lines(title, ax.get_window_extent().width / ax.figure.dpi))
 
 
-def per_cent_axis(axis: Axis) -> None:
+def per_cent_axis(axis: Axis, language: Language = ENGLISH) -> None:
     """Ticks of a return axis: round levels, with as many digits as they have."""
     axis.set_major_locator(MaxNLocator(5, steps=STEPS))
-    axis.set_major_formatter(FuncFormatter(_per_cent))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: _per_cent(value, language)))
 
 
-def _per_cent(value: float, _: int | None = None) -> str:
+def _per_cent(value: float, language: Language) -> str:
     digits = next((d for d in range(4) if abs(round(100 * value, d) - 100 * value) < 1e-9), 4)
-    return percent(value, digits, sign=False)
+    return language.percent(value, digits, sign=False)
 
 
 def render(figure: Figure, kind: str, dpi: int = DPI) -> bytes:

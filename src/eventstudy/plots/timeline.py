@@ -26,14 +26,15 @@ from eventstudy.plots.style import (
     new_axes,
 )
 from eventstudy.result import StudyResult
-from eventstudy.text import ENGLISH, window_text
+from eventstudy.tables import language_of
+from eventstudy.text import window_text
 
 __all__ = ["TIMELINE", "figure_timeline", "plot_timeline"]
 
 MOST_EVENTS = 80
 
 
-def plot_timeline(study: StudyResult, *, ax: Axes | None = None) -> Axes:
+def plot_timeline(study: StudyResult, *, lang: str = "en", ax: Axes | None = None) -> Axes:
     """Windows of every computed event on a calendar axis, a row each: event window, widest CAR window, day 0.
 
     Bars above one another share days; their returns hold more than one event.
@@ -41,6 +42,8 @@ def plot_timeline(study: StudyResult, *, ax: Axes | None = None) -> Axes:
     Parameters
     ----------
     study : StudyResult
+    lang : {"en", "de"}
+        Language of what is written.
     ax : Axes, optional
         Where to draw; default: new axes.
 
@@ -53,7 +56,7 @@ def plot_timeline(study: StudyResult, *, ax: Axes | None = None) -> Axes:
     SpecError
         There are too many events to read.
     """
-    widest = max(study.spec.windows.car, key=lambda window: window[1] - window[0])
+    widest, language = max(study.spec.windows.car, key=lambda window: window[1] - window[0]), language_of(lang)
     whole, inner, zero = (_span(study, *days) for days in (study.spec.windows.event, widest, (0, 0)))
     if len(whole) > MOST_EVENTS:
         raise NotDrawn(
@@ -62,8 +65,8 @@ def plot_timeline(study: StudyResult, *, ax: Axes | None = None) -> Axes:
     order = whole.sort_values("first", kind="stable").index[::-1]
     with drawing(ax := ax or new_axes()):
         named = (
-            (whole, 0.3, ENGLISH("drawn.event_window"), study.spec.windows.event),
-            (inner, 0.85, ENGLISH("drawn.car_window"), widest),
+            (whole, 0.3, language("drawn.event_window"), study.spec.windows.event),
+            (inner, 0.85, language("drawn.car_window"), widest),
         )
         for spans, alpha, name, window in named:
             first, last = (_numbers(spans[side].reindex(order)) for side in ("first", "last"))
@@ -71,12 +74,12 @@ def plot_timeline(study: StudyResult, *, ax: Axes | None = None) -> Axes:
             ax.barh(range(len(order)), last - first + 1, 0.55, first - 0.5, color=COLOURS[0], alpha=alpha, label=label)
         if len(zero):
             days = _numbers(zero["first"].reindex(order))
-            ax.plot(days, range(len(order)), "o", color=INK, markersize=3.5, label=ENGLISH("drawn.day0"))
+            ax.plot(days, range(len(order)), "o", color=INK, markersize=3.5, label=language("drawn.day0"))
         titles, points = event_labels(ax, [title_of(study, event) for event in order])
         ax.set_yticks(range(len(order)), titles, color=INK, fontsize=points)
         ax.set_ylim(-0.7, len(order) - 0.3)
         ax.tick_params(axis="y", length=0)
-        calendar_axis(ax.xaxis)
+        calendar_axis(ax.xaxis, language)
         ax.grid(axis="x", color=GRID, linewidth=0.6)
         ax.legend(
             frameon=False,
@@ -102,10 +105,10 @@ def _span(study: StudyResult, start: int, end: int) -> pd.DataFrame:
     return own.agg(["min", "max"]).set_axis(["first", "last"], axis=1)
 
 
-def figure_timeline(study: StudyResult, size: Size = PAGE) -> Figure:
+def figure_timeline(study: StudyResult, size: Size = PAGE, lang: str = "en") -> Figure:
     """The same in a figure of its own."""
     rows = study.frames["ar"]["event_id"].nunique()
-    return figure_of(lambda ax: plot_timeline(study, ax=ax), 8.4, 0.9 + 0.24 * rows, size)
+    return figure_of(lambda ax: plot_timeline(study, lang=lang, ax=ax), 8.4, 0.9 + 0.24 * rows, size)
 
 
 TIMELINE = Chart(

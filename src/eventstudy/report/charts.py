@@ -43,6 +43,7 @@ def chart_files(
     kinds: Sequence[str] = ("svg", "png"),
     progress: Callable[[str], None] = lambda _: None,
     notice: Notice = lambda _: None,
+    lang: str = "en",
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of the charts of a result folder: those that say so themselves (`Chart.in_results`).
 
@@ -56,13 +57,14 @@ def chart_files(
         Called with the name of each chart when it is drawn.
     notice : callable
         Called with a message on each chart that is left out.
+    lang : {"en", "de"}
     """
     drawn = charted_events(study)
     notice_which(study, drawn, notice)
 
     def wanted() -> Iterator[Draw]:
         for chart in charts_of("study"):
-            draw = _drawn(chart, study, PAGE)
+            draw = _drawn(chart, study, PAGE, lang)
             for keys in _keys(chart, study, drawn):
                 if chart.in_results(study, len(drawn), *keys):
                     yield chart_name(chart.stem, *keys), partial(draw, *keys)
@@ -116,33 +118,33 @@ def _keys(
         if chart.per == "event":
             yield (event,)
             continue
-        assets, total = largest_assets(study.frames, event)
+        assets, total = largest_assets(study, event)
         if len(assets) < total:
             few = message("few_of_assets", n=len(assets), all=total)
             notice(message("assets_of_chart", chart=chart.name, event=event, few=few))
         yield from ((event, asset) for asset in assets)
 
 
-def _drawn(chart: Chart, study: StudyResult, size: Size) -> Callable[..., Figure]:
+def _drawn(chart: Chart, study: StudyResult, size: Size, lang: str) -> Callable[..., Figure]:
     """What draws a chart from its keys; one that can be drawn anew, in the figure of the one before."""
     if not chart.redraws:
-        return partial(chart.figure, study, size=size)
+        return partial(chart.figure, study, size=size, lang=lang)
     last: Figure | None = None
 
     def draw(*keys: str) -> Figure:
         nonlocal last
-        last = chart.figure(study, *keys, size=size, figure=last)
+        last = chart.figure(study, *keys, size=size, lang=lang, figure=last)
         return last
 
     return draw
 
 
 def _asked(
-    study: StudyResult, charts: Sequence[Chart], events: Sequence[str], size: Size, notice: Notice
+    study: StudyResult, charts: Sequence[Chart], events: Sequence[str], size: Size, notice: Notice, lang: str
 ) -> Iterator[Draw]:
     """Each chart that was asked for."""
     for chart in charts:
-        draw = _drawn(chart, study, size)
+        draw = _drawn(chart, study, size, lang)
         for keys in _keys(chart, study, events, notice):
             yield chart_name(chart.stem, *keys), partial(draw, *keys)
 
@@ -178,6 +180,8 @@ def write_charts(
     size: str = "page",
     progress: Callable[[str], None] = lambda _: None,
     notice: Notice = lambda _: None,
+    *,
+    lang: str = "en",
 ) -> int:
     """Write charts to a folder; returns how many files.
 
@@ -195,6 +199,7 @@ def write_charts(
         Called with the name of each chart when it is drawn.
     notice : callable
         Called with a message on each chart that is left out.
+    lang : {"en", "de"}
 
     Raises
     ------
@@ -214,15 +219,14 @@ def write_charts(
         notice_which(study, chosen, notice)
     _refuse_unknown(study, chosen)
     left_out: list[Message] = []
-    files = _files(_asked(study, wanted, chosen, SIZES[size], notice), kinds, SIZES[size], progress, left_out.append)
+    draws = _asked(study, wanted, chosen, SIZES[size], notice, lang)
+    files = _files(draws, kinds, SIZES[size], progress, left_out.append)
     first = next(files, None)
     if first is None:
         raise NotDrawn(joined(left_out or [message("nothing_to_draw")]), message("choose_other_charts"))
-    count = 0
     with writing(message("the_charts"), out):
-        for name, content in chain([first], files):
+        for count, (name, content) in enumerate(chain([first], files), 1):  # noqa: B007 - how many there were
             replace_file(out / name, content)
-            count += 1
     for line in left_out:
         notice(line)
     return count

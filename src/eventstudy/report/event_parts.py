@@ -12,22 +12,26 @@ from numpy.typing import NDArray
 
 from eventstudy.report.drawing import bar_chart, extent_of, path_panel
 from eventstudy.report.judgement import benchmarks, money, muddied
-from eventstudy.report.parts import Cell, Column, Table, column_cell, message_cell, table, text_cell, value_cell
+from eventstudy.report.parts import Cell, Column, Table, column_cell, headed, message_cell, table, text_cell, value_cell
 from eventstudy.result import TABLES, StudyResult
 from eventstudy.result.columns import FIRM
 from eventstudy.tables import (
     Day0,
+    Entry,
     Rank,
     asset_name,
     day0_rows,
+    dropped_rows,
+    event_columns,
+    event_rows,
     half_width,
     rank_cell,
     rank_on,
-    ranks_of,
+    with_means,
 )
 from eventstudy.text import Language
 
-__all__ = ["EVENT_PARTS", "OF_ALL", "Part", "rank_value", "table_of_tests", "with_means"]
+__all__ = ["EVENT_PARTS", "OF_ALL", "Part", "rank_value", "table_of_tests"]
 
 COLOURS = 7
 
@@ -51,48 +55,16 @@ def _colours(study: StudyResult) -> dict[str, int]:
 
 def numbers(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table | None]:
     """Table of each event's assets: day 0, and the CARs of the longer windows."""
-    windows = [window for window in study.spec.windows.car if window != (0, 0)]
-    columns = [Column(language("asset"), "text"), Column(language("date"))]
-    columns += [Column(language(key)) for key in ("return", "ar", "se", "t", "p.t", "rank")]
-    columns += [Column(f"CAR {language.window(*window)}") for window in windows]
-    cars = study.frames["car"]
-    found = {
-        (event, asset, start, end): car
-        for event, asset, start, end, car in zip(
-            *(cars[name] for name in ("event_id", "asset", "start", "end", "car")), strict=True
-        )
+    titles = event_columns(study, language)
+    columns = [Column(titles[0], "text"), *map(Column, titles[1:])]
+    return {
+        id_: table(language("numbers.caption"), columns, [[_cell(entry) for entry in row] for row in rows])
+        for id_, rows in event_rows(study, language, ids).items()
     }
-    ranks = ranks_of(study.frames, study.spec.level)
-    day0 = day0_rows(study.spec, study.frames)
-    computed = _of(study.frames["models"], ids)
-    out = {}
-    for id_ in computed:
-        on = {row.asset: row for row in day0.get(id_, [])}
-        rows = []
-        for asset in (row.asset for row in computed[id_]):
-            name = Cell(asset_name(study.spec, asset))
-            longer = [
-                _car_cell(found.get((id_, asset, *window)), ranks.get((id_, asset, *window)), language)
-                for window in windows
-            ]
-            rows.append([name, *_day0_cells(on.get(asset), language), *longer])
-        out[id_] = table(language("numbers.caption"), columns, rows)
-    return out
 
 
-def _day0_cells(row: Day0 | None, language: Language) -> list[Cell]:
-    if row is None:
-        return [Cell("–", "")] * 7
-    mark = "clear" if row.rank and row.rank.rare else ""
-    return [
-        Cell(language.date(row.date), f"{row.date:%Y-%m-%d}"),
-        value_cell(language.percent(row.raw), row.raw),
-        value_cell(language.percent(row.ar), row.ar, mark),
-        value_cell(language.percent(row.se, sign=False), row.se),
-        value_cell(language.number(row.t), row.t),
-        value_cell(language.p(row.p), row.p),
-        rank_value(row.rank, language),
-    ]
+def _cell(entry: Entry) -> Cell:
+    return Cell(entry.text, entry.value, "clear" if entry.rare else "")
 
 
 def rank_value(rank: Rank | None, language: Language) -> Cell:
@@ -100,16 +72,9 @@ def rank_value(rank: Rank | None, language: Language) -> Cell:
     return Cell("–", "") if rank is None else value_cell(rank_cell(rank, language), rank.share)
 
 
-def _car_cell(car: float | None, rank: Rank | None, language: Language) -> Cell:
-    if car is None:
-        return Cell("–", "")
-    beside = f" ({rank_cell(rank, language)})" if rank else ""
-    return value_cell(language.percent(car) + beside, car, "clear" if rank and rank.rare else "")
-
-
 def bars(study: StudyResult, language: Language, ids: Ids) -> dict[str, Markup]:
     """Chart of day 0 for each event that has several assets, or one."""
-    rows, colours = day0_rows(study.spec, study.frames), _colours(study)
+    rows, colours = day0_rows(study), _colours(study)
     return {id_: _bars(rows[id_], colours, 1 - study.spec.level, language) for id_ in ids if id_ in rows}
 
 
@@ -161,22 +126,16 @@ def joint(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table |
     """Tests across the assets of each event."""
     return {
         id_: table_of_tests(own, language, language("joint.caption"))
-        for id_, own in _of(with_means(study), ids, "group").items()
+        for id_, own in _of(with_means(study, ids), ids, "group").items()
     }
-
-
-def with_means(study: StudyResult) -> pd.DataFrame:
-    """Tests of groups beside the mean CAR of the window."""
-    means = study.frames["caar"][["group", "start", "end", "mean_car"]]
-    return study.frames["tests"].merge(means, on=["group", "start", "end"], how="left")
 
 
 def table_of_tests(tests: Iterable[Any], language: Language, caption: str, *, group: bool = False) -> Table | None:
     """Tests as a table, with the group in front where there are several."""
-    columns = [Column(language("group"), "text")] * group
-    columns += [Column(language("window")), Column(language("n")), Column(language("mean_car"))]
-    columns += [Column(language("test"), "text"), *(Column(language(key)) for key in ("statistic", "p"))]
-    columns += [Column(language("law"), "text"), Column(language("note"), "prose")]
+    tested = TABLES["tests"]
+    columns = headed(language, tested, *(["group"] * group), "start", "n")
+    columns += headed(language, TABLES["caar"], "mean_car")
+    columns += headed(language, tested, "test", "statistic", "p_value", "law", "note")
     rows = [
         [
             *([text_cell(row.group)] * group),
@@ -210,26 +169,11 @@ def claims(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[t
     }
 
 
-def dropped(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tuple[str, Cell]]]:
-    """What of each event was dropped, and why."""
-    return {
-        id_: [
-            (
-                asset_name(study.spec, row.asset)
-                + ("" if pd.isna(row.start) else f" {language.window(row.start, row.end)}"),
-                message_cell(language, row.reason),
-            )
-            for row in own
-        ]
-        for id_, own in _of(study.frames["dropped"], ids).items()
-    }
-
-
 def diagnostics(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table | None]:
     """Estimates of each event's models, and what their residuals look like."""
     models = study.table("models")
-    headed = [one for one in TABLES["models"].columns if one.heading and one not in FIRM]
-    columns = [Column(language("asset"), "text"), *(Column(one.heading[language.code]) for one in headed)]
+    shown = [one for one in TABLES["models"].columns if one.heading and one not in FIRM]
+    columns = [*headed(language, TABLES["models"], "asset"), *(Column(one.heading[language.code]) for one in shown)]
     return {
         str(id_): table(
             language("diagnostics.caption"),
@@ -237,7 +181,7 @@ def diagnostics(study: StudyResult, language: Language, ids: Ids) -> dict[str, T
             list(
                 zip(
                     [Cell(asset_name(study.spec, asset)) for asset in own["asset"]],
-                    *([column_cell(language, one, value) for value in own[one.name]] for one in headed),
+                    *([column_cell(language, one, value) for value in own[one.name]] for one in shown),
                     strict=True,
                 )
             ),
@@ -255,7 +199,7 @@ EVENT_PARTS: dict[str, Part] = {
     "paths": paths,
     "joint": joint,
     "benchmarks": benchmarks,
-    "dropped": dropped,
+    "dropped": dropped_rows,
     "diagnostics": diagnostics,
 }
 """Parts of an event by name, in the order of the page. Each gives the data of the events that have it, which

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from eventstudy.report.event_parts import EVENT_PARTS, OF_ALL
@@ -84,11 +84,10 @@ def cards(study: StudyResult, language: Language) -> list[EventCard]:
     """Events with their parts, as many as a page can hold."""
     anchors = anchors_of(study)
     ids = [id_ for id_, anchor in anchors.items() if anchor]
-    titles, told = event_titles(study), stories(study.spec, study.frames, language, ids)
-    cut = largest(study.frames, ids, _most_assets(study, ids))
-    some = replace(study, frames=cut.frames)
+    titles, told = event_titles(study), stories(study, language, ids)
+    cut = largest(study, ids, _most_assets(study, ids))
     found = [
-        (f"event_{name}.html", part(study if name in OF_ALL else some, language, ids))
+        (f"event_{name}.html", part(study if name in OF_ALL else cut.study, language, ids))
         for name, part in EVENT_PARTS.items()
     ]
     public = study.frames["events"].drop_duplicates("event_id").set_index("event_id")["at"]

@@ -8,19 +8,26 @@ from pathlib import Path
 from eventstudy.errors import SpecError
 from eventstudy.messages import message
 from eventstudy.report.place import writing
-from eventstudy.result import TABLES, StudyResult, written_table
+from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
+from eventstudy.tables import language_of
 from eventstudy.tables.export import Sheet, journal_sheets, latex, markdown, xlsx
+from eventstudy.text import Language
 from eventstudy.writing import replace_file
 
 __all__ = ["KINDS", "write_tables"]
 
-ONE_BY_ONE: dict[str, tuple[str, Callable[[Sheet], str]]] = {"latex": ("tex", latex), "markdown": ("md", markdown)}
+ONE_BY_ONE: dict[str, tuple[str, Callable[[Sheet, Language], str]]] = {
+    "latex": ("tex", latex),
+    "markdown": ("md", markdown),
+}
 """Kinds with a file for each table: its ending, and what writes it."""
 KINDS = (*ONE_BY_ONE, "xlsx")
 
 
-def write_tables(study: StudyResult, out: str | Path, kind: str = "latex", below: str = "se") -> list[Path]:
+def write_tables(
+    study: StudyResult, out: str | Path, kind: str = "latex", below: str = "se", lang: str = "en"
+) -> list[Path]:
     """Write every result table that has rows for a paper: LaTeX (booktabs), Markdown, or one Excel workbook.
 
     `cars` and `tests` are laid out as journals print them, with what stands `below` an estimate in parentheses and
@@ -35,6 +42,8 @@ def write_tables(study: StudyResult, out: str | Path, kind: str = "latex", below
         Excel needs the extra `excel`.
     below : {"se", "t", "p"}
         What stands below a CAR.
+    lang : {"en", "de"}
+        Language of titles, notes and cells; the columns of the other tables are named as in the files of a result.
 
     Returns
     -------
@@ -50,22 +59,20 @@ def write_tables(study: StudyResult, out: str | Path, kind: str = "latex", below
     """
     if kind not in KINDS:
         raise SpecError(message("no_such_kind_of_table", kind=kind), nearest(kind, list(KINDS)))
-    frames = {table.attribute: written_table(table, study.frames[table.attribute]) for table in TABLES.values()}
-    filled = {name: table.attribute for name, table in TABLES.items() if len(frames[table.attribute])}
-    sheets = journal_sheets(study.spec, frames, filled, below)
+    sheets = journal_sheets(study, language_of(lang), below)
     out = Path(out)
     written = []
     with writing(message("the_tables"), out):
-        for name, content in _files(sheets, kind):
+        for name, content in _files(sheets, kind, language_of(lang)):
             replace_file(out / name, content)
             written.append(out / name)
     return written
 
 
-def _files(sheets: list[Sheet], kind: str) -> Iterator[tuple[str, bytes]]:
+def _files(sheets: list[Sheet], kind: str, language: Language) -> Iterator[tuple[str, bytes]]:
     if kind == "xlsx":
         yield "tables.xlsx", xlsx(sheets)
         return
     ending, write = ONE_BY_ONE[kind]
     for sheet in sheets:
-        yield f"{sheet.name}.{ending}", write(sheet).encode()
+        yield f"{sheet.name}.{ending}", write(sheet, language).encode()

@@ -30,7 +30,11 @@ Figures = Mapping[str, Callable[[], Figure]]
 
 
 def write_placebo(
-    placebo: Placebo, out: Path, events: Sequence[str] = (), progress: Callable[[str], None] = lambda _: None
+    placebo: Placebo,
+    out: Path,
+    events: Sequence[str] = (),
+    progress: Callable[[str], None] = lambda _: None,
+    lang: str = "en",
 ) -> list[str]:
     """Write what the placebo dates show: `placebo.csv`, `placebo_cars.csv` and charts; returns their names.
 
@@ -42,17 +46,19 @@ def write_placebo(
         Events to draw; by default those somebody claimed something about, or all if there are at most 10.
     progress : callable
         Called with the name of each chart when it is drawn.
+    lang : {"en", "de"}
+        Language of the charts; the tables are the same in every language.
 
     Raises
     ------
     OutputError
         The folder cannot be written.
     """
-    figures = _figures("placebo", placebo, list(events) or _told_about(placebo))
+    figures = _figures("placebo", placebo, lang, list(events) or _told_about(placebo))
     return _write(out, {"placebo": placebo.table, "placebo_cars": placebo.cars}, figures, progress)
 
 
-def write_comparison(comparison: Comparison, out: Path) -> list[str]:
+def write_comparison(comparison: Comparison, out: Path, lang: str = "en") -> list[str]:
     """Write an event under many specifications, `compare.csv` and its curve; returns the names of the files.
 
     Raises
@@ -60,10 +66,10 @@ def write_comparison(comparison: Comparison, out: Path) -> list[str]:
     OutputError
         The folder cannot be written.
     """
-    return _write(out, {"compare": comparison.table}, _figures("comparison", comparison))
+    return _write(out, {"compare": comparison.table}, _figures("comparison", comparison, lang))
 
 
-def write_power(table: pd.DataFrame, out: Path) -> list[str]:
+def write_power(table: pd.DataFrame, out: Path, lang: str = "en") -> list[str]:
     """Write size and power, `power.csv` and its curves; returns the names of the files.
 
     Raises
@@ -71,13 +77,13 @@ def write_power(table: pd.DataFrame, out: Path) -> list[str]:
     OutputError
         The folder cannot be written.
     """
-    return _write(out, {"power": table}, _figures("power", table))
+    return _write(out, {"power": table}, _figures("power", table, lang))
 
 
-def _figures(reads: Reads, what: Any, events: Sequence[str] = ()) -> Figures:
+def _figures(reads: Reads, what: Any, lang: str, events: Sequence[str] = ()) -> Figures:
     """What draws each chart of something, by the names of their files."""
     return {
-        chart_name(chart.stem, *keys): partial(chart.figure, what, *keys)
+        chart_name(chart.stem, *keys): partial(chart.figure, what, *keys, lang=lang)
         for chart in charts_of(reads)
         for keys in ([()] if chart.per == "whole" else [(event,) for event in events])
     }

@@ -10,16 +10,16 @@ from typing import Literal
 
 import pandas as pd
 
-from eventstudy.errors import OutputError, SpecError
-from eventstudy.messages import message
+from eventstudy.errors import OutputError
+from eventstudy.messages import Message, message
 from eventstudy.report.charts import chart_files
 from eventstudy.report.html_page import page
 from eventstudy.report.place import MOUNTED, refuse_foreign
 from eventstudy.report.record import write_record
 from eventstudy.report.swap import beside, take_place
 from eventstudy.result import TABLES, StudyResult, written_table
-from eventstudy.tables import write_csv
-from eventstudy.text import LANGUAGES, Language
+from eventstudy.tables import language_of, write_csv
+from eventstudy.text import Language
 
 __all__ = ["write_results"]
 
@@ -48,7 +48,7 @@ def write_results(
     progress : callable
         Called with the name of each file when it is done.
     lang : {"en", "de"}
-        Language of the report; the tables are the same in every language.
+        Language of the report and the charts; the tables are the same in every language.
     notice : callable
         Called with a line for each file of the user's that had the name of one to write, and was given another, and
         with one on charts that are left out.
@@ -65,20 +65,18 @@ def write_results(
     SpecError
         There is no such language.
     """
-    if lang not in LANGUAGES:
-        raise SpecError(message("report_language_unknown", lang=lang), message("known_names", names=list(LANGUAGES)))
-    out = Path(out)
+    language, out = language_of(lang), Path(out)
     refuse_foreign(out, study.spec.study)
     place = Path(os.path.abspath(out))
     chosen = format or ("csv" if len(study.frames["events"]) <= MOST_AS_TEXT else "parquet")
     try:
         with beside(place) as partial:
-            _write(study, partial, chosen, LANGUAGES[lang], progress, notice)
+            _write(study, partial, chosen, language, progress, notice)
             renamed = take_place(partial, place, study.spec.study)
     except OSError as e:
         raise _unwritable(e, out) from e
     for name, new in renamed:
-        notice(LANGUAGES[lang].text(message("kept_under", name=name, new=new)))
+        notice(language.text(message("kept_under", name=name, new=new)))
     return out
 
 
@@ -101,7 +99,11 @@ def _write(
         _write_table(written_table(table, study.frames[table.attribute]), folder / f"{name}.{format}", format)
         progress(name)
     (folder / "charts").mkdir()
-    for name, content in chart_files(study, progress=progress, notice=lambda said: notice(language.text(said))):
+
+    def told(said: Message) -> None:
+        notice(language.text(said))
+
+    for name, content in chart_files(study, progress=progress, notice=told, lang=language.code):
         (folder / "charts" / name).write_bytes(content)
     (folder / "report.html").write_text(page(study, language), encoding="utf-8")
     write_record(folder, study.provenance)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -32,7 +31,7 @@ def page(study: StudyResult, language: Language = ENGLISH) -> str:
     language : Language
         Of every text that is not the study's own.
     """
-    study = replace(study, frames=first_events(study.frames))
+    study = first_events(study)
     script = _file("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     sections = ((name, section(study, language)) for name, section in SECTIONS.items())

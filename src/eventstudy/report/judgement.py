@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from eventstudy.report.parts import Cell, Column, Table, message_cell, table, text_cell, value_cell
+from eventstudy.report.parts import Cell, Column, Table, headed, message_cell, table, text_cell, value_cell
 from eventstudy.result import TABLES, StudyResult
 from eventstudy.tables import (
     asset_name,
@@ -22,17 +22,14 @@ __all__ = ["benchmarks", "clusters", "money", "muddied", "regressions"]
 Ids = Sequence[str]
 
 
-BENCHMARKS = TABLES["benchmarks"]
-
-
 def muddied(study: StudyResult, language: Language, ids: Ids) -> Mapping[str, list[str]]:
     """What else fell into each event's windows, in sentences."""
-    return caveats(study.spec, study.frames, language, ids)
+    return caveats(study, language, ids)
 
 
 def money(study: StudyResult, language: Language, ids: Ids) -> Mapping[str, list[str]]:
     """CARs of each event in money."""
-    return money_lines(study.spec, study.frames, language, ids, study.spec.windows.car)
+    return money_lines(study, language, ids, study.spec.windows.car)
 
 
 def benchmarks(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table | None]:
@@ -40,10 +37,8 @@ def benchmarks(study: StudyResult, language: Language, ids: Ids) -> dict[str, Ta
     start, end = study.spec.windows.car[0]
     frame = study.frames["benchmarks"]
     frame = frame[(frame["start"] == start) & (frame["end"] == end) & frame["event_id"].isin(ids)]
-    columns = [Column(language("asset"), "text"), Column(language("benchmarks.benchmark"), "text")]
-    columns += [Column(language("benchmarks.model"), "text"), Column(BENCHMARKS.column("beta").heading[language.code])]
-    columns += [Column(language("benchmarks.car")), *(Column(language(key)) for key in ("se", "p.t"))]
-    columns.append(Column(language("note"), "prose"))
+    names = ("asset", "benchmark", "model", "beta", "car", "se", "p_value", "note")
+    columns = headed(language, TABLES["benchmarks"], *names)
     caption = language("benchmarks.caption", window=language.window(start, end))
     return {
         str(id_): table(caption, columns, [_benchmark(study, row, language) for row in own.itertuples()])
@@ -68,7 +63,7 @@ def clusters(study: StudyResult, language: Language) -> dict[str, Any] | None:
     """Events whose CAR windows touch, with their days shared out."""
     found = [
         table(heading, [Column(header[0], "text"), *(Column(name) for name in header[1:])], _as_cells(rows))
-        for heading, header, rows in attribution_rows(study.spec, study.frames, language)
+        for heading, header, rows in attribution_rows(study, language)
     ]
     return {"intro": language("clusters.intro"), "tables": found} if found else None
 
@@ -79,10 +74,8 @@ def _as_cells(rows: list[list[tuple[str, float]]]) -> list[list[Cell]]:
 
 def regressions(study: StudyResult, language: Language) -> Table | None:
     """CARs on characteristics."""
-    columns = [Column(language("regressions.model"), "text"), Column(language("window"))]
-    columns += [Column(language("regressions.errors"), "text")]
-    columns += [Column(language("regressions.term"), "text"), Column(language("regressions.coefficient"))]
-    columns += [*(Column(language(key)) for key in ("se", "t", "p.t", "n")), Column(language("note"), "prose")]
+    names = ("model", "start", "errors", "term", "coefficient", "se", "t", "p_value", "n", "note")
+    columns = headed(language, TABLES["regressions"], *names)
     rows = [
         [
             text_cell(row.model),

@@ -11,6 +11,8 @@ import pandas as pd
 
 from eventstudy.messages import Message
 from eventstudy.result import Column as SchemaColumn
+from eventstudy.result import Table as SchemaTable
+from eventstudy.result.columns import EVENT_ID, LAW
 from eventstudy.text import Language
 
 __all__ = [
@@ -20,6 +22,8 @@ __all__ = [
     "Column",
     "Table",
     "column_cell",
+    "headed",
+    "kind_of",
     "message_cell",
     "table",
     "text_cell",
@@ -94,6 +98,19 @@ def table(
 ) -> Table | None:
     """Table of at most `most` rows; None without any."""
     return Table(caption, columns, rows[:most], max(0, len(rows) - most), file) if len(rows) else None
+
+
+def headed(language: Language, table: SchemaTable, *names: str) -> list[Column]:
+    """Headings of some columns of a result table, as the schema has them."""
+    columns = (table.column(name) for name in names)
+    return [Column(column.heading[language.code], kind_of(column)) for column in columns]
+
+
+def kind_of(column: SchemaColumn) -> str:
+    """How a column of a result table is set: events and messages wrap, but for laws."""
+    if column == EVENT_ID or (column.unit == "message" and column != LAW):
+        return "prose"
+    return "number" if column.unit in FORMATS else "text"
 
 
 def text_cell(value: Any, mark: str = "") -> Cell:

@@ -9,11 +9,11 @@ import pandas as pd
 
 from eventstudy.messages import Message, parts_of
 from eventstudy.report.events import anchors_of, event_titles
-from eventstudy.report.parts import FORMATS, MOST_ROWS, Cell, Column, Table, column_cell
+from eventstudy.report.parts import MOST_ROWS, Cell, Column, Table, column_cell, kind_of
 from eventstudy.result import TABLES, StudyResult
 from eventstudy.result import Column as SchemaColumn
 from eventstudy.result import Table as SchemaTable
-from eventstudy.result.columns import ASSET, END, EVENT_ID, LAW, NOTE, START
+from eventstudy.result.columns import ASSET, END, EVENT_ID, NOTE, START
 from eventstudy.tables import asset_name
 from eventstudy.text import Language
 
@@ -32,15 +32,9 @@ def _shown(study: StudyResult, table: SchemaTable, language: Language) -> Table:
     columns = [one for one in table.columns if one.heading and (one.derive or one.name in frame)]
     notes: dict[str, int] = {}
     cells = zip(*(_cells(study, column, rows, language, notes) for column in columns), strict=True)
-    heads = [Column(column.heading[language.code], _kind(column)) for column in columns]
+    heads = [Column(one.heading[language.code], "text" if one == NOTE else kind_of(one)) for one in columns]
     title, more = table.title[language.code], len(frame) - len(rows)
     return Table(title, heads, list(cells), more, f"{table.file}.csv", list(notes))
-
-
-def _kind(column: SchemaColumn) -> str:
-    if column == EVENT_ID or (column.unit == "message" and column not in (LAW, NOTE)):
-        return "prose"
-    return "number" if column.unit in FORMATS else "text"
 
 
 def _cells(

@@ -12,13 +12,13 @@ import pandas as pd
 from eventstudy.inference import TESTS
 from eventstudy.models.choice import model_of
 from eventstudy.report.drawing import Lane, columns, lane, year_axis
-from eventstudy.report.event_parts import rank_value, table_of_tests, with_means
+from eventstudy.report.event_parts import rank_value, table_of_tests
 from eventstudy.report.events import anchors_of, cards, event_ids, event_titles
 from eventstudy.report.judgement import clusters, regressions
 from eventstudy.report.methods import method
-from eventstudy.report.parts import MOST_ROWS, Cell, Column, Table, message_cell, table, text_cell, value_cell
+from eventstudy.report.parts import MOST_ROWS, Cell, Column, Table, headed, message_cell, table, text_cell, value_cell
 from eventstudy.report.schema_tables import further
-from eventstudy.result import StudyResult
+from eventstudy.result import TABLES, StudyResult
 from eventstudy.tables import (
     Day0,
     across_events,
@@ -44,12 +44,12 @@ Section = Callable[[StudyResult, Language], Any]
 
 def short(study: StudyResult, language: Language) -> dict[str, Any]:
     """The reader's one minute: a few sentences, and one table with a link to every event."""
-    rows = day0_rows(study.spec, study.frames)
+    rows = day0_rows(study)
     assets = list(study.frames["events"]["asset"].unique())
     several = any(len(own) > 1 for own in rows.values())
     overview = _grid(study, language, rows, assets) if several and len(assets) <= FEW_ASSETS else None
     return {
-        "lead": lead(study.spec, study.frames, language),
+        "lead": lead(study, language),
         "table": overview or _long(study, language, rows),
         "how": language("short.how", rank=language("rank.what")),
     }
@@ -67,7 +67,7 @@ def _grid(study: StudyResult, language: Language, rows: Mapping[str, list[Day0]]
         values = [_heat(own[asset], most, language) if asset in own else Cell("–", "") for asset in assets]
         when = Cell(language.date(days[id_]), "" if pd.isna(days[id_]) else f"{days[id_]:%Y-%m-%d}")
         cells.append([Cell(titles[id_], href=anchors[id_]), when, *values])
-    heads = [Column(language("event"), "prose"), Column(language("date")), *names]
+    heads = [*headed(language, TABLES["events"], "event_id", "day0"), *names]
     return table(language("short.caption", level=study.spec.level), heads, cells, "abnormal_returns.csv")
 
 
@@ -96,8 +96,9 @@ def _long(study: StudyResult, language: Language, rows: Mapping[str, list[Day0]]
         ]
         for id_, row in shown
     ]
-    heads = [Column(language("event"), "prose"), Column(language("date")), Column(language("asset"), "text")]
-    heads += [Column(language(key)) for key in ("return", "ar", "t", "p.t", "rank")]
+    heads = headed(language, TABLES["events"], "event_id", "day0", "asset")
+    heads += headed(language, TABLES["abnormal_returns"], "return", "ar", "t", "p_value")
+    heads.append(Column(language("rank")))
     return table(_long_caption(study, language, len(every)), heads, cells)
 
 
@@ -106,7 +107,7 @@ def _long_caption(study: StudyResult, language: Language, total: int) -> str:
     if total > MOST_ROWS:
         most = language.count(MOST_ROWS)
         return language("short.caption.largest", shown=most, total=language.count(total), level=level)
-    if shown := shown_events(study.frames):
+    if shown := shown_events(study):
         return language("short.caption.first", shown=language.count(shown), level=level)
     return language("short.caption.long", level=level)
 
@@ -170,9 +171,8 @@ def _columns(days: pd.Series, language: Language) -> Any:
 def claims(study: StudyResult, language: Language) -> Table | None:
     """What was said about prices, beside what they show."""
     titles, anchors = event_titles(study), anchors_of(study)
-    heads = [Column(language("event"), "prose"), Column(language("asset"), "text")]
-    heads += [Column(language("claims.claimed")), Column(language("claims.close")), Column(language("verdict"), "text")]
-    heads += [Column(language("why"), "prose")]
+    names = ("event_id", "asset", "claimed", "close_to_close", "verdict", "explanation")
+    heads = headed(language, TABLES["claims"], *names)
     rows = [
         [
             Cell(titles[row.event_id], href=anchors[row.event_id]),
@@ -206,7 +206,7 @@ def events(study: StudyResult, language: Language) -> dict[str, Any]:
 
 def across(study: StudyResult, language: Language) -> dict[str, Any] | None:
     """Tests of the whole sample and of named groups."""
-    own = across_events({**study.frames, "tests": with_means(study)})
+    own = across_events(study)
     if own.empty:
         return None
     nulls = own.drop_duplicates("test")
@@ -219,8 +219,7 @@ def across(study: StudyResult, language: Language) -> dict[str, Any] | None:
 def dropped(study: StudyResult, language: Language) -> dict[str, Any]:
     """Every firm-event that was dropped, and why."""
     titles = event_titles(study)
-    heads = [Column(language("event"), "prose"), Column(language("asset"), "text"), Column(language("window"))]
-    heads += [Column(language("dropped.reason"), "prose")]
+    heads = headed(language, TABLES["dropped"], "event_id", "asset", "start", "reason")
     rows = [
         [
             Cell(titles.get(row.event_id, row.event_id)),
@@ -236,9 +235,9 @@ def dropped(study: StudyResult, language: Language) -> dict[str, Any]:
 
 def audit(study: StudyResult, language: Language) -> dict[str, Any]:
     """What the audit of the prices found."""
-    heads = [Column(language("provenance.series"), "text"), Column(language("audit.severity"), "text")]
-    heads += [Column(language("audit.finding"), "prose"), Column(language("audit.span")), Column(language("n"))]
-    heads += [Column(language("audit.remedy"), "prose")]
+    audited = TABLES["audit"]
+    heads = [*headed(language, audited, "ticker", "severity", "finding"), Column(language("audit.span"))]
+    heads += headed(language, audited, "count", audited.messages[-1])
     rows = [
         [
             text_cell(ticker),

@@ -21,6 +21,7 @@ __all__ = [
     "NOTE",
     "NOTE_CODE",
     "NULL",
+    "P_T",
     "P_VALUE",
     "SE",
     "START",
@@ -53,7 +54,7 @@ class Column:
     meaning : str
         What a cell says, in a clause.
     heading : mapping of language to text
-        Where the page shows the column beside others of its table; empty where it never does.
+        Where people read the column beside others of its table; empty where none does.
     digits : int
         Decimals on the page, of a decimal those of its per cent.
     signed : bool
@@ -113,6 +114,10 @@ class Table:
         """One of its columns."""
         return self.columns[self.names.index(name)]
 
+    def headings(self, language: str, *names: str) -> list[str]:
+        """How some of its columns are headed in a language."""
+        return [self.column(name).heading[language] for name in names]
+
     @property
     def units(self) -> dict[str, Unit]:
         """Unit of each column by its name."""
@@ -154,8 +159,15 @@ SE = Column(
 )
 T = Column("t", "number", "estimate over its standard error", {"en": "t", "de": "t"})
 P_VALUE = Column("p_value", "p", "p-value under the law of the statistic", {"en": "p", "de": "p"})
-TEST = Column("test", "text", "name of the test")
-STATISTIC = Column("statistic", "number", "value of the test statistic; empty where the note says why")
+P_T = {"en": "p (t law)", "de": "p (t-Verteilung)"}
+"""Heading of p-values where no column names their law."""
+TEST = Column("test", "text", "name of the test", {"en": "test", "de": "Test"})
+STATISTIC = Column(
+    "statistic",
+    "number",
+    "value of the test statistic; empty where the note says why",
+    {"en": "statistic", "de": "Statistik"},
+)
 LAW = Column("law", "message", "law of the statistic under the null hypothesis", {"en": "law", "de": "Verteilung"})
 NULL = Column("null", "message", "null hypothesis")
 NOTE_CODE = Column("code", "code", "codes of what the note says, with semicolons between", code_of="note")
@@ -165,7 +177,7 @@ FIRM = (EVENT_ID, ASSET)
 WINDOW = (START, END)
 DAY = Column("day", "whole", "session relative to day 0", {"en": "session", "de": "Handelstag"})
 DATE = Column("date", "date", "date of the session", {"en": "date", "de": "Datum"})
-N = Column("n", "whole", "number of firm-events that it rests on")
+N = Column("n", "whole", "number of firm-events that it rests on", {"en": "n", "de": "n"})
 
 WHOLE_CLUSTER = "(all)"
 """Stands for the ids of the events of a cluster where a row is about all its days."""

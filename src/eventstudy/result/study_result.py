@@ -64,12 +64,12 @@ class StudyResult:
     def __repr__(self) -> str:
         from eventstudy.tables import summary_text
 
-        return summary_text(self.spec, self.frames, self.notes)
+        return summary_text(self)
 
     def _repr_html_(self) -> str:
         from eventstudy.tables import summary_html
 
-        return summary_html(self.spec, self.frames, self.notes)
+        return summary_html(self)
 
 
 def _attribute(table: Table) -> property:

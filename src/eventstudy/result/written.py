@@ -9,12 +9,12 @@ import pandas as pd
 from eventstudy.messages import Message
 from eventstudy.result.columns import Column, Table
 from eventstudy.result.sharing import places_of
-from eventstudy.text import ENGLISH
+from eventstudy.text import ENGLISH, Language
 
 __all__ = ["written_table"]
 
 
-def written_table(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
+def written_table(table: Table, frame: pd.DataFrame, language: Language = ENGLISH) -> pd.DataFrame:
     """Shallow copy of a table, its messages as text, with codes and derived columns where the schema has them.
 
     Parameters
@@ -22,11 +22,13 @@ def written_table(table: Table, frame: pd.DataFrame) -> pd.DataFrame:
     table : Table
     frame : DataFrame
         As its analysis filled it; columns that the schema does not name stay where they are.
+    language : Language
+        English in files, which are the same for everybody; documents have one of their own.
     """
     out = frame.copy(deep=False)
     for name in table.messages:
         if name in out:
-            out[name] = _cells(frame[name], ENGLISH.text)
+            out[name] = _cells(frame[name], language.text)
     for i, column in enumerate(table.columns):
         if column.code_of in frame:
             out.insert(_place(out, table.columns[i + 1 :]), column.name, _cells(frame[column.code_of], _codes))

@@ -84,7 +84,7 @@ class Placebo:
     def __repr__(self) -> str:
         from eventstudy.tables import placebo_summary, plain_text
 
-        return plain_text(placebo_summary(self.spec, self.table, self.real))
+        return plain_text(placebo_summary(self))
 
 
 @OneThread()

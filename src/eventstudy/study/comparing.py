@@ -60,6 +60,8 @@ class Comparison:
         significant at the level of the study, the estimate and p-value of the study's own model and estimation window,
         the share that has its sign (`share_same_sign`), and the share that has its sign and its significance
         (`share_agree`).
+    notes : Series
+        The notes of `table` as messages, which are in no language yet.
     """
 
     spec: StudySpec
@@ -67,11 +69,12 @@ class Comparison:
     asset: str
     table: pd.DataFrame
     agreement: pd.DataFrame
+    notes: pd.Series
 
     def __repr__(self) -> str:
         from eventstudy.tables import comparison_summary, plain_text
 
-        return plain_text(comparison_summary(self.spec, self.event, self.asset, self.table, self.agreement))
+        return plain_text(comparison_summary(self))
 
 
 def default_models(spec: StudySpec) -> tuple[str, ...]:
@@ -149,8 +152,7 @@ def compare(  # noqa: PLR0913 - an argument for each choice
     for done, found in enumerate(run_chunks(_cell, grid, shared=shared, engine=engine), 1):
         rows += found
         progress(done, len(grid))
-    table = _table(rows, event)
-    return Comparison(spec, event, one, table, agreement_frame(table, spec))
+    return _comparison(spec, event, one, rows)
 
 
 def _spans(spec: StudySpec, windows: Sequence[Window]) -> tuple[Window, ...]:
@@ -167,13 +169,13 @@ def _grid(spec: StudySpec, models: Sequence[str], estimation: Sequence[Window]) 
     return list(dict.fromkeys([own, *((name, past) for name in models for past in pasts)]))
 
 
-def _table(rows: list[dict[str, Any]], event: str) -> pd.DataFrame:
-    """Table of a comparison; an error if there is no estimate in it."""
+def _comparison(spec: StudySpec, event: str, asset: str, rows: list[dict[str, Any]]) -> Comparison:
+    """Rows as a comparison; an error if there is no estimate in them."""
     filled = pd.DataFrame(rows, columns=SCHEMA["compare"].filled).astype({"own": bool, "n": "Int64"})
-    table = written_table(SCHEMA["compare"], filled)
-    if not np.isfinite(table["estimate"].to_numpy(float)).any():
+    if not np.isfinite(filled["estimate"].to_numpy(float)).any():
         raise NothingComputed(message("nothing_compared", event=event), joined(filled["note"].unique()[:20]))
-    return table
+    table = written_table(SCHEMA["compare"], filled)
+    return Comparison(spec, event, asset, table, agreement_frame(table, spec), filled["note"])
 
 
 def _only(spec: StudySpec, event: str) -> StudySpec:

@@ -2,34 +2,32 @@
 
 from eventstudy.tables.bands import Band, half_width
 from eventstudy.tables.by_event import (
-    GROUP_HEADER,
-    EventOverview,
     across_events,
     asset_name,
-    counts,
+    dropped_rows,
     first_events,
-    group_rows,
-    overview,
     shown_events,
-    tally,
+    with_means,
 )
 from eventstudy.tables.caveat_lines import attribution_rows, caveats, money_lines
 from eventstudy.tables.cells import inert_cells, write_csv
 from eventstudy.tables.comparison import comparison_summary
+from eventstudy.tables.day0 import Day0, day0_rows
+from eventstudy.tables.event_table import Entry, event_columns, event_rows
 from eventstudy.tables.largest_few import MOST_ASSETS, few_lines, largest, largest_assets
+from eventstudy.tables.named_language import language_of
 from eventstudy.tables.notebook import summary_html
 from eventstudy.tables.placebo import placebo_summary
 from eventstudy.tables.ranks import Rank, rank_cell, rank_on, ranks_of
-from eventstudy.tables.story import Day0, day0_rows, lead, stories
+from eventstudy.tables.story import lead, stories
 from eventstudy.tables.summarising import power_summary, summary, summary_text
 from eventstudy.tables.terminal import Grid, Line, Part, frame_grid, heading, plain_text, show
 
 __all__ = [
-    "GROUP_HEADER",
     "MOST_ASSETS",
     "Band",
     "Day0",
-    "EventOverview",
+    "Entry",
     "Grid",
     "Line",
     "Part",
@@ -39,20 +37,21 @@ __all__ = [
     "attribution_rows",
     "caveats",
     "comparison_summary",
-    "counts",
     "day0_rows",
+    "dropped_rows",
+    "event_columns",
+    "event_rows",
     "few_lines",
     "first_events",
     "frame_grid",
-    "group_rows",
     "half_width",
     "heading",
     "inert_cells",
+    "language_of",
     "largest",
     "largest_assets",
     "lead",
     "money_lines",
-    "overview",
     "placebo_summary",
     "plain_text",
     "power_summary",
@@ -65,6 +64,6 @@ __all__ = [
     "summary",
     "summary_html",
     "summary_text",
-    "tally",
+    "with_means",
     "write_csv",
 ]

@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-import numpy as np
 import pandas as pd
 
-from eventstudy.result.shown import first_ids, read_whole, shown_ids
+from eventstudy.result import TABLES, StudyResult
+from eventstudy.result.shown import read_whole, shown_ids
 from eventstudy.spec import StudySpec
-from eventstudy.tables.ranks import Rank, rank_cell, ranks_of
-from eventstudy.text.language import ENGLISH
-from eventstudy.text.numbers import number, p_text, percent, window_text
+from eventstudy.text.language import Language
 
 __all__ = [
-    "GROUP_HEADER",
-    "EventOverview",
     "across_events",
     "asset_name",
     "counts",
+    "dropped_rows",
     "first_events",
     "group_rows",
-    "overview",
+    "group_titles",
     "shown_events",
     "tally",
+    "with_means",
 ]
 
-
-@dataclass(frozen=True)
-class EventOverview:
-    """One event as text.
-
-    Attributes
-    ----------
-    id, title, at : str
-    endogenous : bool
-    header : list of str
-    rows : list of list of str
-        One for each asset that was computed, cells as in `header`.
-    dropped : list of tuple of str
-        Asset and reason, for assets (or single windows) that were not.
-    joint : list of str
-        A line for each test across its assets.
-    """
-
-    id: str
-    title: str
-    at: str
-    endogenous: bool
-    header: list[str]
-    rows: list[list[str]]
-    dropped: list[tuple[str, str]]
-    joint: list[str]
+TESTS, MEANS = TABLES["tests"], TABLES["caar"]
 
 
 def asset_name(spec: StudySpec, ticker: str) -> str:
@@ -61,26 +33,27 @@ def asset_name(spec: StudySpec, ticker: str) -> str:
     return (spec.assets[ticker].name if ticker in spec.assets else None) or ticker
 
 
-def counts(frames: Mapping[str, pd.DataFrame]) -> str:
+def counts(study: StudyResult, language: Language) -> str:
     """How many firm-events went in, were computed and were dropped."""
-    events, total, done = tally(frames)
-    of = ENGLISH("terminal.event" if events == 1 else "terminal.events", n=events)
-    firm = ENGLISH("terminal.firm_event" if total == 1 else "terminal.firm_events", n=total)
-    return ENGLISH("terminal.computed_and_dropped", counted=f"{of}, {firm}", done=done, dropped=total - done)
+    events, total, done = tally(study)
+    of = language("terminal.event" if events == 1 else "terminal.events", n=events)
+    firm = language("terminal.firm_event" if total == 1 else "terminal.firm_events", n=total)
+    return language("terminal.computed_and_dropped", counted=f"{of}, {firm}", done=done, dropped=total - done)
 
 
-def tally(frames: Mapping[str, pd.DataFrame]) -> tuple[int, int, int]:
+def tally(study: StudyResult) -> tuple[int, int, int]:
     """Events, firm-events, and those of them that were computed; of the whole study, see `first_events`."""
-    known: tuple[int, int, int] | None = frames["events"].attrs.get("tally")
-    done = len(frames["models"]) + len(frames["date_ranges"])
-    return known or (frames["events"]["event_id"].nunique(), len(frames["events"]), done)
+    events = study.frames["events"]
+    known: tuple[int, int, int] | None = events.attrs.get("tally")
+    done = len(study.frames["models"]) + len(study.frames["date_ranges"])
+    return known or (events["event_id"].nunique(), len(events), done)
 
 
-def first_events(frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFrame]:
-    """Tables of a very large study cut to its first events, for people to read; its groups stay, and its `tally`."""
-    events = frames["events"]
+def first_events(study: StudyResult) -> StudyResult:
+    """A very large study cut to its first events, for people to read; its groups stay, and its `tally`."""
+    frames, events = study.frames, study.frames["events"]
     if read_whole(events["event_id"]):
-        return frames
+        return study
     ids = shown_ids(events["event_id"])
     cut = {n: frame[frame["event_id"].isin(ids)] if "event_id" in frame else frame for n, frame in frames.items()}
     clusters = frames["clusters"]
@@ -88,138 +61,60 @@ def first_events(frames: Mapping[str, pd.DataFrame]) -> Mapping[str, pd.DataFram
     cut["clusters"] = clusters[~clusters["cluster"].isin(unseen)]  # a part of a cluster would mislead
     attribution = frames["attribution"]
     cut["attribution"] = attribution[attribution["cluster"].isin(cut["clusters"]["cluster"])]
-    cut["events"].attrs["tally"] = tally(frames)
-    return cut
+    cut["events"].attrs["tally"] = tally(study)
+    return replace(study, frames=cut)
 
 
-def shown_events(frames: Mapping[str, pd.DataFrame]) -> int | None:
+def shown_events(study: StudyResult) -> int | None:
     """How many events a study was cut to by `first_events`; None for a whole one."""
-    return frames["events"]["event_id"].nunique() if "tally" in frames["events"].attrs else None
+    events = study.frames["events"]
+    return events["event_id"].nunique() if "tally" in events.attrs else None
 
 
-def overview(spec: StudySpec, frames: Mapping[str, pd.DataFrame], most: int | None = None) -> list[EventOverview]:
-    """Events in the order of the study, the first `most` of them."""
-    column = frames["events"]["event_id"]
-    ids = first_ids(column, len(column) if most is None else most)
-    parts = {name: _by_event(frames[name], ids) for name in ("events", "ar", "car", "dropped")}
-    titles, endogenous = spec.titles, spec.endogenous
-    windows = [w for w in spec.windows.car if w != (0, 0)]
-    joint, ranks = _joint_lines(frames, ids), _ranks_by_event(frames, ids, spec.level)
-    header = ["asset", "day 0", "return", "AR", "se", "t", "rank", *(f"CAR {window_text(*w)}" for w in windows)]
-    out = []
-    for id_ in ids:
-        own = {name: groups.get(id_, frames[name].iloc[:0]) for name, groups in parts.items()}
-        out.append(
-            EventOverview(
-                id=id_,
-                title=titles.get(id_, id_),
-                at=str(own["events"]["at"].iloc[0]),
-                endogenous=id_ in endogenous,
-                header=header,
-                rows=_asset_rows(spec, windows, own, ranks.get(id_, {})),
-                dropped=_dropped(spec, own["dropped"]),
-                joint=joint.get(id_, []),
-            )
-        )
+def dropped_rows(study: StudyResult, language: Language, ids: Sequence[str]) -> Mapping[str, list[tuple[str, str]]]:
+    """What of each event was dropped: name of the asset, with the window where it is one, and why."""
+    dropped = study.frames["dropped"]
+    out: dict[str, list[tuple[str, str]]] = {}
+    for row in dropped[dropped["event_id"].isin(ids)].itertuples():
+        window = "" if pd.isna(row.start) else f" {language.window(row.start, row.end)}"
+        out.setdefault(row.event_id, []).append((asset_name(study.spec, row.asset) + window, language.text(row.reason)))
     return out
 
 
-def _by_event(frame: pd.DataFrame, ids: list[str]) -> dict[str, pd.DataFrame]:
-    return dict(iter(frame[frame["event_id"].isin(ids)].groupby("event_id", sort=False)))
+def with_means(study: StudyResult, groups: Sequence[str] | None = None) -> pd.DataFrame:
+    """Tests of groups, of all by default, beside the mean CAR of the window."""
+    tests, means = study.frames["tests"], study.frames["caar"][["group", "start", "end", "mean_car"]]
+    if groups is not None:
+        tests = tests[tests["group"].isin(groups)]
+    return tests.merge(means, on=["group", "start", "end"], how="left")
 
 
-def _asset_rows(
-    spec: StudySpec,
-    windows: list[tuple[int, int]],
-    own: Mapping[str, pd.DataFrame],
-    ranks: Mapping[tuple[str, int, int], Rank],
-) -> list[list[str]]:
-    ar = own["ar"]
-    day0 = ar[ar["day"] == 0].set_index("asset")
-    dates = own["events"].set_index("asset")["day0"]
-    cars = own["car"].set_index(["asset", "start", "end"])["car"]
-    rows = []
-    for asset in dict.fromkeys(ar["asset"]):
-        on = day0.loc[asset] if asset in day0.index else pd.Series(np.nan, index=ar.columns)
-        cells = [
-            percent(on["return"]),
-            percent(on["ar"]),
-            percent(on["se"], sign=False),
-            number(on["t"]),
-            rank_cell(ranks.get((asset, 0, 0)), ENGLISH),
-        ]
-        for window in windows:
-            rank = ranks.get((asset, *window))
-            car = percent(cars.loc[(asset, *window)]) if (asset, *window) in cars.index else "–"
-            cells.append(car if rank is None else f"{car} ({rank_cell(rank, ENGLISH)})")
-        rows.append([asset_name(spec, asset), f"{dates[asset]:%Y-%m-%d}", *cells])
-    return rows
-
-
-def _ranks_by_event(
-    frames: Mapping[str, pd.DataFrame], ids: list[str], level: float
-) -> dict[str, dict[tuple[str, int, int], Rank]]:
-    out: dict[str, dict[tuple[str, int, int], Rank]] = {id_: {} for id_ in ids}
-    for (event, asset, start, end), rank in ranks_of(frames, level).items():
-        if event in out:
-            out[event][asset, start, end] = rank
-    return out
-
-
-def _dropped(spec: StudySpec, dropped: pd.DataFrame) -> list[tuple[str, str]]:
-    out = []
-    for row in dropped.itertuples():
-        window = "" if pd.isna(row.start) else f" {window_text(row.start, row.end)}"
-        out.append((asset_name(spec, row.asset) + window, ENGLISH.text(row.reason)))
-    return out
-
-
-def _joint_lines(frames: Mapping[str, pd.DataFrame], ids: list[str]) -> dict[str, list[str]]:
-    """Tests across the assets of each event, a line for each window; their p belong beside their laws, in a table."""
-    tests = _with_means(frames["tests"][frames["tests"]["group"].isin(ids)], frames)
-    lines: dict[str, list[str]] = {}
-    for (group, start, end), own in tests.groupby(["group", "start", "end"], sort=False):
-        results = [
-            f"{row.test} {number(row.statistic)}"
-            if math.isfinite(row.statistic)
-            else ENGLISH("terminal.test_without_result", test=row.test, note=ENGLISH.text(row.note))
-            for row in own.itertuples()
-        ]
-        mean = percent(own["mean_car"].iloc[0])
-        lines.setdefault(group, []).append(
-            ENGLISH("terminal.car_mean", window=window_text(start, end), mean=mean, results=", ".join(results))
-        )
-    return lines
-
-
-def _with_means(tests: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    return tests.merge(frames["caar"][["group", "start", "end", "mean_car"]], on=["group", "start", "end"])
-
-
-def across_events(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Tests of groups that are no single event."""
-    tests, ids = frames["tests"], frames["events"]["event_id"]
+def across_events(study: StudyResult) -> pd.DataFrame:
+    """Tests of groups that are no single event, with mean CARs."""
+    tests, ids = with_means(study), study.frames["events"]["event_id"]
     events = ids[ids.isin(tests["group"].unique())]  # not the other way round: there may be a million events
     return tests[~tests["group"].isin(events)]
 
 
-def group_rows(frames: Mapping[str, pd.DataFrame]) -> list[list[str]]:
-    """Tests across events (the whole sample and named groups) as text, cells as in `GROUP_HEADER`."""
-    across = across_events(frames)
+def group_titles(language: Language) -> list[str]:
+    """Headings of `group_rows`."""
+    before, after = ("group", "start", "n"), ("test", "statistic", "p_value", "law")
+    code = language.code
+    return [*TESTS.headings(code, *before), *MEANS.headings(code, "mean_car"), *TESTS.headings(code, *after)]
+
+
+def group_rows(study: StudyResult, language: Language) -> list[list[str]]:
+    """Tests across events (the whole sample and named groups) as text, cells as in `group_titles`."""
     return [
         [
             row.group,
-            window_text(row.start, row.end),
+            language.window(row.start, row.end),
             str(row.n),
-            percent(row.mean_car),
+            language.percent(row.mean_car),
             row.test,
-            number(row.statistic),
-            p_text(row.p_value),
-            ENGLISH.text(row.law),
-            ENGLISH.text(row.note),
+            language.number(row.statistic),
+            language.p(row.p_value),
+            language.text(row.law),
         ]
-        for row in _with_means(across, frames).itertuples()
+        for row in across_events(study).itertuples()
     ]
-
-
-GROUP_HEADER = ["group", "window", "n", "mean CAR", "test", "statistic", "p", "law", "note"]

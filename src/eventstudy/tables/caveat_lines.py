@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from eventstudy.result import TABLES, StudyResult
 from eventstudy.result.columns import WHOLE_CLUSTER
 from eventstudy.spec import StudySpec
 from eventstudy.tables.by_event import asset_name
@@ -15,23 +16,18 @@ from eventstudy.text.language import Language
 
 __all__ = ["attribution_rows", "caveats", "money_lines"]
 
-Frames = Mapping[str, pd.DataFrame]
-
 FEW = 6
 """Things that a sentence names one by one."""
 LARGE_SHARE = 0.1
 """Share of the estimation window in other events' windows from which it is worth a sentence."""
 
 
-def caveats(
-    spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str], *, brief: bool = False
-) -> dict[str, list[str]]:
+def caveats(study: StudyResult, language: Language, ids: Sequence[str], *, brief: bool = False) -> dict[str, list[str]]:
     """Sentences on each event that has any.
 
     Parameters
     ----------
-    spec : StudySpec
-    frames : mapping of name to DataFrame
+    study : StudyResult
     language : Language
     ids : sequence of str
         Events to speak of.
@@ -40,7 +36,7 @@ def caveats(
     """
     out: dict[str, list[str]] = {id_: [] for id_ in ids}
     for kind in (_days_zero, _clusters, _confounders) + (() if brief else (_one_date, _estimation)):
-        for id_, sentence in kind(spec, frames, language, ids).items():
+        for id_, sentence in kind(study, language, ids).items():
             out[id_].append(sentence)
     return {id_: sentences for id_, sentences in out.items() if sentences}
 
@@ -52,32 +48,32 @@ def _names(spec: StudySpec, tickers: Sequence[str], language: Language) -> str:
     return language.sequence(names)
 
 
-def _days_zero(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str]) -> dict[str, str]:
+def _days_zero(study: StudyResult, language: Language, ids: Sequence[str]) -> dict[str, str]:
     """Events whose day 0 differs between exchanges."""
-    events = frames["events"]
+    events = study.frames["events"]
     events = events[events["event_id"].isin(ids) & events["day0"].notna()]
     out = {}
     for id_, own in events.groupby("event_id", sort=False):
         if own["day0"].nunique() > 1:
             parts = [
-                language("caveat.day0.on", date=language.long_date(day), names=_names(spec, list(rows), language))
+                language("caveat.day0.on", date=language.long_date(day), names=_names(study.spec, list(rows), language))
                 for day, rows in own.groupby("day0")["asset"]
             ]
             out[str(id_)] = language("caveat.day0", list=language.sequence(parts))
     return out
 
 
-def _one_date(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str]) -> dict[str, str]:  # noqa: ARG001
+def _one_date(study: StudyResult, language: Language, ids: Sequence[str]) -> dict[str, str]:
     """Events with several assets that share their day 0."""
-    events = frames["events"].merge(frames["models"][["event_id", "asset"]], on=["event_id", "asset"])
+    events = study.frames["events"].merge(study.frames["models"][["event_id", "asset"]], on=["event_id", "asset"])
     counted = events[events["event_id"].isin(ids)].groupby("event_id", sort=False)["day0"].agg(["size", "nunique"])
     shared = counted[(counted["size"] > 1) & (counted["nunique"] == 1)]
     return {str(id_): language("caveat.one_date", n=language.count(n)) for id_, n in shared["size"].items()}
 
 
-def _clusters(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str]) -> dict[str, str]:  # noqa: ARG001
+def _clusters(study: StudyResult, language: Language, ids: Sequence[str]) -> dict[str, str]:
     """Events whose CAR windows touch those of others."""
-    clusters = frames["clusters"]
+    clusters = study.frames["clusters"]
     out = {}
     for _, own in clusters.groupby("cluster", sort=True):
         first, last = (language.long_date(day) for day in (own["first"].min(), own["last"].max()))
@@ -90,30 +86,30 @@ def _clusters(spec: StudySpec, frames: Frames, language: Language, ids: Sequence
     return out
 
 
-def _confounders(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str]) -> dict[str, str]:
+def _confounders(study: StudyResult, language: Language, ids: Sequence[str]) -> dict[str, str]:
     """Other news inside the CAR windows."""
-    overlaps = frames["overlaps"]
-    car = pd.MultiIndex.from_tuples(spec.windows.car)
+    overlaps = study.frames["overlaps"]
+    car = pd.MultiIndex.from_tuples(study.spec.windows.car)
     inside = pd.MultiIndex.from_frame(overlaps[["start", "end"]]).isin(car)
     rows = overlaps[inside & (overlaps["kind"] == "confounder") & overlaps["event_id"].isin(ids)]
-    everyone = frames["events"].groupby("event_id")["asset"].nunique()
+    everyone = study.frames["events"].groupby("event_id")["asset"].nunique()
     out = {}
     for id_, own in rows.groupby("event_id", sort=False):
         parts = []
         for title, news in own.sort_values("date", kind="stable").groupby("other", sort=False):
             when, assets = language.date(news["date"].min()), list(dict.fromkeys(news["asset"]))
-            whom = "" if len(assets) == everyone[id_] else f"; {_names(spec, assets, language)}"
+            whom = "" if len(assets) == everyone[id_] else f"; {_names(study.spec, assets, language)}"
             parts.append(f"{title!s} ({when}{whom})")
         out[str(id_)] = language("caveat.confounders", list=language.sequence(parts))
     return out
 
 
-def _estimation(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str]) -> dict[str, str]:
+def _estimation(study: StudyResult, language: Language, ids: Sequence[str]) -> dict[str, str]:
     """Events whose estimation window is full of other events' days."""
-    if spec.exclude_events:
+    if study.spec.exclude_events:
         return {}
-    start, end = spec.windows.estimation
-    models = frames["models"][frames["models"]["event_id"].isin(ids)]
+    start, end = study.spec.windows.estimation
+    models = study.frames["models"][study.frames["models"]["event_id"].isin(ids)]
     most = models.groupby("event_id", sort=False)["contaminated_days"].max()
     length = end - start + 1
     return {
@@ -124,10 +120,10 @@ def _estimation(spec: StudySpec, frames: Frames, language: Language, ids: Sequen
 
 
 def money_lines(
-    spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str], windows: Sequence[tuple[int, int]]
+    study: StudyResult, language: Language, ids: Sequence[str], windows: Sequence[tuple[int, int]]
 ) -> dict[str, list[str]]:
     """CARs of some windows in money for each event, a line for each asset."""
-    money = frames["money"]
+    money = study.frames["money"]
     inside = pd.MultiIndex.from_frame(money[["start", "end"]]).isin(pd.MultiIndex.from_tuples(windows))
     money = money[inside & money["event_id"].isin(ids) & money["value"].notna()]
     out: dict[str, list[str]] = {}
@@ -141,18 +137,18 @@ def money_lines(
             )
             for row in own.itertuples()
         ]
-        out.setdefault(str(id_), []).append(f"{asset_name(spec, str(asset))}: {', '.join(parts)}")
+        out.setdefault(str(id_), []).append(f"{asset_name(study.spec, str(asset))}: {', '.join(parts)}")
     return out
 
 
 def attribution_rows(
-    spec: StudySpec, frames: Frames, language: Language
+    study: StudyResult, language: Language
 ) -> list[tuple[str, list[str], list[list[tuple[str, float]]]]]:
     """Each cluster as a heading, a header, and a row for each event with the CAR of each asset: text and value."""
     out = []
-    for _, own in frames["attribution"].groupby("cluster", sort=True):
+    for _, own in study.frames["attribution"].groupby("cluster", sort=True):
         assets = list(dict.fromkeys(own["asset"]))
-        names = [asset_name(spec, asset) for asset in assets]
+        names = [asset_name(study.spec, asset) for asset in assets]
         rows = []
         # Assets may lack some events, so the whole may turn up before an event does.
         order = own.assign(_whole=own["events"] == WHOLE_CLUSTER).sort_values("_whole", kind="stable")
@@ -161,7 +157,7 @@ def attribution_rows(
             name = language("attribution.all") if events == WHOLE_CLUSTER else str(events)
             rows.append([(name, np.nan), *(_share(by_asset.get(asset), language) for asset in assets)])
         span = [language.date(day) for day in (own["first"].min(), own["last"].max())]
-        out.append((f"{span[0]} – {span[1]}", [language("event"), *names], rows))
+        out.append((f"{span[0]} – {span[1]}", [*TABLES["events"].headings(language.code, "event_id"), *names], rows))
     return out
 
 

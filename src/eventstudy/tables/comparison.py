@@ -9,64 +9,55 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.inference import FEW_STRETCHES, rank_test
+from eventstudy.result import TABLES
 from eventstudy.spec import StudySpec
+from eventstudy.study import Comparison
 from eventstudy.tables.by_event import asset_name
 from eventstudy.tables.terminal import Grid, Line, Part, heading
-from eventstudy.text import ENGLISH
-from eventstudy.text.numbers import p_text, percent, share, window_text
+from eventstudy.text import ENGLISH, Language
+from eventstudy.text.numbers import share
 
 __all__ = ["comparison_summary"]
 
 
-def comparison_summary(
-    spec: StudySpec, event: str, asset: str, table: pd.DataFrame, agreement: pd.DataFrame
-) -> Iterator[Part]:
-    """Parts of the summary of a `Comparison`, whose attributes it takes."""
-    whose = asset_name(spec, asset) if asset else ENGLISH("terminal.mean_of_assets")
+def comparison_summary(found: Comparison, language: Language = ENGLISH) -> Iterator[Part]:
+    """Parts of the summary of a comparison."""
+    spec, table = found.spec, found.table
+    whose = asset_name(spec, found.asset) if found.asset else language("terminal.mean_of_assets")
     models, pasts = table["model"].nunique(), len(table[["estimation_start", "estimation_end"]].drop_duplicates())
-    yield Line(f"{event}, {whose}", "bold")
-    yield Line(ENGLISH("terminal.compared", models=models, pasts=pasts, own=_own(spec)), below=1)
-    header = [
-        "window",
-        "test",
-        "own CAR",
-        "own p",
-        "from",
-        "to",
-        f"p ≤ {share(spec.level)} %",
-        "same sign",
-        "agree",
-        "of",
-    ]
-    yield Grid(header, [_row(table, one) for one in agreement.itertuples()])
-    yield Line(_verdict(spec.level, table, agreement), above=1)
+    yield Line(f"{found.event}, {whose}", "bold")
+    yield Line(language("terminal.compared", models=models, pasts=pasts, own=_own(spec, language)), below=1)
+    header = [language(f"compared.{key}") for key in ("own_car", "own_p", "from", "to")]
+    header += [f"p ≤ {language.local(share(spec.level))} %"]
+    header += [language(f"compared.{key}") for key in ("same_sign", "agree", "of")]
+    first = TABLES["tests"].headings(language.code, "start", "test")
+    yield Grid([*first, *header], [_row(table, one, language) for one in found.agreement.itertuples()])
+    yield Line(_verdict(spec.level, table, found.agreement, language), above=1)
     missing = ~np.isfinite(table["estimate"].to_numpy(float))
     fewer = ~missing & (table["n"] < table["n"].max())
-    for title, rows in (
-        (ENGLISH("terminal.not_estimated"), table[missing]),
-        (ENGLISH("terminal.fewer_assets"), table[fewer]),
-    ):
-        if len(rows):
-            yield heading(title)
-            yield Grid(["model", "estimation", "windows", "why"], _reasons(rows), text_columns=4)
+    for code, rows in (("terminal.not_estimated", missing), ("terminal.fewer_assets", fewer)):
+        if rows.any():
+            yield heading(language(code))
+            names = [language(f"compared.{key}") for key in ("model", "estimation", "windows", "why")]
+            yield Grid(names, _reasons(table[rows], found.notes[rows], language), text_columns=4)
 
 
-def _own(spec: StudySpec) -> str:
-    return f"{spec.model.name}, {window_text(*spec.windows.estimation)}"
+def _own(spec: StudySpec, language: Language) -> str:
+    return f"{spec.model.name}, {language.window(*spec.windows.estimation)}"
 
 
-def _row(table: pd.DataFrame, one: Any) -> list[str]:
+def _row(table: pd.DataFrame, one: Any, language: Language) -> list[str]:
     start, end, test = one.start, one.end, one.test
     rows = (table["start"] == start) & (table["end"] == end) & (table["test"] == test)
     estimates = table.loc[rows & (table["n"] == table["n"].max()), "estimate"]
     return [
-        window_text(start, end),
+        language.window(start, end),
         test,
-        percent(one.own_estimate) or "–",
-        p_text(one.own_p_value) or "–",
-        percent(estimates.min()),
-        percent(estimates.max()),
-        *(percent(getattr(one, name), 0, sign=False) or "–" for name in _SHARES),
+        language.percent(one.own_estimate) or "–",
+        language.p(one.own_p_value) or "–",
+        language.percent(estimates.min()),
+        language.percent(estimates.max()),
+        *(language.percent(getattr(one, name), 0, sign=False) or "–" for name in _SHARES),
         str(one.specifications),
     ]
 
@@ -74,21 +65,20 @@ def _row(table: pd.DataFrame, one: Any) -> list[str]:
 _SHARES = ("share_significant", "share_same_sign", "share_agree")
 
 
-def _verdict(level: float, table: pd.DataFrame, agreement: pd.DataFrame) -> str:
+def _verdict(level: float, table: pd.DataFrame, agreement: pd.DataFrame, language: Language) -> str:
     """One sentence over all windows: signs, and ranks among ordinary days where there are any."""
     known = agreement[np.isfinite(agreement["share_agree"])].drop_duplicates(["start", "end"])
     total = int(known["specifications"].sum())
     if not total:
-        return ENGLISH("terminal.own_not_tested")
+        return language("terminal.own_not_tested")
     alike = round(float((known["share_same_sign"] * known["specifications"]).sum()))
-    text = ENGLISH("terminal.of_results", total=total, alike=alike)
+    text = language("terminal.of_results", total=total, alike=alike)
     ranked = _ranked(table)
     if ranked.empty:
         return f"{text}."
     extreme = int((ranked["p_value"] <= level).sum())
-    return ENGLISH(
-        "terminal.of_ranked", text=text, ranked=len(ranked), test=rank_test(), extreme=extreme, level=share(level)
-    )
+    counted = {"ranked": len(ranked), "extreme": extreme}
+    return language("terminal.of_ranked", text=text, test=rank_test(), level=language.local(share(level)), **counted)
 
 
 def _ranked(table: pd.DataFrame) -> pd.DataFrame:
@@ -98,11 +88,12 @@ def _ranked(table: pd.DataFrame) -> pd.DataFrame:
     return table[(table["test"] == rank_test()) & np.isfinite(table["p_value"].to_numpy(float)) & enough]
 
 
-def _reasons(missing: pd.DataFrame) -> list[list[str]]:
+def _reasons(table: pd.DataFrame, notes: pd.Series, language: Language) -> list[list[str]]:
     rows = []
-    for (model, first, last, note), own in missing.groupby(
+    told = table.assign(note=[language.text(note) for note in notes])
+    for (model, first, last, note), own in told.groupby(
         ["model", "estimation_start", "estimation_end", "note"], sort=False
     ):
-        windows = dict.fromkeys(window_text(a, b) for a, b in zip(own["start"], own["end"], strict=True))
-        rows.append([model, window_text(first, last), ", ".join(windows), note])
+        windows = dict.fromkeys(language.window(a, b) for a, b in zip(own["start"], own["end"], strict=True))
+        rows.append([model, language.window(first, last), ", ".join(windows), note])
     return rows

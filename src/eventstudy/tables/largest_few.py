@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
+from eventstudy.result import StudyResult
 from eventstudy.text.language import Language
 
 __all__ = ["MOST_ASSETS", "Largest", "few_lines", "largest", "largest_assets"]
@@ -23,11 +24,11 @@ Frames = Mapping[str, pd.DataFrame]
 
 @dataclass(frozen=True, eq=False)
 class Largest:
-    """Tables of some events, cut.
+    """A study with the tables of some events cut.
 
     Attributes
     ----------
-    frames : mapping of name to DataFrame
+    study : StudyResult
         Of the events that were asked for; of an event with too many assets those with the largest abnormal returns,
         the largest first.
     assets : dict
@@ -36,45 +37,48 @@ class Largest:
         For each event of which too many rows were dropped, how many.
     """
 
-    frames: Frames
+    study: StudyResult
     assets: dict[str, int]
     dropped: dict[str, int]
 
 
-def largest(frames: Frames, ids: Sequence[str], most: int = MOST_ASSETS) -> Largest:
-    """Tables of some events cut to `most` assets each.
+def largest(study: StudyResult, ids: Sequence[str], most: int = MOST_ASSETS) -> Largest:
+    """A study with the tables of some events cut to `most` assets each.
 
     Parameters
     ----------
-    frames : mapping of name to DataFrame
+    study : StudyResult
     ids : sequence of str
         Events.
     most : int
     """
+    frames = study.frames
     keys, counts = _kept(frames, ids, most)
     dropped = frames["dropped"][frames["dropped"]["event_id"].isin(ids)]
     gone = dropped["event_id"].value_counts(sort=False)
     if counts.empty and (gone <= most).all():
-        return Largest(frames, {}, {})
+        return Largest(study, {}, {})
     cut = {name: _rows_of(frames[name], keys) for name in CUT}
     cut["dropped"] = dropped.groupby("event_id", sort=False).head(most)
-    return Largest({**frames, **cut}, dict(counts), dict(gone[gone > most]))
+    return Largest(replace(study, frames={**frames, **cut}), dict(counts), dict(gone[gone > most]))
 
 
 def few_lines(cut: Largest, event: str, language: Language) -> list[str]:
     """Lines on an event of which not everything is shown."""
     counted = (("event.few", cut.assets, "models"), ("event.few_dropped", cut.dropped, "dropped"))
     return [
-        language(key, shown=int((cut.frames[name]["event_id"] == event).sum()), total=language.count(totals[event]))
+        language(
+            key, shown=int((cut.study.frames[name]["event_id"] == event).sum()), total=language.count(totals[event])
+        )
         for key, totals, name in counted
         if event in totals
     ]
 
 
-def largest_assets(frames: Frames, event: str, most: int = MOST_ASSETS) -> tuple[list[str], int]:
+def largest_assets(study: StudyResult, event: str, most: int = MOST_ASSETS) -> tuple[list[str], int]:
     """Assets of one event, at most so many, and how many were computed; in the order of the study if that is all."""
-    keys, _ = _kept(frames, [event], most)
-    return list(keys["asset"]), int((frames["models"]["event_id"] == event).sum())
+    keys, _ = _kept(study.frames, [event], most)
+    return list(keys["asset"]), int((study.frames["models"]["event_id"] == event).sum())
 
 
 def _kept(frames: Frames, ids: Sequence[str], most: int) -> tuple[pd.DataFrame, pd.Series]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import pandas as pd
 from markupsafe import Markup
 
-from eventstudy.spec import StudySpec
-from eventstudy.tables.by_event import first_events, overview, tally
+from eventstudy.result import StudyResult
+from eventstudy.tables.by_event import first_events, tally
 from eventstudy.tables.caveat_lines import caveats
+from eventstudy.tables.event_overviews import EventOverview, overview
 from eventstudy.tables.largest_few import few_lines, largest
 from eventstudy.tables.story import lead, stories
 from eventstudy.tables.summarising import MOST_EVENTS
-from eventstudy.text.language import ENGLISH
+from eventstudy.text.language import ENGLISH, Language
 from eventstudy.text.numbers import inert
 
 __all__ = ["summary_html"]
@@ -21,31 +20,40 @@ __all__ = ["summary_html"]
 FEW_EVENTS = 3
 
 
-def summary_html(spec: StudySpec, frames: Mapping[str, pd.DataFrame], notes: tuple[str, ...]) -> str:
+def summary_html(study: StudyResult, language: Language = ENGLISH) -> str:
     """Summary for a notebook: the study in a few sentences, then a line for each event that opens to its numbers."""
-    frames = first_events(frames)
-    ids = list(frames["events"]["event_id"].unique())
-    few = largest(frames, ids[:MOST_EVENTS])
-    events = overview(spec, few.frames, MOST_EVENTS)
-    told = stories(spec, frames, ENGLISH, ids[:MOST_EVENTS])
-    muddied = caveats(spec, frames, ENGLISH, ids[:MOST_EVENTS], brief=True)
-    item, small = Markup("<li>{}</li>").format, Markup("<small>{}</small><br>").format
-    parts = [Markup("<b>{}</b> · model <code>{}</code>").format(spec.study, spec.model.name)]
-    parts += map(Markup("<br><em>{}</em>").format, notes)
-    parts.append(Markup("<ul>{}</ul>").format(Markup("").join(map(item, lead(spec, frames, ENGLISH)))))
-    for id_, event in zip(ids, events, strict=False):
-        start = Markup("<details{}>").format(" open" if len(ids) <= FEW_EVENTS else "")
-        head = Markup("<summary><b>{}</b> <small>{}</small></summary>").format(event.title, told[id_][0])
-        parts += [start, head, *map(Markup("<p>{}</p>").format, told[id_][1:])]
-        if event.rows:
-            table = pd.DataFrame(event.rows, columns=event.header)
-            parts.append(Markup(table.to_html(index=False, border=0)))  # noqa: S704  # escapes its cells
-        parts += (small(f"jointly: {line}") for line in event.joint)
-        parts += (small(f"beware: {line}") for line in muddied.get(id_, ()))
-        parts += (small(f"dropped: {asset}: {reason}") for asset, reason in event.dropped)
-        parts += [*map(small, few_lines(few, id_, ENGLISH)), Markup("</details>")]
-    total, _, _ = tally(frames)
+    study = first_events(study)
+    ids = list(study.frames["events"]["event_id"].unique())
+    few = largest(study, ids[:MOST_EVENTS])
+    events = overview(few.study, language, MOST_EVENTS)
+    told = stories(study, language, ids[:MOST_EVENTS])
+    muddied = caveats(study, language, ids[:MOST_EVENTS], brief=True)
+    head, item = Markup("<b>{}</b> · <code>{}</code>"), Markup("<li>{}</li>").format
+    parts = [head.format(study.spec.study, study.spec.model.name)]
+    parts += map(Markup("<br><em>{}</em>").format, map(language.text, study.said))
+    parts.append(Markup("<ul>{}</ul>").format(Markup("").join(map(item, lead(study, language)))))
+    for event in events:
+        parts.append(Markup("<details{}>").format(" open" if len(ids) <= FEW_EVENTS else ""))
+        parts += _event(event, told[event.id], muddied.get(event.id, []), few_lines(few, event.id, language), language)
+        parts.append(Markup("</details>"))
+    total, _, _ = tally(study)
     if total > len(events):
-        parts.append(Markup("<small>… and {} more events, in <code>.car</code></small>").format(total - len(events)))
+        parts.append(Markup("<small>{}</small>").format(language("terminal.more_events", n=total - len(events))))
     html = Markup('<div style="max-width:60em;max-height:36em;overflow:auto">{}</div>').format(Markup("").join(parts))
     return inert(str(html), keep="\n")
+
+
+def _event(
+    event: EventOverview, told: list[str], muddied: list[str], few: list[str], language: Language
+) -> list[Markup]:
+    """What stands in the line of an event, and below it when it is opened."""
+    small = Markup("<small>{}</small><br>").format
+    parts = [Markup("<summary><b>{}</b> <small>{}</small></summary>").format(event.title, told[0])]
+    parts += map(Markup("<p>{}</p>").format, told[1:])
+    if event.rows:
+        table = pd.DataFrame(event.rows, columns=event.header)
+        parts.append(Markup(table.to_html(index=False, border=0)))  # noqa: S704  # escapes its cells
+    parts += (small(language("terminal.jointly", line=line).strip()) for line in event.joint)
+    parts += (small(language("terminal.beware", line=line).strip()) for line in muddied)
+    parts += (small(language("terminal.dropped", asset=a, reason=why).strip()) for a, why in event.dropped)
+    return [*parts, *map(small, few)]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from eventstudy.spec import StudySpec
+from eventstudy.result import StudyResult
 from eventstudy.text.language import Language
 
 __all__ = ["Range", "ranges"]
@@ -38,19 +36,19 @@ class Range:
         return language("story.over.without" if self.without else "story.over", n=self.n, name=name, **values)
 
 
-def ranges(spec: StudySpec, frames: Mapping[str, pd.DataFrame]) -> dict[tuple[str, str], Range]:
+def ranges(study: StudyResult) -> dict[tuple[str, str], Range]:
     """Range of each firm-event that is measured against several markets of its own closing hour.
 
     Parameters
     ----------
-    spec : StudySpec
-    frames : mapping of name to DataFrame
+    study : StudyResult
 
     Returns
     -------
     dict of (event_id, asset) to Range
         Without those whose abnormal return is none of the market model, for it is no row of the benchmarks.
     """
+    frames, spec = study.frames, study.spec
     table = frames["benchmarks"]
     rows = table[(table["start"] == 0) & (table["end"] == 0) & table["car"].notna() & ~table["note"].astype(bool)]
     ar = frames["ar"][frames["ar"]["day"] == 0].set_index(["event_id", "asset"])["ar"]

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-import pandas as pd
-
 from eventstudy.inference import FEW_STRETCHES
+from eventstudy.result import StudyResult
 from eventstudy.text.language import Language
 
 __all__ = ["Rank", "rank_cell", "rank_on", "ranks_of", "rough"]
@@ -50,9 +48,9 @@ class Rank:
         return self.share <= self.level
 
 
-def ranks_of(frames: Mapping[str, pd.DataFrame], level: float) -> dict[tuple[str, str, int, int], Rank]:
-    """Ranks by event, asset, and first and last day of the window; `level` is that of the study."""
-    table = frames["ranks"]
+def ranks_of(study: StudyResult) -> dict[tuple[str, str, int, int], Rank]:
+    """Ranks by event, asset, and first and last day of the window."""
+    table, level = study.frames["ranks"], study.spec.level
     columns = (table[name] for name in ("event_id", "asset", "start", "end", "larger", "stretches"))
     return {
         (event, asset, start, end): Rank(int(larger), int(stretches), end - start + 1, level)
@@ -73,9 +71,9 @@ def rank_cell(rank: Rank | None, language: Language) -> str:
     return language("rank.cell", k=language.count(rank.larger), n=language.count(rank.stretches))
 
 
-def rough(frames: Mapping[str, pd.DataFrame], language: Language) -> list[str]:
+def rough(study: StudyResult, language: Language) -> list[str]:
     """A sentence on the windows that are so long that their stretches overlap too much."""
-    table = frames["ranks"]
+    table = study.frames["ranks"]
     length = table["end"] - table["start"] + 1
     long = table[table["stretches"] + length - 1 < FEW_STRETCHES * length]
     windows = [language.window(start, end) for start, end in sorted(set(zip(long["start"], long["end"], strict=True)))]

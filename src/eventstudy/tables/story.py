@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 import numpy as np
-import pandas as pd
 
-from eventstudy.inference.bands import pointwise_critical
 from eventstudy.models.choice import model_of
+from eventstudy.result import StudyResult
 from eventstudy.spec import StudySpec
 from eventstudy.spec.parts import RESERVED_GROUPS
 from eventstudy.tables.by_event import asset_name, shown_events, tally
-from eventstudy.tables.other_markets import Range, ranges
+from eventstudy.tables.day0 import Day0, day0_rows
 from eventstudy.tables.ranks import Rank, rank_on, ranks_of, rough
 from eventstudy.tables.unknown_days import range_sentences
 from eventstudy.text.language import Language
 
-__all__ = ["Day0", "day0_rows", "lead", "stories"]
-
-Frames = Mapping[str, pd.DataFrame]
+__all__ = ["lead", "stories"]
 
 ALL, SIGNED = RESERVED_GROUPS
 FEW = 4
@@ -29,62 +25,21 @@ SHOWN = 5e-4
 """Smaller moves need two decimals, so as not to be 0.0 %."""
 
 
-@dataclass(frozen=True)
-class Day0:
-    """Day 0 of one firm-event: decimals, interval and range of the abnormal return, its rank among ordinary days."""
-
-    event: str
-    asset: str
-    name: str
-    date: pd.Timestamp
-    raw: float
-    ar: float
-    se: float
-    t: float
-    p: float
-    low: float
-    high: float
-    rank: Rank | None
-    others: Range | None
-
-    def over(self, mark: str, language: Language) -> str:
-        """What other markets say of it, after a mark; nothing where there are none."""
-        return mark + self.others.told(self.name, language) if self.others else ""
-
-
-def day0_rows(spec: StudySpec, frames: Frames) -> dict[str, list[Day0]]:
-    """Day 0 of every firm-event that has one, by event."""
-    ar = frames["ar"][(frames["ar"]["day"] == 0) & frames["ar"]["ar"].notna()]
-    own = ar.merge(frames["models"][["event_id", "asset", "df"]], on=["event_id", "asset"], how="left")
-    half = pointwise_critical(own["df"].to_numpy(dtype=float), 1 - spec.level) * own["se"].to_numpy()
-    names = {asset: asset_name(spec, asset) for asset in own["asset"].unique()}
-    out: dict[str, list[Day0]] = {}
-    ranks, others = ranks_of(frames, spec.level), ranges(spec, frames)
-    columns = (own[name] for name in ("event_id", "asset", "date", "return", "ar", "se", "t", "p_value"))
-    for (event, asset, date, raw, value, se, t, p), reach in zip(zip(*columns, strict=True), half, strict=True):
-        rank = ranks.get((event, asset, 0, 0))
-        interval = (value - reach, value + reach)
-        one = Day0(event, asset, names[asset], date, raw, value, se, t, p, *interval, rank, others.get((event, asset)))
-        out.setdefault(event, []).append(one)
-    return out
-
-
-def stories(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[str]) -> dict[str, list[str]]:
+def stories(study: StudyResult, language: Language, ids: Sequence[str]) -> dict[str, list[str]]:
     """At most three sentences for each event: what happened, what of it was abnormal, how many days were as large.
 
     Parameters
     ----------
-    spec : StudySpec
-    frames : mapping of name to DataFrame
+    study : StudyResult
     language : Language
     ids : sequence of str
         Events to tell of.
     """
-    rows = day0_rows(spec, frames)
+    spec, frames, rows = study.spec, study.frames, day0_rows(study)
     dropped = dict(iter(frames["dropped"].groupby("event_id", sort=False)["reason"]))
     computed = set(frames["models"]["event_id"])
     endogenous = spec.endogenous
-    out, ranges = {}, range_sentences(spec, frames, language, ids)
+    out, ranges = {}, range_sentences(study, language, ids)
     for id_ in ids:
         own = sorted(rows.get(id_, []), key=lambda row: -abs(row.ar))
         if id_ in ranges:
@@ -93,7 +48,7 @@ def stories(spec: StudySpec, frames: Frames, language: Language, ids: Sequence[s
             last = [language("story.endogenous")] if id_ in endogenous else _among(own, spec, language)
             out[id_] = [_moves(own, language), _beyond(own, spec, language), *last]
         elif id_ in computed:
-            out[id_] = [language("story.no_day0"), *_first_cars(id_, spec, frames, language)]
+            out[id_] = [language("story.no_day0"), *_first_cars(id_, study, language)]
         else:
             reasons = [language.text(reason) for reason in dict.fromkeys(dropped.get(id_, ()))]
             out[id_] = [language("story.none", reasons="; ".join(reasons))]
@@ -182,14 +137,14 @@ def _largest_days(ranked: list[tuple[str, Rank]], level: float, language: Langua
     return language("story.rare.all" if rare else "story.rare.none", level=level)
 
 
-def _first_cars(id_: str, spec: StudySpec, frames: Frames, language: Language) -> list[str]:
+def _first_cars(id_: str, study: StudyResult, language: Language) -> list[str]:
     """First CARs of an event without a day 0, each with its rank."""
-    (start, end), ranks = spec.windows.car[0], ranks_of(frames, spec.level)
-    cars = frames["car"]
+    (start, end), ranks = study.spec.windows.car[0], ranks_of(study)
+    cars = study.frames["car"]
     own = cars[(cars["event_id"] == id_) & (cars["start"] == start) & (cars["end"] == end)]
     parts = []
     for row in own.itertuples():
-        rank, name = ranks.get((id_, row.asset, start, end)), asset_name(spec, row.asset)
+        rank, name = ranks.get((id_, row.asset, start, end)), asset_name(study.spec, row.asset)
         if rank is not None:
             value = language.percent(row.car, 1)
             parts.append(language("story.car.one", value=value, name=name, rank=rank_on(rank, language)))
@@ -198,23 +153,23 @@ def _first_cars(id_: str, spec: StudySpec, frames: Frames, language: Language) -
     return [language("story.car", window=language.window(start, end), list=language.sequence(parts))]
 
 
-def lead(spec: StudySpec, frames: Frames, language: Language) -> list[str]:
+def lead(study: StudyResult, language: Language) -> list[str]:
     """The whole study in a few sentences."""
-    events, total, done = tally(frames)
+    spec, (events, total, done) = study.spec, tally(study)
     counted = {"events": events, "total": total, "done": done, "dropped": total - done}
     out = [language("lead.counts", **{key: language.count(value) for key, value in counted.items()})]
-    shown = shown_events(frames)
+    shown = shown_events(study)
     if shown:
         out.append(language("lead.shown", shown=language.count(shown)))
     endogenous = spec.endogenous
-    rows = [row for id_, own in day0_rows(spec, frames).items() if id_ not in endogenous for row in own]
+    rows = [row for id_, own in day0_rows(study).items() if id_ not in endogenous for row in own]
     ranks = [row.rank for row in rows if row.rank is not None]
     if len(ranks) > 1:
         n = language.count(sum(rank.rare for rank in ranks))
         out.append(language("lead.largest_days", n=n, total=language.count(len(ranks)), **_share(spec, language)))
     if len(rows) > 1:
         out.append(_largest(rows, spec, language))
-    return [*out, *_over_all(frames, language), *rough(frames, language), *_claims(frames["claims"], language)]
+    return [*out, *_over_all(study, language), *rough(study, language), *_claims(study, language)]
 
 
 def _largest(rows: list[Day0], spec: StudySpec, language: Language) -> str:
@@ -224,9 +179,9 @@ def _largest(rows: list[Day0], spec: StudySpec, language: Language) -> str:
     return language("lead.largest", value=value, name=row.name, date=date, title=title, over=over)
 
 
-def _over_all(frames: Frames, language: Language) -> list[str]:
+def _over_all(study: StudyResult, language: Language) -> list[str]:
     """Mean, median and share of the first CARs, by expected signs where these differ; their tests have a table."""
-    caar = frames["caar"]
+    caar = study.frames["caar"]
     signed = bool((caar["group"] == SIGNED).any())
     own = caar[(caar["group"] == (SIGNED if signed else ALL)) & (caar["n"] > 1)]
     if own.empty:
@@ -241,7 +196,8 @@ def _over_all(frames: Frames, language: Language) -> list[str]:
     return [language(key, window=language.window(row["start"], row["end"]), **values)]
 
 
-def _claims(claims: pd.DataFrame, language: Language) -> list[str]:
+def _claims(study: StudyResult, language: Language) -> list[str]:
+    claims = study.frames["claims"]
     if claims.empty:
         return []
     verdicts = claims["verdict"].value_counts()

@@ -5,16 +5,17 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import pandas as pd
 from rich import box
 from rich.console import Console, RenderableType
-from rich.table import Table
+from rich.table import Table as Printed
 from rich.text import Text
 
 from eventstudy.messages import Message
-from eventstudy.text.language import ENGLISH, Language
+from eventstudy.result.columns import END, START, Table
+from eventstudy.text.language import Language
 from eventstudy.text.numbers import inert
 
 __all__ = ["Grid", "Line", "Part", "frame_grid", "heading", "plain_text", "show"]
@@ -73,15 +74,24 @@ def heading(text: str) -> Line:
     return Line(text, "bold cyan", above=1)
 
 
-def frame_grid(frame: pd.DataFrame, language: Language = ENGLISH) -> Grid:
-    """Any result table, cells wrapped."""
-    keys = [f"column.{name}" for name in frame.columns]
-    header = [language(key) if language.has(key) else key.removeprefix("column.") for key in keys]
+def frame_grid(frame: pd.DataFrame, table: Table, language: Language) -> Grid:
+    """Any result table, cells wrapped, headed as the schema says."""
+    columns = {column.name: column for column in table.columns}
+    windowed = {START.name, END.name} <= columns.keys()
+    names = [name for name in frame.columns if not (windowed and name == END.name)]
+    header = [columns[name].heading.get(language.code, name) if name in columns else name for name in names]
     rows = [
-        [_cell(language, name, cell) for name, cell in zip(frame.columns, row, strict=True)]
-        for row in frame.to_numpy(object)
+        [
+            _window(language, cell, end) if windowed and name == START.name else _cell(language, name, cell)
+            for name, cell in zip(names, row, strict=True)
+        ]
+        for row, end in zip(frame[names].to_numpy(object), frame[END.name] if windowed else frame.index, strict=True)
     ]
     return Grid(header, rows, fold=True)
+
+
+def _window(language: Language, start: Any, end: Any) -> str:
+    return "" if pd.isna(start) else language.window(int(start), int(end))
 
 
 def _cell(language: Language, column: str, cell: object) -> str:
@@ -118,7 +128,7 @@ def _line(line: Line) -> RenderableType:
 
 
 def _table(grid: Grid) -> RenderableType:
-    table = Table(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
+    table = Printed(box=box.SIMPLE_HEAD, show_edge=False, pad_edge=False)
     for i, name in enumerate(grid.header):
         wraps = grid.fold or (i == grid.text_columns - 1 and grid.text_columns > 2)
         left = grid.fold or i < grid.text_columns

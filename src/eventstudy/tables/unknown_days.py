@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
+from eventstudy.result import StudyResult
 from eventstudy.spec import StudySpec
 from eventstudy.tables.by_event import asset_name
 from eventstudy.tables.ranks import Rank, rank_on
@@ -18,20 +19,17 @@ FEW = 4
 """Assets that a sentence names one by one."""
 
 
-def range_sentences(
-    spec: StudySpec, frames: Mapping[str, pd.DataFrame], language: Language, ids: Sequence[str]
-) -> dict[str, list[str]]:
+def range_sentences(study: StudyResult, language: Language, ids: Sequence[str]) -> dict[str, list[str]]:
     """What can be said of each event in a range: between which days it happened, and the most extreme of them.
 
     Parameters
     ----------
-    spec : StudySpec
-    frames : mapping of name to DataFrame
+    study : StudyResult
     language : Language
     ids : sequence of str
         Events to tell of.
     """
-    table = frames["date_ranges"]
+    table = study.frames["date_ranges"]
     out = {}
     for id_, own in table[table["event_id"].isin(ids)].groupby("event_id", sort=False):
         first, last = own["first"].min(), own["last"].max()
@@ -39,7 +37,7 @@ def range_sentences(
         told = [language("range.between" if last > first else "range.on", **days)]
         rows = sorted(own[own["ar"].notna()].itertuples(), key=lambda row: -abs(row.t))
         if rows:
-            parts = [_most_extreme(row, spec, language) for row in rows[:FEW]]
+            parts = [_most_extreme(row, study.spec, language) for row in rows[:FEW]]
             more = language("range.more", n=len(rows) - FEW) if len(rows) > FEW else ""
             told.append(language("range.largest", list=language.sequence(parts), more=more))
         out[str(id_)] = told

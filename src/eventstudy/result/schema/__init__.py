@@ -12,9 +12,9 @@ from eventstudy.result.schema.beside import COMMANDS, KEPT
 from eventstudy.result.schema.firm_events import FIRM_EVENTS
 from eventstudy.result.schema.groups import GROUPS
 from eventstudy.result.schema.judgement import JUDGEMENT
-from eventstudy.result.schema.prices import PRICES
+from eventstudy.result.schema.prices import PRICES, SERIES
 
-__all__ = ["KEPT", "ROOMS", "SCHEMA", "TABLES"]
+__all__ = ["KEPT", "ROOMS", "SCHEMA", "SERIES", "TABLES"]
 
 ROOMS: Mapping[str, tuple[Table, ...]] = MappingProxyType(
     {

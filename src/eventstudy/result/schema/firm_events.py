@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from eventstudy.result.columns import (
     CAR,
     DATE,
@@ -11,6 +13,7 @@ from eventstudy.result.columns import (
     NOTE,
     NOTE_CODE,
     NULL,
+    P_T,
     P_VALUE,
     SE,
     STATISTIC,
@@ -25,22 +28,33 @@ __all__ = ["FIRM_EVENTS"]
 
 _EVENTS = (
     *FIRM,
-    Column("at", "text", "when the event became public, as the study has it"),
-    Column("exchange", "text", "where the asset trades"),
+    Column("at", "text", "when the event became public, as the study has it", {"en": "at", "de": "bekannt"}),
+    Column("exchange", "text", "where the asset trades", {"en": "exchange", "de": "Börse"}),
     Column(
         "day0",
         "date",
         "first session whose close is after the event, of a range the first that may be it; empty where none is known",
+        {"en": "day 0", "de": "Tag 0"},
     ),
-    Column("shift", "whole", "calendar days from the date in `at` to day 0; empty for a range"),
+    Column(
+        "shift",
+        "whole",
+        "calendar days from the date in `at` to day 0; empty for a range",
+        {"en": "shift", "de": "verschoben"},
+    ),
 )
 
 _DROPPED = (
     *FIRM,
     *WINDOW,
-    Column("stage", "text", "where it was left out: prices, audit, calendar, estimation window, event window or model"),
+    Column(
+        "stage",
+        "text",
+        "where it was left out: prices, audit, calendar, estimation window, event window or model",
+        {"en": "stage", "de": "Stufe"},
+    ),
     Column("code", "code", "code of the reason", code_of="reason"),
-    Column("reason", "message", "why"),
+    Column("reason", "message", "why", {"en": "reason", "de": "Grund"}),
 )
 
 _MODELS = (
@@ -84,12 +98,12 @@ _ABNORMAL_RETURNS = (
     *FIRM,
     DAY,
     DATE,
-    Column("return", "decimal", "return of the asset"),
-    Column("expected", "decimal", "what the model expects"),
-    Column("ar", "decimal", "abnormal return: return less expected"),
+    Column("return", "decimal", "return of the asset", {"en": "return", "de": "Rendite"}),
+    Column("expected", "decimal", "what the model expects", {"en": "expected", "de": "erwartet"}),
+    Column("ar", "decimal", "abnormal return: return less expected", {"en": "abnormal", "de": "abnormal"}),
     SE,
     T,
-    P_VALUE,
+    replace(P_VALUE, heading=P_T),
 )
 
 _CARS = (

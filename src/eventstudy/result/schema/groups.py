@@ -36,7 +36,7 @@ _CAAR = (
     GROUP,
     *WINDOW,
     N,
-    Column("mean_car", "decimal", "mean CAR"),
+    Column("mean_car", "decimal", "mean CAR", {"en": "mean CAR", "de": "mittlere CAR"}),
     Column("median_car", "decimal", "median CAR"),
     Column("share_positive", "decimal", "share of the CARs that are positive"),
 )

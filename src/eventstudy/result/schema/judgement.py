@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from eventstudy.result.columns import (
     ASSET,
     CAR,
@@ -12,6 +14,7 @@ from eventstudy.result.columns import (
     LAW,
     NOTE,
     NOTE_CODE,
+    P_T,
     P_VALUE,
     SE,
     WINDOW,
@@ -26,14 +29,29 @@ __all__ = ["JUDGEMENT"]
 _CLAIMS = (
     *FIRM,
     DAY,
-    Column("claimed", "text", "the return that was claimed, as it was written, or a direction"),
-    Column("close_to_close", "decimal", "return from the close before to this close"),
+    Column(
+        "claimed",
+        "text",
+        "the return that was claimed, as it was written, or a direction",
+        {"en": "claimed", "de": "behauptet"},
+    ),
+    Column(
+        "close_to_close",
+        "decimal",
+        "return from the close before to this close",
+        {"en": "close", "de": "Schluss"},
+    ),
     Column("open", "decimal", "return from the close before to the day's open"),
     Column("high", "decimal", "return from the close before to the day's high"),
     Column("low", "decimal", "return from the close before to the day's low"),
     Column("abnormal", "decimal", "abnormal return of the day"),
-    Column("verdict", "text", "confirmed, intraday only, overstated, understated, wrong sign or not checkable"),
-    Column("explanation", "message", "which price makes the claim true"),
+    Column(
+        "verdict",
+        "text",
+        "confirmed, intraday only, overstated, understated, wrong sign or not checkable",
+        {"en": "verdict", "de": "Urteil"},
+    ),
+    Column("explanation", "message", "which price makes the claim true", {"en": "why", "de": "warum"}),
 )
 
 _OVERLAPS = (
@@ -70,13 +88,13 @@ _ATTRIBUTION = (
 
 _BENCHMARKS = (
     *FIRM,
-    Column("benchmark", "text", "what the asset is compared with"),
-    Column("model", "text", "name of the model"),
+    Column("benchmark", "text", "what the asset is compared with", {"en": "benchmark", "de": "Vergleich"}),
+    Column("model", "text", "name of the model", {"en": "model", "de": "Modell"}),
     *WINDOW,
     CAR,
     SE,
     T,
-    P_VALUE,
+    replace(P_VALUE, heading=P_T),
     Column("beta", "number", "coefficient of the benchmark", {"en": "β", "de": "β"}),
     Column("r_squared", "number", "share of the variance that the benchmark explains"),
     NOTE_CODE,
@@ -106,14 +124,19 @@ _MONEY = (
 )
 
 _REGRESSIONS = (
-    Column("model", "text", "the columns"),
+    Column("model", "text", "the columns", {"en": "on", "de": "auf"}),
     *WINDOW,
-    Column("errors", "text", "kind of the standard errors"),
-    Column("term", "text", "the constant, a column, or a level of one"),
-    Column("coefficient", "decimal", "coefficient: change of the CAR with a unit of the column"),
+    Column("errors", "text", "kind of the standard errors", {"en": "errors", "de": "Fehler"}),
+    Column("term", "text", "the constant, a column, or a level of one", {"en": "term", "de": "Term"}),
+    Column(
+        "coefficient",
+        "decimal",
+        "coefficient: change of the CAR with a unit of the column",
+        {"en": "coefficient", "de": "Koeffizient"},
+    ),
     SE,
     T,
-    P_VALUE,
+    replace(P_VALUE, heading=P_T),
     LAW,
     N,
     Column("r_squared", "number", "share of the variance of CARs that the columns explain"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from eventstudy.tables.export.sheet import Cell, Sheet, Value
+from eventstudy.text.language import ENGLISH, Language
 from eventstudy.text.numbers import inert
 
 __all__ = ["latex", "latex_text"]
@@ -52,12 +53,14 @@ def latex_text(text: str) -> str:
     return LIGATURE.sub(r"\1{}", "".join(SPECIAL.get(c, c) for c in inert(text)))
 
 
-def latex(sheet: Sheet) -> str:
+def latex(sheet: Sheet, language: Language = ENGLISH) -> str:
     r"""Table as LaTeX; needs the packages booktabs, and longtable where it is long.
 
     Parameters
     ----------
     sheet : Sheet
+    language : Language
+        Of its numbers.
 
     Returns
     -------
@@ -71,7 +74,7 @@ def latex(sheet: Sheet) -> str:
     for i, row in enumerate(sheet.rows):
         if i in sheet.rules:
             body.append(r"\addlinespace")
-        body.append(" & ".join(map(_cell, row)) + r" \\")
+        body.append(" & ".join(_cell(cell, language) for cell in row) + r" \\")
     notes = " ".join(latex_text(note) for note in sheet.notes)
     caption = rf"\caption{{{latex_text(sheet.title)}}}\label{{tab:{sheet.name.replace('_', '-')}}}"
     note = [rf"\multicolumn{{{len(sheet.header)}}}{{p{{0.95\linewidth}}}}{{\footnotesize {notes}}} \\"] if notes else []
@@ -92,5 +95,5 @@ def latex(sheet: Sheet) -> str:
     return "\n".join(["% Needs the packages booktabs and longtable.", *lines, ""])
 
 
-def _cell(cell: Cell) -> str:
-    return latex_text(cell.text() if isinstance(cell, Value) else cell)
+def _cell(cell: Cell, language: Language) -> str:
+    return latex_text(cell.text(language) if isinstance(cell, Value) else cell)

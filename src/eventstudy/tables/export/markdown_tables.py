@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from eventstudy.tables.export.sheet import Cell, Sheet, Value
+from eventstudy.text.language import ENGLISH, Language
 from eventstudy.text.numbers import inert
 
 __all__ = ["markdown", "markdown_text"]
@@ -19,16 +20,18 @@ def markdown_text(text: str) -> str:
     return SPECIAL.sub(r"\\\1", plain)
 
 
-def markdown(sheet: Sheet) -> str:
+def markdown(sheet: Sheet, language: Language = ENGLISH) -> str:
     """Table as GitHub's Markdown, its title above and its notes below.
 
     Parameters
     ----------
     sheet : Sheet
+    language : Language
+        Of its numbers.
     """
     rule = ["---"] * sheet.text_columns + ["---:"] * (len(sheet.header) - sheet.text_columns)
     lines = [_line([markdown_text(name) for name in sheet.headings]), _line(rule)]
-    lines += [_line([_cell(cell) for cell in row]) for row in sheet.rows]
+    lines += [_line([_cell(cell, language) for cell in row]) for row in sheet.rows]
     notes = ["", " ".join(markdown_text(note) for note in sheet.notes)] if sheet.notes else []
     return "\n".join([f"**{markdown_text(sheet.title)}**", "", *lines, *notes, ""])
 
@@ -37,5 +40,5 @@ def _line(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |"
 
 
-def _cell(cell: Cell) -> str:
-    return cell.text() if isinstance(cell, Value) else markdown_text(cell)
+def _cell(cell: Cell, language: Language) -> str:
+    return cell.text(language) if isinstance(cell, Value) else markdown_text(cell)

@@ -10,7 +10,8 @@ from typing import Any
 import pandas as pd
 
 from eventstudy.result.columns import Unit
-from eventstudy.text.numbers import claimed_digits, number, p_text, percent
+from eventstudy.text.language import ENGLISH, Language
+from eventstudy.text.numbers import claimed_digits
 
 __all__ = ["P_DIGITS", "Cell", "Sheet", "Value", "digits_of", "flat_sheet"]
 
@@ -38,11 +39,12 @@ class Value:
     percent: bool = False
     below: bool = False
 
-    def text(self) -> str:
+    def text(self, language: Language = ENGLISH) -> str:
         """As it is printed, with a true minus sign; empty for NaN."""
         if not math.isfinite(self.value):
             return ""
-        text = p_text(self.value) if self.digits < 0 else number(self.value * (100 if self.percent else 1), self.digits)
+        scale = 100 if self.percent else 1
+        text = language.p(self.value) if self.digits < 0 else language.number(self.value * scale, self.digits)
         return f"({text})" if self.below else text
 
 
@@ -90,7 +92,7 @@ LEAST = 2
 
 
 def flat_sheet(
-    name: str, title: str, frame: pd.DataFrame, units: Mapping[str, Unit], notes: Sequence[str] = ()
+    name: str, title: str, frame: pd.DataFrame, units: Mapping[str, Unit], language: Language = ENGLISH
 ) -> Sheet:
     """Any result table, row by row; returns in per cent, an estimate with the digits of its standard error.
 
@@ -102,13 +104,13 @@ def flat_sheet(
     columns = [
         [_number(units.get(column, "number"), value, own) for value, own in zip(frame[column], digits, strict=True)]
         if number
-        else [_text(column, value) for value in frame[column]]
+        else [_text(column, value, language) for value in frame[column]]
         for column, number in zip(header, numeric, strict=True)
     ]
     text = next((i for i, number in enumerate(numeric) if number), len(numeric))
     rows = list(zip(*columns, strict=True))
     in_percent = [i for i, column in enumerate(header) if units.get(column) == "decimal" and numeric[i]]
-    return Sheet(name, title, header, rows, notes, text, percent_columns=in_percent)
+    return Sheet(name, title, header, rows, (), text, percent_columns=in_percent)
 
 
 def digits_of(se: float) -> int:
@@ -116,12 +118,12 @@ def digits_of(se: float) -> int:
     return LEAST if not math.isfinite(se) or se <= 0 else max(LEAST, LEAST - 1 - math.floor(math.log10(100 * se)))
 
 
-def _text(column: str, value: Any) -> str:
+def _text(column: str, value: Any, language: Language) -> str:
     if pd.isna(value):
         return ""
     if column == "claimed" and (digits := claimed_digits(str(value))) is not None:
-        return percent(float(value), digits)
-    return f"{value:%Y-%m-%d}" if isinstance(value, pd.Timestamp) else str(value)
+        return language.percent(float(value), digits)
+    return language.local(f"{value:%Y-%m-%d}") if isinstance(value, pd.Timestamp) else str(value)
 
 
 def _number(unit: Unit, value: Any, digits: int) -> Cell:

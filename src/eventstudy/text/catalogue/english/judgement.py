@@ -28,9 +28,6 @@ TEXTS = {
     "caveats.caption": "What muddies it",
     "money.caption": "In money, at the market value of the close before the window",
     "benchmarks.caption": "CAR {window} of the market model against other benchmarks",
-    "benchmarks.benchmark": "benchmark",
-    "benchmarks.model": "model",
-    "benchmarks.car": "CAR",
     "clusters.title": "Events that windows cannot tell apart",
     "clusters.intro": (
         "The CAR windows of these events touch. Their days are shared out here: each event has the sessions from its "
@@ -41,8 +38,4 @@ TEXTS = {
     "attribution.days": "{n} d",
     "regressions.title": "CARs and characteristics",
     "regressions.caption": "Regressions of CARs on columns of the events file, as the study asks for them",
-    "regressions.model": "on",
-    "regressions.errors": "errors",
-    "regressions.term": "term",
-    "regressions.coefficient": "coefficient",
 }

@@ -25,7 +25,7 @@ TEXTS: dict[str, str] = {
     "result_lists_no_files": "version {version} wrote this result and listed no files to compare",
     "run_with_another_out": "run the study again with another --out",
     "and_more": "and {n} more",
-    "report_language_unknown": "the report cannot be written in '{lang}'",
+    "language_unknown": "texts cannot be written in '{lang}'",
     "kept_under": "kept: your {name} is now {new}",
     "free_place_or_out": "free the place or choose another --out",
     "holds_repository": "this folder holds a repository, {name}",

@@ -6,29 +6,7 @@ __all__ = ["TEXTS"]
 
 WORDS = {
     "and": "and",
-    "event": "event",
-    "date": "day 0",
-    "asset": "asset",
-    "return": "return",
-    "expected": "expected",
-    "ar": "abnormal",
-    "se": "se",
-    "t": "t",
-    "p": "p",
-    "p.t": "p (t law)",
     "rank": "rank",
-    "window": "window",
-    "n": "n",
-    "group": "group",
-    "test": "test",
-    "statistic": "statistic",
-    "law": "law",
-    "note": "note",
-    "mean_car": "mean CAR",
-    "verdict": "verdict",
-    "why": "why",
-    "yes": "yes",
-    "closed": "closed",
 }
 
 STORY = {

@@ -1,4 +1,4 @@
-"""English: what the commands `check` and `doctor` print, and the headings of tables on a terminal."""
+"""English: what the commands `check` and `doctor` print."""
 
 from __future__ import annotations
 
@@ -12,26 +12,6 @@ CHECK = {
     "check.no_day0": "Day 0: nothing",
     "check.no_dropped": "Dropped: nothing",
     "check.no_audit": "Audit of the prices: nothing found",
-}
-
-HEADINGS = {
-    "column.event_id": "event_id",
-    "column.asset": "asset",
-    "column.at": "at",
-    "column.exchange": "exchange",
-    "column.day0": "day0",
-    "column.shift": "shift",
-    "column.start": "start",
-    "column.end": "end",
-    "column.stage": "stage",
-    "column.reason": "reason",
-    "column.ticker": "ticker",
-    "column.severity": "severity",
-    "column.finding": "finding",
-    "column.first": "first",
-    "column.last": "last",
-    "column.count": "count",
-    "column.what to do": "what to do",
 }
 
 STAGES = {
@@ -62,4 +42,4 @@ DOCTOR = {
     "cache_not_writable": "{found}; cannot be written ({why}): set EVENTSTUDY_CACHE to a folder of yours",
 }
 
-TEXTS: dict[str, str] = CHECK | HEADINGS | STAGES | DOCTOR
+TEXTS: dict[str, str] = CHECK | STAGES | DOCTOR

@@ -4,7 +4,31 @@ from __future__ import annotations
 
 __all__ = ["TEXTS"]
 
-TEXTS: dict[str, str] = {
+COMPARED = {
+    "compared.own_car": "own CAR",
+    "compared.own_p": "own p",
+    "compared.from": "from",
+    "compared.to": "to",
+    "compared.same_sign": "same sign",
+    "compared.agree": "agree",
+    "compared.of": "of",
+    "compared.model": "model",
+    "compared.estimation": "estimation",
+    "compared.windows": "windows",
+    "compared.why": "why",
+}
+
+PLACEBO = {
+    "placebo.p": "placebo",
+    "placebo.placebo_p": "placebo p",
+    "placebo.groups": "Groups",
+    "placebo.dates": "dates",
+    "placebo.seen": "seen in 80 %",
+    "placebo.effective": "effective",
+    "placebo.draws": "draws",
+}
+
+VIEWS = {
     "terminal.counts": "{counts}; model '{model}'",
     "terminal.endogenous": "  endogenous: no evidence",
     "terminal.jointly": "  jointly: {line}",
@@ -20,8 +44,8 @@ TEXTS: dict[str, str] = {
     "terminal.more_claims": "  … and {n} more claims, in claims.csv",
     "terminal.placebo": "Placebo dates",
     "terminal.placebo_what": (
-        "The same assets, model, windows and tests at dates whose event window ({reach} sessions) touches that of "
-        "no event of the asset."
+        "The same assets, model, windows and tests at dates whose event window ({first} to {last} sessions) "
+        "touches that of no event of the asset."
     ),
     "terminal.placebo_sizes": (
         "How often a {level} % test rejects at dates without an event (± standard error), asset by asset"
@@ -54,6 +78,16 @@ TEXTS: dict[str, str] = {
     "terminal.computed_and_dropped": "{counted}: {done} computed, {dropped} dropped",
     "terminal.test_without_result": "{test} none ({note})",
     "terminal.car_mean": "CAR {window} mean {mean}: {results}",
+    "drawn.tick.month": "%b",
+    "drawn.tick.day": "%d",
+    "drawn.tick.january": "%Y",
+    "drawn.tick.first_day": "%b",
+    "drawn.tick.beside_days": "%Y-%b",
+    "drawn.return": "return",
+    "drawn.abnormal": "abnormal",
+    "drawn.autocorrelation": "Autocorrelation",
+    "drawn.simultaneous": "simultaneous",
+    "drawn.pointwise": "pointwise",
     "drawn.interval_of_abnormal": "abnormal return, {level} % interval",
     "drawn.returns_on": "Returns on {dates}",
     "drawn.day_in_brackets": " (day {day})",
@@ -87,6 +121,13 @@ TEXTS: dict[str, str] = {
     "drawn.car_window": "CAR window",
     "paper.standard_errors": "standard errors",
     "paper.t_statistics": "t statistics",
+    "paper.p_values": "p-values",
+    "paper.event": "Event",
+    "paper.asset": "Asset",
+    "paper.days": "Days",
+    "paper.group": "Group",
+    "paper.window": "Window",
+    "paper.n": "N",
     "paper.cars": "Cumulative abnormal returns in per cent, {below} in parentheses below",
     "paper.in_per_cent": ", in per cent.",
     "paper.car_title": "{study}: cumulative abnormal returns",
@@ -125,3 +166,5 @@ TEXTS: dict[str, str] = {
     "terminal.firm_event": "{n} firm-event",
     "terminal.firm_events": "{n} firm-events",
 }
+
+TEXTS: dict[str, str] = COMPARED | PLACEBO | VIEWS

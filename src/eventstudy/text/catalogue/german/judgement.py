@@ -28,9 +28,6 @@ TEXTS = {
     "caveats.caption": "Was die Deutung erschwert",
     "money.caption": "In Geld, zum Börsenwert des Schlusskurses vor dem Fenster",
     "benchmarks.caption": "CAR {window} des Marktmodells gegen andere Vergleichsmärkte",
-    "benchmarks.benchmark": "Vergleich",
-    "benchmarks.model": "Modell",
-    "benchmarks.car": "CAR",
     "clusters.title": "Ereignisse, die Fenster nicht trennen",
     "clusters.intro": (
         "Die CAR-Fenster dieser Ereignisse berühren sich. Hier sind ihre Tage aufgeteilt: jedes Ereignis hat die "
@@ -41,8 +38,4 @@ TEXTS = {
     "attribution.days": "{n} d",
     "regressions.title": "CARs und Merkmale",
     "regressions.caption": "Regressionen der CARs auf Spalten der Ereignisdatei, wie die Studie sie verlangt",
-    "regressions.model": "auf",
-    "regressions.errors": "Fehler",
-    "regressions.term": "Term",
-    "regressions.coefficient": "Koeffizient",
 }

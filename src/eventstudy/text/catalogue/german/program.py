@@ -29,7 +29,7 @@ TEXTS: dict[str, str] = {
     "result_lists_no_files": "Version {version} schrieb dieses Ergebnis und führte keine Dateien zum Vergleichen auf",
     "run_with_another_out": "die Studie noch einmal mit einem anderen --out laufen lassen",
     "and_more": "und {n} weitere",
-    "report_language_unknown": "der Bericht lässt sich nicht in „{lang}“ schreiben",
+    "language_unknown": "Texte gibt es nicht auf „{lang}“",
     "kept_under": "behalten: {name} heißt jetzt {new}",
     "free_place_or_out": "Platz schaffen, oder ein anderes --out wählen",
     "holds_repository": "in diesem Ordner liegt ein Repository, {name}",

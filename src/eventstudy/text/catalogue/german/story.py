@@ -6,29 +6,7 @@ __all__ = ["TEXTS"]
 
 WORDS = {
     "and": "und",
-    "event": "Ereignis",
-    "date": "Tag 0",
-    "asset": "Titel",
-    "return": "Rendite",
-    "expected": "erwartet",
-    "ar": "abnormal",
-    "se": "Standardfehler",
-    "t": "t",
-    "p": "p",
-    "p.t": "p (t-Verteilung)",
     "rank": "Rang",
-    "window": "Fenster",
-    "n": "n",
-    "group": "Gruppe",
-    "test": "Test",
-    "statistic": "Statistik",
-    "law": "Verteilung",
-    "note": "Anmerkung",
-    "mean_car": "mittlere CAR",
-    "verdict": "Urteil",
-    "why": "warum",
-    "yes": "ja",
-    "closed": "geschlossen",
 }
 
 STORY = {

@@ -1,4 +1,4 @@
-"""German: what the commands `check` and `doctor` print, and the headings of tables on a terminal."""
+"""German: what the commands `check` and `doctor` print."""
 
 from __future__ import annotations
 
@@ -12,26 +12,6 @@ CHECK = {
     "check.no_day0": "Tag 0: nichts",
     "check.no_dropped": "Ausgeschieden: nichts",
     "check.no_audit": "Prüfung der Kurse: nichts gefunden",
-}
-
-HEADINGS = {
-    "column.event_id": "Ereignis",
-    "column.asset": "Titel",
-    "column.at": "bekannt",
-    "column.exchange": "Börse",
-    "column.day0": "Tag 0",
-    "column.shift": "verschoben",
-    "column.start": "von",
-    "column.end": "bis",
-    "column.stage": "Stufe",
-    "column.reason": "Grund",
-    "column.ticker": "Ticker",
-    "column.severity": "Schwere",
-    "column.finding": "Befund",
-    "column.first": "erster Tag",
-    "column.last": "letzter Tag",
-    "column.count": "Anzahl",
-    "column.what to do": "was zu tun ist",
 }
 
 STAGES = {
@@ -62,4 +42,4 @@ DOCTOR = {
     "cache_not_writable": "{found}; nicht beschreibbar ({why}): EVENTSTUDY_CACHE auf einen eigenen Ordner setzen",
 }
 
-TEXTS: dict[str, str] = CHECK | HEADINGS | STAGES | DOCTOR
+TEXTS: dict[str, str] = CHECK | STAGES | DOCTOR

@@ -4,13 +4,37 @@ from __future__ import annotations
 
 __all__ = ["TEXTS"]
 
-TEXTS: dict[str, str] = {
+COMPARED = {
+    "compared.own_car": "eigene CAR",
+    "compared.own_p": "eigenes p",
+    "compared.from": "von",
+    "compared.to": "bis",
+    "compared.same_sign": "gleiches Vorzeichen",
+    "compared.agree": "einig",
+    "compared.of": "von allen",
+    "compared.model": "Modell",
+    "compared.estimation": "Schätzfenster",
+    "compared.windows": "Fenster",
+    "compared.why": "warum",
+}
+
+PLACEBO = {
+    "placebo.p": "Placebo",
+    "placebo.placebo_p": "Placebo-p",
+    "placebo.groups": "Gruppen",
+    "placebo.dates": "Tage",
+    "placebo.seen": "gesehen in 80 %",
+    "placebo.effective": "wirksam",
+    "placebo.draws": "Ziehungen",
+}
+
+VIEWS = {
     "terminal.counts": "{counts}; Modell „{model}“",
     "terminal.endogenous": "  endogen: kein Beleg",
     "terminal.jointly": "  gemeinsam: {line}",
     "terminal.in_money": "  in Geld: {line}",
     "terminal.beware": "  Vorsicht: {line}",
-    "terminal.dropped": "  weggefallen: {asset}: {reason}",
+    "terminal.dropped": "  ausgeschieden: {asset}: {reason}",
     "terminal.more_events": "… und {n} weitere Ereignisse, in cars.csv",
     "terminal.cluster": "Ereignisse, deren CAR-Fenster sich berühren, ihre Tage aufgeteilt: {span}",
     "terminal.power_of": "{n} Paare, Korrelation der Residuen {r:.2f}, Standardabweichung {sd}",
@@ -22,14 +46,14 @@ TEXTS: dict[str, str] = {
     "terminal.more_claims": "  … und {n} weitere Behauptungen, in claims.csv",
     "terminal.placebo": "Placebo-Tage",
     "terminal.placebo_what": (
-        "Dieselben Titel, dasselbe Modell, dieselben Fenster und Tests an Tagen, deren Ereignisfenster ({reach} "
-        "Handelstage) das keines Ereignisses des Titels berührt."
+        "Dieselben Titel, dasselbe Modell, dieselben Fenster und Tests an Tagen, deren Ereignisfenster ({first} "
+        "bis {last} Handelstage) das keines Ereignisses des Titels berührt."
     ),
     "terminal.placebo_sizes": (
         "Wie oft ein {level}-%-Test an Tagen ohne Ereignis verwirft (± Standardfehler), Titel für Titel"
     ),
     "terminal.placebo_legend": (
-        "dates: wo die Placebos des Titels stehen, jedes einmal; seen in 80 %: die abnormale Rendite an Tag 0, "
+        "Tage: wo die Placebos des Titels stehen, jedes einmal; gesehen in 80 %: die abnormale Rendite an Tag 0, "
         "mit der 80 % von ihnen unter den {level} % extremsten wären"
     ),
     "terminal.placebo_effective": (
@@ -53,9 +77,19 @@ TEXTS: dict[str, str] = {
         "{text}; von {ranked:count} mit genug gewöhnlichen Tagen für einen Rang (Test {test}) sind "
         "{extreme:count} unter den {level} % extremsten."
     ),
-    "terminal.computed_and_dropped": "{counted}: {done} berechnet, {dropped} weggefallen",
+    "terminal.computed_and_dropped": "{counted}: {done} berechnet, {dropped} ausgeschieden",
     "terminal.test_without_result": "{test} keiner ({note})",
     "terminal.car_mean": "CAR {window} Mittelwert {mean}: {results}",
+    "drawn.tick.month": "%m.%y",
+    "drawn.tick.day": "%d.%m.",
+    "drawn.tick.january": "%Y",
+    "drawn.tick.first_day": "%d.%m.",
+    "drawn.tick.beside_days": "%Y",
+    "drawn.return": "Rendite",
+    "drawn.abnormal": "abnormal",
+    "drawn.autocorrelation": "Autokorrelation",
+    "drawn.simultaneous": "simultanes",
+    "drawn.pointwise": "punktweises",
     "drawn.interval_of_abnormal": "abnormale Rendite, {level}-%-Intervall",
     "drawn.returns_on": "Renditen am {dates}",
     "drawn.day_in_brackets": " (Tag {day})",
@@ -89,17 +123,24 @@ TEXTS: dict[str, str] = {
     "drawn.car_window": "CAR-Fenster",
     "paper.standard_errors": "Standardfehler",
     "paper.t_statistics": "t-Werte",
+    "paper.p_values": "p-Werte",
+    "paper.event": "Ereignis",
+    "paper.asset": "Titel",
+    "paper.days": "Tage",
+    "paper.group": "Gruppe",
+    "paper.window": "Fenster",
+    "paper.n": "N",
     "paper.cars": "Kumulierte abnormale Renditen in Prozent, darunter {below} in Klammern",
     "paper.in_per_cent": ", in Prozent.",
     "paper.car_title": "{study}: kumulierte abnormale Renditen",
     "paper.tests": "Mittlere CAR in Prozent; Statistiken der Tests, darunter p-Werte in Klammern.",
-    "paper.mean_car": "mittlere CAR",
+    "paper.mean_car": "Mittlere CAR",
     "paper.tests_title": "{study}: Tests über mehrere Paare",
     "paper.model": (
-        "Modell „{model}“, Renditen {returns}; Schätzfenster {estimation}, Ereignisfenster {event}, in "
+        "Modell „{model}“, {returns} Renditen; Schätzfenster {estimation}, Ereignisfenster {event}, in "
         "Handelstagen relativ zu Tag 0."
     ),
-    "paper.counted": "{total} Paare, {done} berechnet, {dropped} weggefallen.",
+    "paper.counted": "{total} Paare, {done} berechnet, {dropped} ausgeschieden.",
     "paper.two_sided": "p-Werte sind zweiseitig.",
     "paper.greater": "p-Werte sind einseitig: größer als 0.",
     "paper.less": "p-Werte sind einseitig: kleiner als 0.",
@@ -128,3 +169,5 @@ TEXTS: dict[str, str] = {
     "terminal.firm_event": "{n} Paar",
     "terminal.firm_events": "{n} Paare",
 }
+
+TEXTS: dict[str, str] = COMPARED | PLACEBO | VIEWS
