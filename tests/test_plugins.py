@@ -14,6 +14,9 @@ from scipy import stats
 from scipy.stats import mstats
 
 from conftest import HERE, ROOT
+from eventstudy.errors import EventStudyError
+from eventstudy.models import MODELS
+from eventstudy.registry import Registry
 
 MODEL = HERE / "plugins/example_model"
 TEST = HERE / "plugins/example_test"
@@ -93,17 +96,35 @@ def test_its_option_is_held_to_its_type(tmp_path):
         ),
     ],
 )
-def test_a_package_that_cannot_be_used_is_named(tmp_path, change, said):
-    plugin = tmp_path / "plugin"
+def test_a_package_that_cannot_be_used_is_named(tmp_path, change, said, monkeypatch):
+    monkeypatch.syspath_prepend(spoilt(tmp_path, change))
+    known = Registry(MODELS.group, MODELS.kind, MODELS._own, MODELS._joins)
+    try:
+        with pytest.raises(
+            EventStudyError, match="'stated_slope' of the package example-model cannot be used: "
+        ) as one:
+            len(known)
+    finally:
+        sys.modules.pop("example_model", None)
+    assert said in one.value.message
+    assert one.value.remedy == "update that package, or remove it"
+
+
+def spoilt(folder, change):
+    """The package with a line of its module changed."""
+    plugin = folder / "plugin"
     shutil.copytree(MODEL, plugin)
     module = plugin / "example_model.py"
     text = module.read_text(encoding="utf-8")
     assert change[0] in text
     module.write_text(text.replace(*change), encoding="utf-8")
-    done = command("list", "models", plugin=plugin)
-    assert done.returncode == 1
-    assert "'stated_slope' of the package example-model cannot be used: " in done.stderr
-    assert said in done.stderr
+    return plugin
+
+
+def test_a_command_stops_at_a_package_that_cannot_be_used(tmp_path):
+    done = command("list", "models", plugin=spoilt(tmp_path, ("import replace", "import nothing_such")))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("'stated_slope' of the package example-model cannot be used: ")
     assert done.stderr.endswith("update that package, or remove it\n")
 
 

@@ -1,4 +1,4 @@
-"""The recipes of `docs/architecture.md`: each is applied to a copy of the house, used, and tested as the house is."""
+"""The recipes of `docs/architecture.md`: they are applied to a copy of the house, used, and tested as the house is."""
 
 from __future__ import annotations
 
@@ -36,18 +36,16 @@ def apply(diff, house):
         path.write_text(text, encoding="utf-8")
 
 
-@pytest.fixture
-def house(request, tmp_path):
-    """A copy of the house with one recipe applied and its documents written again."""
-    shutil.copytree(
-        ROOT,
-        tmp_path / "house",
-        ignore=shutil.ignore_patterns(".*", "__pycache__"),
-    )
-    apply(RECIPES[request.param], tmp_path / "house")
+@pytest.fixture(scope="module")
+def house(tmp_path_factory):
+    """A copy of the house with every recipe applied, one beside the other, and its documents written again."""
+    place = tmp_path_factory.mktemp("recipes") / "house"
+    shutil.copytree(ROOT, place, ignore=shutil.ignore_patterns(".*", "__pycache__"))
+    for diff in RECIPES.values():
+        apply(diff, place)
     for name in ("methods", "results", "charts"):
-        python(tmp_path / "house", f"docs/{name}.py")
-    return tmp_path / "house"
+        python(place, f"docs/{name}.py")
+    return place
 
 
 def python(house, *words):
@@ -166,7 +164,11 @@ def test_a_recipe_applies(name, tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("house", RECIPES, indirect=True)
-def test_a_recipe(house, request):
-    USES[request.node.callspec.params["house"]](house)
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe(house, name):
+    USES[name](house)
+
+
+@pytest.mark.slow
+def test_the_house_passes_its_tests_with_every_recipe(house):
     python(house, "-m", "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", *(f"tests/{t}" for t in HOUSE_TESTS))

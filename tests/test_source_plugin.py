@@ -30,7 +30,8 @@ def folder(tmp_path):
     return tmp_path
 
 
-def tool(folder, prices, *words, plugin=PLUGIN, assets=("NVDA", "ENR.DE")):
+def lay_out(folder, prices, name="s.yaml", assets=("NVDA", "ENR.DE")):
+    """Write a study with such prices."""
     exchanges = {"NVDA": "XNAS", "ENR.DE": "XETR", "GONE": "XNAS"}
     study = {
         "version": 1,
@@ -39,10 +40,14 @@ def tool(folder, prices, *words, plugin=PLUGIN, assets=("NVDA", "ENR.DE")):
         "assets": {ticker: {"exchange": exchanges[ticker], "market": "^GSPC"} for ticker in assets},
         "events": [{"id": "shock", "at": "2025-01-27T00:00+01:00"}],
     }
-    (folder / "s.yaml").write_text(json.dumps(study), encoding="utf-8")
+    (folder / name).write_text(json.dumps(study), encoding="utf-8")
+
+
+def python(folder, *words, plugin=PLUGIN):
+    """Run Python in a folder, beside the package unless there is none."""
     path = os.pathsep.join(str(one) for one in (plugin, ROOT / "src") if one)
     return subprocess.run(
-        [sys.executable, "-m", "eventstudy.cli", *words],
+        [sys.executable, *words],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": path},
         capture_output=True,
@@ -50,6 +55,11 @@ def tool(folder, prices, *words, plugin=PLUGIN, assets=("NVDA", "ENR.DE")):
         encoding="utf-8",
         check=False,
     )
+
+
+def tool(folder, prices, *words, plugin=PLUGIN, assets=("NVDA", "ENR.DE")):
+    lay_out(folder, prices, assets=assets)
+    return python(folder, "-m", "eventstudy.cli", *words, plugin=plugin)
 
 
 @pytest.mark.slow
@@ -74,27 +84,40 @@ def test_its_fault_has_its_remedy_in_both_languages(folder):
     assert "keine Kurse für GONE: die Datei GONE.txt fehlt darin; sie dort ablegen" in page
 
 
-@pytest.mark.parametrize(
-    ("prices", "said", "remedy"),
-    [
-        ({"source": "file_each", "path": "prices", "sufix": ".txt"}, "unknown key, 'sufix'", "did you mean 'suffix'?"),
-        ({"source": "file_each", "path": "prices", "suffix": [".txt"]}, "'prices.suffix' must be text", "write text"),
-        ({"source": "file_each"}, "the price source 'file_each' needs a path", "add 'path: prices'"),
-        ({"source": "csv", "path": "prices.csv", "suffix": ".txt"}, "unknown key, 'suffix'", "known: source, path"),
-        (
-            {"source": "csv", "path": "prices.csv", "fallback": "file_each"},
-            "this source cannot stand in for another, 'file_each'",
-            "use one of: yahoo, snapshot, csv, parquet",
-        ),
-    ],
-)
-def test_what_it_does_not_read_is_refused_with_its_place(folder, prices, said, remedy):
-    done = tool(folder, prices, "check", "s.yaml")
-    assert done.returncode == 2
-    first, second = done.stderr.splitlines()
-    assert first.startswith("s.yaml:1:")
-    assert said in first
-    assert remedy in second
+REFUSED = [
+    ({"source": "file_each", "path": "prices", "sufix": ".txt"}, "unknown key, 'sufix'", "did you mean 'suffix'?"),
+    ({"source": "file_each", "path": "prices", "suffix": [".txt"]}, "'prices.suffix' must be text", "write text"),
+    ({"source": "file_each"}, "the price source 'file_each' needs a path", "add 'path: prices'"),
+    ({"source": "csv", "path": "prices.csv", "suffix": ".txt"}, "unknown key, 'suffix'", "known: source, path"),
+    (
+        {"source": "csv", "path": "prices.csv", "fallback": "file_each"},
+        "this source cannot stand in for another, 'file_each'",
+        "use one of: yahoo, snapshot, csv, parquet",
+    ),
+]
+"""What stands under `prices:`, what is said of it, and the remedy."""
+
+REFUSING = """
+import json, sys
+from typer.testing import CliRunner
+from eventstudy import cli
+outcomes = [CliRunner().invoke(cli.app, ["check", name]) for name in sys.argv[1:]]
+print(json.dumps([[one.exit_code, one.stderr] for one in outcomes]))
+"""
+
+
+def test_what_it_does_not_read_is_refused_with_its_place(folder):
+    names = [f"s{i}.yaml" for i in range(len(REFUSED))]
+    for name, (prices, _, _) in zip(names, REFUSED, strict=True):
+        lay_out(folder, prices, name)
+    done = python(folder, "-c", REFUSING, *names)
+    assert done.returncode == 0, done.stderr
+    for name, (code, told), (_, said, remedy) in zip(names, json.loads(done.stdout), REFUSED, strict=True):
+        assert code == 2
+        first, second = told.splitlines()
+        assert first.startswith(f"{name}:1:")
+        assert said in first
+        assert remedy in second
 
 
 def test_it_is_listed_and_its_option_described(folder):
