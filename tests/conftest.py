@@ -5,14 +5,17 @@ from __future__ import annotations
 import os
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import matplotlib as mpl
 import numpy as np
 import pytest
 from hypothesis import settings
+from typer.testing import CliRunner
 
 import eventstudy as es
 import snapshot
+from eventstudy import cli
 
 ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
@@ -61,6 +64,25 @@ def cut_short(shipped_spec) -> es.StudyResult:
     closes.loc["2025-04-15":, "ASML.AS"] = np.nan
     closes.loc[:"2022-12-31", "ENR.DE"] = np.nan
     return es.run(shipped_spec, closes)
+
+
+@pytest.fixture
+def without_charts(monkeypatch):
+    """Result folders without charts, for tests of tables and pages: most of their time goes into drawing."""
+    monkeypatch.setattr("eventstudy.report.folder.chart_files", lambda *_, **__: iter(()))
+
+
+@pytest.fixture
+def inside(tmp_path, monkeypatch):
+    """The command line in this process and a folder of its own: what it returned and printed."""
+    monkeypatch.chdir(tmp_path)
+
+    def _inside(*arguments):
+        done = CliRunner().invoke(cli.app, list(arguments))
+        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
+        return SimpleNamespace(returncode=done.exit_code, stdout=done.stdout, stderr=done.stderr)
+
+    return _inside
 
 
 @pytest.fixture

@@ -146,6 +146,7 @@ def test_size_where_other_tests_fail():
     assert crossed > 5 * rejected
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_a_table_of_its_own(tmp_path):
     result = es.run(study(), closes())
     assert "in the table calendar_time" in result.notes[0]

@@ -7,14 +7,11 @@ import os
 import subprocess
 import sys
 from importlib.metadata import version
-from types import SimpleNamespace
 
 import pytest
-from typer.testing import CliRunner
 
 import eventstudy as es
 from conftest import ROOT
-from eventstudy import cli
 
 STUDY = str(ROOT / "events.yaml")
 SMALL = """\
@@ -39,19 +36,6 @@ def eventstudy(*arguments, cwd=None, **env):
         timeout=120,
         check=False,
     )
-
-
-@pytest.fixture
-def inside(tmp_path, monkeypatch):
-    """The same in this process and a folder of its own: what it returned and printed."""
-    monkeypatch.chdir(tmp_path)
-
-    def _inside(*arguments):
-        done = CliRunner().invoke(cli.app, list(arguments))
-        assert done.exception is None or isinstance(done.exception, SystemExit), done.exception
-        return SimpleNamespace(returncode=done.exit_code, stdout=done.stdout, stderr=done.stderr)
-
-    return _inside
 
 
 def test_run(write, tmp_path):

@@ -11,7 +11,6 @@ from conftest import ROOT
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.study.comparing import default_models
 from null_studies import study
-from test_cli import eventstudy as run_command
 
 SHOCK = -0.12
 MODELS = ("market", "mean", "market_adjusted")
@@ -174,9 +173,9 @@ def test_curve(single):
 
 
 @pytest.mark.slow
-def test_command(tmp_path):
+def test_command(inside, tmp_path):
     out = tmp_path / "c"
-    done = run_command(
+    done = inside(
         "compare", str(ROOT / "events.yaml"), "--event", "deepseek-shock", "--asset", "NVDA", "--prices", "snapshot",
         "--models", "mean,market", "--estimation", "-120,-11", "--windows=0,0", "--out", str(out),
     )  # fmt: skip
@@ -186,7 +185,7 @@ def test_command(tmp_path):
     assert "of 3 with enough ordinary days to be ranked among (test sq), 3 are among the most extreme 5 %." in said
     assert "−10.52 %" in done.stdout
     assert {path.name for path in out.iterdir()} == {"compare.csv", "compare.svg", "compare.png"}
-    done = run_command("compare", str(ROOT / "events.yaml"), "--event", "deepseek-shock", "--windows", "3")
+    done = inside("compare", str(ROOT / "events.yaml"), "--event", "deepseek-shock", "--windows", "3")
     assert done.returncode == 2
     assert done.stderr.startswith("--windows '3' is not a window")
 

@@ -160,6 +160,7 @@ def test_a_large_study_by_signs(model, monkeypatch):
         )
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_the_headline_is_the_one_by_signs(tmp_path):
     shock = returns(tickers=FIRMS)
     shock.loc[day(0), ["A", "B", "C"]] += 0.2

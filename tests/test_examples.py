@@ -83,9 +83,8 @@ def test_nothing_is_overwritten(tmp_path):
     assert (tmp_path / SCHEMA_FILE).read_text(encoding="utf-8") == "mine too"
 
 
-def test_command(tmp_path):
-    command = [sys.executable, "-m", "eventstudy.cli", "init", str(tmp_path / "s.yaml")]
-    assert "wrote" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    again = subprocess.run(command, capture_output=True, text=True, check=False)
+def test_command(inside, tmp_path):
+    assert "wrote" in inside("init", str(tmp_path / "s.yaml")).stdout
+    again = inside("init", str(tmp_path / "s.yaml"))
     assert again.returncode == 2
     assert again.stderr.startswith(f"{tmp_path / 's.yaml'}: this file exists")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
 import sys
 import zipfile
 
@@ -165,10 +164,9 @@ def test_a_missing_package_is_named(monkeypatch):
         xlsx([hostile_sheet()])
 
 
-def test_command(tmp_path):
-    study = ROOT / "examples/chatbots.yaml"
-    command = [sys.executable, "-m", "eventstudy.cli", "tables", str(study), "--kind", "markdown", "--out"]
-    done = subprocess.run([*command, str(tmp_path / "t")], capture_output=True, text=True, check=True)
+def test_command(inside, tmp_path):
+    done = inside("tables", str(ROOT / "examples/chatbots.yaml"), "--kind", "markdown", "--out", str(tmp_path / "t"))
+    assert done.returncode == 0, done.stderr
     assert re.match(r"\d+ files in ", done.stdout)
     assert not (tmp_path / "t/dropped.md").exists()  # nothing was dropped, so there is no table
     assert "ChatGPT is launched" in (tmp_path / "t/cars.md").read_text(encoding="utf-8")

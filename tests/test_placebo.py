@@ -25,7 +25,6 @@ from eventstudy.study import estimate, prepare
 from eventstudy.text import p_text
 from null_studies import SESSIONS, SIGMA, study
 from test_cli import SMALL
-from test_cli import eventstudy as run_command
 
 
 def position(dates):
@@ -352,10 +351,10 @@ def test_chart_of_sizes(shock):
     assert len(es.CHARTS["placebo_sizes"].figure(shock).axes) == 3
 
 
-def test_command(write, tmp_path):
+def test_command(write, inside, tmp_path):
     """The shock's p-values stand beside each other; without the other events, dates near them are eligible too."""
     out = tmp_path / "p"
-    done = run_command("placebo", str(write("s.yaml", SMALL)), "--out", str(out))
+    done = inside("placebo", str(write("s.yaml", SMALL)), "--out", str(out))
     assert done.returncode == 0, done.stderr
     line = next(row for row in done.stdout.splitlines() if row.startswith("shock") and "[0, 0]" in row)
     table = pd.read_csv(out / "placebo.csv").query("start == 0 and end == 0").set_index("test")

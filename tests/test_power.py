@@ -9,7 +9,6 @@ import eventstudy as es
 from conftest import HERE
 from eventstudy.errors import SpecError
 from eventstudy.simulate import plan_power, power_table
-from test_cli import eventstudy
 
 
 @pytest.fixture(scope="module")
@@ -61,8 +60,8 @@ def test_curves(table):
     assert len(es.CHARTS["power"].figure(table).axes) == 3
 
 
-def test_command(tmp_path):
-    done = eventstudy(
+def test_command(inside, tmp_path):
+    done = inside(
         "power", str(HERE / "golden/common/study.yaml"), "--draws", "10", "--effect", "0.02", "--firms", "4",
         "--out", str(tmp_path / "p"),
     )  # fmt: skip

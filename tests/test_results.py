@@ -84,6 +84,7 @@ def test_events_and_dropped(folder):
     assert events[24]["shift"] == "1"
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_a_dropped_firm_event_has_its_row(cut_short, tmp_path):
     folder = es.write_results(cut_short, tmp_path / "r")
     dropped = rows(folder / "dropped.csv")
@@ -180,6 +181,7 @@ def test_a_file_in_the_way(shipped, tmp_path):
         es.write_results(shipped, tmp_path / "results")
 
 
+@pytest.mark.usefixtures("without_charts")
 def test_parquet(shipped, tmp_path):
     out = es.write_results(shipped, tmp_path / "r", format="parquet")
     assert not list(out.glob("*.csv"))
