@@ -67,6 +67,23 @@ What else happened there, earnings for one, stays in.
   without it) with which 80 % of the placebos exceed the value that 5 % of them exceed without it, whichever its sign.
   A t over few firm-events is bounded, so that no effect may be large enough. Tests that are computed draw by draw have
   none.
+
+## Power
+
+`eventstudy power` measures how often the study's tests reject, with no effect (their size) and with an abnormal return
+on day 0 of every firm-event. A sample is the study itself: its firm-events on their own days, with their assets,
+markets and missing days. Only residuals are others. Events that are defined by their return (`endogenous`) stay out.
+
+- Residuals are those of the estimation windows times √(M/(M − k)), as deviations from their mean, without days in
+  event windows of the asset. They are drawn in blocks of 21 days, the same days for all assets, so that firms move
+  together as they do and calm and troubled months stay so. Where the windows of some assets have no common days, each
+  goes on with its own.
+- An effect lies on day 0 of every firm-event, also where this is a day in the window of another event of the asset. The
+  model is estimated anew on every sample.
+- A test of single firm-events is tried on one that is drawn. With `--firms` fewer are drawn from the study's own; more
+  than it has are made up, of other firms with normal residuals, and the output says so.
+- Rates rest on as many days as there are. With one date and 240 days, a share of 5 % of these days has a standard error
+  of 1.4 points, which more samples do not lessen.
 """
 
 

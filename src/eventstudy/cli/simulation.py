@@ -51,7 +51,7 @@ def power(
     lang: Spoken = Lang.en,
     debug: Debug = False,
 ) -> None:
-    """Size and power of the study's tests, simulated at its own number of firm-events, windows and correlation."""
+    """Size and power of the study's tests, at its own dates and assets with residuals of other dates."""
     with errors(debug, lang):
         from eventstudy.report import refuse_file
         from eventstudy.report.extras import write_power
@@ -67,7 +67,8 @@ def power(
         with progress("simulating", draws * (len({*effects, 0.0})), lang=lang) as advance:
             table = power_table(plan, effects, draws, spec.seed, engine=where, progress=lambda n: advance("", n))
         tell_notes(loaded.said, lang)
-        show(power_summary(plan.scenario.firms, plan.scenario.correlation, plan.sigma, table, LANGUAGES[lang]))
+        of = plan.scenario
+        show(power_summary(of.firms, of.correlation, plan.sigma, table, LANGUAGES[lang], plan.said))
         if out is not None:
             tell_written(write_power(table, out, lang), out, lang)
 

@@ -18,7 +18,7 @@ from eventstudy.returns import ReturnTable
 from eventstudy.spec import Windows
 from eventstudy.study import Fitted, Prepared, fit_firm_events, windows_of
 
-__all__ = ["EligibleDates", "find_eligible_dates"]
+__all__ = ["EligibleDates", "event_sessions", "find_eligible_dates"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -71,7 +71,7 @@ def find_eligible_dates(prepared: Prepared, assets: list[str], *, clean: bool = 
         More assets and sessions than memory holds.
     """
     spec, table = prepared.spec, prepared.table
-    marked = _event_days(prepared)
+    marked = event_sessions(prepared)
     events = _everywhere(prepared, assets, _free(marked, spec.windows, clean))
     start, end = spec.windows.estimation
     if len(events) * (end - start + 1) > MOST_RETURNS:
@@ -94,7 +94,7 @@ def find_eligible_dates(prepared: Prepared, assets: list[str], *, clean: bool = 
     )
 
 
-def _event_days(prepared: Prepared) -> Bools:
+def event_sessions(prepared: Prepared) -> Bools:
     """Sessions in the event window of any event of each asset of the return table; shape (A, S)."""
     events, table = prepared.events, prepared.table
     known = events[events["asset"].isin(table.asset_row.keys()) & (events["position"] >= 0)]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from eventstudy.engine import Fit
+from eventstudy.inference.laws import Alternative
+from eventstudy.models import MODELS
 from eventstudy.panel import Panel
 
 __all__ = ["LAWS", "Scenario", "draw_panel"]
@@ -46,6 +49,8 @@ class Scenario:
         Share of days on which a firm does not trade: its return is 0 then and caught up on the next trade.
     effect : float
         Abnormal return on day 0, in units of the firm's residual standard deviation.
+    alternative : {"two-sided", "greater", "less"}
+        What the tests ask for.
     """
 
     firms: int = 30
@@ -58,6 +63,20 @@ class Scenario:
     missing: float = 0.0
     thin: float = 0.0
     effect: float = 0.0
+    alternative: Alternative = "two-sided"
+
+    def with_effect(self, effect: float, sigma: float) -> Scenario:
+        """The same with an abnormal return on day 0, `sigma` being the residual standard deviation of a firm."""
+        return replace(self, effect=effect / sigma)
+
+    def fitted(self, samples: int, rng: np.random.Generator, model: str) -> tuple[Panel, NDArray[np.datetime64], Fit]:
+        """Several samples in one panel, as `draw_panel` gives them, and the model of each firm-event."""
+        panel, day0 = draw_panel(self, samples, rng)
+        return panel, day0, MODELS[model].fit(panel)
+
+    def tried(self, samples: int, _rng: np.random.Generator) -> NDArray[np.int64]:
+        """Firm-event of each sample on which tests of single ones are tried: the first, as all are alike."""
+        return np.zeros(samples, dtype=np.int64)
 
 
 def draw_panel(scenario: Scenario, samples: int, rng: np.random.Generator) -> tuple[Panel, NDArray[np.datetime64]]:

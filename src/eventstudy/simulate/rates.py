@@ -6,11 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, TESTS, Sample, make_sample
-from eventstudy.models import MODELS
+from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, TESTS, make_sample
+from eventstudy.inference.draws import Draws, Pool
 from eventstudy.scale import LOCAL, Arrays, Engine, run_chunks, streams
-from eventstudy.simulate.processes import Scenario, draw_panel
+from eventstudy.simulate.processes import Scenario
+from eventstudy.simulate.resampled_study import ResampledStudy
 from eventstudy.spec.parts import DEFAULT_MODEL
 
 __all__ = ["Rate", "attainable_level", "rejection_rates", "scenario_rates"]
@@ -23,6 +25,9 @@ LEVEL = 0.05
 """A p-value at most this large rejects."""
 
 Window = tuple[int, int]
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
@@ -70,7 +75,7 @@ def rejection_rates(
 
 
 def scenario_rates(
-    scenarios: Sequence[Scenario],
+    scenarios: Sequence[Scenario | ResampledStudy],
     tests: Sequence[str],
     windows: Sequence[Window],
     draws: int,
@@ -88,17 +93,18 @@ def scenario_rates(
 
     Parameters
     ----------
-    scenarios : sequence of Scenario
+    scenarios : sequence of Scenario or ResampledStudy
         All see the same random numbers, so that their rates can be compared.
     tests : sequence of str
-        Names in `TESTS`. A test of single firm-events is tried on the first one of each sample.
+        Names in `TESTS`. A test of single firm-events is tried on the first one of each sample; of a
+        resampled study on one that is drawn.
     windows : sequence of (first, last)
         CAR windows inside the event window of every scenario.
     draws : int
         Samples of each scenario.
     seed : int
     model : str
-        Name in `MODELS`.
+        Name in `MODELS`; a resampled study has its own.
     level : float
         Size of the tests.
     engine : Engine
@@ -113,10 +119,11 @@ def scenario_rates(
     """
     sizes = [min(CHUNK, draws - start) for start in range(0, draws, CHUNK)]
     own = list(zip(sizes, streams(seed, len(sizes)), strict=True))
-    chunks = [_Chunk(one, tuple(tests), tuple(windows), *part, seed, model, level) for one in scenarios for part in own]
+    chunks = [_Chunk(number, *part) for number in range(len(scenarios)) for part in own]
+    plan = _Plan(tuple(scenarios), tuple(tests), tuple(windows), seed, model, level)
     about = repr((scenarios, tests, windows, draws, seed, model, level))
     counts = np.zeros((len(scenarios), 2, len(tests), len(windows)), dtype=int)
-    for i, result in enumerate(run_chunks(_count, chunks, engine=engine, resume=about)):
+    for i, result in enumerate(run_chunks(_count, chunks, shared=[plan], engine=engine, resume=about)):
         counts[i // len(sizes)] += result["counts"]
         progress(chunks[i].samples)
     return [
@@ -131,40 +138,64 @@ def scenario_rates(
 
 @dataclass(frozen=True)
 class _Chunk:
-    scenario: Scenario
-    tests: tuple[str, ...]
-    windows: tuple[Window, ...]
+    number: int
     samples: int
     stream: np.random.SeedSequence
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """What all chunks share."""
+
+    scenarios: tuple[Scenario | ResampledStudy, ...]
+    tests: tuple[str, ...]
+    windows: tuple[Window, ...]
     seed: int
     model: str
     level: float
 
 
-def _count(chunk: _Chunk) -> Arrays:
+def _count(chunk: _Chunk, plan: _Plan) -> Arrays:
     """Rejections and computed tests of one chunk; shape (2, tests, windows)."""
-    scenario, samples = chunk.scenario, chunk.samples
-    panel, day0 = draw_panel(scenario, samples, np.random.default_rng(chunk.stream))
-    fit = MODELS[chunk.model].fit(panel)
-    counts = np.zeros((2, len(chunk.tests), len(chunk.windows)), dtype=int)
-    first = scenario.event[0]
-    for j, (start, end) in enumerate(chunk.windows):
-        together = make_sample(fit, (start - first, end - first), day0, panel.days_est, panel.days, seed=chunk.seed)
-        for s in range(samples):
-            rows = np.arange(s * scenario.firms, (s + 1) * scenario.firms)
-            sample = together.take(rows[fit.reason[rows] == ""])
-            for i, test in enumerate(chunk.tests):
-                p = _p_value(test, sample)
-                counts[:, i, j] += (p <= chunk.level, np.isfinite(p))
+    one, samples = plan.scenarios[chunk.number], chunk.samples
+    rng = np.random.default_rng(chunk.stream)
+    panel, day0, fit = one.fitted(samples, rng, plan.model)
+    tried = np.arange(samples) * one.firms + one.tried(samples, rng)
+    known = np.isfinite(fit.sigma) & (fit.reason == "")
+    known = known[:, None] & np.broadcast_to(panel.complete, (len(known), len(plan.windows)))
+    counts = np.zeros((2, len(plan.tests), len(plan.windows)), dtype=int)
+    memo: dict[object, object] = {}
+    for j, (start, end) in enumerate(plan.windows):
+        columns = (start - one.event[0], end - one.event[0])
+        sample = make_sample(fit, columns, day0, panel.days_est, panel.days, one.alternative, plan.seed)
+        pool, there = Pool(sample, memo), known[:, j].reshape(samples, -1)
+        for i, test in enumerate(plan.tests):
+            p = _firm_p(test, pool, tried[there.ravel()[tried]]) if test in FIRM_TESTS else _group_p(test, pool, there)
+            counts[:, i, j] += ((p <= plan.level).sum(), np.isfinite(p).sum())
     return {"counts": counts}
 
 
-def _p_value(test: str, sample: Sample) -> float:
-    if not sample.size:
-        return np.nan
-    if test in FIRM_TESTS:
-        return float(FIRM_TESTS[test](sample.take(np.array([0]))).p_value[0])
-    return GROUP_TESTS[test](sample).p_value
+def _firm_p(test: str, pool: Pool, rows: Ints) -> Floats:
+    """p-values of single firm-events; shape of `rows`."""
+    return FIRM_TESTS[test](pool.sample.take(rows)).p_value
+
+
+def _group_p(test: str, pool: Pool, known: Bools) -> Floats:
+    """p-value of each sample, across those of its firm-events that are known; shape (samples,)."""
+    rows, p = np.arange(known.size).reshape(known.shape), np.full(len(known), np.nan)
+    for there in np.unique(known, axis=0):
+        own = np.flatnonzero((known == there).all(axis=1))
+        if there.any():
+            p[own] = _p_values(test, pool, rows[own][:, there])
+    return p
+
+
+def _p_values(test: str, pool: Pool, rows: Ints) -> Floats:
+    """p-value of each sample of the firm-events of a row; shape of `rows` (samples, firms)."""
+    batched = GROUP_TESTS[test].batched
+    if batched and rows.shape[1] > 1:
+        return batched(Draws(pool, rows))[1]
+    return np.array([GROUP_TESTS[test](pool.sample.take(own)).p_value for own in rows])
 
 
 def attainable_level(test: str, firms: int, level: float = LEVEL) -> float:

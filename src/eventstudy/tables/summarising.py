@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from eventstudy.messages import NOTHING, Message
 from eventstudy.result import TABLES, StudyResult
 from eventstudy.result.shown import first_ids
 from eventstudy.tables.by_event import asset_name, counts, first_events, group_rows, group_titles, tally
@@ -71,11 +72,19 @@ def _shared_days(study: StudyResult, language: Language) -> Iterator[Part]:
 
 
 def power_summary(
-    firms: int, correlation: float, sigma: float, table: pd.DataFrame, language: Language = ENGLISH
+    firms: int,
+    correlation: float,
+    sigma: float,
+    table: pd.DataFrame,
+    language: Language = ENGLISH,
+    said: Message = NOTHING,
 ) -> Iterator[Part]:
     """Size and power as `power_table` gives them: a row for each test and window, a column for each effect."""
     spread, level = language.percent(sigma, sign=False), language.local(share(table["level"].iloc[0]))
-    yield Line(language("terminal.power_of", n=firms, r=correlation, sd=spread), "bold")
+    between = language.number(correlation, 2) or "–"
+    yield Line(language("terminal.power_of", n=firms, r=between, sd=spread), "bold")
+    if said:
+        yield Line(language.text(said))
     yield Line(language("terminal.power_share", draws=table["draws"].max(), level=level), below=1)
     effects = [language.percent(effect, 1, sign=False) for effect in table["effect"].unique()]
     rows = [

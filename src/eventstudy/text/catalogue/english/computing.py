@@ -31,4 +31,18 @@ TEXTS: dict[str, str] = {
     "use_csv": "use the csv files",
     "excel_needs_openpyxl": "Excel files need the package 'openpyxl'",
     "install_openpyxl": "install the extra: pip install 'market-eventstudy[excel]', or choose another --kind",
+    "power_resampled": (
+        "{n} firm-events on their own {dates} dates, as they are; residuals of {days} days, drawn in blocks "
+        "of {block} days, the same days for all assets"
+    ),
+    "power_resampled_some": (
+        "{firms} of the study's {n} firm-events, drawn anew for each sample, on their own dates; residuals "
+        "of {days} days, drawn in blocks of {block} days, the same days for all assets"
+    ),
+    "power_made_up": (
+        "made up, since the study has {own}: other firms with normal residuals, each on one of {dates} "
+        "neighbouring sessions"
+    ),
+    "every_event_endogenous": "every event is defined by its return (endogenous), so that no power is its own",
+    "add_exogenous_event": "add an event that is not, or delete 'endogenous'",
 }

@@ -37,7 +37,7 @@ VIEWS = {
     "terminal.dropped": "  dropped: {asset}: {reason}",
     "terminal.more_events": "… and {n} more events, in cars.csv",
     "terminal.cluster": "Events whose CAR windows touch, their days shared out: {span}",
-    "terminal.power_of": "{n} firm-events, residual correlation {r:.2f}, standard deviation {sd}",
+    "terminal.power_of": "{n} firm-events, residual correlation {r}, standard deviation {sd}",
     "terminal.power_share": "Share of {draws:count} samples rejected at {level} %; effect 0 is the size",
     "terminal.across": "Across events (notes on each test in tests.csv)",
     "terminal.more_tests": "  … and {n} more tests, in tests.csv",

@@ -33,4 +33,20 @@ TEXTS: dict[str, str] = {
     "install_openpyxl": (
         "das Extra installieren: pip install 'market-eventstudy[excel]', oder ein anderes --kind wählen"
     ),
+    "power_resampled": (
+        "{n} Paare an ihren eigenen {dates} Tagen, wie sie sind; Residuen von {days} Tagen, in Blöcken von "
+        "{block} Tagen gezogen, für alle Titel dieselben Tage"
+    ),
+    "power_resampled_some": (
+        "{firms} der {n} Paare der Studie, für jede Stichprobe neu gezogen, an ihren eigenen Tagen; Residuen "
+        "von {days} Tagen, in Blöcken von {block} Tagen gezogen, für alle Titel dieselben Tage"
+    ),
+    "power_made_up": (
+        "erdacht, denn die Studie hat {own}: andere Unternehmen mit normalverteilten Residuen, jedes an "
+        "einem von {dates} benachbarten Handelstagen"
+    ),
+    "every_event_endogenous": (
+        "jedes Ereignis ist durch seine Rendite bestimmt (endogenous), sodass es keine eigene Trennschärfe gibt"
+    ),
+    "add_exogenous_event": "ein anderes hinzufügen oder 'endogenous' streichen",
 }

@@ -37,7 +37,7 @@ VIEWS = {
     "terminal.dropped": "  ausgeschieden: {asset}: {reason}",
     "terminal.more_events": "… und {n} weitere Ereignisse, in cars.csv",
     "terminal.cluster": "Ereignisse, deren CAR-Fenster sich berühren, ihre Tage aufgeteilt: {span}",
-    "terminal.power_of": "{n} Paare, Korrelation der Residuen {r:.2f}, Standardabweichung {sd}",
+    "terminal.power_of": "{n} Paare, Korrelation der Residuen {r}, Standardabweichung {sd}",
     "terminal.power_share": (
         "Anteil von {draws:count} Stichproben, die bei {level} % verworfen werden; Effekt 0 ist die Größe des Tests"
     ),
