@@ -246,6 +246,7 @@ def drawings(hostile):
     comparison = es.compare(spec, prices, event=NAMES[1], **choices)
     power = power_table(plan_power(spec, prices_from_frame(prices)), [0.01], 20, 1)
     return {
+        "plot_caar": (hostile,),
         "plot_car": (hostile, NAMES[1]),
         "plot_heatmap": (hostile,),
         "plot_market": (hostile, *firm),

@@ -91,6 +91,7 @@ QUIET = {
 }
 """Cells that show no figure, and the one output that each has."""
 CHARTS = {
+    "plot_caar": "study",
     "plot_car": 'study, "rule-2023"',
     "plot_heatmap": "study",
     "plot_market": 'study, "rule-2023", "NVDA"',

@@ -17,6 +17,7 @@ FIRMS = tuple(f"F{i:02}" for i in range(24))
 KINDS = ("latex", "markdown", "xlsx")
 IN_PERCENT = {
     *("return", "expected", "ar", "se", "car", "aar", "caar", "mean_car", "median_car", "share_positive"),
+    *("lower", "upper", "caar_se", "caar_lower", "caar_upper"),
     *("alpha", "sigma", "coefficient"),
 }
 WINDOWS = {"estimation": [-70, -11], "event": [-1, 5], "car": [[0, 0], [-1, 1], [0, 5]]}

@@ -43,6 +43,7 @@ __all__ = [
     "choose_tests",
     "firm_defaults",
     "firm_test",
+    "first_test",
     "largest_day",
     "make_sample",
     "no_result",
@@ -109,6 +110,17 @@ def firm_defaults() -> tuple[str, ...]:
 def choose_tests(sample: Sample) -> dict[str, Message]:
     """Tests across firm-events that a study gets when it asks for the default, each with the reason."""
     return chosen_tests(sample, GROUP_TESTS)
+
+
+def first_test(sample: Sample) -> tuple[str, float]:
+    """The first test that such a sample gets by default, and its p-value; of one firm-event a test of its own."""
+    if not sample.size:
+        return "", np.nan
+    if sample.size == 1:
+        name = firm_defaults()[0]
+        return name, float(FIRM_TESTS[name](sample).p_value[0])
+    name = next(iter(choose_tests(sample)))
+    return name, GROUP_TESTS[name](sample).p_value
 
 
 def shown_always(tests: Mapping[str, Test[R]]) -> tuple[str, ...]:

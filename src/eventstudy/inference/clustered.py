@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from eventstudy.inference.correlation import MOST_PAIRED, mean_correlation, near_pairs
+from eventstudy.inference.correlation import MOST_PAIRED, mean_correlation, too_many_pairs
 from eventstudy.inference.covariance import Covariance, covariance_of
 from eventstudy.inference.draws import Answer, Draws, by_normal, by_t
 from eventstudy.inference.entry import ANY_DATES, FORECAST, INDEPENDENT, LONG, Test, up_to
@@ -23,7 +23,7 @@ from eventstudy.inference.parametric import (
 from eventstudy.inference.sample import Sample, TestResult, no_result
 from eventstudy.messages import NOTHING, Message, message
 
-__all__ = ["ADJ_PATELL", "KP", "KPP", "NOT_ONE_DATE", "adj_patell", "kp", "kpp", "too_many_pairs"]
+__all__ = ["ADJ_PATELL", "KP", "KPP", "NOT_ONE_DATE", "adj_patell", "kp", "kpp"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -96,7 +96,7 @@ def kpp(sample: Sample) -> TestResult:
     null, law = null_of("null_mean_scar", sample.alternative), t_law(n - 1)
     if n < 2:
         return no_result(sample, law, null, ONE_FIRM_EVENT)
-    if too_many_pairs(sample):
+    if too_many_pairs(sample.window_days):
         return no_result(sample, law, null, message("too_many_windows_overlap", most=MOST_PAIRED))
     covariance = covariance_of(sample)
     if not covariance.known:
@@ -106,11 +106,6 @@ def kpp(sample: Sample) -> TestResult:
         return no_result(sample, law, null, EQUAL)
     p = float(p_t(statistic, n - 1, sample.alternative))
     return TestResult(statistic, p, law, n, null, _kind(sample, covariance))
-
-
-def too_many_pairs(sample: Sample) -> bool:
-    """Whether more pairs of windows overlap than 20,000 firm-events have."""
-    return near_pairs(sample.window_days) > MOST_PAIRED**2 // 2
 
 
 def _kpp_of(covariance: Covariance, x: Floats) -> Floats:

@@ -11,6 +11,7 @@ __all__ = [
     "mean_correlation",
     "near_pairs",
     "residual_correlations",
+    "too_many_pairs",
 ]
 
 Floats = NDArray[np.float64]
@@ -99,6 +100,11 @@ def near_pairs(windows: Days) -> int:
     starts = np.sort(windows[:, 0])
     ends = windows[np.argsort(windows[:, 0], kind="stable"), -1]
     return int((np.searchsorted(starts, ends, side="right") - 1 - np.arange(len(starts))).clip(0).sum())
+
+
+def too_many_pairs(windows: Days) -> bool:
+    """Whether more pairs of windows, shape (N, L), overlap than 20,000 firm-events have."""
+    return near_pairs(windows) > MOST_PAIRED**2 // 2
 
 
 def _correlations(values: Floats, mask: Floats, others: Floats, others_mask: Floats) -> Floats:

@@ -10,10 +10,9 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.engine import SignedFit
 from eventstudy.inference.correlation import near_pairs, residual_correlations
 from eventstudy.inference.functionals import Calendar, unit_functionals
-from eventstudy.inference.pooled import pooled_between, pooled_correlation, representatives
+from eventstudy.inference.pooled import pooled_between, pooled_correlation, representatives, signs_of
 from eventstudy.inference.sample import Sample
 
 __all__ = ["EACH_PAIR", "MANY_DATES", "Covariance", "covariance_of"]
@@ -31,6 +30,8 @@ SMALLEST = 0.1
 LARGEST_MEAN = 0.95
 """Largest r̄ in W, which must have an inverse."""
 SINGULAR = 1e9
+MOST_WEIGHTS = 1 << 23
+"""Weights of days that are held together."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,13 +122,13 @@ class _Pooled(Covariance):
     mean: float
 
     def between(self, u: Floats) -> Floats:
-        return pooled_between(self.sample, self.windows, self.mean, u * _signs(self.sample)[:, None])
+        return pooled_between(self.sample, self.windows, self.mean, u * signs_of(self.sample)[:, None])
 
     def variance(self, x: Floats) -> Floats:
         dates, code = np.unique(self.sample.day0, return_inverse=True)
         if not 1 < len(dates) < MANY_DATES:
             return self._about_mean(x)
-        signs, r = _signs(self.sample), float(np.clip(self.mean, 0, LARGEST_MEAN))
+        signs, r = signs_of(self.sample), float(np.clip(self.mean, 0, LARGEST_MEAN))
         member = signs[:, None] * (code[:, None] == np.arange(len(dates)))
         tau = representatives(self.sample, self.windows, np.unique(code, return_index=True)[1])
         k = r * tau @ np.linalg.inv((1 - r) * np.eye(len(dates)) + r * (member**2).sum(axis=0)[:, None] * tau)
@@ -152,31 +153,26 @@ def covariance_of(sample: Sample, windows: Sequence[Window] | None = None) -> Co
 
 
 def _each(sample: Sample, windows: Sequence[Window], pairs: Ints) -> Covariance:
-    both, same = np.outer(_signs(sample), _signs(sample)), sample.assets[:, None] == sample.assets
-    r = residual_correlations(sample.fit.residuals, sample.days_est) * both
-    weighted, known, places = len(np.unique(sample.day0)) < MANY_DATES, True, _days_of(sample)
-    c, a = [], []
-    for (first, last), crossing in zip(windows, pairs, strict=True):
-        pick = ~same & (_overlap(sample.days[:, first : last + 1]) if crossing else np.isfinite(r))
-        found = r[pick & np.isfinite(r)]
-        mean = float(found.mean()) if len(found) else 0.0
-        known &= len(found) > 0 or not pick.any()
-        tau = _tau(sample, (first, last), places)
-        c.append(both * tau * np.where(same, 1.0, np.where(np.isfinite(r), r, mean)))
-        if weighted:
-            floor = float(np.clip(mean, 0, LARGEST_MEAN))
-            a.append(_contrasts(both * tau * (floor + (1 - floor) * same)))
-    return _Each(sample.size, pairs, known, np.stack(c), np.stack(a) if weighted else None)
+    signs, same = signs_of(sample), sample.assets[:, None] == sample.assets
+    r = residual_correlations(sample.fit.residuals, sample.days_est)
+    seen, places, one = np.isfinite(r), _days_of(sample), np.outer(signs, signs)
+    pick = ~same & _overlap(sample.days, windows)
+    pick[~pick.any(axis=(1, 2))] = ~same & seen
+    count, total = (pick & seen).sum(axis=(1, 2)), (pick * np.where(seen, r, 0.0)).sum(axis=(1, 2))
+    mean = (total / np.maximum(count, 1))[:, None, None]
+    at_once = max(1, MOST_WEIGHTS // places[1])
+    tau = np.concatenate([_tau(sample, windows[h : h + at_once], places) for h in range(0, len(windows), at_once)])
+    a = None
+    if len(np.unique(sample.day0)) < MANY_DATES:
+        a = _contrasts(tau * np.where(same, one, np.clip(mean, 0, LARGEST_MEAN)))
+    c = tau * np.where(same, one, np.where(seen, r, mean))
+    return _Each(sample.size, pairs, bool(((count > 0) | ~pick.any(axis=(1, 2))).all()), c, a)
 
 
 def _squares(x: Floats, a: Floats) -> Floats:
     """Squares x'Ax in each window; shapes (H, N) and (H, N, N) to (H,)."""
     squares: Floats = (x[:, None] @ a @ x[:, :, None])[:, 0, 0]
     return squares
-
-
-def _signs(sample: Sample) -> Floats:
-    return sample.fit.signs if isinstance(sample.fit, SignedFit) else np.ones(sample.size)
 
 
 def _days_of(sample: Sample) -> tuple[Ints, int]:
@@ -189,29 +185,38 @@ def _days_of(sample: Sample) -> tuple[Ints, int]:
     return np.arange(sample.size)[:, None] * width + place, sample.size * width
 
 
-def _tau(sample: Sample, window: Window, places: tuple[Ints, int]) -> Floats:
-    """What SCARs have in common by their days; shape (N, N)."""
-    weights = np.concatenate(unit_functionals(sample, window), axis=1)
-    a = np.bincount(places[0].ravel(), weights.ravel(), places[1]).astype(float).reshape(sample.size, -1)
-    tau: Floats = a @ a.T
-    np.fill_diagonal(tau, 1.0)
+def _tau(sample: Sample, windows: Sequence[Window], places: tuple[Ints, int]) -> Floats:
+    """What SCARs have in common by their days; shape (H, N, N)."""
+    weights = np.concatenate(unit_functionals(sample, windows), axis=2)
+    keys = np.arange(len(windows))[:, None, None] * places[1] + places[0]
+    a = np.bincount(keys.ravel(), weights.ravel(), len(windows) * places[1]).astype(float)
+    a = a.reshape(len(windows), sample.size, -1)
+    tau: Floats = a @ a.swapaxes(1, 2)
+    tau[:, np.arange(sample.size), np.arange(sample.size)] = 1.0
     return tau
 
 
-def _overlap(days: NDArray[np.datetime64]) -> NDArray[np.bool_]:
-    first, last = days[:, 0], days[:, -1]
-    overlap: NDArray[np.bool_] = (first[:, None] <= last) & (first <= last[:, None])
+def _overlap(days: NDArray[np.datetime64], windows: Sequence[Window]) -> NDArray[np.bool_]:
+    """Pairs of which one window starts before the other ends; shape (H, N, N)."""
+    first, last = (days[:, list(columns)].T for columns in zip(*windows, strict=True))
+    before = first[:, :, None] <= last[:, None]
+    overlap: NDArray[np.bool_] = before & before.swapaxes(1, 2)
     return overlap
 
 
 def _contrasts(w: Floats) -> Floats:
-    """W⁻¹ − W⁻¹11'W⁻¹/(1'W⁻¹1); copies of a firm-event, which make W singular, are no information about variance."""
+    """W⁻¹ − W⁻¹11'W⁻¹/(1'W⁻¹1) of each; copies of a firm-event, which make W singular, say nothing about variance."""
+    inverse = np.stack([_inverse(one) for one in w])
+    one = inverse.sum(axis=2)
+    contrasts: Floats = inverse - one[:, :, None] * one[:, None] / one.sum(axis=1)[:, None, None]
+    return contrasts
+
+
+def _inverse(w: Floats) -> Floats:
     try:
-        inverse = np.linalg.inv(w)
+        inverse = np.asarray(np.linalg.inv(w), dtype=float)
     except np.linalg.LinAlgError:
         inverse = np.full(w.shape, np.inf)
-    if not np.abs(inverse).max() < SINGULAR:
-        inverse = np.linalg.pinv(w, rcond=1 / SINGULAR, hermitian=True)
-    one = inverse.sum(axis=1)
-    contrasts: Floats = inverse - np.outer(one, one) / one.sum()
-    return contrasts
+    if np.abs(inverse).max() < SINGULAR:
+        return inverse
+    return np.asarray(np.linalg.pinv(w, rcond=1 / SINGULAR, hermitian=True), dtype=float)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,8 +41,8 @@ def _ends(days: NDArray[np.datetime64]) -> tuple[int, int]:
     return (int(numbers.min()), int(numbers.max())) if len(numbers) else (1 << 40, -(1 << 40))
 
 
-def unit_functionals(sample: Sample, window: tuple[int, int]) -> tuple[Floats, Floats]:
-    """Weights of the estimation and event days in each CAR, of length 1 together; shapes (N, M) and (N, L).
+def unit_functionals(sample: Sample, windows: Sequence[tuple[int, int]]) -> tuple[Floats, Floats]:
+    """Weights of the estimation and event days in each CAR, of length 1 together; shapes (H, N, M) and (H, N, L).
 
     On an event day of the window √v_t, which is 1 for most models, on estimation days −X(X'X)⁻¹z = −Q Σu_t, both over
     the length of all of them. Buy-and-hold returns, and conventions without the error of the coefficients, have no part
@@ -50,16 +51,15 @@ def unit_functionals(sample: Sample, window: tuple[int, int]) -> tuple[Floats, F
     Parameters
     ----------
     sample : Sample
-    window : (first, last)
+    windows : sequence of (first, last)
         Event columns, both included.
     """
-    fit, (first, last) = sample.fit, window
-    event = np.zeros(fit.ar.shape)
-    inside = slice(first, last + 1)
-    event[:, inside] = np.sqrt(fit.relative_variance[:, inside])
+    fit, columns = sample.fit, np.arange(sample.fit.ar.shape[1])
+    first, last = np.array(windows).T[:, :, None]
+    event = np.where((first <= columns) & (columns <= last), 1.0, 0.0)[:, None] * np.sqrt(fit.relative_variance)
+    length = (event**2).sum(axis=2)
     if fit.compound or not fit.convention.forecast_error:
-        est = np.zeros(fit.residuals.shape)
-    else:
-        est = -(fit.q @ fit.regressor_sums(first, last)[:, :, None])[:, :, 0]
-    length = np.sqrt((event**2).sum(axis=1) + (est**2).sum(axis=1))[:, None]
-    return est / length, event / length
+        return np.zeros((len(windows), *fit.residuals.shape)), event / np.sqrt(length)[:, :, None]
+    z = np.stack([fit.regressor_sums(*window) for window in windows])
+    length = np.sqrt(length + (z**2).sum(axis=2))[:, :, None]
+    return -(fit.q @ (z / length).transpose(1, 2, 0)).transpose(2, 0, 1), event / length

@@ -4,6 +4,7 @@ from eventstudy.plots.bars import RETURNS
 from eventstudy.plots.chart import Chart, Reads
 from eventstudy.plots.diagnostics import MARKET_LINE, RESIDUALS
 from eventstudy.plots.heat import HEATMAP
+from eventstudy.plots.mean_path import CAAR
 from eventstudy.plots.paths import CAR
 from eventstudy.plots.placebo import PLACEBO, PLACEBO_SIZES
 from eventstudy.plots.power import POWER
@@ -26,6 +27,7 @@ CHARTS = Registry(
     Chart,
     (
         CAR,
+        CAAR,
         RETURNS,
         HEATMAP,
         TIMELINE,

@@ -37,7 +37,18 @@ from eventstudy.spec.source import nearest
 from eventstudy.tables import MOST_ASSETS, Band, asset_name, half_width, language_of, largest_assets
 from eventstudy.text import Language, share
 
-__all__ = ["CAR", "colour_of", "figure_car", "largest_paths", "paths_of", "plot_car", "title_of"]
+__all__ = [
+    "CAR",
+    "band_name",
+    "colour_of",
+    "draw_path",
+    "dress_path",
+    "figure_car",
+    "largest_paths",
+    "paths_of",
+    "plot_car",
+    "title_of",
+]
 
 IN_A_COLUMN = 10
 """Lines that a column of the legend names."""
@@ -90,12 +101,12 @@ def plot_car(
         for ticker, path in parts.items():
             name = asset_name(study.spec, ticker)
             half = half_width(path, level, band)
-            _draw(ax, path, half, colour_of(study, ticker), name, 0.18 if len(parts) == 1 else 0.08)
-        _dress(ax, language)
+            draw_path(ax, path, half, colour_of(study, ticker), name, 0.18 if len(parts) == 1 else 0.08)
+        dress_path(ax, language)
         ax.set_xlabel(language("drawn.sessions") + (f"\n{few}" if few else ""))
         ax.set_ylabel("CAR")
         ax.set_title(title_of(study, event))
-        look: Any = {"title": _band_name(level, band, language), "title_fontsize": 8, "alignment": "left"}
+        look: Any = {"title": band_name(level, band, language), "title_fontsize": 8, "alignment": "left"}
         ax.legend(frameon=False, fontsize=8 if len(parts) <= IN_A_COLUMN else 5.5, ncols=_legend_columns(parts), **look)
     return ax
 
@@ -123,12 +134,12 @@ def figure_car(
         axes, height = figure.axes[: len(tickers)], figure.get_figheight()
         for ticker, ax in zip(tickers, axes, strict=True):
             name = asset_name(study.spec, ticker)
-            _draw(ax, parts[ticker], half[ticker], colour_of(study, ticker), name)
+            draw_path(ax, parts[ticker], half[ticker], colour_of(study, ticker), name)
             ax.set_title(name)
         extent = _extent(pd.concat(parts.values()), np.concatenate(list(half.values())))
         _share_scale(axes, extent, min(size.columns, len(tickers)), language)
         first = str(study.spec.windows.event[0]).replace("-", "−")
-        subtitle = language("drawn.car_from", first=first, band=_band_name(level, band, language)) + (
+        subtitle = language("drawn.car_from", first=first, band=band_name(level, band, language)) + (
             f"; {few}" if few else ""
         )
         _head(figure, title_of(study, event), subtitle)
@@ -208,12 +219,14 @@ def colour_of(study: StudyResult, ticker: str) -> str:
     return COLOURS[list(study.frames["events"]["asset"].unique()).index(ticker) % len(COLOURS)]
 
 
-def _band_name(level: float, band: Band, language: Language) -> str:
+def band_name(level: float, band: Band, language: Language) -> str:
+    """What a legend calls a band."""
     sup_t = " (sup-t)" if band == "simultaneous" else ""
     return language("drawn.band", kind=language(f"drawn.{band}"), level=language.local(share(level)), sup=sup_t)
 
 
-def _draw(ax: Axes, path: pd.DataFrame, half: np.ndarray, colour: str, label: str, alpha: float = 0.18) -> None:
+def draw_path(ax: Axes, path: pd.DataFrame, half: np.ndarray, colour: str, label: str, alpha: float = 0.18) -> None:
+    """A line of CARs by day with its band, and a dot on day 0."""
     days, car = path["day"].to_numpy(), path["car"].to_numpy()
     ax.fill_between(days, car - half, car + half, color=colour, alpha=alpha, linewidth=0)
     ax.plot(days, car, color=colour, linewidth=1.6, label=label)
@@ -221,7 +234,7 @@ def _draw(ax: Axes, path: pd.DataFrame, half: np.ndarray, colour: str, label: st
     ax.plot(days[on], car[on], "o", color=colour, markersize=3.5)
 
 
-def _dress(ax: Axes, language: Language) -> None:
+def dress_path(ax: Axes, language: Language) -> None:
     """Zero lines and axes in sessions and per cent."""
     ax.axhline(0, color=INK, linewidth=0.7)
     ax.axvline(0, color=MUTED, linewidth=0.7, linestyle=(0, (3, 3)))
@@ -245,7 +258,7 @@ def _share_scale(axes: Sequence[Axes], extent: tuple[float, float], columns: int
     days = np.asarray(axes[0].get_lines()[0].get_xdata())
     first, last = int(days[0]), int(days[-1])
     for i, ax in enumerate(axes):
-        _dress(ax, language)
+        dress_path(ax, language)
         ax.grid(visible=False)
         ax.hlines(levels, first, last, color=GRID, linewidth=0.6, zorder=0.5)
         ax.set_xticks(sorted({first, 0, last}))

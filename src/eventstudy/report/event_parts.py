@@ -27,6 +27,7 @@ from eventstudy.tables import (
     half_width,
     rank_cell,
     rank_on,
+    with_interval,
     with_means,
 )
 from eventstudy.text import Language
@@ -141,7 +142,7 @@ def table_of_tests(tests: Iterable[Any], language: Language, caption: str, *, gr
             *([text_cell(row.group)] * group),
             Cell(language.window(row.start, row.end), float(row.end - row.start)),
             value_cell(language.count(row.n), row.n),
-            value_cell(language.percent(row.mean_car), row.mean_car),
+            value_cell(with_interval(row.mean_car, row.lower, row.upper, language), row.mean_car),
             Cell(row.test),
             value_cell(language.number(row.statistic), row.statistic),
             value_cell(language.p(row.p_value), row.p_value),

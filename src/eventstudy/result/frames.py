@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ import pandas as pd
 from eventstudy.engine import Fit, abnormal_sum, car_variance_factor, day_variance_factor
 from eventstudy.inference import FirmResult, Sample, TestResult
 from eventstudy.inference.laws import Alternative, p_t
+from eventstudy.inference.means import MeanErrors
 from eventstudy.inference.sample import column_sums
 from eventstudy.messages import Message, joined
 from eventstudy.panel import Panel
@@ -28,6 +30,8 @@ __all__ = [
 ]
 
 Floats = np.ndarray
+AarErrors: TypeAlias = tuple[MeanErrors, MeanErrors, float]
+"""Errors of each day's mean, those of the path to each day, and what intervals are to cover."""
 
 
 def events_frame(events: pd.DataFrame) -> pd.DataFrame:
@@ -146,15 +150,30 @@ def models_frame(
     )
 
 
-def aar_frame(group: str, offsets: Floats, fit: Fit, signs: Floats | None = None) -> pd.DataFrame:
+def aar_frame(group: str, offsets: Floats, fit: Fit, signs: Floats | None, errors: AarErrors) -> pd.DataFrame:
     """Average abnormal return of each event day over the firm-events that have one, each times its sign; L rows.
 
     `caar` is its running sum, or the mean path where the model compounds or returns go from trade to trade.
     """
     aar = _mean(_signed(fit.ar, signs))
     caar = _mean(_signed(_path(fit), signs)) if fit.compound or fit.over_gaps else aar.cumsum()
-    n = np.isfinite(fit.ar).sum(axis=0)
-    return pd.DataFrame({"group": group, "day": offsets, "n": n, "aar": aar, "caar": caar})
+    day, path, level = errors
+    half, half_path = day.half(level), path.half_of_path(level)
+    return pd.DataFrame(
+        {
+            "group": group,
+            "day": offsets,
+            "n": np.isfinite(fit.ar).sum(axis=0),
+            "aar": aar,
+            "se": day.se,
+            "lower": aar - half,
+            "upper": aar + half,
+            "caar": caar,
+            "caar_se": path.se,
+            "caar_lower": caar - half_path,
+            "caar_upper": caar + half_path,
+        }
+    )
 
 
 def _signed(values: Floats, signs: Floats | None) -> Floats:
@@ -172,15 +191,24 @@ def _path(fit: Fit) -> Floats:
     return np.stack([abnormal_sum(fit, 0, end) for end in range(fit.ar.shape[1])], axis=1)
 
 
-def caar_row(group: str, window: tuple[int, int], cars: Floats) -> dict[str, object]:
-    """Mean and median of the CARs of a group."""
+def caar_row(
+    group: str, window: tuple[int, int], cars: Floats, errors: MeanErrors | None, level: float, test: tuple[str, float]
+) -> dict[str, object]:
+    """Mean and median of the CARs of a group, the mean's error and interval, and a test of it with its p-value."""
     empty = cars.size == 0
+    mean = np.nan if empty else cars.mean()
+    half = np.nan if errors is None else float(errors.half(level)[0])
     return {
         "group": group,
         "start": window[0],
         "end": window[1],
         "n": cars.size,
-        "mean_car": np.nan if empty else cars.mean(),
+        "mean_car": mean,
+        "se": np.nan if errors is None else float(errors.se[0]),
+        "lower": mean - half,
+        "upper": mean + half,
+        "p_value": test[1],
+        "test": test[0],
         "median_car": np.nan if empty else np.median(cars),
         "share_positive": np.nan if empty else (cars > 0).mean(),
     }

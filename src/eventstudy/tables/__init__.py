@@ -1,6 +1,6 @@
 """Text for people: numbers, sentences, summaries."""
 
-from eventstudy.tables.bands import Band, half_width
+from eventstudy.tables.bands import Band, half_width, with_interval
 from eventstudy.tables.by_event import (
     across_events,
     asset_name,
@@ -64,6 +64,7 @@ __all__ = [
     "summary",
     "summary_html",
     "summary_text",
+    "with_interval",
     "with_means",
     "write_csv",
 ]

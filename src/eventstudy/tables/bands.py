@@ -10,8 +10,9 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from eventstudy.inference.bands import path_correlation, pointwise_critical, simultaneous_critical
+from eventstudy.text.language import Language
 
-__all__ = ["Band", "half_width"]
+__all__ = ["Band", "half_width", "with_interval"]
 
 Band = Literal["simultaneous", "pointwise"]
 
@@ -44,3 +45,11 @@ def half_width(path: pd.DataFrame, level: float, band: Band) -> NDArray[np.float
 def _critical(correlation: bytes, days: int, df: float, level: float) -> float:
     """The same path is drawn for the page and as a chart: found once."""
     return simultaneous_critical(np.frombuffer(correlation).reshape(days, days), df, level)
+
+
+def with_interval(value: float, lower: float, upper: float, language: Language) -> str:
+    """A return in per cent with its interval in brackets, where there is one: −0.55 % [−1.38, +0.28]."""
+    text = language.percent(value)
+    if not np.isfinite(upper - lower):
+        return text
+    return f"{text} [{language.number(100 * lower, sign=True)}, {language.number(100 * upper, sign=True)}]"

@@ -10,6 +10,7 @@ import pandas as pd
 from eventstudy.result import TABLES, StudyResult
 from eventstudy.result.shown import read_whole, shown_ids
 from eventstudy.spec import StudySpec
+from eventstudy.tables.bands import with_interval
 from eventstudy.text.language import Language
 
 __all__ = [
@@ -83,7 +84,8 @@ def dropped_rows(study: StudyResult, language: Language, ids: Sequence[str]) -> 
 
 def with_means(study: StudyResult, groups: Sequence[str] | None = None) -> pd.DataFrame:
     """Tests of groups, of all by default, beside the mean CAR of the window."""
-    tests, means = study.frames["tests"], study.frames["caar"][["group", "start", "end", "mean_car"]]
+    tests, caar = study.frames["tests"], study.frames["caar"]
+    means = caar[["group", "start", "end", "mean_car", "lower", "upper"]]
     if groups is not None:
         tests = tests[tests["group"].isin(groups)]
     return tests.merge(means, on=["group", "start", "end"], how="left")
@@ -110,7 +112,7 @@ def group_rows(study: StudyResult, language: Language) -> list[list[str]]:
             row.group,
             language.window(row.start, row.end),
             str(row.n),
-            language.percent(row.mean_car),
+            with_interval(row.mean_car, row.lower, row.upper, language),
             row.test,
             language.number(row.statistic),
             language.p(row.p_value),

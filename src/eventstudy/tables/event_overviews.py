@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from eventstudy.result import StudyResult
 from eventstudy.result.shown import first_ids
+from eventstudy.tables.bands import with_interval
 from eventstudy.tables.by_event import dropped_rows, with_means
 from eventstudy.tables.event_table import BESIDE_LAWS, event_columns, event_rows
 from eventstudy.text.language import Language
@@ -80,7 +81,8 @@ def _joint_lines(study: StudyResult, language: Language, ids: Sequence[str]) -> 
             else language("terminal.test_without_result", test=row.test, note=row.note)
             for row in results.itertuples()
         ]
-        mean = language.percent(results["mean_car"].iloc[0])
+        first = results.iloc[0]
+        mean = with_interval(first["mean_car"], first["lower"], first["upper"], language)
         lines.setdefault(group, []).append(
             language("terminal.car_mean", window=language.window(start, end), mean=mean, results=", ".join(told))
         )

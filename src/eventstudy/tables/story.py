@@ -10,6 +10,7 @@ from eventstudy.models.choice import model_of
 from eventstudy.result import StudyResult
 from eventstudy.spec import StudySpec
 from eventstudy.spec.parts import RESERVED_GROUPS
+from eventstudy.tables.bands import with_interval
 from eventstudy.tables.by_event import asset_name, shown_events, tally
 from eventstudy.tables.day0 import Day0, day0_rows
 from eventstudy.tables.ranks import Rank, rank_on, ranks_of, rough
@@ -188,7 +189,7 @@ def _over_all(study: StudyResult, language: Language) -> list[str]:
         return []
     row = own.iloc[0]
     values = {
-        "mean": language.percent(row["mean_car"]),
+        "mean": with_interval(row["mean_car"], row["lower"], row["upper"], language),
         "median": language.percent(row["median_car"]),
         "positive": language.percent(row["share_positive"], 0, sign=False),
     }

@@ -24,12 +24,28 @@ from eventstudy.result.columns import (
 
 __all__ = ["GROUPS"]
 
+_LOWER = Column("lower", "decimal", "lower end of the interval that covers 1 − level")
+_UPPER = Column("upper", "decimal", "upper end of it")
+_SE = Column(
+    "se",
+    "decimal",
+    "standard error of the mean: variance may rise at the event, and pairs count for what they share; empty where they "
+    "are too many",
+    signed=False,
+)
+
 _AAR = (
     GROUP,
     DAY,
     Column("n", "whole", "firm-events with a return on that day"),
     Column("aar", "decimal", "average abnormal return"),
+    _SE,
+    _LOWER,
+    _UPPER,
     Column("caar", "decimal", "cumulative average abnormal return from the first event day on"),
+    Column("caar_se", "decimal", "standard error of `caar`, of firm-events with all days up to this one", signed=False),
+    Column("caar_lower", "decimal", "lower end of the band that covers the whole path with 1 − level (sup-t)"),
+    Column("caar_upper", "decimal", "upper end of it"),
 )
 
 _CAAR = (
@@ -37,6 +53,11 @@ _CAAR = (
     *WINDOW,
     N,
     Column("mean_car", "decimal", "mean CAR", {"en": "mean CAR", "de": "mittlere CAR"}),
+    _SE,
+    _LOWER,
+    _UPPER,
+    Column("p_value", "p", "p-value of `test`; its note in the table of tests says where interval and test disagree"),
+    Column("test", "text", "the first test that such a group gets by default"),
     Column("median_car", "decimal", "median CAR"),
     Column("share_positive", "decimal", "share of the CARs that are positive"),
 )

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
-from eventstudy.inference import GROUP_TESTS, Sample
+from eventstudy.inference import GROUP_TESTS, Sample, first_test, sample_of_panel
+from eventstudy.inference.means import MeanErrors, mean_errors
+from eventstudy.messages import NOTHING, Message, message
 from eventstudy.result import frames
 from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec
-from eventstudy.study.analyses.analysis import Analysis, Computed
+from eventstudy.study.analyses.analysis import Analysis, Computed, Found
 from eventstudy.study.groups import Group
 from eventstudy.study.model_choice import compat_notes
 from eventstudy.study.test_choice import group_tests_of
@@ -19,30 +21,54 @@ from eventstudy.study.test_choice import group_tests_of
 __all__ = ["AAR", "CAAR", "TESTS"]
 
 
-def _aar(computed: Computed) -> pd.DataFrame:
-    offsets, fit = computed.fitted.panel.offsets, computed.fitted.fit
-    parts = [frames.aar_frame(g.name, offsets, fit.take(g.members), g.signs) for g in computed.groups]
-    return pd.concat(parts or [pd.DataFrame(columns=TABLES["aar"].filled)], ignore_index=True)
+def _aar(computed: Computed) -> Found:
+    fitted, spec = computed.fitted, computed.spec
+    assets, offsets = pd.factorize(fitted.events["asset"])[0], fitted.panel.offsets
+    day0 = fitted.events["day0"].to_numpy().astype("datetime64[D]")
+    parts = []
+    for group in computed.groups:
+        rows, fit = group.members, fitted.fit.take(group.members)
+        panel = fitted.panel.take(rows)
+        sample = sample_of_panel(fit, panel, (0, len(offsets) - 1), day0[rows], assets=assets[rows])
+        sample = sample if group.signs is None else sample.signed(group.signs)
+        errors = (*_day_errors(sample), 1 - spec.level)
+        parts.append(frames.aar_frame(group.name, offsets, fit, group.signs, errors))
+    aar = pd.concat(parts or [pd.DataFrame(columns=TABLES["aar"].filled)], ignore_index=True)
+    without = aar.loc[aar["se"].isna() & (aar["n"] > 1), "group"].nunique()
+    return aar, (message("means_without_error", n=without),) if without else ()
+
+
+def _day_errors(sample: Sample) -> tuple[MeanErrors, MeanErrors]:
+    """Errors of the mean of each event day, and of the mean path to it."""
+    days = sample.days.shape[1]
+    both = mean_errors(sample, [*((t, t) for t in range(days)), *((0, t) for t in range(days))])
+    return both.part(slice(days)), both.part(slice(days, None))
 
 
 def _caar(computed: Computed) -> pd.DataFrame:
     placed = list(_placed(computed))
     rows = [
-        frames.caar_row(group.name, window, group.cars(sample, places))
+        _caar_row(computed.spec, group, window, group.of(sample, places))
         for group in computed.groups
         for window, places, sample in placed
     ]
     return pd.DataFrame(rows, columns=TABLES["caar"].filled)
 
 
+def _caar_row(spec: StudySpec, group: Group, window: tuple[int, int], sample: Sample) -> dict[str, object]:
+    errors = mean_errors(sample) if sample.size else None
+    return frames.caar_row(group.name, window, sample.car, errors, 1 - spec.level, first_test(sample))
+
+
 def _tests(computed: Computed) -> pd.DataFrame:
     """Every test across the firm-events of a group that have a window's returns, group first, then window."""
     placed = list(_placed(computed))
+    means = computed.frames["caar"].set_index(["group", "start", "end"])
     rows = [
         row
         for group in computed.groups
         for window, places, sample in placed
-        for row in _of_group(computed.spec, group, window, group.of(sample, places))
+        for row in _of_group(computed.spec, group, window, group.of(sample, places), means.loc[(group.name, *window)])
     ]
     return pd.DataFrame(rows, columns=TABLES["tests"].filled)
 
@@ -55,10 +81,23 @@ def _placed(computed: Computed) -> Iterator[tuple[tuple[int, int], np.ndarray, S
         yield window, places, sample
 
 
-def _of_group(spec: StudySpec, group: Group, window: tuple[int, int], sample: Sample) -> Iterator[dict[str, object]]:
+def _of_group(
+    spec: StudySpec, group: Group, window: tuple[int, int], sample: Sample, mean: pd.Series
+) -> Iterator[dict[str, object]]:
     for name, reason in group_tests_of(spec, sample).items() if sample.size else ():
-        notes = (*compat_notes(spec), *group.notes, reason)
-        yield frames.test_row(group.name, window, name, GROUP_TESTS[name](sample), notes)
+        result = GROUP_TESTS[name](sample)
+        own = _disagreement(spec, result.p_value, mean) if name == mean["test"] else NOTHING
+        yield frames.test_row(group.name, window, name, result, (*compat_notes(spec), *group.notes, reason, own))
+
+
+def _disagreement(spec: StudySpec, p_value: float, mean: pd.Series) -> Message:
+    """Where the interval of the mean CAR says something else than the test, which looks at standardised CARs."""
+    if spec.alternative != "two-sided" or not np.isfinite([p_value, mean["lower"]]).all():
+        return NOTHING
+    inside = bool(mean["lower"] <= 0 <= mean["upper"])
+    if inside != (p_value <= spec.level):
+        return NOTHING
+    return Message("interval_holds_zero" if inside else "interval_lacks_zero")
 
 
 AAR = Analysis(TABLES["aar"], _aar)

@@ -22,4 +22,7 @@ TEXTS = {
     "daily_tables_cut": (
         "tables by day hold {held:count} of {all:count} firm-events; --daily (Python: daily=True) tabulates all"
     ),
+    "means_without_error": (
+        "the means of {n:count} groups by day have no standard error: too many firm-events, or no common days"
+    ),
 }

@@ -86,6 +86,8 @@ TEXTS = {
     "assets_are_copies": "residuals of some assets are copies of each other",
     "compat_convention": "compat {name}: steps of {program}, not this program's own",
     # Of a group.
+    "interval_holds_zero": "the interval of the mean CAR holds 0, though this test of SCARs rejects",
+    "interval_lacks_zero": "the interval of the mean CAR lacks 0, though this test of SCARs does not reject",
     "signs_differ": "its events expect different signs, so its mean mixes them",
     "times_expected_sign": "each CAR times the sign that was expected of it",
     "unsigned_left_out": "{n} firm-events without an expected sign are left out",

@@ -103,6 +103,8 @@ VIEWS = {
     "drawn.bold_extreme": "{what}; bold: among the most extreme {level} % of {days}",
     "drawn.sessions": "sessions relative to day 0",
     "drawn.car_from": "Cumulative abnormal return from day {first}, with {band}",
+    "drawn.mean_of": "mean of {n} firm-events",
+    "drawn.mean_of_signed": "mean of {n} firm-events, each in the direction expected of it",
     "drawn.band": "{kind} {level} % band{sup}",
     "drawn.car_among_placebos": "CAR {window}: on the event (line), and at dates near no event (bars, number of dates)",
     "drawn.placebo_rejects": "How often a {level} % test rejects at dates without an event",

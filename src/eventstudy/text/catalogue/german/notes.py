@@ -28,4 +28,8 @@ TEXTS = {
     "daily_tables_cut": (
         "Tabellen nach Tagen haben {held:count} von {all:count} Paaren; --daily (Python: daily=True) gibt alle aus"
     ),
+    "means_without_error": (
+        "die Mittelwerte von {n:count} Gruppen nach Tagen haben keinen Standardfehler: zu viele Ereignisse oder keine"
+        " gemeinsamen Tage"
+    ),
 }

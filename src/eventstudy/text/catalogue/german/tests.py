@@ -96,6 +96,8 @@ TEXTS = {
     "assets_are_copies": "die Residuen einiger Titel sind Kopien voneinander",
     "compat_convention": "compat {name}: Schritte von {program}, nicht die dieses Programms",
     # Of a group.
+    "interval_holds_zero": "das Intervall der mittleren CAR enthält 0, doch dieser Test der SCARs verwirft",
+    "interval_lacks_zero": "das Intervall der mittleren CAR lässt 0 aus, doch dieser Test der SCARs verwirft nicht",
     "signs_differ": "die Ereignisse lassen verschiedene Vorzeichen erwarten, der Mittelwert vermischt sie",
     "times_expected_sign": "jede CAR mal dem Vorzeichen, das von ihr erwartet wurde",
     "unsigned_left_out": "{n} Paare ohne erwartetes Vorzeichen fehlen",

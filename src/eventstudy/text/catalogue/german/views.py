@@ -105,6 +105,8 @@ VIEWS = {
     "drawn.bold_extreme": "{what}; fett: unter den {level} % extremsten der {days}",
     "drawn.sessions": "Handelstage relativ zu Tag 0",
     "drawn.car_from": "Kumulierte abnormale Rendite ab Tag {first}, mit {band}",
+    "drawn.mean_of": "Mittelwert von {n} Paaren",
+    "drawn.mean_of_signed": "Mittelwert von {n} Paaren, jedes in der erwarteten Richtung",
     "drawn.band": "{kind} {level}-%-Band{sup}",
     "drawn.car_among_placebos": "CAR {window}: am Ereignis (Linie), und an Tagen ohne Ereignis (Balken, Zahl der Tage)",
     "drawn.placebo_rejects": "Wie oft ein {level}-%-Test an Tagen ohne Ereignis verwirft",

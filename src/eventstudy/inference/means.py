@@ -1,0 +1,103 @@
+"""Standard errors and bands of mean CARs, with what firm-events share on the calendar."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from eventstudy.engine import car_and_error
+from eventstudy.inference.bands import pointwise_critical, simultaneous_critical
+from eventstudy.inference.correlation import too_many_pairs
+from eventstudy.inference.covariance import covariance_of
+from eventstudy.inference.sample import Sample
+
+__all__ = ["MeanErrors", "mean_errors", "path_critical"]
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Window = tuple[int, int]
+
+MOST_MEANS = 1_000_000
+"""Firm-events times windows beyond which the error of a mean would take longer than all else."""
+
+
+@dataclass(frozen=True, eq=False)
+class MeanErrors:
+    """Standard errors of mean CARs and their degrees of freedom; shapes (H,)."""
+
+    se: Floats
+    df: Ints
+
+    def part(self, windows: slice) -> MeanErrors:
+        """Those of some of the windows."""
+        return MeanErrors(self.se[windows], self.df[windows])
+
+    def half(self, level: float) -> Floats:
+        """Half width of each interval that covers its mean with probability `level`; shape (H,)."""
+        known = self.df > 0
+        return np.where(known, pointwise_critical(np.where(known, self.df, 1).astype(float), level), np.nan) * self.se
+
+    def half_of_path(self, level: float) -> Floats:
+        """Half width of the band that covers a whole path with probability `level`, its days the windows; (H,)."""
+        return path_critical(len(self.se), int(self.df.min()), level) * self.se
+
+
+def mean_errors(sample: Sample, windows: Sequence[Window] | None = None) -> MeanErrors:
+    """Standard error of the mean CAR of each window, over the firm-events that have all of its returns.
+
+    SE² = v u'Cu/N² with u the model's standard errors of the CARs, v and C as in `Covariance`, so that variance may
+    rise at the event and firm-events that share days count as what they are; N − 1 degrees of freedom. One firm-event
+    has its own error. NaN where pairs are too many, as for `kpp`, or their correlation is not known.
+
+    Parameters
+    ----------
+    sample : Sample
+    windows : sequence of (first, last), optional
+        Event columns, both included; default: the sample's own window.
+    """
+    windows = [(sample.first, sample.last)] if windows is None else windows
+    car, error = (np.stack(parts) for parts in zip(*(car_and_error(sample.fit, *w) for w in windows), strict=True))
+    known = np.isfinite(car) & (error > 0)
+    se, df = np.full(len(windows), np.nan), np.zeros(len(windows), dtype=np.int64)
+    for rows, same in _by_pattern(known):
+        own, part = [windows[h] for h in same], sample.take(rows)
+        se[same] = _errors(part, own, car[np.ix_(same, rows)], error[np.ix_(same, rows)])
+        df[same] = part.size - 1 if part.size > 1 else part.fit.df[0]
+    return MeanErrors(se, df)
+
+
+def _by_pattern(known: NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints]]:
+    """Firm-events that have a window's returns, and all windows of which it is they."""
+    patterns, which = np.unique(known, axis=0, return_inverse=True)
+    for i, pattern in enumerate(patterns):
+        if pattern.any():
+            yield np.flatnonzero(pattern), np.flatnonzero(which.ravel() == i)
+
+
+def _errors(sample: Sample, windows: Sequence[Window], car: Floats, error: Floats) -> Floats:
+    if sample.size == 1:
+        return error[:, 0]
+    if sample.size * len(windows) > MOST_MEANS or any(too_many_pairs(sample.days[:, a : b + 1]) for a, b in windows):
+        return np.full(len(windows), np.nan)
+    covariance = covariance_of(sample, windows)
+    if not covariance.known:
+        return np.full(len(windows), np.nan)
+    variance = np.maximum(covariance.variance(car / error), 0.0)
+    errors: Floats = np.sqrt(variance * covariance.spread(error)) / sample.size
+    return errors
+
+
+@lru_cache(maxsize=256)
+def path_critical(days: int, df: int, level: float) -> float:
+    """Half width, in standard errors of each day, of a band that covers a whole path of mean CARs (sup-t).
+
+    The quantile of the largest |t| over days 1 to `days` of a random walk over one χ with `df` degrees of freedom.
+    """
+    if df < 1:
+        return np.nan
+    n = np.arange(1.0, days + 1)
+    return simultaneous_critical(np.sqrt(np.minimum(n[:, None], n) / np.maximum(n[:, None], n)), df, level)
