@@ -26,7 +26,7 @@ def made():
 def single(made):
     spec, closes = made
     return es.compare(
-        spec, closes, event="e0", asset="A1", models=MODELS, estimation=[(-120, -6), (-60, -10), (-5, -3)]
+        spec, closes, event="e0", asset="A1", models=MODELS, estimation=[(-120, -6), (-100, -10), (-5, -3)]
     )
 
 
@@ -44,17 +44,17 @@ def test_every_choice_is_there(single):
     refused = single.table[single.table["estimation_end"] == -3]
     assert refused["note"].str.contains("touches the estimation window").all()
     assert refused["estimate"].isna().all()
-    assert set(single.table.loc[single.table["estimate"].notna(), "test"]) == {"t", "sq", "permutation"}
+    assert set(single.table.loc[single.table["estimate"].notna(), "test"]) == {"t", "filtered_sq", "permutation"}
 
 
 @pytest.mark.parametrize("model", MODELS)
-@pytest.mark.parametrize("past", [(-120, -6), (-60, -10)])
+@pytest.mark.parametrize("past", [(-120, -6), (-100, -10)])
 def test_numbers_are_those_of_a_study_with_these_choices(made, single, model, past):
     spec, closes = made
     windows = {"estimation": list(past), "event": [-5, 5], "car": [[-1, 1]]}
-    ran = es.run(spec.replace(model=model, windows=windows, tests=["t", "sq"]), closes)
+    ran = es.run(spec.replace(model=model, windows=windows, tests=["t", "filtered_sq"]), closes)
     car = cell(ran.car, asset="A1")
-    for test in ("t", "sq"):
+    for test in ("t", "filtered_sq"):
         own = cell(ran.firm_tests, asset="A1", test=test)
         row = cell(single.table, model=model, estimation_start=past[0], estimation_end=past[1], start=-1, test=test)
         assert row["estimate"] == pytest.approx(car["car"], rel=1e-12)
@@ -95,14 +95,14 @@ def test_own_choice_is_marked_and_always_there(made):
 def test_mean_of_several_assets(made):
     spec, closes = made
     found = es.compare(spec, closes, event="e0", models=["market"], estimation=[(-120, -6)], windows=[(0, 0)])
-    study_ = es.run(spec.replace(tests=["mvrm", "kpp", "portfolio_t"]), closes)
-    assert set(found.table["test"]) == {"mvrm", "kpp", "portfolio_t"}
-    for test in ("mvrm", "kpp", "portfolio_t"):
+    study_ = es.run(spec.replace(tests=["mvrm", "kpp", "portfolio_sq", "portfolio_t"]), closes)
+    assert set(found.table["test"]) == {"mvrm", "kpp", "portfolio_sq"}
+    for test in ("mvrm", "kpp", "portfolio_sq"):
         row, own = cell(found.table, test=test), cell(study_.tests, group="all", start=0, test=test)
         assert row["p_value"] == pytest.approx(own["p_value"], rel=1e-9)
         assert row["estimate"] == pytest.approx(study_.caar["mean_car"].iloc[0], rel=1e-12)
-    portfolio = cell(found.table, test="portfolio_t")
-    assert portfolio["estimate"] / portfolio["se"] == pytest.approx(portfolio["statistic"])
+    error = study_.caar["mean_car"].iloc[0] / cell(study_.tests, group="all", start=0, test="portfolio_t")["statistic"]
+    assert cell(found.table, test="kpp")["se"] == pytest.approx(abs(error))
 
 
 def test_a_mean_of_fewer_assets_is_not_compared(made):
@@ -168,7 +168,7 @@ def test_curve(single):
     assert list(points["#D55E00"].get_ydata()) == list(own)
     labels = [text.get_text() for text in ax.figure.axes[0].get_yticklabels()]
     assert [label for label in labels if label.startswith("model")] == [f"model: {name}" for name in MODELS]
-    assert "p ≤ 5 %: sq" in labels
+    assert "p ≤ 5 %: filtered_sq" in labels
     assert len(es.CHARTS["specification_curve"].figure(single).axes) == 2
 
 
@@ -182,7 +182,7 @@ def test_command(inside, tmp_path):
     assert done.returncode == 0, done.stderr
     said = " ".join(done.stdout.split())
     assert "Of 3 results (model, estimation window and CAR window), 3 have the sign" in said
-    assert "of 3 with enough ordinary days to be ranked among (test sq), 3 are among the most extreme 5 %." in said
+    assert "of 3 that are ranked among ordinary days (test filtered_sq), 3 are among the most extreme 5 %." in said
     assert "−10.52 %" in done.stdout
     assert {path.name for path in out.iterdir()} == {"compare.csv", "compare.svg", "compare.png"}
     done = inside("compare", str(ROOT / "events.yaml"), "--event", "deepseek-shock", "--windows", "3")
@@ -195,10 +195,9 @@ def test_readme_figures(shipped_spec):
         shipped_spec, es.load_prices(shipped_spec), event="deepseek-shock", asset="NVDA", windows=[(0, 0)]
     )
     text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
-    sq = found.table[found.table["test"] == "sq"]
+    sq = found.table[found.table["test"] == "filtered_sq"]
     assert sq["model"].nunique() == 9
-    days = sq["estimation_end"] - sq["estimation_start"] + 1
-    most = round((sq["p_value"] * (days + 1)).max()) - 1
+    days = (1 / sq["p_value"] - 1).round().astype(int)  # none of them was as large
     assert f"In all {len(sq)} combinations of nine models and three estimation windows" in text
     assert f"between −{-100 * sq['estimate'].max():.2f} and −{-100 * sq['estimate'].min():.2f} %" in text
-    assert f"and at most {most} of the {days.min()} to {days.max()} ordinary days were as large" in text
+    assert f"and in none of them was one of the {days.min()} to {days.max()} ordinary days as large" in text

@@ -18,10 +18,11 @@ from eventstudy.inference.clustered import adj_patell, kp, kpp
 from eventstudy.inference.correlation import mean_correlation
 from eventstudy.inference.covariance import covariance_of
 from eventstudy.inference.firm import hac, permutation, sq, t
-from eventstudy.inference.joint import common_residuals, mvrm, portfolio_t
+from eventstudy.inference.joint import common_residuals, mvrm_f, portfolio_t
 from eventstudy.inference.laws import p_normal, p_t
+from eventstudy.inference.one_date import mvrm, portfolio_sq
 from eventstudy.inference.parametric import bmp, crude, cs_t, jackknife, patell, savickas
-from eventstudy.inference.ranks import grank_t, grank_z, rank, rank_deviations, rank_z
+from eventstudy.inference.ranks import grank_t, grank_z, rank, rank_z
 from eventstudy.inference.resampled import bootstrap, skew_t, wild
 from eventstudy.inference.signs import gen_sign, sign, wilcoxon
 from eventstudy.messages import NOTHING
@@ -34,8 +35,8 @@ BY_DATE = {"bootstrap", "wild"}
 CROSS_SECTION = BY_DATE | {
     "cs_t", "bmp", "kp", "kpp", "adj_patell", "skew_t", "rank_z", "grank_t", "grank_z", "jackknife", "savickas",
 }  # fmt: skip
-ONE_DATE = {"kp", "adj_patell", "mvrm", "portfolio_t"}
-SIGNED = set(GROUP_TESTS) - {"gen_sign", "sign", "wilcoxon", "mvrm"} - BY_DATE - {"skew_t"}
+ONE_DATE = {"kp", "adj_patell", "mvrm", "mvrm_f", "portfolio_sq", "portfolio_t"}
+SIGNED = set(GROUP_TESTS) - {"gen_sign", "sign", "wilcoxon", "mvrm", "mvrm_f", "portfolio_sq"} - BY_DATE - {"skew_t"}
 STEPS = {"sign", "wilcoxon"}
 
 
@@ -444,7 +445,7 @@ def test_resampling_finds_an_effect_and_not_its_absence(test):
     assert effect.p_value == pytest.approx(1 / 1000)
 
 
-def test_mvrm_is_the_multivariate_regression_with_event_dummies():
+def test_mvrm_f_is_the_multivariate_regression_with_event_dummies():
     panel, day0 = make_panel(14, firms=5)
     sample = sample_of(panel, day0, window=(-1, 1))
     inside = slice(sample.first, sample.last + 1)
@@ -455,16 +456,16 @@ def test_mvrm_is_the_multivariate_regression_with_event_dummies():
     x = np.column_stack([np.ones(len(market)), market, dummies])
     contrast = np.array([[0, 0, 1, 1, 1]])
     slow = MultivariateOLS(y, x).fit().mv_test([("car", contrast, None)]).results["car"]["stat"]
-    result = mvrm(sample)
+    result = mvrm_f(sample)
     assert result.statistic == pytest.approx(float(slow.loc["Wilks' lambda", "F Value"]), rel=1e-8)
     assert result.p_value == pytest.approx(float(slow.loc["Wilks' lambda", "Pr > F"]), rel=1e-8)
     assert ENGLISH.text(result.law) == "F(5, 74)"
 
 
-def test_mvrm_says_when_it_is_approximate():
+def test_mvrm_f_says_when_it_is_approximate():
     panel, day0 = make_panel(14, firms=5)
     panel.market_est[1] *= 1.5
-    assert ENGLISH.text(mvrm(sample_of(panel, day0)).law).endswith("approximate")
+    assert ENGLISH.text(mvrm_f(sample_of(panel, day0)).law).endswith("approximate")
 
 
 def test_portfolio_t_is_the_market_model_of_the_portfolio():
@@ -588,7 +589,7 @@ def test_sign_flip(name, seed):
     assert b.p_value == pytest.approx(a.p_value, rel=1e-9)
 
 
-@pytest.mark.parametrize("name", sorted(set(GROUP_TESTS) - {"mvrm"}))
+@pytest.mark.parametrize("name", sorted(set(GROUP_TESTS) - {"mvrm", "mvrm_f"}))
 def test_one_sided_p_values(name):
     options = suited(name) | fitted(name)
     both, up, down = (GROUP_TESTS[name](make(9, alternative=a, **options)) for a in ("two-sided", "greater", "less"))
@@ -623,22 +624,24 @@ def test_not_where_windows_of_dates_overlap(name):
     assert "windows of different dates overlap" in ENGLISH.text(result.note)
 
 
-def test_too_many_assets_for_a_joint_test():
-    result = mvrm(make(8, firms=80, days=60))
+@pytest.mark.parametrize("test", [mvrm, mvrm_f])
+def test_too_many_assets_for_a_joint_test(test):
+    result = test(make(8, firms=80, days=60))
     assert np.isnan(result.statistic)
     assert "too many" in ENGLISH.text(result.note)
 
 
-@pytest.mark.parametrize("test", [mvrm, portfolio_t])
+@pytest.mark.parametrize("test", [mvrm, mvrm_f, portfolio_sq, portfolio_t])
 def test_too_few_days_in_common_for_a_joint_test(test):
     result = test(make(8, firms=20, missing=0.2))
     assert np.isnan(result.statistic)
     assert "that all assets observed are too few" in ENGLISH.text(result.note)
 
 
-def test_copies_have_no_joint_test():
+@pytest.mark.parametrize("test", [mvrm, mvrm_f])
+def test_copies_have_no_joint_test(test):
     panel, day0 = make_panel(6, firms=1)
-    result = mvrm(sample_of(panel.take(np.array([0, 0])), np.repeat(day0, 2)))
+    result = test(sample_of(panel.take(np.array([0, 0])), np.repeat(day0, 2)))
     assert "copies" in ENGLISH.text(result.note)
 
 
@@ -650,28 +653,10 @@ def test_p_values_far_in_the_tail():
 
 def test_defaults_by_situation():
     assert choose_tests(make(1, firms=1)) == {}
-    assert list(choose_tests(make(1))) == ["kpp", "mvrm"]
+    assert list(choose_tests(make(1, window=(0, 0)))) == ["kpp", "portfolio_sq", "mvrm"]
+    assert list(choose_tests(make(1))) == ["kpp", "portfolio_sq"]
     assert list(choose_tests(make(1, spread=4))) == ["kpp"]
     assert list(choose_tests(make(1, spread=30, firms=40))) == ["kpp"]
     assert list(choose_tests(make(1, spread=30, firms=40, window=(0, 0)))) == ["kpp", "wild"]
     assert list(choose_tests(make(2, spread=200, firms=6, window=(0, 0)))) == ["kpp"]
     assert all(reason.code == "default_several" for reason in choose_tests(make(1, spread=4)).values())
-
-
-def test_rank_of_one_firm_event_and_day_is_refused():
-    """Its largest value is √3, below the 1.96 of a 5 % test."""
-    one = make(5, (0, 0), firms=1, days=120)
-    largest = one.shifted(10.0, one.first)
-    deviation = rank_deviations(largest)[0]
-    start = len(deviation) - largest.fit.ar.shape[1] + largest.first
-    assert deviation[start] / np.sqrt((deviation**2).mean()) == pytest.approx(np.sqrt(3), rel=0.01)
-    result = rank(largest)
-    assert np.isnan(result.statistic)
-    assert result.note.codes == "one_rank_cannot_reject"
-    assert np.isfinite(rank(make(5, (0, 2), firms=1, days=120)).statistic)
-
-
-def test_notes_of_tests_for_one_date_off_one_date():
-    for days, notes in ((0, ("", "")), (5, ("crude_off_one_date", "ranks_of_overlapping_dates"))):
-        sample = make(4, (-1, 1), firms=25, days=120, spread=days)
-        assert (crude(sample).note.codes, grank_t(sample).note.codes) == notes

@@ -96,7 +96,7 @@ def test_marks_count_at_the_level(prices, result):
     low, high = (
         int(re.search(r"(\d+) of (\d+) abnormal returns", words(report_page(one)))[1]) for one in (result, usual)
     )
-    share = (1 + usual.frames["ranks"]["larger"]) / (1 + usual.frames["ranks"]["stretches"])
+    share = (1 + usual.frames["ranks"]["larger"]) / (1 + usual.frames["ranks"]["ordinary"])
     day0 = (usual.frames["ranks"]["start"] == 0) & (usual.frames["ranks"]["end"] == 0)
     assert (low, high) == tuple(int((share[day0] <= level).sum()) for level in (0.01, 0.05))
     assert result.car.equals(usual.car)

@@ -137,7 +137,7 @@ def test_heat_map(shipped):
     assert np.isfinite(values).all()
     bold = {text.get_text() for text in ax.texts if text.get_fontweight() == "bold"}
     assert {"−10.5 %", "−5.9 %", "−19.6 %", "−1.1 %"} <= bold
-    ranks = shipped.firm_tests.query("test == 'sq' and start == 0 and end == 0")
+    ranks = shipped.firm_tests.query("test == 'filtered_sq' and start == 0 and end == 0")
     rare = ranks[ranks["p_value"] <= 0.05]
     written = [percent(day0[key], 1) for key in zip(rare["event_id"], rare["asset"], strict=True)]
     assert bold == set(written)

@@ -43,7 +43,7 @@ def test_plan_is_the_study(plan):
 
 def test_defaults_are_those_of_the_study(spec):
     asked = plan_power(spec.replace(tests="default"), es.load_prices(spec))
-    assert asked.tests == ("kpp", "mvrm")
+    assert asked.tests == ("kpp", "portfolio_sq", "mvrm")
 
 
 def test_table(table):

@@ -39,18 +39,20 @@ def test_ci_runs_the_test_line_as_written():
 
 def test_figures_of_the_shock(shipped):
     rows = shipped.ar.query("event_id == 'deepseek-shock' and day == 0").set_index("asset")
-    tests = shipped.firm_tests.query("event_id == 'deepseek-shock' and test == 'sq' and start == 0 and end == 0")
+    tests = shipped.firm_tests.query(
+        "event_id == 'deepseek-shock' and test == 'filtered_sq' and start == 0 and end == 0"
+    )
     ranks = tests.set_index("asset")
     names = {"NVDA": "Nvidia", "ASML.AS": "ASML", "ENR.DE": "Siemens Energy", "^IXIC": "Nasdaq"}
     for asset, name in names.items():
         r, rank = rows.loc[asset], ranks.loc[asset, "p_value"]
-        assert ranks.loc[asset, "law"] == "240 stretches"
+        assert ranks.loc[asset, "law"] == "200 stretches"
         cells = [
             percent(r["return"]),
             percent(r["ar"]),
             percent(r["se"], sign=False),
             number(r["t"]),
-            f"{round(rank * 241) - 1} of 240",
+            f"{round(rank * 201) - 1} of 200",
         ]
         assert f"| {name} | {' | '.join(cells)} |" in README
 

@@ -10,6 +10,7 @@ import pytest
 
 import test_calendar_time
 import test_date_ranges
+import test_filtered
 import test_inference
 import test_models
 from conftest import HERE
@@ -34,6 +35,7 @@ PROOFS = {
     "t": test_inference.test_t,
     "sq": test_inference.test_sq_counts_stretches_one_by_one,
     "max_date": test_date_ranges.test_max_date_counts_stretches_one_by_one,
+    "filtered_sq": test_filtered.test_filtered_sq_counts_stretches_one_by_one,
     "permutation": test_inference.test_permutation_tries_every_day,
     "hac": test_inference.test_hac_against_statsmodels,
     "cs_t": test_inference.test_cs_t,
@@ -55,14 +57,16 @@ PROOFS = {
     "savickas": test_inference.test_savickas,
     "bootstrap": test_inference.test_statistic_clustered_by_date,
     "wild": test_inference.test_statistic_clustered_by_date,
-    "mvrm": test_inference.test_mvrm_is_the_multivariate_regression_with_event_dummies,
+    "mvrm": test_filtered.test_mvrm_leaves_each_day_out_in_turn,
+    "mvrm_f": test_inference.test_mvrm_f_is_the_multivariate_regression_with_event_dummies,
+    "portfolio_sq": test_filtered.test_portfolio_sq_is_filtered_sq_of_the_portfolio,
     "portfolio_t": test_inference.test_portfolio_t_is_the_market_model_of_the_portfolio,
 }
 """The test that derives each entry's numbers by another way."""
 
 WITHOUT_GOLDEN = {
-    "sq", "max_date", "permutation", "hac", "kpp", "rank_z", "jackknife", "savickas", "bootstrap", "wild", "mvrm",
-    "portfolio_t",
+    "sq", "filtered_sq", "max_date", "permutation", "hac", "kpp", "rank_z", "jackknife", "savickas", "bootstrap",
+    "wild", "mvrm", "mvrm_f", "portfolio_t", "portfolio_sq",
 }  # fmt: skip
 """Tests for which the golden studies hold no number of another program: the re-derivation is all there is."""
 

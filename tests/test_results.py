@@ -24,7 +24,7 @@ from made_up import closes, day, returns, study
 
 COLUMNS = {
     "abnormal_returns": "event_id asset day date return expected ar se t p_value",
-    "cars": "event_id asset start end car se scar t p_value n_days",
+    "cars": "event_id asset start end car se scar t p_value rank_p n_days",
     "firm_tests": "event_id asset start end test statistic p_value law null code note",
     "aar": "group day n aar se lower upper caar caar_se caar_lower caar_upper",
     "caar": "group start end n mean_car se lower upper p_value test median_car share_positive",

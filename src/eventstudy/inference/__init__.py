@@ -8,11 +8,22 @@ from typing import Any, TypeVar, cast
 
 import numpy as np
 
-from eventstudy.inference import candidates, clustered, firm, joint, parametric, ranks, resampled, signs
+from eventstudy.inference import (
+    candidates,
+    clustered,
+    filtered,
+    firm,
+    joint,
+    one_date,
+    parametric,
+    ranks,
+    resampled,
+    signs,
+)
 from eventstudy.inference.candidates import LargestDay, largest_day
 from eventstudy.inference.choice import chosen_tests
 from eventstudy.inference.entry import Test
-from eventstudy.inference.firm import FEW_STRETCHES, ordinary_ranks
+from eventstudy.inference.filtered import Ranks, ordinary_ranks
 from eventstudy.inference.laws import NORMAL, null_of, p_normal, p_t, t_law
 from eventstudy.inference.sample import (
     FirmResult,
@@ -24,18 +35,20 @@ from eventstudy.inference.sample import (
     same_for_all,
     sample_of_panel,
 )
+from eventstudy.inference.volatility import LONGEST_STRETCH
 from eventstudy.messages import Message
 from eventstudy.registry import Registry
 from eventstudy.text import add_texts
 
 __all__ = [
-    "FEW_STRETCHES",
     "FIRM_TESTS",
     "GROUP_TESTS",
+    "LONGEST_STRETCH",
     "NORMAL",
     "TESTS",
     "FirmResult",
     "LargestDay",
+    "Ranks",
     "Sample",
     "Test",
     "TestResult",
@@ -71,7 +84,7 @@ def _declared(modules: Iterable[ModuleType]) -> Iterator[Test[Any]]:
 TESTS: Registry[Test[Any]] = Registry(
     "eventstudy.tests",
     Test,
-    _declared((firm, candidates, parametric, clustered, ranks, signs, resampled, joint)),
+    _declared((firm, filtered, candidates, parametric, clustered, ranks, signs, resampled, joint, one_date)),
     joins=lambda test: add_texts(test.catalogued),
 )
 """All tests by name; other packages add theirs through entry points."""
@@ -129,7 +142,7 @@ def shown_always(tests: Mapping[str, Test[R]]) -> tuple[str, ...]:
 
 
 def rank_test() -> str:
-    """The test whose p-value is the rank of the CAR among stretches of ordinary days."""
+    """The test whose p-value is the rank of the CAR among ordinary windows."""
     return next(name for name, test in FIRM_TESTS.items() if test.ranked)
 
 
@@ -141,7 +154,7 @@ def range_tests() -> tuple[str, ...]:
 def firm_test(name: str, sample: Sample) -> FirmResult:
     """Test of each firm-event of a sample, in parts where the sample is too large to be held at once."""
     test = FIRM_TESTS[name]
-    parts = [test(part) for part in sample.blocks()]
+    parts = [test(part) for part in ((sample,) if test.whole else sample.blocks())]
     if len(parts) == 1:
         return parts[0]
     return FirmResult(

@@ -26,7 +26,8 @@ def chosen_tests(sample: Sample, tests: Mapping[str, AnyTest]) -> dict[str, Mess
     found: dict[str, Message] = {}
     for situation in _situations(sample):
         for name, test in tests.items():
-            if situation in test.default:
+            fits = sample.length <= (test.longest or sample.length)
+            if fits and situation in test.default:
                 found.setdefault(name, Message(f"default_{situation}"))
     return found
 

@@ -69,13 +69,14 @@ class Test(Generic[R]):
     holds : mapping of scenario to int
         Days of the longest window in which its assumptions hold, so that its size must be 5 %; see `up_to`.
     default : iterable of Situation
-        Where a study that asks for `default` gets it: for a `single` firm-event; for `several`, whatever their dates;
-        for several on `one_date`; on `many_dates`, at least ten, where windows of different dates do not overlap.
+    longest: int | None = None
     always : bool
         Whether placebo tables and specification curves show it unasked. Such a test of single firm-events has the
         standardised CAR as its statistic.
     ranked : bool
-        Whether its p-value is the rank of the CAR among stretches of ordinary days.
+        Whether its p-value is the rank of the CAR among ordinary windows, which sentences give.
+    whole : bool
+        Whether it may read all firm-events to judge one, so that it is given a sample whole and cuts it itself.
     of_range : bool
         Whether it tests an event that happened on one of the window's days, nobody knows which: such events get it, and
         no test that does not declare this.
@@ -96,9 +97,11 @@ class Test(Generic[R]):
     slow: bool = False
     holds: Mapping[str, int] = field(default_factory=dict, repr=False)
     default: Iterable[Situation] = ()
+    longest: int | None = None
     always: bool = False
     ranked: bool = False
     of_range: bool = False
+    whole: bool = False
     attainable: Callable[[int, float], float] | None = None
 
     __test__ = False  # pytest would take the class for a test

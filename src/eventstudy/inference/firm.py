@@ -7,14 +7,14 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.engine import Fit
 from eventstudy.inference.entry import ANY_DATES, DAY, INDEPENDENT, LONG, SHORT, Test, up_to
+from eventstudy.inference.estimation_days import observed_first, stretches
 from eventstudy.inference.laws import null_of, p_t, t_law, tail
 from eventstudy.inference.resampled import DRAWS
 from eventstudy.inference.sample import SINGLE_DAYS, FirmResult, Sample, by_number, same_for_all
 from eventstudy.messages import NOTHING, Message, message
 
-__all__ = ["FEW_STRETCHES", "HAC", "PERMUTATION", "SQ", "hac", "ordinary_ranks", "permutation", "sq", "stretches", "t"]
+__all__ = ["FEW_STRETCHES", "HAC", "PERMUTATION", "SQ", "hac", "permutation", "sq", "t"]
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +28,7 @@ often."""
 def t(sample: Sample) -> FirmResult:
     """CAR over its forecast standard error, t(M − k).
 
-    Exact with normal errors; with one firm-event and fat tails it over-rejects, see `sq`.
+    Exact with normal errors; with one firm-event and fat tails it over-rejects, see `filtered_sq`.
 
     References
     ----------
@@ -46,17 +46,16 @@ def sq(sample: Sample) -> FirmResult:
     p = (1 + #{|S_j| ≥ |C|}) / (n_s + 1) over the n_s = M − L + 1 stretches of consecutive observed sessions; S_j and
     C are divided by σ times the root of their own variance factors, L − z'(X'X)⁻¹z and L + z'(X'X)⁻¹z. Needs no
     law for the errors; exact as M grows. Overlapping stretches are fewer than they look: below 25 estimation days for
-    each day of the window, so from 10 days on with 240, a note says that p comes out too small: with independent errors
-    it rejects 6.0 to 6.5 % at 5 % and 2.6 times too often at 1 %, on returns of 98 shares at dates without events 6.6 %
-    with ten days and 8.5 % with 21. What a rank costs is power far out: with 240 days p ≤ .01 is the largest or second,
-    so that on these returns a shift of four standard deviations in one day is seen in 44 % at 1 %, in 97 % at 5 %.
+    each day of the window a note says that p comes out too small.
 
     References
     ----------
     Gelbach, Helland and Klick (2013), American Law and Economics Review 15.
     """
     length = sample.length
-    extreme, counts = ordinary_ranks(sample)
+    scores, usable = stretches(sample)
+    own = tail(sample.scar, sample.alternative)[:, None]
+    extreme, counts = (usable & (tail(scores, sample.alternative) >= own)).sum(axis=1), usable.sum(axis=1)
     ok = (counts > 0) & np.isfinite(sample.scar)
     p = np.where(ok, (1 + extreme) / (counts + 1), np.nan)
     notes = by_number(sample.fit.n, lambda n: _few_stretches(n, length))
@@ -69,43 +68,6 @@ def sq(sample: Sample) -> FirmResult:
 def _few_stretches(days: int, length: int) -> Message:
     """What to beware of with so many estimation days and so long a window."""
     return NOTHING if days >= FEW_STRETCHES * length else message("stretches_overlap", n=days, length=length)
-
-
-def ordinary_ranks(sample: Sample) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Stretches of estimation days that are at least as extreme as each CAR, and how many there are; shapes (N,)."""
-    scores, usable = stretches(sample)
-    own = tail(sample.scar, sample.alternative)[:, None]
-    return (usable & (tail(scores, sample.alternative) >= own)).sum(axis=1), usable.sum(axis=1)
-
-
-def stretches(sample: Sample) -> tuple[Floats, NDArray[np.bool_]]:
-    """Standardised sum of residuals of every stretch, and whether the stretch exists; shapes (N, M − L + 1)."""
-    fit, length = sample.fit, sample.length
-    if fit.residuals.shape[1] < length:
-        return np.zeros((sample.size, 0)), np.zeros((sample.size, 0), dtype=bool)
-    residuals, q = _observed_first(fit)
-    sums = _moving_sum(residuals[:, :, None], length)[:, :, 0]
-    factor = length - (_moving_sum(q, length) ** 2).sum(axis=2)
-    exists = np.arange(sums.shape[1]) <= (fit.n - length)[:, None]
-    usable = exists & (factor > 1e-9 * length)
-    scale = fit.sigma[:, None] * np.sqrt(np.where(usable, factor, 1.0))
-    return sums / scale, usable
-
-
-def _observed_first(fit: Fit) -> tuple[Floats, Floats]:
-    """Residuals and regressors, missing days last and 0; shapes (N, M) and (N, M, k)."""
-    seen = np.isfinite(fit.residuals)
-    order = np.argsort(~seen, axis=1, kind="stable")
-    residuals = np.take_along_axis(np.where(seen, fit.residuals, 0.0), order, axis=1)
-    return residuals, np.take_along_axis(fit.q, order[:, :, None], axis=1)
-
-
-def _moving_sum(values: Floats, length: int) -> Floats:
-    """Sums over `length` consecutive entries of axis 1, as differences of sums from the first entry on."""
-    total = values.cumsum(axis=1)
-    sums: Floats = total[:, length - 1 :].copy()
-    sums[:, 1:] -= total[:, :-length]
-    return sums
 
 
 def permutation(sample: Sample) -> FirmResult:
@@ -139,7 +101,7 @@ def _permuted_p(sample: Sample, observed: int) -> Floats:
     """Share of draws at least as extreme as each CAR of firm-events with so many estimation days; shape (N,)."""
     fit, length = sample.fit, sample.length
     inside = slice(sample.first, sample.last + 1)
-    residuals, q = (values[:, :observed] for values in _observed_first(fit))
+    residuals, q = (values[:, :observed] for values in observed_first(fit))
     spread = np.sqrt(fit.relative_variance[:, inside])
     event, u = fit.ar[:, inside] / spread, fit.u[:, inside] / spread[:, :, None]
     days = np.concatenate([residuals, event], axis=1) / fit.sigma[:, None]
@@ -227,9 +189,6 @@ SQ = Test(
     order="tail",
     holds=up_to(SHORT, "independent", "t5", "skewed", "common", *ANY_DATES, "firms_6", "missing")
     | up_to(DAY, "days_60"),
-    default=("single",),
-    always=True,
-    ranked=True,
 )
 PERMUTATION = Test(
     "permutation",

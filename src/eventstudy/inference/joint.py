@@ -15,19 +15,30 @@ from eventstudy.inference.parametric import STILL_PORTFOLIO
 from eventstudy.inference.sample import Sample, TestResult, no_result
 from eventstudy.messages import Message, message
 
-__all__ = ["MVRM", "PORTFOLIO_T", "common_residuals", "mvrm", "portfolio_error", "portfolio_t"]
+__all__ = [
+    "MVRM_F",
+    "PORTFOLIO_T",
+    "common_residuals",
+    "mvrm_f",
+    "on_common_days",
+    "parameters_of",
+    "portfolio_error",
+    "portfolio_t",
+    "too_few_common_days",
+]
 
 Floats = NDArray[np.float64]
 
 T_UNKNOWN, F_UNKNOWN = Message("law_t_unknown"), Message("law_f_unknown")
 
 
-def mvrm(sample: Sample) -> TestResult:
+def mvrm_f(sample: Sample) -> TestResult:
     """Joint F test that every CAR is 0, from a system with an event dummy for each asset, on one common date.
 
     F = (M − k − N + 1)/N · c'Σ̂⁻¹c / (M − k), with c the CARs over the roots of their variance factors and
     Σ̂ = e'e/(M − k) over the estimation days that all assets observed. F(N, M − k − N + 1), exact with equal
-    regressors and normal errors. Always two-sided; rejects when any asset moved, also in opposite directions.
+    regressors and normal errors only: at ordinary dates of real shares it rejects 9, 14 and 19 % at 5 % for 4, 10 and
+    30 assets, and 99 % where the variance is four times as large. `mvrm` is the same question with a law that holds.
 
     References
     ----------
@@ -37,9 +48,9 @@ def mvrm(sample: Sample) -> TestResult:
     if not sample.one_date:
         return no_result(sample, F_UNKNOWN, null, NOT_ONE_DATE)
     residuals = common_residuals(sample)
-    free = residuals.shape[1] - _parameters(sample)
+    free = residuals.shape[1] - parameters_of(sample)
     if residuals.shape[1] < COMMON_DAYS:
-        return no_result(sample, F_UNKNOWN, null, _too_few(residuals.shape[1]))
+        return no_result(sample, F_UNKNOWN, null, too_few_common_days(residuals.shape[1]))
     if free - n + 1 < 1:
         return no_result(sample, F_UNKNOWN, null, message("too_many_assets", n=n, days=residuals.shape[1]))
     c = sample.car / np.sqrt(car_variance_factor(sample.fit, sample.first, sample.last))
@@ -52,7 +63,8 @@ def mvrm(sample: Sample) -> TestResult:
     return TestResult(f, float(special.fdtrc(n, free - n + 1, f)), law, n, null)
 
 
-def _too_few(days: int) -> Message:
+def too_few_common_days(days: int) -> Message:
+    """Why assets that have so few observed days in common cannot be tested together."""
     return message("days_of_all_too_few", n=days, least=COMMON_DAYS)
 
 
@@ -71,9 +83,9 @@ def portfolio_t(sample: Sample) -> TestResult:
     if not sample.one_date:
         return no_result(sample, T_UNKNOWN, null, NOT_ONE_DATE)
     portfolio = common_residuals(sample).mean(axis=0)
-    df = len(portfolio) - _parameters(sample)
+    df = len(portfolio) - parameters_of(sample)
     if len(portfolio) < COMMON_DAYS:
-        return no_result(sample, T_UNKNOWN, null, _too_few(len(portfolio)))
+        return no_result(sample, T_UNKNOWN, null, too_few_common_days(len(portfolio)))
     factor = car_variance_factor(sample.fit, sample.first, sample.last).mean()
     se = np.sqrt((portfolio**2).sum() / df * factor)
     if not se > 0:
@@ -93,29 +105,29 @@ def common_residuals(sample: Sample) -> Floats:
 
     About their mean where the model estimates nothing: its σ² is a variance about the mean.
     """
-    residuals = _on_common_days(sample)
+    residuals = on_common_days(sample.fit.residuals, sample)
     return residuals if sample.fit.u.shape[2] else residuals - residuals.mean(axis=1, keepdims=True)
 
 
-def _parameters(sample: Sample) -> int:
+def parameters_of(sample: Sample) -> int:
     """Degrees of freedom that the model takes."""
     return int((sample.fit.n - sample.fit.df).max())
 
 
-def _on_common_days(sample: Sample) -> Floats:
+def on_common_days(values: Floats, sample: Sample) -> Floats:
+    """Values by estimation day, shape (N, M) or (N, M, k), on the calendar days that every firm-event observed."""
     known = np.isfinite(sample.fit.residuals)
     if (sample.days_est == sample.days_est[0]).all():
-        return sample.fit.residuals[:, known.all(axis=0)]
+        return values[:, known.all(axis=0)]
     common = sample.days_est[0][known[0]]
     for days, seen in zip(sample.days_est[1:], known[1:], strict=True):
         common = np.intersect1d(common, days[seen], assume_unique=True)
-    rows = zip(sample.fit.residuals, sample.days_est, strict=True)
-    return np.stack([residuals[np.isin(days, common)] for residuals, days in rows])
+    return np.stack([own[np.isin(days, common)] for own, days in zip(values, sample.days_est, strict=True)])
 
 
-MVRM = Test(
-    "mvrm",
-    mvrm,
+MVRM_F = Test(
+    "mvrm_f",
+    mvrm_f,
     "group",
     {
         "en": "Joint F test that every CAR is zero, for assets with the same day.",
@@ -124,7 +136,6 @@ MVRM = Test(
     order="size",
     degree=2,
     holds=up_to(LONG, "independent", "common", "firms_6", "days_60"),
-    default=("one_date",),
 )
 PORTFOLIO_T = Test(
     "portfolio_t",
@@ -137,5 +148,4 @@ PORTFOLIO_T = Test(
     order="tail",
     degree=1,
     holds=up_to(LONG, "independent", "common", "firms_6", "days_60"),
-    always=True,
 )

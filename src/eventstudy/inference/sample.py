@@ -103,6 +103,11 @@ class Sample:
         """The same with all abnormal returns of each firm-event times +1 or −1; shape of `signs` (N,)."""
         return self._with(fit=SignedFit(self.fit, signs), car=self.car * signs, scar=self.scar * signs)
 
+    def as_one(self, fit: Fit, car: float, se: float) -> Sample:
+        """One firm-event, a portfolio of all of one date, with its own fit, CAR and standard error."""
+        own = {"car": np.array([car]), "se": np.array([se]), "scar": np.array([car / se if se > 0 else np.nan])}
+        return self.take(np.array([0]))._with(fit=fit, **own)
+
     def _with(self, **values: Any) -> Sample:
         return replace(self, **values)
 

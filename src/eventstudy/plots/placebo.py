@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from scipy import special
 
 from eventstudy.errors import SpecError
-from eventstudy.inference import FIRM_TESTS, shown_always
+from eventstudy.inference import rank_test
 from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, few_of, new_axes, new_figure, per_cent_axis
@@ -37,7 +37,7 @@ def plot_placebo(
 ) -> Axes:
     """An event's CAR among the CARs of the same asset at every placebo date.
 
-    The empirical p in the title is that of the standardised CAR, which also allows for how precisely each is measured.
+    The empirical p in the title is that of the filtered CAR: how large each is for what the asset moved at the time.
 
     Parameters
     ----------
@@ -188,7 +188,7 @@ def _of_window(frame: pd.DataFrame, window: tuple[int, int]) -> pd.DataFrame:
 
 def _caption(placebo: Placebo, event: str, asset: str, window: tuple[int, int], car: float, language: Language) -> str:
     rows = _of_window(placebo.table, window)
-    rows = rows[(rows["group"] == event) & (rows["asset"] == asset) & (rows["test"] == shown_always(FIRM_TESTS)[0])]
+    rows = rows[(rows["group"] == event) & (rows["asset"] == asset) & (rows["test"] == rank_test())]
     if rows.empty:
         return language.percent(car)
     one = rows.iloc[0]

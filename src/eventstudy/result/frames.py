@@ -80,7 +80,9 @@ def paths_frame(keys: pd.DataFrame, panel: Panel, fit: Fit) -> pd.DataFrame:
     )
 
 
-def cars_frame(keys: pd.DataFrame, windows: Sequence[tuple[tuple[int, int], np.ndarray, Sample]]) -> pd.DataFrame:
+def cars_frame(
+    keys: pd.DataFrame, windows: Sequence[tuple[tuple[int, int], np.ndarray, Sample]], rank: Floats
+) -> pd.DataFrame:
     """CARs of all windows, by firm-event and then by window.
 
     Parameters
@@ -88,6 +90,8 @@ def cars_frame(keys: pd.DataFrame, windows: Sequence[tuple[tuple[int, int], np.n
     keys : DataFrame
         Of the computed firm-events.
     windows : sequence of (window, rows of `keys`, sample)
+    rank : ndarray
+        The rank of each CAR as a p-value, in the order of the table; empty where the study does not rank.
     """
     rows = np.concatenate([own for _, own, _ in windows])
     order = np.argsort(rows, kind="stable")
@@ -95,6 +99,8 @@ def cars_frame(keys: pd.DataFrame, windows: Sequence[tuple[tuple[int, int], np.n
         name: np.concatenate([values(window, sample) for window, _, sample in windows])[order]
         for name, values in CAR_VALUES.items()
     }
+    days = columns.pop("n_days")
+    columns |= {"rank_p": rank if len(rank) else np.full(len(rows), np.nan), "n_days": days}
     own = {name: keys[name].array.take(rows[order]) for name in keys}
     return pd.DataFrame(own | columns, copy=False)  # of a large study a copy would be the largest thing in memory
 

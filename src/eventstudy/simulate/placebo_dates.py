@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, shown_always
 from eventstudy.inference.draws import Pool
+from eventstudy.inference.volatility import filter_days
 from eventstudy.messages import Message, message
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
@@ -71,9 +72,10 @@ class Placebo:
         that could be computed, `places` where the group could stand, the `effective_dates` among them, and a note with
         its code.
     cars : DataFrame
-        CAR and SCAR of every asset at every date that was eligible: asset, start, end, date, car, scar.
+        CAR, SCAR and filtered SCAR of every asset at every eligible date: asset, start, end, date, car, scar,
+        filtered_scar.
     real : DataFrame
-        CARs of the events reported: event_id, asset, start, end, car, scar.
+        CARs of the events reported: event_id, asset, start, end, car, scar, filtered_scar.
     """
 
     spec: StudySpec
@@ -233,7 +235,8 @@ def _real_cars(fitted: Fitted, samples: list[tuple[Window, Ints, Sample]], chose
 
 
 def _cars(keys: pd.DataFrame, window: Window, sample: Sample) -> pd.DataFrame:
-    return keys.assign(start=window[0], end=window[1], car=sample.car, scar=sample.scar)
+    filtered = filter_days(sample).score
+    return keys.assign(start=window[0], end=window[1], car=sample.car, scar=sample.scar, filtered_scar=filtered)
 
 
 def _placebo_cars(eligible: EligibleDates) -> pd.DataFrame:
@@ -243,6 +246,7 @@ def _placebo_cars(eligible: EligibleDates) -> pd.DataFrame:
     parts = [
         pd.DataFrame({"asset": assets, "date": sample.day0[rows].astype("datetime64[s]")})
         .assign(start=window[0], end=window[1], car=sample.car[rows], scar=sample.scar[rows])
+        .assign(filtered_scar=filter_days(sample).score[rows])
         [SCHEMA["placebo_cars"].filled]
         for window, sample in eligible.samples.items()
     ]  # fmt: skip

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample
 from eventstudy.inference.laws import Alternative, tail
+from eventstudy.inference.volatility import filter_days, plain_scar
 from eventstudy.messages import NOTHING, Message, joined, message
 from eventstudy.simulate.effects import critical_value, effective_dates, extremeness, placebo_p, smallest_effect
 from eventstudy.simulate.eligible_dates import EligibleDates
@@ -39,14 +40,16 @@ def firm_rows(
     found: dict[tuple[int, Window], list[Row]] = {}
     for window, at, sample in samples:
         results = {test: FIRM_TESTS[test](sample) for test in placebos.firm_tests}
-        effects: dict[str, float] = {}
+        effects: dict[tuple[str, bool], float] = {}
         for place, i in enumerate(at):
             if not chosen[i]:
                 continue
             event = fitted.events.iloc[i]
             rows = eligible.rows_of(event["asset"])
-            if event["asset"] not in effects:
-                effects[event["asset"]] = _firm_effect(placebos.pools[window].sample.take(rows), placebos.level)
+            for ranked in (False, True):
+                if (event["asset"], ranked) not in effects:
+                    ordinary = placebos.pools[window].sample.take(rows)
+                    effects[event["asset"], ranked] = _firm_effect(ordinary, placebos.level, ranked=ranked)
             base = {"group": event["event_id"], "asset": event["asset"], "start": window[0], "end": window[1], "n": 1}
             for test in placebos.firm_tests:
                 statistic, p = results[test].statistic[place], results[test].p_value[place]
@@ -56,7 +59,9 @@ def firm_rows(
                 here |= {
                     "places": len(rows),
                     "effective_dates": effective_dates(len(rows), window),
-                    "smallest_effect": effects[event["asset"]] if FIRM_TESTS[test].always else np.nan,
+                    "smallest_effect": effects[event["asset"], FIRM_TESTS[test].ranked]
+                    if FIRM_TESTS[test].always
+                    else np.nan,
                 }
                 found.setdefault((int(i), window), []).append(base | here)
     for i in range(len(fitted.events)):
@@ -64,13 +69,15 @@ def firm_rows(
             yield from found.get((i, window), [])
 
 
-def _firm_effect(sample: Sample, level: float) -> float:
-    """Smallest effect on one firm-event; tests that are always shown share a statistic, so they share it too."""
+def _firm_effect(sample: Sample, level: float, *, ranked: bool) -> float:
+    """Smallest effect on one firm-event; those that are always shown have SCAR or filtered SCAR as their statistic."""
     if not sample.size:
         return np.nan
-    critical = critical_value(tail(sample.scar, sample.alternative), level)
+    scale = np.sqrt(filter_days(sample).before) if ranked else 1.0
+    score, error = (plain_scar(sample) if ranked else sample.scar) / scale, sample.se * scale
+    critical = critical_value(tail(score, sample.alternative), level)
     return smallest_effect(
-        lambda effect: tail(sample.scar + effect / sample.se, sample.alternative),
+        lambda effect: tail(score + effect / error, sample.alternative),
         critical,
         float(np.median(sample.se)),
         sample.alternative,

@@ -252,6 +252,7 @@ class Event(Part):
     assets: Annotated[tuple[Name, ...], AfterValidator(_some)] | None = None
     group: Label | None = None
     sign: Literal["+", "-", "0", "?"] = "?"
+    primary: bool = False
     endogenous: bool = False
     verified: bool = False
     source: str | None = None

@@ -129,7 +129,7 @@ def compare(  # noqa: PLR0913 - an argument for each choice
     estimation : sequence of (first, last)
         Estimation windows; default: the study's, [-120, -11] and [-250, -31].
     tests : sequence of str
-        Default for an asset: `t`, `sq`, `permutation`; for several: those of the study and `portfolio_t`.
+        Default for an asset: `t`, `permutation`, `filtered_sq`; for several: those of the study and `portfolio_sq`.
     engine : Engine
         Where models and estimation windows are computed; the numbers do not depend on it.
     progress : callable

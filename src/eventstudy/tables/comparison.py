@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from eventstudy.inference import FEW_STRETCHES, rank_test
+from eventstudy.inference import rank_test
 from eventstudy.result import TABLES
 from eventstudy.spec import StudySpec
 from eventstudy.study import Comparison
@@ -82,10 +82,8 @@ def _verdict(level: float, table: pd.DataFrame, agreement: pd.DataFrame, languag
 
 
 def _ranked(table: pd.DataFrame) -> pd.DataFrame:
-    """CARs with a rank among stretches of ordinary days that do not overlap too much."""
-    days = table["estimation_end"] - table["estimation_start"] + 1
-    enough = days >= FEW_STRETCHES * (table["end"] - table["start"] + 1)
-    return table[(table["test"] == rank_test()) & np.isfinite(table["p_value"].to_numpy(float)) & enough]
+    """CARs with a rank among ordinary windows."""
+    return table[(table["test"] == rank_test()) & np.isfinite(table["p_value"].to_numpy(float))]
 
 
 def _reasons(table: pd.DataFrame, notes: pd.Series, language: Language) -> list[list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pandas as pd
 
-from eventstudy.inference import FIRM_TESTS, shown_always
+from eventstudy.inference import FIRM_TESTS, rank_test, shown_always
 from eventstudy.result import TABLES
 from eventstudy.simulate import Placebo
 from eventstudy.spec import StudySpec
@@ -85,7 +85,7 @@ def _firm_rows(spec: StudySpec, single: pd.DataFrame, cars: pd.DataFrame, langua
             language.window(start, end),
             language.percent(real[event, asset, start, end]),
             *(language.p(p[test]) for test in shown_always(FIRM_TESTS)),
-            language.p(own["placebo_p"].iloc[0]) or "–",
+            language.p(own.set_index("test")["placebo_p"][rank_test()]) or "–",
             language.number(own["effective_dates"].iloc[0], 0),
         ]
 

@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eventstudy.inference import FEW_STRETCHES
+from eventstudy.inference import LONGEST_STRETCH
 from eventstudy.result import StudyResult
 from eventstudy.text.language import Language
 
-__all__ = ["Rank", "rank_cell", "rank_on", "ranks_of", "rough"]
+__all__ = ["Rank", "rank_cell", "rank_on", "ranks_of"]
 
 
 @dataclass(frozen=True)
 class Rank:
-    """How a CAR compares with ordinary stretches of as many days, those of its estimation window.
+    """How a CAR compares with windows of as many ordinary days, each over the volatility of its time.
 
     Attributes
     ----------
     larger : int
-        Stretches at least as extreme.
-    stretches : int
+        Windows at least as extreme.
+    ordinary : int
         All there are.
+    pooled : bool
+        Whether they are those of all firm-events.
     length : int
         Days of each.
     level : float
@@ -28,53 +30,51 @@ class Rank:
     """
 
     larger: int
-    stretches: int
+    ordinary: int
+    pooled: bool
     length: int
     level: float
 
     @property
     def share(self) -> float:
-        """Share of stretches at least as extreme, the CAR's own among them."""
-        return (1 + self.larger) / (1 + self.stretches)
+        """Share of windows at least as extreme, the CAR's own among them."""
+        return (1 + self.larger) / (1 + self.ordinary)
 
     @property
     def tells(self) -> bool:
-        """Whether there are so many stretches that a CAR can be among the most extreme."""
-        return self.level * (1 + self.stretches) >= 1
+        """Whether there are so many windows that a CAR can be among the most extreme."""
+        return self.level * (1 + self.ordinary) >= 1
 
     @property
     def rare(self) -> bool:
         """Whether it is among the most extreme."""
         return self.share <= self.level
 
+    @property
+    def kind(self) -> str:
+        """What it is ranked among: days, stretches of days, or windows put together from single days."""
+        return "days" if self.length == 1 else "stretches" if self.length <= LONGEST_STRETCH else "composed"
+
 
 def ranks_of(study: StudyResult) -> dict[tuple[str, str, int, int], Rank]:
     """Ranks by event, asset, and first and last day of the window."""
-    table, level = study.frames["ranks"], study.spec.level
-    columns = (table[name] for name in ("event_id", "asset", "start", "end", "larger", "stretches"))
+    names, level = ("event_id", "asset", "start", "end", "larger", "ordinary", "pooled"), study.spec.level
+    columns = (study.frames["ranks"][name] for name in names)
     return {
-        (event, asset, start, end): Rank(int(larger), int(stretches), end - start + 1, level)
-        for event, asset, start, end, larger, stretches in zip(*columns, strict=True)
+        (event, asset, start, end): Rank(int(larger), int(ordinary), bool(pooled), end - start + 1, level)
+        for event, asset, start, end, larger, ordinary, pooled in zip(*columns, strict=True)
     }
 
 
 def rank_on(rank: Rank, language: Language) -> str:
-    """For a sentence: on none of 240 ordinary days; in 3 of 238 ordinary stretches of 3 days."""
-    key = f"rank.{'days' if rank.length == 1 else 'stretches'}.{'some' if rank.larger else 'none'}"
-    return language(key, k=language.count(rank.larger), n=language.count(rank.stretches), length=rank.length)
+    """For a sentence: on none of 200 ordinary days; in 3 of 198 ordinary stretches of 3 days."""
+    key = f"rank.{rank.kind}.{'some' if rank.larger else 'none'}"
+    text = language(key, k=language.count(rank.larger), n=language.count(rank.ordinary), length=rank.length)
+    return text + language("rank.pooled") if rank.pooled else text
 
 
 def rank_cell(rank: Rank | None, language: Language) -> str:
-    """For a table: 3/238; a dash where there is none."""
+    """For a table: 3/198; a dash where there is none."""
     if rank is None:
         return "–"
-    return language("rank.cell", k=language.count(rank.larger), n=language.count(rank.stretches))
-
-
-def rough(study: StudyResult, language: Language) -> list[str]:
-    """A sentence on the windows that are so long that their stretches overlap too much."""
-    table = study.frames["ranks"]
-    length = table["end"] - table["start"] + 1
-    long = table[table["stretches"] + length - 1 < FEW_STRETCHES * length]
-    windows = [language.window(start, end) for start, end in sorted(set(zip(long["start"], long["end"], strict=True)))]
-    return [language("rank.rough", windows=language.sequence(windows))] if windows else []
+    return language("rank.cell", k=language.count(rank.larger), n=language.count(rank.ordinary))

@@ -13,8 +13,9 @@ from eventstudy.spec.parts import RESERVED_GROUPS
 from eventstudy.tables.bands import with_interval
 from eventstudy.tables.by_event import asset_name, shown_events, tally
 from eventstudy.tables.day0 import Day0, day0_rows
-from eventstudy.tables.ranks import Rank, rank_on, ranks_of, rough
+from eventstudy.tables.ranks import Rank, rank_on, ranks_of
 from eventstudy.tables.unknown_days import range_sentences
+from eventstudy.tables.which_moved import moved
 from eventstudy.text.language import Language
 
 __all__ = ["lead", "stories"]
@@ -170,7 +171,7 @@ def lead(study: StudyResult, language: Language) -> list[str]:
         out.append(language("lead.largest_days", n=n, total=language.count(len(ranks)), **_share(spec, language)))
     if len(rows) > 1:
         out.append(_largest(rows, spec, language))
-    return [*out, *_over_all(study, language), *rough(study, language), *_claims(study, language)]
+    return [*out, *moved(study, language), *_over_all(study, language), *_claims(study, language)]
 
 
 def _largest(rows: list[Day0], spec: StudySpec, language: Language) -> str:

@@ -13,7 +13,6 @@ from eventstudy.tables.by_event import asset_name, counts, first_events, group_r
 from eventstudy.tables.caveat_lines import attribution_rows, caveats, money_lines
 from eventstudy.tables.event_overviews import EventOverview, overview
 from eventstudy.tables.largest_few import few_lines, largest
-from eventstudy.tables.ranks import rough
 from eventstudy.tables.terminal import Grid, Line, Part, heading, plain_text
 from eventstudy.tables.unknown_days import range_sentences
 from eventstudy.text.language import ENGLISH, Language
@@ -48,7 +47,7 @@ def summary(study: StudyResult, language: Language) -> Iterator[Part]:
     if total > len(ids):
         yield Line(language("terminal.more_events", n=total - len(ids)), above=1)
     if len(study.frames["ranks"]):
-        yield Line(" ".join((language("rank.what"), *rough(study, language))), above=1)
+        yield Line(language("rank.what"), above=1)
     yield from _shared_days(study, language)
     yield from _groups(study, language)
     yield from _claims(study, language)

@@ -49,5 +49,5 @@ def _most_extreme(row: Any, spec: StudySpec, language: Language) -> str:
     values["name"] = asset_name(spec, row.asset)
     if pd.isna(row.larger):
         return language("range.one", **values)
-    rank = Rank(int(row.larger), int(row.stretches), int(row.sessions), spec.level)
+    rank = Rank(int(row.larger), int(row.stretches), False, int(row.sessions), spec.level)
     return language("range.one.ranked", rank=rank_on(rank, language), **values)

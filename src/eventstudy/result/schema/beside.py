@@ -24,6 +24,7 @@ from eventstudy.result.columns import (
 __all__ = ["COMMANDS", "KEPT"]
 
 _SCAR = Column("scar", "number", "CAR over its standard error")
+_FILTERED = Column("filtered_scar", "number", "the same over the volatility known before the window, as it is ranked")
 _OF_ASSET = Column("asset", "text", "ticker of the asset; empty for a group or a mean")
 
 _PATHS = (
@@ -39,8 +40,17 @@ _PATHS = (
 _RANKS = (
     *FIRM,
     *WINDOW,
-    Column("larger", "whole", "stretches of its estimation window that were at least as extreme"),
-    Column("stretches", "whole", "stretches of its estimation window"),
+    Column("larger", "whole", "ordinary windows that were at least as extreme for what the asset moved at the time"),
+    Column("ordinary", "whole", "ordinary windows it was ranked among"),
+    Column("pooled", "flag", "whether these are the windows of all firm-events, because its own are too few"),
+)
+
+_EVENT_RANKS = (
+    EVENT_ID,
+    *WINDOW,
+    Column("assets", "whole", "firm-events of the event with this CAR"),
+    Column("larger", "whole", "ordinary days, the same for all of them, on which the largest was at least as extreme"),
+    Column("ordinary", "whole", "ordinary days, or windows put together from single ones, that it was ranked among"),
 )
 
 _COMPARE = (
@@ -102,6 +112,7 @@ _PLACEBO_CARS = (
     Column("date", "date", "day 0 of the placebo"),
     CAR,
     _SCAR,
+    _FILTERED,
 )
 
 _POWER = (
@@ -122,7 +133,8 @@ KEPT = (
         _PATHS,
         grows="Columns `z0`, `z1` and so on follow: what the covariance of two days of the path is made of.",
     ),
-    Table("ranks", "day 0 or a CAR window of a firm-event among stretches of as many ordinary days", _RANKS),
+    Table("event_ranks", "the largest CAR of an event's firm-events among the largest on ordinary days", _EVENT_RANKS),
+    Table("ranks", "day 0 or a CAR window of a firm-event among ordinary windows as long", _RANKS),
 )
 """Of a `StudyResult`, in no file."""
 
@@ -131,7 +143,7 @@ COMMANDS = (
     Table("agreement", "how far the models and estimation windows of a comparison agree", _AGREEMENT),
     Table("placebo", "one test of a firm-event or group beside what it says at placebo dates", _PLACEBO),
     Table("placebo_cars", "one CAR window of an asset at an eligible date", _PLACEBO_CARS),
-    Table("real", "one CAR window of a firm-event whose placebos were drawn", (*FIRM, *WINDOW, CAR, _SCAR)),
+    Table("real", "one CAR window of a firm-event whose placebos were drawn", (*FIRM, *WINDOW, CAR, _SCAR, _FILTERED)),
     Table("power", "how often a test rejects on samples with an effect", _POWER),
 )
 """What `compare`, `placebo` and `power` write."""

@@ -114,6 +114,7 @@ _CARS = (
     Column("scar", "number", "CAR over its standard error"),
     T,
     P_VALUE,
+    Column("rank_p", "p", "its rank among ordinary windows as a p-value, from the test `filtered_sq`"),
     Column("n_days", "whole", "days of the window"),
 )
 

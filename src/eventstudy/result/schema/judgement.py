@@ -102,11 +102,12 @@ _BENCHMARKS = (
 )
 
 _MULTIPLICITY = (
-    Column("family", "text", "CAR, or the name of a test"),
+    Column("family", "text", "`event`, `study`, or the name of a test"),
     *FIRM,
     GROUP,
     *WINDOW,
-    P_VALUE,
+    Column("p_value", "p", "rank of the event's largest CAR, of the CAR among ordinary windows of all, or of the test"),
+    Column("max_t", "p", "rank among the largest of all on ordinary days, step by step from the largest CAR down"),
     Column("holm", "p", "p-value adjusted after Holm"),
     Column("benjamini_hochberg", "p", "p-value adjusted after Benjamini and Hochberg"),
 )
@@ -160,7 +161,8 @@ JUDGEMENT = (
     ),
     Table(
         "multiplicity",
-        "a p-value adjusted for its family: all CARs of the study, or one test over all groups and windows",
+        "a p-value and what it becomes in its family: did an event move any of its shares (`event`), which firm-events "
+        "of the study moved (`study`), each by window; or one test over all groups and windows",
         _MULTIPLICITY,
     ),
     Table("money", "a CAR times the market value at the close before its window, for assets with `shares`", _MONEY),

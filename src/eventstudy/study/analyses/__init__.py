@@ -21,7 +21,7 @@ from eventstudy.study.analyses.firm_events import (
 )
 from eventstudy.study.analyses.groups import AAR, CAAR, TESTS
 from eventstudy.study.analyses.money import MONEY
-from eventstudy.study.analyses.multiplicity import MULTIPLICITY
+from eventstudy.study.analyses.multiplicity import EVENT_RANKS, MULTIPLICITY
 from eventstudy.study.analyses.overlaps import CLUSTERS, OVERLAPS
 from eventstudy.study.analyses.ranks import RANKS
 from eventstudy.study.analyses.regressions import REGRESSIONS
@@ -37,9 +37,9 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType(
             MODELS,
             ABNORMAL_RETURNS,
             PATHS,
-            CARS,
             FIRM_TESTS,
             DATE_RANGES,
+            CARS,
             RANKS,
             AAR,
             CAAR,
@@ -50,6 +50,7 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType(
             CLUSTERS,
             ATTRIBUTION,
             BENCHMARKS,
+            EVENT_RANKS,
             MULTIPLICITY,
             MONEY,
             REGRESSIONS,
@@ -57,4 +58,4 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType(
         )
     }
 )
-"""Analyses by the name of their table, in the order of the schema; each may read the tables of those before it."""
+"""Analyses by the name of their table; each may read the tables of those before it."""

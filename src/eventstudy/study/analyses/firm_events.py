@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from eventstudy.engine import Fit
-from eventstudy.inference import firm_test, range_tests
+from eventstudy.inference import firm_test, range_tests, rank_test
 from eventstudy.messages import Message, joined, message
 from eventstudy.models.choice import model_of
 from eventstudy.panel import Inputs, Panel
@@ -66,6 +66,13 @@ def _firm_tests(computed: Computed) -> pd.DataFrame:
     return _marked(stacked(parts), pd.concat([one.endogenous for one in (computed.fitted, *ranged)]))
 
 
+def _cars(computed: Computed) -> pd.DataFrame:
+    """CARs, with the rank of each where the study has that test: its rows are in the same order."""
+    tests = computed.frames["firm_tests"]
+    rank = tests["p_value"][(tests["test"] == rank_test()).to_numpy(dtype=bool)].to_numpy()
+    return frames.cars_frame(computed.fitted.keys, computed.windows, rank)
+
+
 def _marked(tests: pd.DataFrame, endogenous: pd.Series) -> pd.DataFrame:
     """Tests whose notes say which of their events are no evidence."""
     own = tests["event_id"].isin(endogenous)
@@ -78,6 +85,6 @@ DROPPED = Analysis(TABLES["dropped"], lambda computed: in_study_order(computed.d
 MODELS = Analysis(TABLES["models"], _models)
 ABNORMAL_RETURNS = Analysis(TABLES["abnormal_returns"], _abnormal_returns)
 PATHS = Analysis(SCHEMA["paths"], lambda computed: frames.paths_frame(*_daily(computed)))
-CARS = Analysis(TABLES["cars"], lambda computed: frames.cars_frame(computed.fitted.keys, computed.windows))
+CARS = Analysis(TABLES["cars"], _cars)
 FIRM_TESTS = Analysis(TABLES["firm_tests"], _firm_tests)
 AUDIT = Analysis(TABLES["audit"], lambda computed: computed.prepared.audit)

@@ -1,4 +1,4 @@
-"""All p-values of a study looked at together: with two hundred CARs, ten lie below 5 % by chance."""
+"""Which events moved prices: with two hundred CARs, ten lie below 5 % by chance."""
 
 from __future__ import annotations
 
@@ -6,58 +6,107 @@ from collections.abc import Iterator
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from eventstudy.inference.families import Cells, cells_of, event_rank, pooled_ranks, step_down
 from eventstudy.inference.multiplicity import benjamini_hochberg, holm
-from eventstudy.result.schema import TABLES
-from eventstudy.study.analyses.analysis import Analysis
+from eventstudy.messages import Message, message
+from eventstudy.result.schema import SCHEMA, TABLES
+from eventstudy.spec import StudySpec
+from eventstudy.study.analyses.analysis import Analysis, Computed, Found
+from eventstudy.study.fitting import Fitted
 
-__all__ = ["MOST_FIRM_EVENTS", "MULTIPLICITY", "multiplicity_frame"]
+__all__ = ["EVENT", "EVENT_RANKS", "MOST_FIRM_EVENTS", "MULTIPLICITY", "STUDY", "families_of_tests"]
 
-KEYS = ["event_id", "asset"]
-MOST_FIRM_EVENTS = 1000
-"""Firm-events up to which their single CARs make a family: of more, nobody reads one by one."""
+EVENT, STUDY = "event", "study"
+"""Families: did this event move any of its shares; which of the study's firm-events moved."""
+MOST_FIRM_EVENTS = 100_000
+"""Firm-events with a CAR up to which they are looked at together."""
+
+Bools = NDArray[np.bool_]
 
 
-def multiplicity_frame(car: pd.DataFrame, tests: pd.DataFrame, endogenous: set[str]) -> pd.DataFrame:
-    """p-values adjusted within each family: all CARs of the study, and all groups and windows of each test.
+def _event_ranks(computed: Computed) -> Found:
+    """Rank of each event by window, without those that are defined by their return."""
+    notes: tuple[Message, ...] = ()
+    parts = [pd.DataFrame(columns=SCHEMA["event_ranks"].filled)]
+    for keys, cells, _ in _families(computed):
+        of_event = keys.groupby("event_id", sort=False).indices
+        ranks = [event_rank(cells, rows, computed.spec.seed) for rows in of_event.values()]
+        larger, ordinary = zip(*ranks, strict=True)
+        table = keys.drop_duplicates("event_id")[["event_id", "start", "end"]]
+        table = table.assign(assets=[len(rows) for rows in of_event.values()], larger=larger, ordinary=ordinary)
+        parts.append(table[table["ordinary"] > 0])
+    if max((len(rows) for _, rows, _ in computed.windows), default=0) > MOST_FIRM_EVENTS:
+        notes = (message("too_many_to_look_at_together", most=MOST_FIRM_EVENTS),)
+    return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True), notes
+
+
+def _multiplicity(computed: Computed) -> pd.DataFrame:
+    parts = [_events(computed.spec, computed.frames["event_ranks"])]
+    for keys, cells, dates in _families(computed):
+        p, strict = pooled_ranks(cells, computed.spec.seed), step_down(cells, dates, computed.spec.seed)
+        parts.append(_adjusted(keys.assign(family=STUDY, p_value=p, max_t=strict)))
+    parts += families_of_tests(computed.frames["tests"], set(computed.fitted.endogenous))
+    together = pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+    return together.reindex(columns=TABLES["multiplicity"].filled)
+
+
+def _families(computed: Computed) -> Iterator[tuple[pd.DataFrame, Cells, NDArray[np.int64]]]:
+    """Keys, filtered CARs and dates of the firm-events of each window, without events that are defined by their return.
+
+    Nothing of windows with more than 100,000 firm-events.
+    """
+    reference = _reference(computed.fitted)
+    for (start, end), rows, sample in computed.windows:
+        if not 0 < len(rows) <= MOST_FIRM_EVENTS:
+            continue
+        keys = computed.fitted.keys.take(rows).reset_index(drop=True).assign(start=start, end=end)
+        stays = np.flatnonzero(~keys["event_id"].isin(computed.fitted.endogenous).to_numpy(dtype=bool))
+        if len(stays):
+            own = None if reference is None else reference[rows[stays]]
+            dates = np.unique(sample.day0[stays], return_inverse=True)[1]
+            yield keys.take(stays).reset_index(drop=True), cells_of(sample.take(stays), own), dates
+
+
+def _events(spec: StudySpec, ranks: pd.DataFrame) -> pd.DataFrame:
+    """A row for each event and window. Those that the study asks about stand for themselves, the others together."""
+    p = (1 + ranks["larger"].astype(float)) / (1 + ranks["ordinary"].astype(float))
+    table = ranks[["event_id", "start", "end"]].assign(family=EVENT, asset="", p_value=p, max_t=p)
+    asked = table["event_id"].isin([event.id for event in spec.events if event.primary])
+    parts = [_adjusted(own) for _, own in table.groupby([asked, "start", "end"])]
+    return pd.concat([table.iloc[:0], *parts]).sort_index()
+
+
+def _reference(fitted: Fitted) -> Bools | None:
+    """Estimation days of each firm-event that lie in no event window of its asset; None where all do, shape (N, M)."""
+    panel = fitted.panel
+    if not panel.contaminated.any() or len(fitted.events) > MOST_FIRM_EVENTS:
+        return None
+    asset = pd.factorize(fitted.events["asset"])[0][:, None].astype(np.int64) << 32
+    marked = np.unique(asset + panel.days.astype("datetime64[D]").astype(np.int64))
+    return ~np.isin(asset + panel.days_est.astype("datetime64[D]").astype(np.int64), marked)
+
+
+def families_of_tests(tests: pd.DataFrame, endogenous: set[str]) -> Iterator[pd.DataFrame]:
+    """p-values of each test adjusted over all groups and windows.
 
     Parameters
     ----------
-    car : DataFrame
-        event_id, asset, start, end, p_value.
     tests : DataFrame
         group, start, end, test, p_value.
     endogenous : set of str
         Events that are defined by their return: no part of any family.
-
-    Returns
-    -------
-    DataFrame
-        family ("CAR", or the name of a test), event_id and asset, or group, start, end, p_value, holm,
-        benjamini_hochberg.
     """
-    parts = [adjusted for adjusted in _families(car, tests, endogenous) if len(adjusted)]
-    together = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
-    return together.reindex(columns=TABLES["multiplicity"].filled)
-
-
-def _families(car: pd.DataFrame, tests: pd.DataFrame, endogenous: set[str]) -> Iterator[pd.DataFrame]:
-    windows = len(car[["start", "end"]].drop_duplicates())
-    if len(car) <= MOST_FIRM_EVENTS * windows and len(car[KEYS].drop_duplicates()) <= MOST_FIRM_EVENTS:
-        yield _adjust(car[~car["event_id"].isin(endogenous)].assign(family="CAR"))
     for test, own in tests[~tests["group"].isin(endogenous)].groupby("test", sort=False):
-        yield _adjust(own.assign(family=test))
+        yield _adjusted(own.assign(family=test))
 
 
-def _adjust(family: pd.DataFrame) -> pd.DataFrame:
-    known = family[np.isfinite(family["p_value"])]
-    p = known["p_value"].to_numpy()
+def _adjusted(family: pd.DataFrame) -> pd.DataFrame:
+    known = family[np.isfinite(family["p_value"].to_numpy(float))]
+    p = known["p_value"].to_numpy(float)
     return known.assign(holm=holm(p), benjamini_hochberg=benjamini_hochberg(p))
 
 
-MULTIPLICITY = Analysis(
-    TABLES["multiplicity"],
-    lambda computed: multiplicity_frame(
-        computed.frames["car"], computed.frames["tests"], set(computed.fitted.endogenous)
-    ),
-)
+EVENT_RANKS = Analysis(SCHEMA["event_ranks"], _event_ranks)
+MULTIPLICITY = Analysis(TABLES["multiplicity"], _multiplicity)

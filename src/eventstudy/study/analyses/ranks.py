@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.engine import Fit
-from eventstudy.inference import Sample, ordinary_ranks, sample_of_panel
+from eventstudy.inference import ordinary_ranks, sample_of_panel
 from eventstudy.panel import Panel
 from eventstudy.result.schema import SCHEMA
 from eventstudy.result.shown import read_whole, shown_ids
@@ -24,10 +24,7 @@ KEYS = ["event_id", "asset"]
 def ranks_frame(
     spec: StudySpec, events: pd.DataFrame, panel: Panel, fit: Fit, windows: Sequence[WindowSample], asked: pd.DataFrame
 ) -> pd.DataFrame:
-    """Rank of day 0 and of every CAR among stretches of as many days of the estimation window.
-
-    Whatever tests the study asks for: sentences need these. Nothing of models with a variance of each day's own, whose
-    CARs and residuals are measured with different rods.
+    """Rank of day 0 and of every CAR among ordinary windows, whatever tests the study asks for: sentences need these.
 
     Parameters
     ----------
@@ -43,25 +40,19 @@ def ranks_frame(
     Returns
     -------
     DataFrame
-        event_id, asset, start, end, larger (stretches at least as extreme), stretches (all there are).
+        event_id, asset, start, end, larger (ordinary windows at least as extreme), ordinary (all there are), pooled.
     """
     keys = events[KEYS].reset_index(drop=True)
     shown = np.arange(len(keys))
     if not read_whole(asked["event_id"]):
         shown = np.flatnonzero(keys["event_id"].isin(shown_ids(asked["event_id"])))
     parts = [pd.DataFrame(columns=SCHEMA["ranks"].filled)]
-    for (start, end), rows, sample in () if fit.conditional else (*_day0(spec, events, panel, fit, shown), *windows):
+    for (start, end), rows, sample in (*_day0(spec, events, panel, fit, shown), *windows):
         own = np.flatnonzero(np.isin(rows, shown))
-        found = [_counts(part) for part in sample.take(own).blocks()]
-        larger, stretches = (np.concatenate(both) for both in zip(*found, strict=True))
-        frame = keys.take(rows[own]).assign(start=start, end=end, larger=larger, stretches=stretches)
-        parts.append(frame[frame["stretches"] > 0])
+        found = ordinary_ranks(sample, own)
+        frame = keys.take(rows[own]).assign(start=start, end=end, larger=found.larger, ordinary=found.count)
+        parts.append(frame.assign(pooled=found.pooled)[found.count > 0])
     return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
-
-
-def _counts(sample: Sample) -> tuple[np.ndarray, np.ndarray]:
-    larger, stretches = ordinary_ranks(sample)
-    return larger, np.where(np.isfinite(sample.scar), stretches, 0)
 
 
 def _day0(spec: StudySpec, events: pd.DataFrame, panel: Panel, fit: Fit, shown: np.ndarray) -> Iterator[WindowSample]:

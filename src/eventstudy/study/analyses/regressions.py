@@ -10,7 +10,7 @@ import pandas as pd
 
 from eventstudy.inference import Sample
 from eventstudy.inference.cross_section import Slopes, clustered_slopes, hc3_slopes, pre_event_slopes
-from eventstudy.inference.firm import stretches
+from eventstudy.inference.estimation_days import stretches
 from eventstudy.inference.laws import t_law
 from eventstudy.messages import NOTHING, Message, joined, message
 from eventstudy.result.schema import TABLES

@@ -29,9 +29,9 @@ STORY = {
         "Net of {what}, the abnormal return is {mean} on average and largest for {name}: {value} "
         "({coverage:share} % interval {low} to {high}{over})."
     ),
-    "story.among.two-sided": "So large an abnormal return came {list}",
-    "story.among.greater": "So high an abnormal return came {list}",
-    "story.among.less": "So low an abnormal return came {list}",
+    "story.among.two-sided": "For what each share moved at the time, so large an abnormal return came {list}",
+    "story.among.greater": "For what each share moved at the time, so high an abnormal return came {list}",
+    "story.among.less": "For what each share moved at the time, so low an abnormal return came {list}",
     "story.among.one": "{rank} for {names}",
     "story.among.many": (
         "{n} of the {total} abnormal returns are among the most extreme {level:share} % of their asset's ordinary "
@@ -46,14 +46,14 @@ STORY = {
     "rank.days.some": "on {k} of {n} ordinary days",
     "rank.stretches.none": "in none of {n} ordinary stretches of {length} days",
     "rank.stretches.some": "in {k} of {n} ordinary stretches of {length} days",
+    "rank.composed.none": "in none of {n} windows of {length} days put together from its own ordinary days",
+    "rank.composed.some": "in {k} of {n} windows of {length} days put together from its own ordinary days",
+    "rank.pooled": " of all shares together",
     "rank.what": (
-        "Rank k/n: of n ordinary days, those of the estimation window, k were at least as extreme; for a CAR, of "
-        "stretches of as many days."
+        "Rank k/n: of n ordinary days, those of the estimation window, k were at least as extreme for what the share "
+        "moved at the time; for a CAR, of stretches as long, or of windows put together from single days."
     ),
     "rank.cell": "{k}/{n}",
-    "rank.rough": (
-        "Windows as long as {windows}: the ordinary stretches overlap, so ranks come out smaller than they should."
-    ),
     "story.endogenous": (
         "The event is the return itself, so its size proves nothing and it is left out of every average."
     ),
@@ -71,6 +71,22 @@ STORY = {
     "what.portfolio": "the move of the control portfolio",
     "lead.counts": "{events} events, {total} firm-events (one asset at one event): {done} computed, {dropped} dropped.",
     "lead.shown": "Of single firm-events, this page shows those of the first {shown} events; the next two lines too.",
+    "moved.asked": (
+        "In question: {title}. For what each share moved at the time, one of its shares had as large a CAR {window} as "
+        "the largest here {rank}{verdict}"
+    ),
+    "moved.days": "on {k} of {n} ordinary days",
+    "moved.stretches": "in {k} of {n} ordinary stretches as long",
+    "moved.composed": "in {k} of {n} windows put together from ordinary days",
+    "moved.none": (
+        "Looked at together, none of the {n} CARs {window} can be told from the large moves of ordinary days: not if "
+        "{level:share} % of those named may be wrong ones, and not if any wrong one is to be avoided."
+    ),
+    "moved.some": (
+        "Looked at together, {found} of the {n} CARs {window} stand out if {level:share} % of those named may be wrong "
+        "ones: {names}{more}; {strict} if any wrong one is to be avoided."
+    ),
+    "moved.more": " and {n} more",
     "lead.largest_days": (
         "On day 0, {n} of {total} abnormal returns are among the most extreme {level:share} % of their asset's "
         "ordinary days, as one in {days} ordinary days is."

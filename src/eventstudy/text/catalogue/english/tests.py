@@ -19,6 +19,9 @@ TEXTS = {
     "law_signed_rank_exact": "signed rank, exact",
     "law_stretch_maxima": "largest days of {count} stretches",
     "law_stretches": "{count} stretches",
+    "law_rank_unknown": "rank",
+    "law_composed": "{count} windows composed of {days} days",
+    "law_pooled": "{count} windows of all firm-events",
     "law_all_days": "all days",
     "law_permutation": "permutation, {draws} draws",
     "law_bootstrap": "bootstrap, {draws} draws",
@@ -40,10 +43,11 @@ TEXTS = {
     "default_many_dates": "default: firm-events of one date are correlated, and there are enough dates",
     # Why a statistic is missing, or what to beware of.
     "single_days_only": "reads single days, which returns from trade to trade may span: write 'missing: drop'",
+    "too_many_to_look_at_together": "more than {most} firm-events have a CAR: they are not looked at together",
+    "too_few_ordinary_days": "no ordinary window to be ranked among",
     "too_few_days_for_stretch": "too few estimation days for one stretch",
     "stretches_overlap": (
-        "{n} estimation days are few for {length} event days: stretches overlap, so p comes out too small (6.0 to "
-        "6.5 % of true nulls are rejected at 5 %, on real returns up to 8.5 %)"
+        "{n} estimation days are few for {length} event days: stretches overlap, so p comes out too small"
     ),
     "candidates_overlap": (
         "{n} candidate days: one extreme day stands in as many stretches, so p comes out too small (with ten days "
@@ -69,13 +73,6 @@ TEXTS = {
     "too_many_windows_overlap": "more pairs of windows overlap than {most:count} firm-events have",
     "too_many_on_one_date": "more than {most:count} firm-events on one date: too many pairs",
     "too_few_common_days": "windows overlap, but no pair has enough common estimation days",
-    "crude_off_one_date": (
-        "day 0 differs among the firm-events: with dates in one week it rejects 8 to 15 % of true nulls at 5 %, see kpp"
-    ),
-    "ranks_of_overlapping_dates": (
-        "windows of different dates overlap: with dates in one week it rejects 7 to 19 % of true nulls at 5 %, see kpp"
-    ),
-    "one_rank_cannot_reject": "one rank of one day cannot be extreme enough for 5 %: see sq",
     "few_for_law": "{n} firm-events are few for this law: it over-rejects",
     "few_for_normal_law": "{n} firm-events are few for the normal law",
     "few_to_resample": "{n} firm-events are few to resample",

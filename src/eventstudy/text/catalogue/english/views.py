@@ -72,7 +72,7 @@ VIEWS = {
         "study's own model and estimation window"
     ),
     "terminal.of_ranked": (
-        "{text}; of {ranked:count} with enough ordinary days to be ranked among (test {test}), {extreme:count} "
+        "{text}; of {ranked:count} that are ranked among ordinary days (test {test}), {extreme:count} "
         "are among the most extreme {level} %."
     ),
     "terminal.computed_and_dropped": "{counted}: {done} computed, {dropped} dropped",

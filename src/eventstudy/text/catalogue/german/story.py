@@ -31,9 +31,15 @@ STORY = {
         "Nach Abzug {what} beträgt die abnormale Rendite im Mittel {mean}, am meisten bei {name}: {value} "
         "({coverage:share}-%-Intervall {low} bis {high}{over})."
     ),
-    "story.among.two-sided": "Eine so große abnormale Rendite gab es {list}",
-    "story.among.greater": "Eine so hohe abnormale Rendite gab es {list}",
-    "story.among.less": "Eine so niedrige abnormale Rendite gab es {list}",
+    "story.among.two-sided": (
+        "An der Schwankung der jeweiligen Zeit gemessen gab es eine so große abnormale Rendite {list}"
+    ),
+    "story.among.greater": (
+        "An der Schwankung der jeweiligen Zeit gemessen gab es eine so hohe abnormale Rendite {list}"
+    ),
+    "story.among.less": (
+        "An der Schwankung der jeweiligen Zeit gemessen gab es eine so niedrige abnormale Rendite {list}"
+    ),
     "story.among.one": "{rank} bei {names}",
     "story.among.many": (
         "{n} der {total} abnormalen Renditen gehören zu den äußersten {level:share} % der gewöhnlichen Tage "
@@ -48,15 +54,14 @@ STORY = {
     "rank.days.some": "an {k} von {n} gewöhnlichen Tagen",
     "rank.stretches.none": "in keinem von {n} gewöhnlichen Zeiträumen von {length} Tagen",
     "rank.stretches.some": "in {k} von {n} gewöhnlichen Zeiträumen von {length} Tagen",
+    "rank.composed.none": "in keinem von {n} Fenstern von {length} Tagen aus eigenen gewöhnlichen Tagen",
+    "rank.composed.some": "in {k} von {n} Fenstern von {length} Tagen aus eigenen gewöhnlichen Tagen",
+    "rank.pooled": " aller Titel zusammen",
     "rank.what": (
-        "Rang k/n: von n gewöhnlichen Tagen, denen des Schätzfensters, lagen k mindestens so weit außen; bei einer "
-        "CAR von Zeiträumen aus ebenso vielen Tagen."
+        "Rang k/n: von n gewöhnlichen Tagen, denen des Schätzfensters, lagen k mindestens so weit außen, gemessen an "
+        "der Schwankung ihrer Zeit; bei einer CAR von ebenso langen Zeiträumen oder von Fenstern aus einzelnen Tagen."
     ),
     "rank.cell": "{k}/{n}",
-    "rank.rough": (
-        "Fenster so lang wie {windows}: die gewöhnlichen Zeiträume überschneiden sich, Ränge fallen kleiner aus, als "
-        "sie sollten."
-    ),
     "story.endogenous": (
         "Das Ereignis ist die Rendite selbst: Ihre Größe beweist nichts, und sie geht in keinen Mittelwert ein."
     ),
@@ -78,6 +83,22 @@ STORY = {
     "lead.shown": (
         "Von den einzelnen Paaren zeigt diese Seite die der ersten {shown} Ereignisse, ebenso die nächsten Zeilen."
     ),
+    "moved.asked": (
+        "Gefragt ist nach: {title}. An der Schwankung der jeweiligen Zeit gemessen war die CAR {window} eines seiner "
+        "Titel {rank} so groß wie hier die größte{verdict}"
+    ),
+    "moved.days": "an {k} von {n} gewöhnlichen Tagen",
+    "moved.stretches": "in {k} von {n} ebenso langen gewöhnlichen Zeiträumen",
+    "moved.composed": "in {k} von {n} Fenstern aus gewöhnlichen Tagen",
+    "moved.none": (
+        "Zusammen betrachtet hebt sich keine der {n} CARs {window} von großen Bewegungen gewöhnlicher Tage ab: weder "
+        "wenn {level:share} % der genannten falsch sein dürfen, noch wenn keine falsche darunter sein soll."
+    ),
+    "moved.some": (
+        "Zusammen betrachtet heben sich {found} der {n} CARs {window} ab, wenn {level:share} % der genannten falsch "
+        "sein dürfen: {names}{more}; {strict}, wenn keine falsche darunter sein soll."
+    ),
+    "moved.more": " und {n} weitere",
     "lead.largest_days": (
         "An Tag 0 gehören {n} von {total} abnormalen Renditen zu den äußersten {level:share} % der gewöhnlichen Tage "
         "ihres Titels, wie jeder {days}. gewöhnliche Tag."

@@ -19,6 +19,9 @@ TEXTS = {
     "law_signed_rank_exact": "Vorzeichenränge, exakt",
     "law_stretch_maxima": "größte Tage von {count} Strecken",
     "law_stretches": "{count} Strecken",
+    "law_rank_unknown": "Rang",
+    "law_composed": "{count} Fenster aus {days} Tagen",
+    "law_pooled": "{count} Fenster aller Paare",
     "law_all_days": "alle Tage",
     "law_permutation": "Permutation, {draws} Ziehungen",
     "law_bootstrap": "Bootstrap, {draws} Ziehungen",
@@ -42,10 +45,11 @@ TEXTS = {
     "single_days_only": (
         "liest einzelne Tage, über die Renditen von Handel zu Handel reichen können: 'missing: drop' schreiben"
     ),
+    "too_many_to_look_at_together": "mehr als {most} Paare haben eine CAR: sie werden nicht gemeinsam betrachtet",
+    "too_few_ordinary_days": "kein gewöhnliches Fenster für einen Rang",
     "too_few_days_for_stretch": "zu wenige Schätztage für eine Strecke",
     "stretches_overlap": (
-        "{n} Schätztage sind wenig für {length} Ereignistage: Strecken überlappen, daher ist p zu klein (bei 5 % "
-        "werden 6,0 bis 6,5 % der wahren Nullhypothesen verworfen, mit wirklichen Renditen bis 8,5 %)"
+        "{n} Schätztage sind wenig für {length} Ereignistage: Zeiträume überschneiden sich, p fällt zu klein aus"
     ),
     "candidates_overlap": (
         "{n} mögliche Tage: ein extremer Tag steht in so vielen Strecken, daher ist p zu klein (mit zehn Tagen "
@@ -77,15 +81,6 @@ TEXTS = {
     "too_many_windows_overlap": "mehr Paare von Fenstern überschneiden sich, als {most:count} Ereignisse haben",
     "too_many_on_one_date": "mehr als {most:count} Ereignisse an einem Tag: zu viele Paare",
     "too_few_common_days": "Fenster überschneiden sich, aber kein Paar hat genug gemeinsame Schätztage",
-    "crude_off_one_date": (
-        "Tag 0 ist nicht überall derselbe: mit Daten in einer Woche werden bei 5 % 8 bis 15 % der wahren "
-        "Nullhypothesen verworfen, siehe kpp"
-    ),
-    "ranks_of_overlapping_dates": (
-        "Fenster verschiedener Daten überlappen: mit Daten in einer Woche werden bei 5 % 7 bis 19 % der wahren "
-        "Nullhypothesen verworfen, siehe kpp"
-    ),
-    "one_rank_cannot_reject": "ein Rang eines Tages kann für 5 % nicht extrem genug sein: siehe sq",
     "few_for_law": "{n} Ereignisse sind wenig für diese Verteilung: der Test verwirft zu oft",
     "few_for_normal_law": "{n} Ereignisse sind wenig für die Normalverteilung",
     "few_to_resample": "{n} Ereignisse sind wenig zum Ziehen von Stichproben",

@@ -74,7 +74,7 @@ VIEWS = {
         "von Modell und Schätzfenster der Studie"
     ),
     "terminal.of_ranked": (
-        "{text}; von {ranked:count} mit genug gewöhnlichen Tagen für einen Rang (Test {test}) sind "
+        "{text}; von {ranked:count} mit einem Rang unter gewöhnlichen Tagen (Test {test}) sind "
         "{extreme:count} unter den {level} % extremsten."
     ),
     "terminal.computed_and_dropped": "{counted}: {done} berechnet, {dropped} ausgeschieden",
