@@ -75,6 +75,30 @@ _TESTS = (
     NOTE,
 )
 
+_DIFFERENCES = (
+    Column("group_a", "text", "name of one group", {"en": "group", "de": "Gruppe"}),
+    Column("group_b", "text", "name of the group that is taken from it", {"en": "less", "de": "minus"}),
+    *WINDOW,
+    Column("n_a", "whole", "firm-events of the one"),
+    Column("n_b", "whole", "firm-events of the other"),
+    Column(
+        "difference", "decimal", "mean CAR of `group_a` less that of `group_b`", {"en": "difference", "de": "Differenz"}
+    ),
+    Column(
+        "se",
+        "decimal",
+        "standard error of the difference, with what firm-events of both share",
+        {"en": "se", "de": "Standardfehler"},
+        signed=False,
+    ),
+    _LOWER,
+    _UPPER,
+    TEST,
+    STATISTIC,
+    P_VALUE,
+    NOTE,
+)
+
 _CALENDAR_TIME = (
     GROUP,
     *WINDOW,
@@ -96,6 +120,12 @@ _CALENDAR_TIME = (
 GROUPS = (
     Table("aar", "average abnormal return of a group on a day, and its running sum", _AAR),
     Table("caar", "one CAR window of a group", _CAAR),
+    Table(
+        "differences",
+        "one test of the difference between two stated groups of several events; each with each of up to four",
+        _DIFFERENCES,
+        title={"en": "Differences of groups", "de": "Differenzen von Gruppen"},
+    ),
     Table("tests", "one test across the firm-events of a group", _TESTS),
     Table(
         "calendar_time",

@@ -19,6 +19,7 @@ from eventstudy.study.analyses.firm_events import (
     MODELS,
     PATHS,
 )
+from eventstudy.study.analyses.group_pairs import DIFFERENCES
 from eventstudy.study.analyses.groups import AAR, CAAR, TESTS
 from eventstudy.study.analyses.money import MONEY
 from eventstudy.study.analyses.multiplicity import EVENT_RANKS, MULTIPLICITY
@@ -43,6 +44,7 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType(
             RANKS,
             AAR,
             CAAR,
+            DIFFERENCES,
             TESTS,
             CALENDAR_TIME,
             CLAIMS,

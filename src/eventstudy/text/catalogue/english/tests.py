@@ -91,6 +91,10 @@ TEXTS = {
     "assets_are_copies": "residuals of some assets are copies of each other",
     "compat_convention": "compat {name}: steps of {program}, not this program's own",
     # Of a group.
+    "difference_correlations": "mean correlation of CARs {a:.4f} and {b:.4f} in the groups, {between:.4f} between",
+    "group_of_one": "a group of one firm-event has no spread",
+    "too_many_to_compare": "too many pairs of windows overlap",
+    "ranks_as_if_independent": "ranks firm-events as if they were independent, though windows overlap",
     "interval_holds_zero": "the interval of the mean CAR holds 0, though this test of SCARs rejects",
     "interval_lacks_zero": "the interval of the mean CAR lacks 0, though this test of SCARs does not reject",
     "signs_differ": "its events expect different signs, so its mean mixes them",

@@ -101,6 +101,12 @@ TEXTS = {
     "assets_are_copies": "die Residuen einiger Titel sind Kopien voneinander",
     "compat_convention": "compat {name}: Schritte von {program}, nicht die dieses Programms",
     # Of a group.
+    "difference_correlations": (
+        "mittlere Korrelation der CARs {a:.4f} und {b:.4f} innerhalb der Gruppen, {between:.4f} zwischen ihnen"
+    ),
+    "group_of_one": "eine Gruppe aus einem Ereignis hat keine Streuung",
+    "too_many_to_compare": "zu viele Paare von Fenstern überschneiden sich",
+    "ranks_as_if_independent": "ordnet die Ereignisse, als wären sie unabhängig, obwohl sich Fenster überschneiden",
     "interval_holds_zero": "das Intervall der mittleren CAR enthält 0, doch dieser Test der SCARs verwirft",
     "interval_lacks_zero": "das Intervall der mittleren CAR lässt 0 aus, doch dieser Test der SCARs verwirft nicht",
     "signs_differ": "die Ereignisse lassen verschiedene Vorzeichen erwarten, der Mittelwert vermischt sie",
