@@ -5,15 +5,18 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+import statsmodels.api as sm
 from scipy import stats
 
 import eventstudy as es
 from eventstudy.errors import SpecError
-from eventstudy.inference.cross_section import clustered_slopes, hc3_slopes, pre_event_slopes
+from eventstudy.inference.covariance import covariance_of
+from eventstudy.inference.cross_section import clustered_slopes, hc3_slopes, pre_event_slopes, shared_days_slopes
 from eventstudy.report.html_page import page
 from eventstudy.spec.firm_event_table import firm_events
 from eventstudy.text import ENGLISH, GERMAN
 from made_up import WINDOWS, ZERO, closes, day, returns
+from samples import make
 
 FIRMS = tuple(f"F{i:02}" for i in range(24))
 
@@ -96,10 +99,10 @@ def test_a_known_slope_is_found(write):
     frame.iloc[ZERO, 1:] += 0.05 * size
     table = run_file(write, events_table(size=size, other=size**2), frame, "size").regressions
     own = table.query("start == 0 and end == 0 and term == 'size'").set_index("errors")
-    assert own.index.tolist() == ["HC3", "pre-event"]
+    assert own.index.tolist() == ["HC3", "shared days", "pre-event"]
     assert table["model"].unique().tolist() == ["size"]
     assert set(table["term"]) == {"constant", "size"}
-    assert own["coefficient"].tolist() == pytest.approx([0.05, 0.05], abs=0.002)
+    assert own["coefficient"].tolist() == pytest.approx([0.05] * 3, abs=0.002)
     assert (own["p_value"] < 1e-6).all()
     assert own.loc["pre-event", "law"] == "t(119)"
 
@@ -110,7 +113,7 @@ def test_texts_are_categories_and_what_is_missing_is_counted(write):
     found = run_file(write, table, returns(tickers=FIRMS), "sector", "name")
     own = found.regressions.query("start == 0 and end == 0")
     assert own["term"].unique().tolist() == ["constant", "sector = chips", "sector = power"]
-    assert own["errors"].unique().tolist() == ["HC3", "clustered by date", "pre-event"]
+    assert own["errors"].unique().tolist() == ["HC3", "clustered by date", "shared days", "pre-event"]
     assert (own["n"] == 18).all()
     assert own["note"].str.contains("'name' is left out: 24 different texts are no category").all()
     assert own["note"].str.contains("6 firm-events are left out").all()
@@ -120,6 +123,7 @@ def test_regressions_are_german_on_the_german_page(write):
     table = events_table(offsets=(0, 20, 40), sector=["chips", "power", "", "banks"] * 6)
     html = page(run_file(write, table, returns(tickers=FIRMS), "sector"), GERMAN)
     assert "nach Tagen gruppiert" in html
+    assert "gemeinsame Tage" in html
     assert "6 Paare fehlen: ein Merkmal fehlt" in html
     assert "nur 3 Tage: diese Fehler sind im Mittel zu klein" in html
     assert "clustered by date" not in html
@@ -152,6 +156,33 @@ def test_nothing_is_regressed_unasked(write, shipped):
     table = events_table(size=np.arange(24), group=["x", "y"] * 12)
     assert run_file(write, table, returns(tickers=FIRMS)).regressions.empty
     assert shipped.regressions.empty
+
+
+@pytest.mark.parametrize("spread", [0, 5])
+def test_errors_of_shared_days_pair_by_pair(spread):
+    own = make(3, window=(-1, 2), correlation=0.4, firms=9, spread=spread)
+    X = np.column_stack([np.ones(9), np.arange(9.0)])
+    c = covariance_of(own).between(np.eye(9)[None])[0]
+    covariance = np.diag(own.se) @ c @ np.diag(own.se)
+    fit = sm.OLS(own.car, X).fit()
+    m = np.eye(9) - X @ np.linalg.inv(X.T @ X) @ X.T
+    scale = (fit.resid**2 / own.se**2).sum() / np.trace(m @ covariance @ m @ np.diag(own.se**-2))
+    bread = np.linalg.inv(X.T @ X)
+    expected = np.sqrt(np.diag(scale * bread @ X.T @ covariance @ X @ bread))
+    found = shared_days_slopes(own.car, X, own.se, c)
+    np.testing.assert_allclose(found.coefficient, fit.params, rtol=1e-9)
+    np.testing.assert_allclose(found.se, expected, rtol=1e-9)
+    np.testing.assert_allclose(found.p_value, 2 * stats.t.sf(np.abs(fit.params / expected), 7), rtol=1e-9)
+
+
+def test_errors_of_shared_days_where_firm_events_share_them(write):
+    size = np.linspace(1, 2, 24)
+    together = run_file(write, events_table(size=size), returns(tickers=FIRMS), "size").regressions
+    assert "shared days" in set(together["errors"])
+    own = together.query("errors == 'shared days' and term == 'size'")
+    plain = together.query("errors == 'HC3' and term == 'size'")
+    np.testing.assert_allclose(own["coefficient"], plain["coefficient"], rtol=1e-9)
+    assert (own["se"] > 0).all()
 
 
 def test_each_regression_by_itself(write):

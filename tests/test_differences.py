@@ -70,6 +70,11 @@ def events(*groups):
     return [{"id": f"e{i}", "at": day(20 * i), "group": group} for i, group in enumerate(groups) if group]
 
 
+def two_groups(**changes):
+    """A study of two groups of two events each, a quarter of whose windows overlap."""
+    return es.run(study(events=events("x", "x", "y", "y"), **changes), closes(returns()))
+
+
 def test_table_has_every_pair_of_up_to_four_groups_of_several_events():
     prices = closes(returns())
     table = es.run(study(events=events("x", "x", "y", "y", "lone")), prices).differences

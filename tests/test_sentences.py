@@ -24,6 +24,7 @@ from eventstudy.text.catalogue.english import tests as of_tests
 from made_up import returns
 from test_characteristics import FIRMS as MANY
 from test_characteristics import events_table, run_file
+from test_differences import two_groups
 from test_events_file import run_yaml
 
 MESSAGES = {(table.attribute, column) for table in TABLES.values() for column in table.messages}
@@ -51,6 +52,7 @@ STUDIES = {
     "from trade to trade": lambda _: run_yaml(tests=[*TESTS], missing="trade_to_trade"),
     "another program": lambda _: run_yaml(compat="r_eventstudy", tests=["t", "patell", "bmp"]),
     "characteristics": with_characteristics,
+    "two groups": lambda _: two_groups(),
 }
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from eventstudy.inference.laws import Alternative, p_t
 from eventstudy.messages import NOTHING, Message, message
 
-__all__ = ["Slopes", "clustered_slopes", "hc3_slopes", "pre_event_slopes"]
+__all__ = ["Slopes", "clustered_slopes", "hc3_slopes", "pre_event_slopes", "shared_days_slopes"]
 
 Floats = NDArray[np.float64]
 
@@ -111,6 +111,38 @@ def pre_event_slopes(car: Floats, earlier: Floats, X: Floats, alternative: Alter
     r_squared = 1 - (residuals @ residuals) / np.square(car - car.mean()).sum()
     t = (own - others.mean(axis=1)) / se
     return Slopes(own, se, t, p_t(t, count - 1, alternative), count - 1, float(r_squared))
+
+
+def shared_days_slopes(
+    car: Floats, X: Floats, error: Floats, correlation: Floats, alternative: Alternative = "two-sided"
+) -> Slopes:
+    """Least squares with errors for firm-events that share days, each pair for what it shares, t(N − k).
+
+    Var CAR = κ² UCU with U the model's standard errors of the CARs and C the correlation of their SCARs (`Covariance`).
+    κ² = e'U⁻²e / tr(U⁻¹MUCUMU⁻¹), e the residuals and M = I − X(X'X)⁻¹X', rises with the variance at the event. Much as
+    the standard error of a mean CAR.
+
+    Parameters
+    ----------
+    car, error : ndarray, shape (N,)
+    X : ndarray, shape (N, k)
+    correlation : ndarray, shape (N, N)
+
+    References
+    ----------
+    Greene (2018), Econometric Analysis, section 9.2, for the covariance of least squares under a known UCU.
+    """
+    n, k = X.shape
+    inverse = np.linalg.inv(X.T @ X)
+    own = inverse @ X.T @ car
+    residuals = car - X @ own
+    covariance = correlation * np.outer(error, error)
+    projected = covariance - X @ (inverse @ (X.T @ covariance))
+    projected -= (projected @ X) @ inverse @ X.T
+    scale = float(((residuals / error) ** 2).sum() / (np.diag(projected) / error**2).sum())
+    se: Floats = np.sqrt(np.maximum(scale * np.diag(inverse @ X.T @ covariance @ X @ inverse), 0.0))
+    r_squared = 1 - (residuals @ residuals) / np.square(car - car.mean()).sum()
+    return _slopes(own, se, n - k, float(r_squared), alternative)
 
 
 def _slopes(

@@ -9,9 +9,17 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.inference import Sample
-from eventstudy.inference.cross_section import Slopes, clustered_slopes, hc3_slopes, pre_event_slopes
+from eventstudy.inference.correlation import near_pairs
+from eventstudy.inference.covariance import EACH_PAIR, covariance_of
+from eventstudy.inference.cross_section import (
+    Slopes,
+    clustered_slopes,
+    hc3_slopes,
+    pre_event_slopes,
+    shared_days_slopes,
+)
 from eventstudy.inference.estimation_days import stretches
-from eventstudy.inference.laws import t_law
+from eventstudy.inference.laws import Alternative, t_law
 from eventstudy.messages import NOTHING, Message, joined, message
 from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec
@@ -45,7 +53,7 @@ class Design:
 
 
 def regressions_frame(spec: StudySpec, events: pd.DataFrame, windows: Sequence[WindowSample]) -> pd.DataFrame:
-    """The regressions that the study asks for, each with three kinds of errors.
+    """The regressions that the study asks for, each with up to four kinds of errors.
 
     Parameters
     ----------
@@ -57,8 +65,8 @@ def regressions_frame(spec: StudySpec, events: pd.DataFrame, windows: Sequence[W
     Returns
     -------
     DataFrame
-        model (the characteristics), start, end, errors ("HC3", "clustered by date", "pre-event"), term, coefficient,
-        se, t, p_value, law, n, r_squared, note; empty where none is asked for.
+        model (the characteristics), start, end, errors ("HC3", "clustered by date", "shared days", "pre-event"), term,
+        coefficient, se, t, p_value, law, n, r_squared, note; empty where none is asked for.
     """
     rows: list[dict[str, object]] = []
     for asked in spec.regress:
@@ -127,12 +135,30 @@ def _regress(
     if 1 < dates < n:
         clustered = clustered_slopes(sample.car, X, sample.day0, side)
         yield "clustered by date", clustered, joined((*notes, clustered.note))
+    yield from _shared_days(sample, X, side, notes)
     earlier = _earlier(sample)
     if earlier.shape[1] >= FEWEST_STRETCHES:
         yield "pre-event", pre_event_slopes(sample.car, earlier, X, side), joined((*notes, NO_RISE))
     else:
         few = message("too_few_stretches_before", n=earlier.shape[1], length=sample.length)
         yield "pre-event", None, joined((*notes, few))
+
+
+def _shared_days(
+    sample: Sample, X: np.ndarray, side: Alternative, notes: tuple[Message, ...]
+) -> Iterator[tuple[str, Slopes | None, Message]]:
+    """Errors by the covariance of means, where windows overlap or firm-events are of one asset."""
+    if not near_pairs(sample.window_days) and len(np.unique(sample.assets)) == sample.size:
+        return
+    if sample.size > EACH_PAIR:
+        yield "shared days", None, joined((*notes, message("too_many_for_each_pair", most=EACH_PAIR)))
+        return
+    covariance = covariance_of(sample)
+    if not covariance.known:
+        yield "shared days", None, joined((*notes, Message("too_few_common_days")))
+        return
+    correlation = covariance.between(np.eye(sample.size)[None])[0]
+    yield "shared days", shared_days_slopes(sample.car, X, sample.se, correlation, side), joined(notes)
 
 
 def _earlier(sample: Sample) -> np.ndarray:

@@ -7,6 +7,7 @@ __all__ = ["TEXTS"]
 TEXTS = {
     "errors.HC3": "HC3",
     "errors.clustered by date": "clustered by date",
+    "errors.shared days": "shared days",
     "errors.pre-event": "pre-event",
     "firm_events_left_out": "{n} firm-events are left out: {why}",
     "firm_event_endogenous": "endogenous",

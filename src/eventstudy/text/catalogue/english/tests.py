@@ -95,6 +95,7 @@ TEXTS = {
     "group_of_one": "a group of one firm-event has no spread",
     "too_many_to_compare": "too many pairs of windows overlap",
     "ranks_as_if_independent": "ranks firm-events as if they were independent, though windows overlap",
+    "too_many_for_each_pair": "more than {most} firm-events: their pairs are not looked at one by one",
     "interval_holds_zero": "the interval of the mean CAR holds 0, though this test of SCARs rejects",
     "interval_lacks_zero": "the interval of the mean CAR lacks 0, though this test of SCARs does not reject",
     "signs_differ": "its events expect different signs, so its mean mixes them",

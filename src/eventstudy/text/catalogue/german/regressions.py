@@ -7,6 +7,7 @@ __all__ = ["TEXTS"]
 TEXTS = {
     "errors.HC3": "HC3",
     "errors.clustered by date": "nach Tagen gruppiert",
+    "errors.shared days": "gemeinsame Tage",
     "errors.pre-event": "aus der Zeit vor dem Ereignis",
     "firm_events_left_out": "{n} Paare fehlen: {why}",
     "firm_event_endogenous": "endogen",

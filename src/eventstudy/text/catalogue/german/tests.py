@@ -107,6 +107,7 @@ TEXTS = {
     "group_of_one": "eine Gruppe aus einem Ereignis hat keine Streuung",
     "too_many_to_compare": "zu viele Paare von Fenstern überschneiden sich",
     "ranks_as_if_independent": "ordnet die Ereignisse, als wären sie unabhängig, obwohl sich Fenster überschneiden",
+    "too_many_for_each_pair": "mehr als {most} Ereignisse: ihre Paare werden nicht einzeln angesehen",
     "interval_holds_zero": "das Intervall der mittleren CAR enthält 0, doch dieser Test der SCARs verwirft",
     "interval_lacks_zero": "das Intervall der mittleren CAR lässt 0 aus, doch dieser Test der SCARs verwirft nicht",
     "signs_differ": "die Ereignisse lassen verschiedene Vorzeichen erwarten, der Mittelwert vermischt sie",
