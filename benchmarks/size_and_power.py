@@ -12,6 +12,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from size_on_real import section
+
 from eventstudy.inference import TESTS
 from eventstudy.scale import Engine
 from eventstudy.simulate import (
@@ -156,6 +158,8 @@ def page(rates: dict[str, list[Rate]], draws: int, forecast: dict[str, list[Rate
         "firm-event. A test that over-rejects a true null has no power to speak of.\n"
     )
     parts += [f"### {title(name)}\n\n{table(rates[f'power {name}'], None)}\n" for name in POWER]
+    on_real = DOCS / "size-on-real.json"
+    parts += [section(json.loads(on_real.read_text()))] if on_real.exists() else []
     return "\n".join(parts)
 
 
