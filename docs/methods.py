@@ -84,6 +84,21 @@ markets and missing days. Only residuals are others. Events that are defined by 
   than it has are made up, of other firms with normal residuals, and the output says so.
 - Rates rest on as many days as there are. With one date and 240 days, a share of 5 % of these days has a standard error
   of 1.4 points, which more samples do not lessen.
+
+## Specification curve
+
+`eventstudy compare` estimates one event under every combination of model, estimation window and benchmark, for each CAR
+window (Simonsohn, Simmons and Nelson 2020). Prices are read and audited once.
+
+- Benchmarks vary where the study names some: whole markets, markets without some constituents (`exclude:`), and its
+  `benchmarks:`. One that closes at another hour than an asset, or is the asset, is none for it; one without some
+  constituents is for assets of that market alone.
+- A specification whose estimate another has already counts once: over one day `bhar` is `market_adjusted`, and a model
+  that estimates nothing is the same on every estimation window. Shares and medians are over different estimates.
+- Joint p: the same specifications at up to 199 dates without an event, spread evenly over those that are eligible as
+  placebo dates. p of the median is (1 + dates whose median estimate is at least as extreme) / (1 + dates), p of the
+  share the same of the share with p at most the level, by the rank among ordinary days (of several assets by the first
+  test that takes many samples at once). Beside them stands how many windows share no day.
 """
 
 

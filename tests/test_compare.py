@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -9,7 +11,10 @@ import pytest
 import eventstudy as es
 from conftest import ROOT
 from eventstudy.errors import NothingComputed, SpecError
-from eventstudy.study.comparing import default_models
+from eventstudy.simulate import comparing
+from eventstudy.simulate.comparing import default_models
+from eventstudy.study import prepare
+from eventstudy.text import p_text
 from null_studies import study
 
 SHOCK = -0.12
@@ -41,6 +46,7 @@ def test_every_choice_is_there(single):
     """Models × estimation windows × CAR windows, each with its tests or with the reason why there are none."""
     keys = ["model", "estimation_start", "estimation_end", "start", "end"]
     assert len(single.table[keys].drop_duplicates()) == 3 * 3 * 3
+    assert set(single.table["benchmark"]) == {"M"}
     refused = single.table[single.table["estimation_end"] == -3]
     assert refused["note"].str.contains("touches the estimation window").all()
     assert refused["estimate"].isna().all()
@@ -68,14 +74,14 @@ def test_numbers_are_those_of_a_study_with_these_choices(made, single, model, pa
 def test_the_shock_is_found_by_all(single):
     row = cell(single.agreement, start=0, end=0, test="t")
     assert row["own_estimate"] == pytest.approx(SHOCK, abs=3 * 0.02)
-    assert row["specifications"] == 6
+    assert row["specifications"] == 5  # nothing is estimated in `market_adjusted`: it is one
     assert row["share_significant"] == row["share_same_sign"] == row["share_agree"] == 1
 
 
 def test_shares_count_what_they_say(single):
     for row in single.agreement.itertuples():
         own = single.table[(single.table["start"] == row.start) & (single.table["end"] == row.end)]
-        own = own[(own["test"] == row.test) & own["p_value"].notna()]
+        own = own[(own["test"] == row.test) & own["p_value"].notna() & own["distinct"]]
         same = np.sign(own["estimate"]) == np.sign(row.own_estimate)
         alike = (own["p_value"] <= 0.05) == (row.own_p_value <= 0.05)
         assert row.share_agree == pytest.approx((same & alike).mean())
@@ -159,9 +165,10 @@ def test_nothing_to_estimate(made):
 
 
 def test_curve(single):
-    ax = es.plot_specification_curve(single)
+    ax = es.plot_specification_curve(single, (0, 0))
     points = {line.get_color(): line for line in ax.get_lines() if line.get_marker() == "o"}
-    known = single.table.dropna(subset="estimate").drop_duplicates(["model", "estimation_start", "start", "end"])
+    known = single.table[single.table["distinct"] & (single.table["start"] == 0) & (single.table["end"] == 0)]
+    known = known.drop_duplicates(["model", "estimation_start"])
     drawn = pd.concat([pd.Series(line.get_ydata(), line.get_xdata()) for line in points.values()]).sort_index()
     np.testing.assert_allclose(drawn, np.sort(known["estimate"].to_numpy(float)))
     own = known.loc[known["own"], "estimate"]
@@ -169,7 +176,11 @@ def test_curve(single):
     labels = [text.get_text() for text in ax.figure.axes[0].get_yticklabels()]
     assert [label for label in labels if label.startswith("model")] == [f"model: {name}" for name in MODELS]
     assert "p ≤ 5 %: filtered_sq" in labels
-    assert len(es.CHARTS["specification_curve"].figure(single).axes) == 2
+    assert len(es.CHARTS["specification_curve"].figure(single).axes) == 2 * 3
+    joint = cell(single.agreement, start=0, end=0, test="filtered_sq")
+    title = ax.get_title(loc="left")
+    assert f"p {p_text(joint['median_p'])}" in title
+    assert title.splitlines()[0] == "CAR [0, 0]"
 
 
 @pytest.mark.slow
@@ -181,13 +192,113 @@ def test_command(inside, tmp_path):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     said = " ".join(done.stdout.split())
-    assert "Of 3 results (model, estimation window and CAR window), 3 have the sign" in said
-    assert "of 3 that are ranked among ordinary days (test filtered_sq), 3 are among the most extreme 5 %." in said
+    assert re.search(r"Of (\d+) different results.*, \1 have the sign of the study's own; of \1 that are ranked", said)
     assert "−10.52 %" in done.stdout
-    assert {path.name for path in out.iterdir()} == {"compare.csv", "compare.svg", "compare.png"}
+    assert {path.name for path in out.iterdir()} == {"compare.csv", "agreement.csv", "compare.svg", "compare.png"}
     done = inside("compare", str(ROOT / "events.yaml"), "--event", "deepseek-shock", "--windows", "3")
     assert done.returncode == 2
     assert done.stderr.startswith("--windows '3' is not a window")
+
+
+# Distinct estimates, benchmarks, and the curve elsewhere
+
+
+def test_the_same_estimate_counts_once(made):
+    """Over one day `bhar` is `market_adjusted`; what estimates nothing is the same on every estimation window."""
+    spec, closes = made
+    models = ["market_adjusted", "bhar", "market"]
+    found = es.compare(
+        spec, closes, event="e0", asset="A0", models=models, estimation=[(-120, -6), (-60, -10)],
+        windows=[(0, 0), (-1, 1)], tests=["t"], dates=0,
+    )  # fmt: skip
+    distinct = found.table[found.table["distinct"]].groupby("start")["model"].value_counts()
+    assert dict(distinct[0]) == {"market": 2, "market_adjusted": 1}
+    assert dict(distinct[-1]) == {"market": 2, "market_adjusted": 1, "bhar": 1}
+    again = found.table[(found.table["model"] == "bhar") & (found.table["start"] == 0)]
+    assert again["note"].str.contains("the same estimate as market_adjusted", regex=False).all()
+    assert set(again["code"]) == {"same_estimate"}
+    assert found.agreement.set_index("start")["specifications"].to_dict() == {0: 3, -1: 4}
+    assert found.agreement["median_p"].isna().all()
+
+
+def test_benchmarks_vary_where_the_study_names_some(made):
+    """With and without the asset; one without the asset stands only against assets of that market."""
+    spec, closes = made
+    closes = closes.assign(W=closes["M"] * (1 + np.linspace(0, 0.3, len(closes))))
+    more = spec.replace(
+        benchmarks=["W", {"market": "M", "exclude": {"A0": 0.1}}, {"market": "W", "exclude": {"A0": 0.1}}],
+        markets={"W": {"exchange": "XNYS"}},
+    )
+    found = es.compare(more, closes, event="e0", asset="A0", models=["market", "mean"], windows=[(0, 0)], dates=0)
+    known = found.table[found.table["estimate"].notna()]
+    assert set(known.loc[known["model"] == "market", "benchmark"]) == {"M", "W", "M without 10 % A0"}
+    assert set(known.loc[known["model"] == "mean", "benchmark"]) == {"M"}
+    assert known.loc[known["own"], "benchmark"].eq("M").all()
+    taken_out = cell(
+        known, model="market", estimation_start=-120, estimation_end=-6, benchmark="M without 10 % A0", test="t"
+    )
+    excluding = spec.replace(assets={**{f"A{i}": {} for i in (1, 2)}, "A0": {"exclude": {"A0": 0.1}}})
+    assert taken_out["estimate"] == pytest.approx(cell(es.run(excluding, closes).car, asset="A0")["car"], rel=1e-12)
+    whole = es.compare(excluding, closes, event="e0", asset="A0", models=["market"], windows=[(0, 0)], dates=0).table
+    assert set(whole["benchmark"]) == {"M without 10 % A0", "M"}
+    assert set(whole.loc[whole["own"], "benchmark"]) == {"M without 10 % A0"}
+
+
+@pytest.mark.parametrize("asset", ["A1", None])
+def test_joint_p_is_that_of_the_same_curve_at_other_dates(made, asset):
+    """Each date re-derived by a study of its own that has its event there."""
+    spec, closes = made
+    pasts = [(-120, -6), (-60, -10)]
+    found = es.compare(
+        spec, closes, event="e0", asset=asset, models=["market", "mean"], estimation=pasts, windows=[(0, 0)],
+        tests=["t"] if asset else ["bmp"], dates=12,
+    )  # fmt: skip
+    row = found.agreement.iloc[0]
+    assert row["dates"] == 12
+    places = es.placebo(spec.replace(tests=["bmp"]), closes, draws=2000).cars
+    per_asset = places[places["asset"] == (asset or "A0")]["date"].to_numpy().astype("datetime64[D]")
+    chosen = per_asset[np.unique(np.linspace(0, len(per_asset) - 1, 12).astype(int))]
+    medians, shares = [], []
+    quiet = closes.copy()  # days in the event window count nowhere
+    quiet.loc[quiet.index[395:406], ["A0", "A1", "A2"]] = np.nan
+    for date in chosen:
+        event = [{"id": "e0", "at": str(date), "assets": [asset] if asset else ["A0", "A1", "A2"]}]
+        there = es.compare(
+            spec.replace(events=event), quiet, event="e0", asset=asset, models=["market", "mean"], estimation=pasts,
+            windows=[(0, 0)], tests=["t"] if asset else ["bmp"], dates=0,
+        )  # fmt: skip
+        medians.append(there.agreement["median"].iloc[0])
+        shares.append(there.agreement["share_significant"].iloc[0])
+    assert row["median_p"] == pytest.approx((1 + (np.abs(medians) >= abs(row["median"])).sum()) / 13)
+    assert row["share_p"] == pytest.approx((1 + (np.array(shares) >= row["share_significant"]).sum()) / 13)
+
+
+def test_a_curve_where_nothing_happened_is_no_surprise():
+    spec, closes = study(firms=1, at=[400], event=(-5, 5), car=((0, 0), (-2, 2)))
+    ps = []
+    for at in range(200, 560, 18):
+        event = [{"id": "e0", "at": str(closes.index[at].date()), "assets": ["A0"]}]
+        found = es.compare(
+            spec.replace(events=event), closes, event="e0", models=["market", "mean"], estimation=[(-60, -6)],
+            windows=[(0, 0)], tests=["t"], dates=60,
+        )  # fmt: skip
+        ps.append(found.agreement["median_p"].iloc[0])
+    assert 0.3 < np.mean(ps) < 0.7
+    assert min(ps) < 0.35
+
+
+def test_prices_are_audited_once(made, monkeypatch):
+    calls = []
+    monkeypatch.setattr(comparing, "prepare", lambda *given: calls.append(1) or prepare(*given))
+    es.compare(*made, event="e0", models=MODELS, dates=5)
+    assert calls == [1]
+
+
+def test_no_room_for_the_curve_elsewhere(made):
+    spec, closes = made
+    found = es.compare(spec.replace(min_estimation=110), closes.iloc[280:420], event="e0", asset="A0", models=["mean"])
+    assert found.agreement["median_p"].isna().all()
+    assert "no date where all of e0" in repr(found)
 
 
 def test_readme_figures(shipped_spec):
@@ -196,8 +307,12 @@ def test_readme_figures(shipped_spec):
     )
     text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     sq = found.table[found.table["test"] == "filtered_sq"]
-    assert sq["model"].nunique() == 9
+    assert (sq["model"].nunique(), sq["benchmark"].nunique()) == (9, 3)
+    sq = sq[sq["distinct"]]
     days = (1 / sq["p_value"] - 1).round().astype(int)  # none of them was as large
-    assert f"In all {len(sq)} combinations of nine models and three estimation windows" in text
+    assert f"In all {len(sq)} different results of nine models, three estimation windows and three benchmarks" in text
     assert f"between −{-100 * sq['estimate'].max():.2f} and −{-100 * sq['estimate'].min():.2f} %" in text
     assert f"and in none of them was one of the {days.min()} to {days.max()} ordinary days as large" in text
+    joint = found.agreement.dropna(subset=["median_p"]).iloc[0]
+    assert joint["median_p"] == pytest.approx(1 / (1 + joint["dates"]))
+    assert f"their median is larger than that of the same specifications at any of {joint['dates']} dates" in text

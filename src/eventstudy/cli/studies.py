@@ -211,7 +211,10 @@ def compare(
         list[str] | None, typer.Option("--estimation", help="An estimation window, as in -120,-11; repeat for more.")
     ] = None,
     tests: Annotated[list[str] | None, typer.Option("--tests", help="Tests, separated by commas.")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Folder for the table and the curve.")] = None,
+    dates: Annotated[
+        int, typer.Option("--dates", help="Dates without an event, at most, for the joint p of the curve.", min=0)
+    ] = 199,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for the tables and the curves.")] = None,
     prices: Source = None,
     offline: Offline = False,
     model: ModelName = None,
@@ -221,10 +224,10 @@ def compare(
     lang: Spoken = Lang.en,
     debug: Debug = False,
 ) -> None:
-    """One event under other models, windows and tests, beside the study's own: a specification curve."""
+    """One event under other models, windows, benchmarks and tests, beside the study's own: a specification curve."""
     with errors(debug, lang):
         from eventstudy.report.extras import write_comparison
-        from eventstudy.study import compare as compare_choices
+        from eventstudy.simulate import compare as compare_choices
         from eventstudy.tables import comparison_summary
 
         spec = load(study, prices, model)
@@ -241,6 +244,7 @@ def compare(
                 windows=spans["windows"],
                 estimation=spans["estimation"],
                 tests=_names(tests),
+                dates=dates,
                 engine=where,
                 progress=lambda _, cells: advance("", 1 / cells),
             )

@@ -17,8 +17,7 @@ from eventstudy.plots.chart import Reads
 from eventstudy.plots.style import PAGE
 from eventstudy.report.charts import MOST_EVENTS, chart_name, rendered
 from eventstudy.report.place import writing
-from eventstudy.simulate import Placebo
-from eventstudy.study import Comparison
+from eventstudy.simulate import Comparison, Placebo
 from eventstudy.tables import write_csv
 from eventstudy.writing import replace_file
 
@@ -59,14 +58,16 @@ def write_placebo(
 
 
 def write_comparison(comparison: Comparison, out: Path, lang: str = "en") -> list[str]:
-    """Write an event under many specifications, `compare.csv` and its curve; returns the names of the files.
+    """Write an event under many specifications: `compare.csv`, `agreement.csv` and the curves; returns their names.
 
     Raises
     ------
     OutputError
         The folder cannot be written.
     """
-    return _write(out, {"compare": comparison.table}, _figures("comparison", comparison, lang))
+    return _write(
+        out, {"compare": comparison.table, "agreement": comparison.agreement}, _figures("comparison", comparison, lang)
+    )
 
 
 def write_power(table: pd.DataFrame, out: Path, lang: str = "en") -> list[str]:

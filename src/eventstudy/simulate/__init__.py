@@ -1,5 +1,6 @@
 """Simulation: samples with a known truth, and how often tests reject on them."""
 
+from eventstudy.simulate.comparing import Comparison, compare
 from eventstudy.simulate.placebo_dates import Placebo, placebo
 from eventstudy.simulate.power import PowerPlan, plan_power, power_table
 from eventstudy.simulate.processes import LAWS, Scenario, draw_panel
@@ -11,11 +12,13 @@ __all__ = [
     "LAWS",
     "SCENARIOS",
     "WINDOWS",
+    "Comparison",
     "Placebo",
     "PowerPlan",
     "Rate",
     "Scenario",
     "attainable_level",
+    "compare",
     "draw_panel",
     "must_hold",
     "placebo",

@@ -38,11 +38,17 @@ class EligibleDates:
     row_at : mapping of asset to ndarray of int, shape (S,)
         Row of each session of the asset's exchange, -1 where no placebo may stand.
     sessions : mapping of exchange to Sessions
+    events : DataFrame
+        The R firm-events.
+    table : ReturnTable
+        Without the days in event windows.
     """
 
     samples: Mapping[tuple[int, int], Sample]
     row_at: Mapping[str, Ints]
     sessions: Mapping[str, Sessions]
+    events: pd.DataFrame
+    table: ReturnTable
 
     def rows_of(self, asset: str) -> Ints:
         """Rows of an asset, in order of time."""
@@ -91,6 +97,8 @@ def find_eligible_dates(prepared: Prepared, assets: list[str], *, clean: bool = 
         {window: sample for window, _, sample in windows_of(spec, fitted)},
         {asset: _rows(fitted.events, asset, table.assets.shape[1]) for asset in assets},
         prepared.sessions,
+        fitted.events.reset_index(drop=True),
+        quiet,
     )
 
 

@@ -1,7 +1,6 @@
 """Running a study."""
 
 from eventstudy.study.analyses import ANALYSES, Analysis, Computed
-from eventstudy.study.comparing import Comparison, compare
 from eventstudy.study.fitting import Fitted, estimate, fit_firm_events, windows_of
 from eventstudy.study.groups import Group, make_groups
 from eventstudy.study.preparing import Prepared, prepare
@@ -13,12 +12,10 @@ from eventstudy.study.verifying import load_spec, verify, verify_rows
 __all__ = [
     "ANALYSES",
     "Analysis",
-    "Comparison",
     "Computed",
     "Fitted",
     "Group",
     "Prepared",
-    "compare",
     "estimate",
     "firm_tests_of",
     "fit_firm_events",

@@ -10,8 +10,8 @@ import pandas as pd
 
 from eventstudy.inference import rank_test
 from eventstudy.result import TABLES
+from eventstudy.simulate import Comparison
 from eventstudy.spec import StudySpec
-from eventstudy.study import Comparison
 from eventstudy.tables.by_event import asset_name
 from eventstudy.tables.terminal import Grid, Line, Part, heading
 from eventstudy.text import ENGLISH, Language
@@ -22,24 +22,52 @@ __all__ = ["comparison_summary"]
 
 def comparison_summary(found: Comparison, language: Language = ENGLISH) -> Iterator[Part]:
     """Parts of the summary of a comparison."""
-    spec, table = found.spec, found.table
+    spec, table = found.spec, found.table[found.table["distinct"] | found.table["estimate"].isna()]
     whose = asset_name(spec, found.asset) if found.asset else language("terminal.mean_of_assets")
     models, pasts = table["model"].nunique(), len(table[["estimation_start", "estimation_end"]].drop_duplicates())
     yield Line(f"{found.event}, {whose}", "bold")
-    yield Line(language("terminal.compared", models=models, pasts=pasts, own=_own(spec, language)), below=1)
+    said = {"models": models, "pasts": pasts, "benchmarks": len(set(table["benchmark"])), "own": _own(spec, language)}
+    yield Line(language("terminal.compared", **said), below=1)
     header = [language(f"compared.{key}") for key in ("own_car", "own_p", "from", "to")]
     header += [f"p ≤ {language.local(share(spec.level))} %"]
     header += [language(f"compared.{key}") for key in ("same_sign", "agree", "of")]
     first = TABLES["tests"].headings(language.code, "start", "test")
     yield Grid([*first, *header], [_row(table, one, language) for one in found.agreement.itertuples()])
     yield Line(_verdict(spec.level, table, found.agreement, language), above=1)
+    yield from _curves(found, language)
     missing = ~np.isfinite(table["estimate"].to_numpy(float))
     fewer = ~missing & (table["n"] < table["n"].max())
     for code, rows in (("terminal.not_estimated", missing), ("terminal.fewer_assets", fewer)):
         if rows.any():
             yield heading(language(code))
             names = [language(f"compared.{key}") for key in ("model", "estimation", "windows", "why")]
-            yield Grid(names, _reasons(table[rows], found.notes[rows], language), text_columns=4)
+            yield Grid(names, _reasons(table[rows], found.notes[table.index[rows]], language), text_columns=4)
+
+
+def _curves(found: Comparison, language: Language) -> Iterator[Part]:
+    """The curve of each CAR window beside those at dates without an event."""
+    curves = found.agreement[found.agreement["dates"].notna()].drop_duplicates(["start", "end"])
+    yield heading(language("terminal.curves"))
+    if curves.empty:
+        yield Line(language.text(found.why) or language("terminal.no_curve_elsewhere"))
+        return
+    names = ("of", "median", "median_p", "significant", "share_p", "dates", "effective")
+    header = [language(f"compared.{key}") for key in names]
+    rows = [
+        [
+            language.window(one.start, one.end),
+            str(one.specifications),
+            language.percent(one.median),
+            language.p(one.median_p),
+            f"{language.percent(one.share_significant, 0, sign=False)} ({one.test})",
+            language.p(one.share_p) or "–",
+            str(one.dates),
+            language.number(one.effective_dates, 0),
+        ]
+        for one in curves.itertuples()
+    ]
+    yield Grid([*TABLES["tests"].headings(language.code, "start"), *header], rows, text_columns=1)
+    yield Line(language("terminal.curves_legend", level=language.local(share(found.spec.level))))
 
 
 def _own(spec: StudySpec, language: Language) -> str:

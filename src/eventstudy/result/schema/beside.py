@@ -59,6 +59,7 @@ _COMPARE = (
     Column("model", "text", "name of the model"),
     Column("estimation_start", "whole", "first session of the estimation window"),
     Column("estimation_end", "whole", "last session of the estimation window"),
+    Column("benchmark", "text", "what the assets are compared with, each market once"),
     *WINDOW,
     TEST,
     Column("estimate", "decimal", "CAR, or mean CAR of the event's assets"),
@@ -68,7 +69,8 @@ _COMPARE = (
     STATISTIC,
     P_VALUE,
     N,
-    Column("own", "flag", "whether model and windows are the study's own"),
+    Column("own", "flag", "whether model, windows and benchmark are the study's own"),
+    Column("distinct", "flag", "whether no specification before it has this estimate of as many assets"),
     NOTE_CODE,
     NOTE,
 )
@@ -76,12 +78,17 @@ _COMPARE = (
 _AGREEMENT = (
     *WINDOW,
     TEST,
-    Column("specifications", "whole", "models and estimation windows that could be tested"),
+    Column("specifications", "whole", "distinct specifications that could be tested"),
     Column("share_significant", "decimal", "share of them with p at most the level of the study"),
-    Column("own_estimate", "decimal", "estimate of the study's own model and estimation window"),
+    Column("own_estimate", "decimal", "estimate of the study's own specification"),
     Column("own_p_value", "p", "its p-value"),
     Column("share_same_sign", "decimal", "share with its sign"),
     Column("share_agree", "decimal", "share with its sign and on its side of the level"),
+    Column("median", "decimal", "median estimate of the distinct specifications"),
+    Column("median_p", "p", "(1 + dates whose curve has a median at least as extreme) over (1 + all dates)"),
+    Column("share_p", "p", "the same of the share of significant ones"),
+    Column("dates", "whole", "dates without an event at which the curve could be computed"),
+    Column("effective_dates", "number", "so many windows that share no day, of those dates and between them"),
 )
 
 _PLACEBO = (
@@ -139,8 +146,12 @@ KEPT = (
 """Of a `StudyResult`, in no file."""
 
 COMMANDS = (
-    Table("compare", "one test of one event under one model, estimation window and CAR window", _COMPARE),
-    Table("agreement", "how far the models and estimation windows of a comparison agree", _AGREEMENT),
+    Table("compare", "one test of one event under one model, estimation window, benchmark and CAR window", _COMPARE),
+    Table(
+        "agreement",
+        "how far the distinct specifications of a comparison agree, and the joint p of their curve",
+        _AGREEMENT,
+    ),
     Table("placebo", "one test of a firm-event or group beside what it says at placebo dates", _PLACEBO),
     Table("placebo_cars", "one CAR window of an asset at an eligible date", _PLACEBO_CARS),
     Table("real", "one CAR window of a firm-event whose placebos were drawn", (*FIRM, *WINDOW, CAR, _SCAR, _FILTERED)),

@@ -17,4 +17,5 @@ TEXTS = {
     "outside_event_window": "outside the event window [{start}, {end}]",
     "not_computed": "not computed",
     "without_asset": "without {asset}: {why}",
+    "same_estimate": "the same estimate as {model} on [{start}, {end}] against {benchmark}",
 }

@@ -16,6 +16,18 @@ COMPARED = {
     "compared.estimation": "estimation",
     "compared.windows": "windows",
     "compared.why": "why",
+    "compared.median": "median",
+    "compared.median_p": "p of median",
+    "compared.significant": "significant",
+    "compared.share_p": "p of share",
+    "compared.dates": "dates",
+    "compared.effective": "effective",
+    "terminal.curves": "Specification curves: the same at dates without an event",
+    "terminal.no_curve_elsewhere": "The curve cannot be computed at dates without an event.",
+    "terminal.curves_legend": (
+        "p of median, p of share: at how many of the dates the same specifications have a median, and a share with "
+        "p ≤ {level} %, at least as extreme; effective: so many of their windows share no day"
+    ),
 }
 
 PLACEBO = {
@@ -61,15 +73,15 @@ VIEWS = {
     "terminal.others_in_placebo": "  … the others in placebo.csv",
     "terminal.others_and_notes_in_placebo": "  … the others, and notes on each, in placebo.csv",
     "terminal.mean_of_assets": "mean of its assets",
-    "terminal.compared": "{models} models × {pasts} estimation windows; the study's own: {own}",
+    "terminal.compared": "{models} models, {pasts} estimation windows, {benchmarks} benchmarks; the study's own: {own}",
     "terminal.not_estimated": "Not estimated",
     "terminal.fewer_assets": "Fewer assets, so not in the shares",
     "terminal.own_not_tested": (
         "The study's own model and estimation window could not be tested, so nothing can agree with them."
     ),
     "terminal.of_results": (
-        "Of {total:count} results (model, estimation window and CAR window), {alike:count} have the sign of the "
-        "study's own model and estimation window"
+        "Of {total:count} different results (model, estimation window, benchmark and CAR window), {alike:count} have "
+        "the sign of the study's own"
     ),
     "terminal.of_ranked": (
         "{text}; of {ranked:count} that are ranked among ordinary days (test {test}), {extreme:count} "
@@ -114,8 +126,14 @@ VIEWS = {
     "drawn.expected": "expected by the model",
     "drawn.since_close": "since the close of day {day}",
     "drawn.specifications": (
-        "CAR in {n} specifications, sorted, with {interval} % intervals; orange: the study's own. Below: what "
+        "CAR in distinct specifications, sorted, with {interval} % intervals; orange: the study's own. Below: what "
         "each one is, and the tests in which p ≤ {level} %"
+    ),
+    "drawn.curve_p": "median {median}, p {median_p}\n{share} % significant, p {share_p}",
+    "drawn.against": "against {benchmark}",
+    "drawn.curves": (
+        "CAR in distinct specifications, sorted, with {interval} % intervals; orange: the study's own. Below: what "
+        "each one is, and the tests in which p ≤ {level} %. p: the same curve at {dates} dates without an event"
     ),
     "drawn.model": "model: {name}",
     "drawn.estimated_on": "estimated on",

@@ -17,4 +17,5 @@ TEXTS = {
     "outside_event_window": "außerhalb des Ereignisfensters [{start}, {end}]",
     "not_computed": "nicht berechnet",
     "without_asset": "ohne {asset}: {why}",
+    "same_estimate": "dieselbe Schätzung wie {model} auf [{start}, {end}] gegen {benchmark}",
 }

@@ -16,6 +16,18 @@ COMPARED = {
     "compared.estimation": "Schätzfenster",
     "compared.windows": "Fenster",
     "compared.why": "warum",
+    "compared.median": "Median",
+    "compared.median_p": "p des Medians",
+    "compared.significant": "signifikant",
+    "compared.share_p": "p des Anteils",
+    "compared.dates": "Tage",
+    "compared.effective": "wirksam",
+    "terminal.curves": "Spezifikationskurven: dasselbe an Tagen ohne Ereignis",
+    "terminal.no_curve_elsewhere": "An Tagen ohne Ereignis lässt sich die Kurve nicht berechnen.",
+    "terminal.curves_legend": (
+        "p des Medians, p des Anteils: an wie vielen der Tage dieselben Spezifikationen einen mindestens so extremen "
+        "Median haben, und einen so großen Anteil mit p ≤ {level} %; wirksam: so viele ihrer Fenster teilen keinen Tag"
+    ),
 }
 
 PLACEBO = {
@@ -63,15 +75,15 @@ VIEWS = {
     "terminal.others_in_placebo": "  … die übrigen in placebo.csv",
     "terminal.others_and_notes_in_placebo": "  … die übrigen, und Hinweise zu jedem, in placebo.csv",
     "terminal.mean_of_assets": "Mittelwert seiner Titel",
-    "terminal.compared": "{models} Modelle × {pasts} Schätzfenster; die der Studie: {own}",
+    "terminal.compared": "{models} Modelle, {pasts} Schätzfenster, {benchmarks} Vergleichsmärkte; der Studie: {own}",
     "terminal.not_estimated": "Nicht geschätzt",
     "terminal.fewer_assets": "Weniger Titel, also nicht in den Anteilen",
     "terminal.own_not_tested": (
         "Modell und Schätzfenster der Studie ließen sich nicht testen, also kann nichts mit ihnen übereinstimmen."
     ),
     "terminal.of_results": (
-        "Von {total:count} Ergebnissen (Modell, Schätzfenster und CAR-Fenster) haben {alike:count} das Vorzeichen "
-        "von Modell und Schätzfenster der Studie"
+        "Von {total:count} verschiedenen Ergebnissen (Modell, Schätzfenster, Vergleichsmarkt und CAR-Fenster) haben "
+        "{alike:count} das Vorzeichen dessen der Studie"
     ),
     "terminal.of_ranked": (
         "{text}; von {ranked:count} mit einem Rang unter gewöhnlichen Tagen (Test {test}) sind "
@@ -116,8 +128,14 @@ VIEWS = {
     "drawn.expected": "vom Modell erwartet",
     "drawn.since_close": "seit dem Schluss von Tag {day}",
     "drawn.specifications": (
-        "CAR in {n} Spezifikationen, sortiert, mit {interval}-%-Intervallen; orange: die der Studie. Darunter: "
-        "was jede ist, und die Tests mit p ≤ {level} %"
+        "CAR in verschiedenen Spezifikationen, sortiert, mit {interval}-%-Intervallen; orange: die der Studie. "
+        "Darunter: was jede ist, und die Tests mit p ≤ {level} %"
+    ),
+    "drawn.curve_p": "Median {median}, p {median_p}\n{share} % signifikant, p {share_p}",
+    "drawn.against": "gegen {benchmark}",
+    "drawn.curves": (
+        "CAR in verschiedenen Spezifikationen, sortiert, mit {interval}-%-Intervallen; orange: die der Studie. "
+        "Darunter: was jede ist, und die Tests mit p ≤ {level} %. p: dieselbe Kurve an {dates} Tagen ohne Ereignis"
     ),
     "drawn.model": "Modell: {name}",
     "drawn.estimated_on": "geschätzt auf",
