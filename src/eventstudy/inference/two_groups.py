@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 from eventstudy.engine import car_variance_factor
 from eventstudy.inference.bands import pointwise_critical
@@ -88,7 +87,9 @@ def differences(sample: Sample, first: Bools, second: Bools, level: float) -> li
     t, t_scar = gap / se, scar_gap / scar_se
     rows = [row("bmp_difference", t_scar, float(p_t(t_scar, scar_df, side)), shared)]
     rows.append(row("welch_t", t, float(p_t(t, df, side)), shared))
-    ranks = stats.mannwhitneyu(sample.car[first], sample.car[second], alternative=side)
+    from scipy.stats import mannwhitneyu  # loads much: not for commands that compute nothing
+
+    ranks = mannwhitneyu(sample.car[first], sample.car[second], alternative=side)
     together = Message("ranks_as_if_independent") if covariance.overlapping[0] else NOTHING
     rows.append(row("rank_sum", float(ranks.statistic), float(ranks.pvalue), together))
     if sample.one_date:

@@ -15,6 +15,7 @@ from eventstudy.tables.event_overviews import EventOverview, overview
 from eventstudy.tables.largest_few import few_lines, largest
 from eventstudy.tables.terminal import Grid, Line, Part, heading, plain_text
 from eventstudy.tables.unknown_days import range_sentences
+from eventstudy.tables.which_moved import moved
 from eventstudy.text.language import ENGLISH, Language
 from eventstudy.text.numbers import share
 
@@ -31,6 +32,7 @@ def summary(study: StudyResult, language: Language) -> Iterator[Part]:
     yield Line(language("terminal.counts", counts=counts(study, language), model=study.spec.model.name), "bold")
     for note in study.said:
         yield Line(language("terminal.note", note=note), "yellow")
+    yield from (Line(sentence) for sentence in moved(study, language))
     ids = first_ids(study.frames["events"]["event_id"], MOST_EVENTS)
     few = largest(study, ids)
     muddied = caveats(study, language, ids, brief=True)
