@@ -256,7 +256,7 @@ def test_schema_describes_the_shipped_study(inside):
     assert {"study", "assets", "events", "windows"} <= set(schema["properties"])
     assert "return" in schema["$defs"]["Claim"]["properties"]
     choice = schema["$defs"]["ModelChoice"]
-    assert set(choice["properties"]) == {"name", "lags", "leads", "columns", "half_life"}
+    assert set(choice["properties"]) == {"name", "lags", "leads", "columns", "half_life", "min_firms"}
     assert choice["additionalProperties"] is False
     lags, columns = choice["properties"]["lags"], choice["properties"]["columns"]["description"]
     assert {"type": "integer", "minimum": 0, "maximum": 20} in lags["anyOf"]
