@@ -71,6 +71,7 @@ benchmarks: [MKT, {market: MKT, exclude: {AAA: 0.1, BBB: {weight: 0.2, date: 202
 confounders: [{at: 2025-01-20, title: x, assets: [AAA]}]
 facts: [{article: a, says: b, record: c}]
 events:
+  - {id: leak, at: [2025-01-20, 2025-01-24T10:00-05:00], assets: [BBB]}
   - id: one
     at: 2025-01-27T09:30 America/New_York
     title: T

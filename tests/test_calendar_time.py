@@ -56,19 +56,60 @@ def newey_west(y, X):
     return sm.OLS(np.array(y), sm.add_constant(X)).fit(cov_type="HAC", cov_kwds=kwds, use_t=True), lags
 
 
+def over_gaps(y, X, days, lags):
+    """Standard error of the constant, every pair of days by the sessions between them."""
+    X, fit = sm.add_constant(X), sm.OLS(np.array(y), sm.add_constant(X)).fit()
+    apart = np.abs(np.subtract.outer(days, days))
+    weights, scores = np.maximum(1 - apart / (lags + 1), 0), X * fit.resid[:, None]
+    inverse = np.linalg.inv(X.T @ X)
+    variance = inverse @ scores.T @ weights @ scores @ inverse * len(y) / (len(y) - X.shape[1])
+    return np.sqrt(variance[0, 0])
+
+
+def test_days_are_as_far_apart_as_the_sessions_between_them():
+    prices = closes()
+    row = es.run(study(), prices).calendar_time.query("group == 'all' and start == -1").iloc[0]
+    returns = prices.pct_change()
+    days, y, _ = slow_portfolio(returns, -1, 30)
+    assert max(np.diff(days)) > 10
+    slow, lags = newey_west(y, returns["MKT"].to_numpy()[days])
+    found = over_gaps(y, returns["MKT"].to_numpy()[days], days, lags)
+    assert (row["alpha"], row["se"]) == pytest.approx((slow.params[0], found), rel=1e-9)
+    assert row["se"] != pytest.approx(slow.bse[0], rel=1e-4)
+
+
+def test_days_with_few_firms_are_left_out_on_request():
+    prices = closes()
+    model = {"name": "calendar_time", "min_firms": 3}
+    row = es.run(study(model=model), prices).calendar_time.query("group == 'all' and start == 0 and end == 60").iloc[0]
+    returns, held = prices.pct_change(), {}
+    for event in events():
+        zero = int(np.flatnonzero(str(event["at"]) == SESSIONS.astype(str))[0])
+        for one in range(zero, zero + 61):
+            held.setdefault(one, set()).update(event["assets"])
+    days = sorted(one for one, assets in held.items() if len(assets) >= 3)
+    y = [returns.iloc[one][sorted(held[one])].mean() for one in days]
+    slow, _ = newey_west(y, returns["MKT"].to_numpy()[days])
+    assert row["n_days"] == len(days)
+    assert row["mean_firms"] >= 3
+    assert (row["alpha"], row["beta"]) == pytest.approx(tuple(slow.params), rel=1e-9)
+    with pytest.raises(SpecError, match="min_firms"):
+        study(model={"name": "calendar_time", "min_firms": 0})
+
+
 def test_alphas_are_those_of_statsmodels():
+    """Where the days have no gap."""
     prices = closes()
     result = es.run(study(), prices)
     returns = prices.pct_change()
-    for start, end in ((0, 60), (-1, 30)):
-        days, y, firms = slow_portfolio(returns, start, end)
-        slow, lags = newey_west(y, returns["MKT"].to_numpy()[days])
-        row = result.calendar_time.query("group == 'all' and start == @start and end == @end").iloc[0]
-        assert (row["n_days"], row["lags"]) == (len(days), lags)
-        assert row["mean_firms"] == pytest.approx(firms, rel=1e-12)
-        np.testing.assert_allclose(row[["alpha", "beta"]].to_numpy(float), slow.params, rtol=1e-9)
-        np.testing.assert_allclose([row["se"], row["p_value"]], [slow.bse[0], slow.pvalues[0]], rtol=1e-9)
-        assert row["law"] == f"t({len(days) - 2}), approximate"
+    days, y, firms = slow_portfolio(returns, 0, 60)
+    slow, lags = newey_west(y, returns["MKT"].to_numpy()[days])
+    row = result.calendar_time.query("group == 'all' and start == 0 and end == 60").iloc[0]
+    assert (row["n_days"], row["lags"]) == (len(days), lags)
+    assert row["mean_firms"] == pytest.approx(firms, rel=1e-12)
+    np.testing.assert_allclose(row[["alpha", "beta"]].to_numpy(float), slow.params, rtol=1e-9)
+    np.testing.assert_allclose([row["se"], row["p_value"]], [slow.bse[0], slow.pvalues[0]], rtol=1e-9)
+    assert row["law"] == f"t({len(days) - 2}), approximate"
 
 
 def test_factors_in_excess_of_the_risk_free_return():
@@ -95,9 +136,11 @@ def test_a_known_alpha():
     rng = np.random.default_rng(1)
     days = np.datetime64("2020-01-01") + np.tile(np.arange(200), 10)
     assets, market = np.repeat(np.arange(10), 200), np.tile(rng.normal(0, 0.01, 200), 10)
-    exact = portfolio_alpha(0.002 + 1.3 * market, market[:, None], days, assets)
+    exact = portfolio_alpha(0.002 + 1.3 * market, market[:, None], days, assets, np.unique(days))
     np.testing.assert_allclose(exact.coefficients, [0.002, 1.3], rtol=1e-10)
-    noisy = portfolio_alpha(0.002 + 1.3 * market + rng.normal(0, 0.02, 2000), market[:, None], days, assets)
+    noisy = portfolio_alpha(
+        0.002 + 1.3 * market + rng.normal(0, 0.02, 2000), market[:, None], days, assets, np.unique(days)
+    )
     assert abs(noisy.coefficients[0] - 0.002) < 3 * noisy.se
     assert noisy.se == pytest.approx(0.02 / np.sqrt(2000), rel=0.25)
 
@@ -106,10 +149,10 @@ def test_an_asset_counts_once_a_day_and_order_does_not_matter():
     rng = np.random.default_rng(2)
     days = np.datetime64("2020-01-01") + np.tile(np.arange(80), 3)
     assets, returns, market = np.repeat(np.arange(3), 80), rng.normal(size=240), rng.normal(size=(240, 1))
-    once = portfolio_alpha(returns, market, days, assets)
+    once = portfolio_alpha(returns, market, days, assets, np.unique(days))
     twice = np.concatenate([np.arange(240), np.arange(30, 60)])
     twice = rng.permutation(twice)
-    again = portfolio_alpha(returns[twice], market[twice], days[twice], assets[twice])
+    again = portfolio_alpha(returns[twice], market[twice], days[twice], assets[twice], np.unique(days[twice]))
     np.testing.assert_allclose(again.coefficients, once.coefficients, rtol=1e-10)
     assert again.se == pytest.approx(once.se, rel=1e-10)
     assert again.firms == once.firms == 3.0
@@ -122,11 +165,13 @@ def test_too_few_days_and_no_regressor_say_so():
     assert np.isnan(day["p_value"])
     assert "6 days with a firm in its window are too few" in day["note"]
     days = np.datetime64("2020-01-01") + np.arange(30)
-    few = portfolio_alpha(np.sin(np.arange(30.0)), np.cos(np.arange(30.0))[:, None], days, np.zeros(30, dtype=int))
+    few = portfolio_alpha(
+        np.sin(np.arange(30.0)), np.cos(np.arange(30.0))[:, None], days, np.zeros(30, dtype=int), days
+    )
     assert "30 days are few" in ENGLISH.text(few.note)
-    flat = portfolio_alpha(np.sin(np.arange(30.0)), np.full((30, 1), 0.01), days, np.zeros(30, dtype=int))
+    flat = portfolio_alpha(np.sin(np.arange(30.0)), np.full((30, 1), 0.01), days, np.zeros(30, dtype=int), days)
     assert ENGLISH.text(flat.note) == "the regressors are collinear"
-    none = portfolio_alpha(np.empty(0), np.empty((0, 1)), days[:0], np.empty(0, dtype=int))
+    none = portfolio_alpha(np.empty(0), np.empty((0, 1)), days[:0], np.empty(0, dtype=int), days)
     assert none.days == 0
 
 
@@ -138,7 +183,7 @@ def test_size_where_other_tests_fail():
     rejected = crossed = 0
     for rows in np.arange(20 * draws).reshape(draws, 20):
         market, days = panel.market[rows].reshape(-1, 1), panel.days[rows].ravel()
-        found = portfolio_alpha(returns[rows].ravel(), market, days, np.repeat(np.arange(20), 60))
+        found = portfolio_alpha(returns[rows].ravel(), market, days, np.repeat(np.arange(20), 60), np.unique(days))
         rejected += 2 * stats.t.sf(abs(found.coefficients[0] / found.se), found.df) <= 0.05
         gaps = (returns[rows] - panel.market[rows]).sum(axis=1)
         crossed += stats.ttest_1samp(gaps, 0).pvalue <= 0.05

@@ -22,7 +22,7 @@ from eventstudy.inference.joint import common_residuals, mvrm_f, portfolio_t
 from eventstudy.inference.laws import p_normal, p_t
 from eventstudy.inference.one_date import mvrm, portfolio_sq
 from eventstudy.inference.parametric import bmp, crude, cs_t, jackknife, patell, savickas
-from eventstudy.inference.ranks import grank_t, grank_z, rank, rank_z
+from eventstudy.inference.ranks import grank_t, grank_z, rank, rank_deviations, rank_z
 from eventstudy.inference.resampled import bootstrap, skew_t, wild
 from eventstudy.inference.signs import gen_sign, sign, wilcoxon
 from eventstudy.messages import NOTHING
@@ -660,3 +660,22 @@ def test_defaults_by_situation():
     assert list(choose_tests(make(1, spread=30, firms=40, window=(0, 0)))) == ["kpp", "wild"]
     assert list(choose_tests(make(2, spread=200, firms=6, window=(0, 0)))) == ["kpp"]
     assert all(reason.code == "default_several" for reason in choose_tests(make(1, spread=4)).values())
+
+
+def test_rank_of_one_firm_event_and_day_is_refused():
+    """Its largest value is √3, below the 1.96 of a 5 % test."""
+    one = make(5, (0, 0), firms=1, days=120)
+    largest = one.shifted(10.0, one.first)
+    deviation = rank_deviations(largest)[0]
+    start = len(deviation) - largest.fit.ar.shape[1] + largest.first
+    assert deviation[start] / np.sqrt((deviation**2).mean()) == pytest.approx(np.sqrt(3), rel=0.01)
+    result = rank(largest)
+    assert np.isnan(result.statistic)
+    assert result.note.codes == "one_rank_cannot_reject"
+    assert np.isfinite(rank(make(5, (0, 2), firms=1, days=120)).statistic)
+
+
+def test_notes_of_tests_for_one_date_off_one_date():
+    for days, notes in ((0, ("", "")), (5, ("crude_off_one_date", "ranks_of_overlapping_dates"))):
+        sample = make(4, (-1, 1), firms=25, days=120, spread=days)
+        assert (crude(sample).note.codes, grank_t(sample).note.codes) == notes

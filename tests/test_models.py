@@ -550,6 +550,56 @@ def test_conditional_models(name):
         np.testing.assert_allclose(variance - ours[1:4].sum(), z @ cov @ z, rtol=0.02)
 
 
+@pytest.mark.parametrize("name", ["garch", "egarch"])
+def test_days_before_the_event_move_its_variance(name):
+    """Day by day with `arch`'s parameters up to day 0; a missing day passes on what was expected of it."""
+    panel = draw(name, firms=3, days=1200, event_days=8)
+    panel = replace(panel, offsets=panel.offsets - 4, offsets_est=panel.offsets_est - 4)
+    panel.returns[:, 1] = np.nan
+    fit = MODELS[name].fit(panel)
+    for i in range(3):
+        slow, ols, _ = fitted_by_arch(panel, i, name)
+        alpha, beta = slow.params[["Const", "m"]] if name == "garch" else ols.params
+        errors = 100 * panel.returns[i] - alpha - beta * 100 * panel.market[i]
+        h, last = slow.conditional_volatility[-1] ** 2, slow.resid[-1]
+        step = one_garch_step if name == "garch" else one_egarch_step
+        path = []
+        for k in range(5 + 5):  # five sessions of the gap, then days -4 to 0
+            h = step(slow.params, h, last)
+            path.append(h)
+            last = errors[k - 5] if 5 <= k < 9 else np.nan
+        ours = 1e4 * fit.relative_variance[i, :5] * fit.sigma[i] ** 2
+        follows = slice(0, 5) if name == "garch" else slice(3, 5)  # after a missing day EGARCH has E h, which is more
+        np.testing.assert_allclose(ours[follows], path[5:][follows], rtol=2e-3 if name == "garch" else 2e-2)
+
+
+def one_garch_step(params, h, error):
+    square = h if np.isnan(error) else error**2
+    return params["omega"] + params["alpha[1]"] * square + params["beta[1]"] * h
+
+
+def one_egarch_step(params, h, error):
+    z = error / np.sqrt(h)
+    news = 0 if np.isnan(z) else params["alpha[1]"] * (abs(z) - np.sqrt(2 / np.pi)) + params["gamma[1]"] * z
+    return np.exp(params["omega"] + news + params["beta[1]"] * np.log(h))
+
+
+@pytest.mark.parametrize("name", ["garch", "egarch"])
+def test_days_of_the_event_do_not_move_its_variance(name):
+    panel = draw(name, firms=2, days=800, event_days=8)
+    panel = replace(panel, offsets=panel.offsets - 4, offsets_est=panel.offsets_est - 4)
+    shocked, before = panel.returns.copy(), panel.returns.copy()
+    shocked[:, 4:] += 0.3
+    before[:, 3] += 0.3
+    plain, after, earlier = (
+        MODELS[name].fit(replace(panel, returns=values)) for values in (panel.returns, shocked, before)
+    )
+    np.testing.assert_array_equal(plain.relative_variance, after.relative_variance)
+    assert (plain.reason == "").all()
+    assert (earlier.relative_variance[:, 4:] > 1.5 * plain.relative_variance[:, 4:]).all()
+    np.testing.assert_array_equal(plain.relative_variance[:, :4], earlier.relative_variance[:, :4])
+
+
 def normals():
     rng = np.random.default_rng(7)
     return rng.standard_normal

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import day_variance_factor
-from eventstudy.inference.entry import Test
+from eventstudy.inference.entry import ANY_DATES, INDEPENDENT, SHORT, Test, up_to
 from eventstudy.inference.laws import null_of, tail
 from eventstudy.inference.sample import SINGLE_DAYS, FirmResult, Sample, by_number, same_for_all
 from eventstudy.messages import NOTHING, Message, message
@@ -121,5 +121,6 @@ MAX_DATE = Test(
         "de": "Größter mehrerer möglicher Tage, nach seinem Rang unter den größten ebenso vieler gewöhnlicher Tage.",
     },
     order="tail",
+    holds=up_to(SHORT, *INDEPENDENT, "t5", "skewed", "common", "two_dates", *ANY_DATES, "firms_6"),
     of_range=True,
 )

@@ -46,7 +46,10 @@ def sq(sample: Sample) -> FirmResult:
     p = (1 + #{|S_j| ≥ |C|}) / (n_s + 1) over the n_s = M − L + 1 stretches of consecutive observed sessions; S_j and
     C are divided by σ times the root of their own variance factors, L − z'(X'X)⁻¹z and L + z'(X'X)⁻¹z. Needs no
     law for the errors; exact as M grows. Overlapping stretches are fewer than they look: below 25 estimation days for
-    each day of the window a note says that p comes out too small.
+    each day of the window, so from 10 days on with 240, a note says that p comes out too small: with independent errors
+    it rejects 6.0 to 6.5 % at 5 % and 2.6 times too often at 1 %, on returns of 98 shares at dates without events 6.6 %
+    with ten days and 8.5 % with 21. What a rank costs is power far out: with 240 days p ≤ .01 is the largest or second,
+    so that on these returns a shift of four standard deviations in one day is seen in 44 % at 1 %, in 97 % at 5 %.
 
     References
     ----------

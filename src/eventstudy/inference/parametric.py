@@ -57,7 +57,9 @@ def crude(sample: Sample) -> TestResult:
     """Crude dependence adjustment: mean CAR over √L times the sd of the portfolio's estimation-window AR, t(M − 1).
 
     The equal-weight portfolio carries the correlation among firm-events at the same distance from day 0. Over-rejects
-    when variance rises at the event, and knows nothing of windows that overlap otherwise.
+    when variance rises at the event, and knows nothing of windows that overlap otherwise: off one date a note says so.
+    With 30 of 98 shares on real dates spread over a week it rejects 8, 12, 15 and 15 % of true nulls at 5 % in windows
+    of 1, 3, 11 and 21 days.
 
     References
     ----------
@@ -71,7 +73,8 @@ def crude(sample: Sample) -> TestResult:
     if not sd > 0:
         return no_result(sample, t_law(df), null, STILL_PORTFOLIO)
     t = float(sample.car.mean() / (np.sqrt(sample.length) * sd))
-    return TestResult(t, float(p_t(t, df, sample.alternative)), t_law(df), sample.size, null)
+    note = NOTHING if sample.one_date else Message("crude_off_one_date")
+    return TestResult(t, float(p_t(t, df, sample.alternative)), t_law(df), sample.size, null, note)
 
 
 def patell(sample: Sample) -> TestResult:
@@ -161,7 +164,7 @@ def savickas(sample: Sample) -> TestResult:
     these ratios is divided by sd/√N. A firm-event in a storm weighs less than one in a calm, and variance that rises
     at the event is met by the deviation across firm-events. A variant of the paper, which estimates one regression
     over estimation and event window, with an event dummy in the mean and another in the variance equation, and divides
-    the coefficient of the first by √h_t: here h_t is forecast from the estimation window and the event does not enter
+    the coefficient of the first by √h_t: here h_t is forecast from the days before the event, which does not enter
     it. As in the paper h_t holds no error of the coefficients; `bmp` with the same model adds that. Assumes
     independent firm-events.
 

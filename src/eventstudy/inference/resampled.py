@@ -41,9 +41,12 @@ FEWEST_DATES = 10
 def skew_t(sample: Sample) -> TestResult:
     """Skewness-adjusted t of the CARs, √N (S + γS²/3 + γ²S³/27 + γ/(6N)), its law bootstrapped.
 
-    S is mean over sd and γ the sample skewness. The law comes from 999 resamples of firm-events around their mean,
-    each adjusted alike; with a normal law instead the test over-rejects. For independent firm-events with skewed
-    CARs, as over long windows. With 30 firm-events it still rejects about 6 % at 5 %, with 6 more than 10 %.
+    S is mean over sd and γ the unbiased sample skewness. The law comes from 999 resamples of all N firm-events around
+    their mean, each adjusted alike, p from absolute values; with a normal law instead the test over-rejects. For
+    independent firm-events with skewed CARs, as over long windows. With 30 firm-events it still rejects about 6 % at
+    5 %, with 6 more than 10 %. Lyon, Barber and Tsai have γ = Σ(x − x̄)³/(N sd³), resamples of N/4 and two tails, which
+    is conservative: with 10 and 30 exponential CARs it rejects 4.2 and 3.6 % where this form has 9.0 and 6.0, with
+    normal ones 3.5 and 3.1 against 6.9 and 5.7.
 
     References
     ----------

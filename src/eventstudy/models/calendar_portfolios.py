@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import Field
 
 from eventstudy.engine import Fit
 from eventstudy.messages import NOTHING, Message, message
@@ -33,12 +35,18 @@ def calendar_time(panel: Panel) -> Fit:
     each once. Its returns are regressed over these days on the market's return (the mean of the firms' markets), or
     with `columns:` in excess of the risk-free return on the factors named; the intercept is the mean abnormal return a
     day. Its standard error is Newey and West's with ⌊4 (n/100)^(2/9)⌋ lags, days in their order, and a factor
-    n/(n − k); t(n − k) is approximate. One day of many correlated firms is one observation, so the test stands where
+    n/(n − k); days are as far apart as the sessions between them, so that two windows with a gap in between are no
+    neighbours; t(n − k) is approximate. One day of many correlated firms is one observation, so the test stands where
     windows overlap, from some 60 days on: with 20 firms on 60 neighbouring dates, windows of 60 days and correlation .3
     it rejects 5.5 % of true nulls at 5 %, where a cross-sectional t rejects 38 %. Loadings come from the windows
     themselves: no estimation window enters. The result is the table `calendar_time`; the tables of single firm-events
     and tests are those of the model `market`, or `factor` with the same columns. Use it for windows of months; a window
     of a few days on few dates has too few days.
+
+    Days with one firm weigh as much as days with many. Many studies ask for a minimum of firms, as `min_firms` does: by
+    default none, for it costs days. With 60 windows of 21 days in two years and correlation .1 a test rejects 5.7 % of
+    true nulls at 5 %, with a minimum of five firms 5.4 % and of ten 7.7 %, and the standard error grows by 28 and 83 %.
+    Taking days beside a gap for neighbours would change it by 5 % at most.
 
     References
     ----------
@@ -78,6 +86,15 @@ CALENDAR_TIME = Model(
                 "de": "Spalten der Faktortabelle an Stelle des Markts.",
             },
         ),
+        Option(
+            "min_firms",
+            Annotated[int, Field(ge=1)],
+            1,
+            {
+                "en": "Firms that a day needs in their windows so that it counts.",
+                "de": "So viele Titel muss ein Tag in ihren Fenstern haben, damit er zählt.",
+            },
+        ),
     ),
     notes=_notes,
     linear=True,
@@ -113,7 +130,12 @@ class PortfolioAlpha:
 
 
 def portfolio_alpha(
-    returns: Floats, regressors: Floats, days: NDArray[np.datetime64], assets: NDArray[np.int64]
+    returns: Floats,
+    regressors: Floats,
+    days: NDArray[np.datetime64],
+    assets: NDArray[np.int64],
+    calendar: NDArray[np.datetime64],
+    fewest: int = 1,
 ) -> PortfolioAlpha:
     """Regress the daily mean of firms' returns on the daily mean of their regressors, a constant added.
 
@@ -125,6 +147,10 @@ def portfolio_alpha(
     days : ndarray of datetime64[D], shape (n,)
     assets : ndarray of int, shape (n,)
         Which asset a row is of: on each day it counts once, whatever number of its windows holds the day.
+    calendar : ndarray of datetime64[D]
+        All sessions in their order, by which days are apart.
+    fewest : int
+        Firms that a day needs so that it counts.
 
     Returns
     -------
@@ -132,12 +158,13 @@ def portfolio_alpha(
     """
     table = np.column_stack([returns, np.ones(len(returns)), regressors])
     known = np.isfinite(table.sum(axis=1))
-    numbers = days[known].astype("datetime64[D]").astype(np.int64)
+    numbers = np.searchsorted(calendar, days[known].astype("datetime64[D]"))
     pairs, rows = np.unique(np.stack([numbers, assets[known]], axis=1), axis=0, return_index=True)
-    _, at, counts = np.unique(pairs[:, 0], return_inverse=True, return_counts=True)
+    places, at, counts = np.unique(pairs[:, 0], return_inverse=True, return_counts=True)
     sums = np.zeros((len(counts), table.shape[1]))
     np.add.at(sums, at, table[known][rows])
-    daily = sums / counts[:, None]
+    enough = counts >= fewest
+    places, counts, daily = places[enough], counts[enough], (sums / counts[:, None])[enough]
     n, k = len(daily), table.shape[1] - 1
     lags = int(4 * (n / 100) ** (2 / 9))
     firms = float(counts.mean()) if n else 0.0
@@ -146,17 +173,18 @@ def portfolio_alpha(
         return PortfolioAlpha(np.full(k, np.nan), np.nan, n - k, lags, n, firms, note)
     if np.linalg.matrix_rank(daily[:, 1:]) < k:
         return PortfolioAlpha(np.full(k, np.nan), np.nan, n - k, lags, n, firms, Message("portfolio_collinear"))
-    b, se = _newey_west(daily[:, 0], daily[:, 1:], lags)
+    b, se = _newey_west(daily[:, 0], daily[:, 1:], lags, places)
     note = NOTHING if n >= FEW_DAYS else message("few_days_for_portfolio", n=n)
     return PortfolioAlpha(b, se, n - k, lags, n, firms, note)
 
 
-def _newey_west(y: Floats, X: Floats, lags: int) -> tuple[Floats, float]:
-    """Least squares and Newey and West's standard error of the first coefficient."""
+def _newey_west(y: Floats, X: Floats, lags: int, places: NDArray[np.int64]) -> tuple[Floats, float]:
+    """Least squares and Newey and West's standard error of the first coefficient; a session without a row adds 0."""
     n, k = X.shape
     inverse = np.linalg.inv(X.T @ X)
     b = inverse @ X.T @ y
-    scores = X * (y - X @ b)[:, None]
+    scores = np.zeros((int(places[-1] - places[0]) + 1, k))
+    scores[places - places[0]] = X * (y - X @ b)[:, None]
     middle = scores.T @ scores
     for lag in range(1, lags + 1):
         product = scores[lag:].T @ scores[:-lag]

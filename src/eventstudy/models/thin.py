@@ -36,6 +36,11 @@ def dimson(panel: Panel) -> Fit:
     session enters the abnormal return. With `leads: 0` nothing from after the day is used. Not for liquid assets on
     their own exchange, where the further betas only add noise.
 
+    Fowler and Rorke show that the plain sum is biased where the market is autocorrelated: with one lag and one lead and
+    first-order autocorrelation ρ, β₋₁ and β₊₁ should count (1 + ρ)/(1 + 2ρ) times. Here they count once, as Dimson has
+    it; only the beta that is reported depends on it, no abnormal return and no test. For 98 shares in windows with ρ
+    from −0.09 to 0.05 the difference is 0.01 on average and at most 0.05.
+
     Parameters
     ----------
     panel : Panel

@@ -90,15 +90,25 @@ class Garch:
         e, h, (omega, a, b) = self._path(theta)
         return theta[:2] * np.sqrt(len(e)), np.append(h, omega + a * e[-1] ** 2 + b * h[-1])
 
-    def result(self, theta: Floats, steps: int) -> tuple[Floats, Floats, Floats]:
-        """α and β, the variance of each day, and E h of the days 1 to `steps` after the last."""
+    def result(self, theta: Floats, after: Floats, X_after: Floats) -> tuple[Floats, Floats, Floats]:
+        """α and β, the variance of each day, and the variances of the days after the last.
+
+        Parameters
+        ----------
+        theta : ndarray, shape (5,)
+        after : ndarray, shape (steps,)
+            What y is on the days after the last, NaN where that is not known before the event: such a day passes on
+            its expected square, ω + (a + b) h.
+        X_after : ndarray, shape (steps, 2)
+        """
         e, h, (omega, a, b) = self._path(theta)
-        path = np.empty(steps)
+        line: Floats = self._unit @ (self._ordinary + theta[:2])
+        squares, path = (after - X_after @ line) ** 2, np.empty(len(after))
         last = omega + a * e[-1] ** 2 + b * h[-1]
-        for step in range(steps):
+        for step, square in enumerate(squares):
             path[step] = last
-            last = omega + (a + b) * last
-        return self._unit @ (self._ordinary + theta[:2]), h, path
+            last = omega + a * (last if np.isnan(square) else square) + b * last
+        return line, h, path
 
     def _path(self, theta: Floats) -> tuple[Floats, Floats, Floats]:
         """Errors, their variances, and ω, a and b."""
@@ -165,7 +175,7 @@ class Egarch:
 
     def reported(self, theta: Floats) -> tuple[Floats, Floats]:
         """No coefficients, and the variances of all days and of the next one."""
-        return np.empty(0), np.append(self._path(theta), self.forecast(theta, 1))
+        return np.empty(0), np.append(self._path(theta), self.forecast(theta, np.full(1, np.nan)))
 
     def variance(self, theta: Floats) -> Floats:
         """Variance of each day."""
@@ -175,22 +185,42 @@ class Egarch:
         """Whether the log variance returns to a level."""
         return bool(theta[3] < self.upper[3])
 
-    def forecast(self, theta: Floats, steps: int) -> Floats:
-        """E h of the days 1 to `steps` after the last; shape (steps,).
+    def forecast(self, theta: Floats, after: Floats) -> Floats:
+        """Variances of the days after the last, given the errors of those that are known; shape of `after`.
+
+        h follows day by day from the errors that are known; after one that is not (NaN) it is E h, and what that day
+        passes on is ω + b ln h.
+        """
+        omega, _, _, b = self._parameters(theta)
+        path, start = np.empty(len(after)), 0
+        first = self._next(theta, np.log(self._path(theta)[-1]), self._e[-1])
+        with np.errstate(over="ignore", invalid="ignore"):
+            for day in np.flatnonzero(np.isfinite(after)).tolist():
+                path[start : day + 1] = self._expected(theta, first, day + 1 - start)
+                for _ in range(start, day):
+                    first = omega + b * first
+                first, start = self._next(theta, first, after[day]), day + 1
+            path[start:] = self._expected(theta, first, len(after) - start)
+        return path
+
+    def _next(self, theta: Floats, log_h: float, error: float) -> float:
+        """Log variance of the day after one with this log variance and error."""
+        omega, a, g, b = self._parameters(theta)
+        z = error / np.exp(log_h / 2)
+        return float(omega + a * (abs(z) - ABSOLUTE) + g * z + b * log_h)
+
+    def _expected(self, theta: Floats, first: float, steps: int) -> Floats:
+        """E h of so many days, `first` the log variance of the first of them; shape (steps,).
 
         ln h_{T+s} = b^{s−1} ln h_{T+1} + Σ_{j<s−1} b^j (ω + a(|z| − √(2/π)) + g z) with independent standard normal z,
         and E exp(c|z| + d z) = exp((c + d)²/2) Φ(c + d) + exp((c − d)²/2) Φ(c − d).
         """
         omega, a, g, b = self._parameters(theta)
-        h = self._path(theta)[-1]
-        z = self._e[-1] / np.sqrt(h)
-        first = omega + a * (abs(z) - ABSOLUTE) + g * z + b * np.log(h)
         power = b ** np.arange(steps)
         c, d = a * power[:-1], g * power[:-1]
-        with np.errstate(over="ignore", invalid="ignore"):
-            moment = np.exp((c + d) ** 2 / 2) * special.ndtr(c + d) + np.exp((c - d) ** 2 / 2) * special.ndtr(c - d)
-            steady = np.exp(omega * power[:-1] - c * ABSOLUTE) * moment
-            path: Floats = np.exp(power * first) * np.concatenate([[1.0], np.cumprod(steady)])
+        moment = np.exp((c + d) ** 2 / 2) * special.ndtr(c + d) + np.exp((c - d) ** 2 / 2) * special.ndtr(c - d)
+        steady = np.exp(omega * power[:-1] - c * ABSOLUTE) * moment
+        path: Floats = np.exp(power * first) * np.concatenate([np.ones(min(steps, 1)), np.cumprod(steady)])
         return path
 
     def _path(self, theta: Floats) -> Floats:

@@ -58,7 +58,10 @@ def attribution_frame(prepared: Prepared, clusters: pd.DataFrame) -> pd.DataFram
     An event's sessions run from its day 0 to the session before the next event's day 0; the last event has its day 0
     and the session after. The model is estimated once for each asset, from the estimation window before the first
     event. This is a regression with a dummy for each session of the cluster (Binder 1985): the sums of its
-    coefficients are these CARs, and their standard errors those given here.
+    coefficients are these CARs, and their standard errors those given here. Where the last event's sessions end the
+    papers leave open; that they are two is a choice, on which its CAR and the cluster's sum hang. For the last event of
+    January 2025 in the shipped study Nvidia's CAR is +4.4 % (standard error 2.3) on day 0, +1.2 % (3.3) with the
+    session after and −3.8 % (5.7) with the five after.
 
     Parameters
     ----------

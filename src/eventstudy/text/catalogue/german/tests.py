@@ -49,7 +49,8 @@ TEXTS = {
     "too_few_ordinary_days": "kein gewöhnliches Fenster für einen Rang",
     "too_few_days_for_stretch": "zu wenige Schätztage für eine Strecke",
     "stretches_overlap": (
-        "{n} Schätztage sind wenig für {length} Ereignistage: Zeiträume überschneiden sich, p fällt zu klein aus"
+        "{n} Schätztage sind wenig für {length} Ereignistage: Strecken überlappen, daher ist p zu klein (bei 5 % "
+        "werden 6,0 bis 6,5 % der wahren Nullhypothesen verworfen, mit wirklichen Renditen bis 8,5 %)"
     ),
     "candidates_overlap": (
         "{n} mögliche Tage: ein extremer Tag steht in so vielen Strecken, daher ist p zu klein (mit zehn Tagen "
@@ -81,6 +82,15 @@ TEXTS = {
     "too_many_windows_overlap": "mehr Paare von Fenstern überschneiden sich, als {most:count} Ereignisse haben",
     "too_many_on_one_date": "mehr als {most:count} Ereignisse an einem Tag: zu viele Paare",
     "too_few_common_days": "Fenster überschneiden sich, aber kein Paar hat genug gemeinsame Schätztage",
+    "crude_off_one_date": (
+        "Tag 0 ist nicht überall derselbe: mit Daten in einer Woche werden bei 5 % 8 bis 15 % der wahren "
+        "Nullhypothesen verworfen, siehe kpp"
+    ),
+    "ranks_of_overlapping_dates": (
+        "Fenster verschiedener Daten überlappen: mit Daten in einer Woche werden bei 5 % 7 bis 19 % der wahren "
+        "Nullhypothesen verworfen, siehe kpp"
+    ),
+    "one_rank_cannot_reject": "ein Rang eines Tages kann für 5 % nicht extrem genug sein: siehe sq",
     "few_for_law": "{n} Ereignisse sind wenig für diese Verteilung: der Test verwirft zu oft",
     "few_for_normal_law": "{n} Ereignisse sind wenig für die Normalverteilung",
     "few_to_resample": "{n} Ereignisse sind wenig zum Ziehen von Stichproben",
