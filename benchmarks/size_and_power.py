@@ -53,9 +53,9 @@ WORDS = {
 
 HEAD = """# Size and power of every test
 
-How often each test rejects a true null at 5 %, over {draws:,} seeded samples a cell. The Monte-Carlo error of a rate
-of 5 % is {error:.2f} percentage points; three of them make ±{three:.2f}. Unless the name says otherwise a sample has 30
-firm-events on one date, 120 estimation days, the market model and normal errors.
+How often each test rejects a true null at 5 %, over {draws:,} seeded samples a cell{fewer}. The Monte-Carlo error of a
+rate of 5 % is {error:.2f} percentage points; three of them make ±{three:.2f}. Unless the name says otherwise a sample
+has 30 firm-events on one date, 120 estimation days, the market model and normal errors.
 
 **Bold**: the test's own assumptions hold there, so its size must be 5 % (for `sign`, `gen_sign` and `wilcoxon` the size
 that their steps can attain). A ✗ marks a bold cell that is further off than three Monte-Carlo errors. Plain numbers
@@ -109,16 +109,21 @@ def measure(plan: Plans, tests: list[str], draws: int, jobs: int, seed: int, mod
     return rates
 
 
-def merged(new: dict[str, list[Rate]], published: dict[str, Any], draws: int) -> dict[str, list[Rate]]:
-    """New rates over published ones of as many draws, in the order of the registry."""
-    if published["draws"] != draws:
-        raise SystemExit(f"the published rates have {published['draws']} draws: measure all tests, or as many draws")
+def merged(new: dict[str, list[Rate]], published: dict[str, Any]) -> dict[str, list[Rate]]:
+    """New rates over published ones, in the order of the registry; they may have other numbers of draws."""
     out = {}
     for name, rows in published["rates"].items():
-        old = {(test, tuple(window)): Rate(test, tuple(window), r, c, draws) for test, window, r, c in rows}
+        old = {(test, tuple(window)): Rate(test, tuple(window), r, c, d) for test, window, r, c, d in rows}
         old |= {(rate.test, rate.window): rate for rate in new[name]}
         out[name] = sorted(old.values(), key=lambda rate: (list(TESTS).index(rate.test), WINDOWS.index(rate.window)))
     return out
+
+
+def of_fewer(rates: dict[str, list[Rate]], draws: int) -> str:
+    """Which tests were tried on fewer samples, in brackets."""
+    fewer = {rate.test: rate.draws for own in rates.values() for rate in own if rate.draws < draws}
+    parts = [f"{n:,} for " + ", ".join(f"`{test}`" for test in fewer if fewer[test] == n) for n in set(fewer.values())]
+    return f" ({'; '.join(parts)})" if parts else ""
 
 
 def cell(rate: Rate, scenario: str) -> str:
@@ -148,7 +153,9 @@ def table(rates: list[Rate], scenario: str | None) -> str:
 def page(rates: dict[str, list[Rate]], draws: int, forecast: dict[str, list[Rate]], forecast_draws: int) -> str:
     """The whole document."""
     error, forecast_error = (100 * (0.05 * 0.95 / n) ** 0.5 for n in (draws, forecast_draws))
-    head = HEAD.format(draws=draws, forecast_draws=forecast_draws, error=error, three=3 * error)
+    head = HEAD.format(
+        fewer=of_fewer(rates, draws), draws=draws, forecast_draws=forecast_draws, error=error, three=3 * error
+    )
     parts = [head, "## Size, in per cent\n"]
     parts += [f"### {title(name)}\n\n{table(rates[name], name)}\n" for name in SCENARIOS]
     parts.append(FORECAST_HEAD.format(draws=forecast_draws, error=forecast_error))
@@ -165,7 +172,7 @@ def page(rates: dict[str, list[Rate]], draws: int, forecast: dict[str, list[Rate
 
 def counts(rates: dict[str, list[Rate]], draws: int) -> dict[str, Any]:
     """Rates as JSON can hold them."""
-    rows = {name: [[r.test, r.window, r.rejected, r.computed] for r in own] for name, own in rates.items()}
+    rows = {name: [[r.test, r.window, r.rejected, r.computed, r.draws] for r in own] for name, own in rates.items()}
     return {"draws": draws, "rates": rows}
 
 
@@ -182,12 +189,13 @@ def main() -> None:
     market, forecast = plans()
     rates = measure(market, options.tests, options.draws, options.jobs, options.seed, "market")
     forecast_rates = measure(forecast, options.tests, options.forecast_draws, options.jobs, options.seed, "garch")
+    draws, forecast_draws = options.draws, options.forecast_draws
     if options.tests != list(TESTS):
         published = json.loads(options.out.with_suffix(".json").read_text())
-        rates = merged(rates, published, options.draws)
-        forecast_rates = merged(forecast_rates, published["forecast"], options.forecast_draws)
-    options.out.write_text(page(rates, options.draws, forecast_rates, options.forecast_draws), encoding="utf-8")
-    found = counts(rates, options.draws) | {"forecast": counts(forecast_rates, options.forecast_draws)}
+        draws, forecast_draws = published["draws"], published["forecast"]["draws"]
+        rates, forecast_rates = merged(rates, published), merged(forecast_rates, published["forecast"])
+    options.out.write_text(page(rates, draws, forecast_rates, forecast_draws), encoding="utf-8")
+    found = counts(rates, draws) | {"forecast": counts(forecast_rates, forecast_draws)}
     options.out.with_suffix(".json").write_text(json.dumps(found) + "\n")
 
 

@@ -186,7 +186,7 @@ def test_published_table_is_of_these_tests(published, scenarios, draws):
     assert set(scenarios) <= set(published["rates"])
     for name, scenario in scenarios.items():
         assert {row[0] for row in published["rates"][name]} == set(TESTS)
-        for test, window, rejected, computed in published["rates"][name]:
+        for test, window, rejected, computed, _ in published["rates"][name]:
             if must_hold(test, name, tuple(window)):
                 level = attainable_level(test, scenario.firms)
                 assert abs(rejected / computed - level) <= 3 * np.sqrt(level * (1 - level) / computed), (
