@@ -64,6 +64,12 @@ def test_joint_tests_of_the_shock(shipped):
     assert rows.loc["kpp", "code"].endswith("kpp_is_kp")
     assert rows.loc["kpp", "p_value"] > 0.05
     assert f"(`kpp`, here `kp`: {number(rows.loc['kpp', 'statistic'])}) does not reject at 5 %" in text
+    days = round(1 / rows.loc["portfolio_sq", "p_value"]) - 1  # none of them as large
+    assert rows.loc["portfolio_sq", "law"] == f"{days} stretches"
+    assert f"than on any of {days} ordinary days (`portfolio_sq`)" in text
+    family = shipped.multiplicity.query("family == 'study' and start == 0 and end == 0")
+    assert family["benjamini_hochberg"].min() > 0.05
+    assert f"Among the {len(family)} firm-events of the whole study none can be told from" in text
 
 
 def test_picture_is_what_the_program_draws(shipped):
