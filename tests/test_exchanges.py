@@ -62,7 +62,7 @@ def test_a_whole_run_there(exchange, tmp_path, monkeypatch):
 def test_every_exchange(exchange, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     lay_out(tmp_path, exchange)
-    for command in ("check s.yaml", "compare s.yaml --event one --models mean"):
+    for command in ("check s.yaml", "compare s.yaml --event one --models mean --estimation=-30,-6"):
         code, _, err = outcome(command)
         assert (code, err) == (0, ""), command
 

@@ -145,7 +145,7 @@ def test_charts_are_german(result, tmp_path):
 def test_functions_take_the_language(result):
     ax = es.plot_car(result, "shock", "NVDA", lang="de")
     assert ax.get_xlabel() == "Handelstage relativ zu Tag 0"
-    assert ax.get_legend().get_title().get_text() == "simultanes 95-%-Band (sup-t)"
+    assert ax.get_legend().get_title().get_text() == "95-%-Band, simultan (sup-t)"
     assert es.plot_car(result, "shock", "NVDA").get_xlabel() == "sessions relative to day 0"
     with pytest.raises(SpecError, match="cannot be written in 'fr'"):
         es.plot_car(result, "shock", lang="fr")

@@ -148,6 +148,8 @@ def _by_quantile(ax: Axes, days: pd.DataFrame, colour: str, language: Language) 
     scaled = (values - values.mean()) / values.std(ddof=1)
     ax.plot(normal, normal, color=INK, linewidth=0.9)
     ax.plot(normal, scaled, "o", color=colour, markersize=2.8, markeredgewidth=0, alpha=0.7)
+    for axis in (ax.xaxis, ax.yaxis):
+        axis.set_major_formatter(FuncFormatter(lambda value, _: language.local(f"{value:g}".replace("-", "−"))))
     ax.set_xlabel(language("drawn.normal_quantile"))
     ax.set_title(language("drawn.against_normal"))
 
