@@ -42,7 +42,7 @@ COMMANDS = {
     "run": ("Tag 0", "gemeinsam", "Ausgeschieden|ausgeschieden", "Behauptungen", "Bericht: "),
     "check": ("Tag 0", "Ausgeschieden", "Prüfung der Kurse"),
     "fetch": ("Reihe", "Zeilen", "Quelle", "Währung"),
-    "charts": ("Abbildungen in",),
+    "charts --kind svg --chart timeline": ("Abbildungen in",),
     "tables": ("Dateien in",),
     "compare --event shock --models market,mean": ("Mittelwert seiner Titel", "Schätzfenster", "gleiches Vorzeichen"),
     "placebo --draws 19": ("Placebo-Tage", "Titel", "gesehen in 80 %", "wirksam", "Paare: p jedes Tests"),
@@ -62,13 +62,14 @@ def german_of(text):
     return NAMES.sub("", text)
 
 
+@pytest.mark.usefixtures("without_charts")
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_prints_its_language(study, command, monkeypatch, tmp_path):
     monkeypatch.chdir(tmp_path)
     word, *options = command.split()
     told = {}
     for lang in ("de", "en"):
-        out = [] if word in ("check", "fetch") else ["--out", lang]
+        out = ["--out", lang] if word in ("run", "charts", "tables", "power") else []
         done = CliRunner().invoke(cli.app, [word, str(study), *options, *out, "--lang", lang])
         assert done.exit_code == 0, done.output
         told[lang] = done.output
