@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+from functools import cache
 from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib as mpl
 import numpy as np
 import pytest
+import typer.testing
 from hypothesis import settings
 from typer.testing import CliRunner
 
@@ -21,6 +23,7 @@ ROOT = Path(__file__).parent.parent
 HERE = Path(__file__).parent
 
 mpl.use("Agg")
+typer.testing._get_command = cache(typer.testing._get_command)  # half the time of a command that refuses its study
 settings.register_profile("plain", deadline=None)  # a slow machine is no fault of the code
 settings.load_profile("plain")
 

@@ -14,12 +14,14 @@ COMMANDS = (
     "fetch s.yaml --freeze frozen",
     "charts s.yaml --kind svg",
     "tables s.yaml --kind markdown",
-    "compare s.yaml --event e --models mean",
-    "placebo s.yaml",
+    "compare s.yaml --event e --models mean --windows 0,0",
+    "placebo s.yaml --draws 19",
     "power s.yaml --draws 10 --firms 2",
 )
 WRONG = [(family, name) for family, name in CASES if family != "commands"]  # whose study is right
 SAMPLE = random.Random(1).sample(WRONG, 40)
+
+pytestmark = pytest.mark.usefixtures("without_charts")  # a command of their own draws them
 
 
 def refuse_faults(command):
