@@ -1,4 +1,4 @@
-"""Prints a hash of every result table of some models or all; run by a test with other threads and engines."""
+"""Prints a hash of every result table of every model; run by a test with other threads and engines."""
 
 from __future__ import annotations
 
@@ -50,10 +50,10 @@ def study(model: str) -> es.StudySpec:
     })  # fmt: skip
 
 
-def hashes(engine: Engine, models: list[str]) -> dict[str, dict[str, str]]:
+def hashes(engine: Engine) -> dict[str, dict[str, str]]:
     prices, table = closes(), factors()
     found = {}
-    for model in models or es.MODELS:
+    for model in es.MODELS:
         frames = es.run(study(model), prices, table, engine=engine).frames
         found[model] = {name: hashlib.sha256(f.to_csv().encode()).hexdigest() for name, f in frames.items()}
     return found
@@ -63,7 +63,6 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("engine")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("models", nargs="*")
     given = parser.parse_args()
     threadpool_limits(given.threads, user_api="blas")  # the environment gives no more than there are cores
-    print(json.dumps(hashes(Engine(given.engine, 2), given.models)))
+    print(json.dumps(hashes(Engine(given.engine, 2))))
