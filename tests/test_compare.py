@@ -16,6 +16,7 @@ from eventstudy.simulate.comparing import default_models
 from eventstudy.study import prepare
 from eventstudy.text import p_text
 from null_studies import study
+from test_exchanges import lay_out
 
 SHOCK = -0.12
 MODELS = ("market", "mean", "market_adjusted")
@@ -316,3 +317,11 @@ def test_readme_figures(shipped_spec):
     joint = found.agreement.dropna(subset=["median_p"]).iloc[0]
     assert joint["median_p"] == pytest.approx(1 / (1 + joint["dates"]))
     assert f"their median is larger than that of the same specifications at any of {joint['dates']} dates" in text
+
+
+def test_where_no_test_can_be_computed_it_is_said(inside, tmp_path):
+    """Too few days in common for any test across assets: the estimates stand, and nothing agrees or disagrees."""
+    lay_out(tmp_path, "XNYS")
+    done = inside("compare", "s.yaml", "--event", "one", "--models", "mean", "--estimation=-30,-6", "--lang", "de")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "nicht testen" in done.stdout

@@ -78,7 +78,9 @@ def agreement_frame(
                 there = [at_dates[number].get(span) for number in rivals["number"]]
                 row |= _joint(row, there, placebos, span, spec)
             rows.append(row)
-    return pd.DataFrame(rows, columns=SCHEMA["agreement"].filled).astype({"dates": "Int64"})
+    numbers = {name: float for name, unit in SCHEMA["agreement"].units.items() if unit in ("decimal", "p")}
+    frame = pd.DataFrame(rows, columns=SCHEMA["agreement"].filled)
+    return frame.astype({**numbers, "dates": "Int64"})  # also where there is no row
 
 
 def _shares(rivals: pd.DataFrame, level: float) -> dict[str, Any]:
