@@ -57,19 +57,20 @@ How often each test rejects a true null at 5 %, over {draws:,} seeded samples a 
 rate of 5 % is {error:.2f} percentage points; three of them make ±{three:.2f}. Unless the name says otherwise a sample
 has 30 firm-events on one date, 120 estimation days, the market model and normal errors.
 
-**Bold**: the test's own assumptions hold there, so its size must be 5 % (for `sign`, `gen_sign` and `wilcoxon` the size
-that their steps can attain). A ✗ marks a bold cell that is further off than three Monte-Carlo errors. Plain numbers
+**Bold**: the test's own assumptions hold there, so its size must be 5 % (for tests of signs and ranks the size that
+their steps can attain). A ✗ marks a bold cell that is further off than three Monte-Carlo errors. Plain numbers
 show what happens where the assumptions fail: 50 % means that half of all true nulls are rejected. A dash: the test is
 not defined there, and says so. Tests of single firm-events are tried on the first one of each sample.
 
 What to take from it:
 
 - Firm-events that share days are not independent. `bmp`, `patell`, `cs_t` and the tests of signs reject up to half of
-  all true nulls; on one date `kp`, `mvrm` and `portfolio_t` hold, on neighbouring dates only `kpp` does, which holds on
+  all true nulls; on one date `kp`, `portfolio_t` and `portfolio_sq` hold, on neighbouring dates only `kpp` does, which holds on
   two dates with a correlation of .6 too.
 - Variance that rises at the event breaks every test that takes its variance from the estimation window alone.
 - `sq` is too liberal when the estimation window has less than twenty times the days of the CAR window, `permutation`
   and `rank` are conservative there. `grank_t`, `grank_z`, `rank_z` and `skew_t` need more than six firm-events.
+- `mvrm` rejects too seldom where the estimation window has few days for each asset.
 - Skewed abnormal returns break ranks and signs.
 
 Written by `python benchmarks/size_and_power.py --draws {draws} --forecast-draws {forecast_draws} --jobs 2`.
@@ -133,7 +134,7 @@ def cell(rate: Rate, scenario: str) -> str:
     text = f"{100 * rate.rate:.1f}"
     if not must_hold(rate.test, scenario, rate.window):
         return text
-    level = attainable_level(rate.test, (SCENARIOS | FORECAST_SCENARIOS)[scenario].firms)
+    level = attainable_level(rate.test, (SCENARIOS | FORECAST_SCENARIOS)[scenario])
     error = (level * (1 - level) / rate.computed) ** 0.5
     return f"**{text}**" + ("" if abs(rate.rate - level) <= 3 * error else " ✗")
 

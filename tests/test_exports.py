@@ -62,7 +62,7 @@ def test_cars_as_journals_print_them(shipped, sheets):
     assert "80 firm-events, 80 computed, 0 dropped" in notes
 
 
-@pytest.mark.parametrize(("below", "text"), [("t", "(−4.51)"), ("p", "(<0.0001)")])
+@pytest.mark.parametrize(("below", "text"), [("t", "(−4.51)"), ("p", "(0.016)")])
 def test_what_stands_below(shipped, below, text):
     sheet = next(one for one in journal_sheets(shipped, below=below) if one.name == "cars")
     at = next(i for i, row in enumerate(sheet.rows) if row[0] == "The market reprices AI infrastructure after DeepSeek")
@@ -74,8 +74,8 @@ def test_tests_with_their_p_values_below(sheets):
     at = next(i for i, row in enumerate(sheet.rows) if row[0] == "deepseek-shock")
     place = sheet.header.index("mvrm")
     assert texts(sheet.rows[at])[1:4] == ["[0, 0]", "4", "−9.27"]
-    assert texts(sheet.rows[at])[place] == "18.33"
-    assert texts(sheet.rows[at + 1])[place] == "(<0.0001)"
+    assert texts(sheet.rows[at])[place] == "12.77"
+    assert texts(sheet.rows[at + 1])[place] == "(0.016)"
     assert any(note.startswith("mvrm: null hypothesis every CAR = 0") for note in sheet.notes)
 
 

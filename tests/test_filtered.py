@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eventstudy.inference.families import cells_of, event_rank, pooled_ranks, step_down
+from eventstudy.inference.families import cells_of, event_ranks, pooled_ranks, step_down
 from eventstudy.inference.filtered import filtered_sq, ordinary_ranks
 from eventstudy.inference.one_date import mvrm, portfolio_sq
 from eventstudy.inference.volatility import filter_days
@@ -194,9 +194,19 @@ def test_event_rank_compares_maxima_of_the_same_days():
     cells = cells_of(sample)
     others = np.abs([stretches_of(sample, i) for i in range(4)]).max(axis=0)
     own = np.abs(filter_days(sample).score).max()
-    assert event_rank(cells, np.arange(4), 0) == ((others >= own).sum(), len(others))
-    larger, count = event_rank(cells, np.array([2]), 0)
-    assert (1 + larger) / (1 + count) == pytest.approx(filtered_sq(sample).p_value[2])
+    larger, count = event_ranks(cells, [np.arange(4), np.array([2])], 0)
+    assert (larger[0], count[0]) == ((others >= own).sum(), len(others))
+    assert (1 + larger[1]) / (1 + count[1]) == pytest.approx(filtered_sq(sample).p_value[2])
+
+
+def test_an_event_of_one_firm_event_is_that_firm_event():
+    """One by itself is what several would be if they were one and the same."""
+    sample = make(6, days=120, firms=3, window=(-1, 4))
+    cells = cells_of(sample)
+    alone = event_ranks(cells, [np.array([i]) for i in range(3)], 0)
+    twice = event_ranks(cells, [np.array([i, i]) for i in range(3)], 0)
+    assert np.array_equal(alone, twice)
+    assert (alone[1] == 9_999).all()
 
 
 @pytest.mark.parametrize("window", [(0, 0), (0, 2), (-1, 4)])

@@ -89,11 +89,12 @@ def test_rates_do_not_depend_on_the_engine():
 
 
 def test_attainable_levels():
-    assert attainable_level("sign", 6) == pytest.approx(2 / 64)
-    assert attainable_level("wilcoxon", 6) == pytest.approx(2 / 64)
-    assert attainable_level("bmp", 6) == 0.05
+    assert attainable_level("sign", Scenario(firms=6)) == pytest.approx(2 / 64)
+    assert attainable_level("wilcoxon", Scenario(firms=6)) == pytest.approx(2 / 64)
+    assert attainable_level("bmp", Scenario(firms=6)) == 0.05
+    assert attainable_level("filtered_sq", Scenario(estimation=120)) == pytest.approx(4 / 91)
     exact = sum(stats.binom.pmf(k, 30, 0.5) for k in range(31) if stats.binomtest(k, 30).pvalue <= 0.05)
-    assert attainable_level("sign", 30) == pytest.approx(exact)
+    assert attainable_level("sign", Scenario(firms=30)) == pytest.approx(exact)
 
 
 def test_power_in_closed_form():
@@ -118,8 +119,8 @@ def test_size_of_a_test_that_ignores_correlation(n, r, size):
 def test_every_test_has_scenarios_in_which_it_must_hold():
     known = {*SCENARIOS, *FORECAST_SCENARIOS}
     assert all(set(test.holds) <= known for test in TESTS.values())
-    # One rejects less than 5 % in small samples, one more, and both say so; no scenario has a range of dates.
-    assert {name for name, test in TESTS.items() if not test.holds} == {"skew_t", "jackknife", "max_date"}
+    # They reject less than 5 % in small samples, or more, and say so.
+    assert {name for name, test in TESTS.items() if not test.holds} == {"skew_t", "jackknife", "mvrm"}
 
 
 def test_where_tests_must_hold():
@@ -143,7 +144,7 @@ def test_size(scenario):
     windows = [(0, 0), (-1, 1)]
     for rate in rejection_rates(SCENARIOS[scenario], CELLS[scenario], windows, DRAWS, 10, engine=TWO):
         if must_hold(rate.test, scenario, rate.window):
-            level = attainable_level(rate.test, SCENARIOS[scenario].firms)
+            level = attainable_level(rate.test, SCENARIOS[scenario])
             assert rate.computed == DRAWS
             assert abs(rate.rate - level) <= 4 * np.sqrt(level * (1 - level) / DRAWS), rate
 
@@ -188,7 +189,7 @@ def test_published_table_is_of_these_tests(published, scenarios, draws):
         assert {row[0] for row in published["rates"][name]} == set(TESTS)
         for test, window, rejected, computed, _ in published["rates"][name]:
             if must_hold(test, name, tuple(window)):
-                level = attainable_level(test, scenario.firms)
+                level = attainable_level(test, scenario)
                 assert abs(rejected / computed - level) <= 3 * np.sqrt(level * (1 - level) / computed), (
                     test,
                     name,

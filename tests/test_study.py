@@ -259,7 +259,7 @@ def test_groups_and_notes():
     assert (tests.query("group == 'all'")["n"] == 6).all()
     assert tests.query("group == 'all'")["note"].str.contains("different signs").all()
     assert tests.query("group == 'self'")["note"].str.contains("endogenous").all()
-    assert set(tests.query("group == 'up'")["test"]) == {"bmp", "mvrm", "kpp"}
+    assert set(tests.query("group == 'up'")["test"]) == {"bmp", "mvrm", "kpp", "portfolio_sq"}
 
 
 def test_only_tests_asked_for():

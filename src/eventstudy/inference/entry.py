@@ -81,8 +81,8 @@ class Test(Generic[R]):
         Whether it tests an event that happened on one of the window's days, nobody knows which: such events get it, and
         no test that does not declare this.
     attainable : callable, optional
-        From the number of firm-events and a level to the size that it can have at most, for a test with few possible
-        p-values.
+        From the numbers of firm-events and estimation days and a level to the size that it can have at most, for a
+        test with few possible p-values.
     """
 
     name: str
@@ -102,7 +102,7 @@ class Test(Generic[R]):
     ranked: bool = False
     of_range: bool = False
     whole: bool = False
-    attainable: Callable[[int, float], float] | None = None
+    attainable: Callable[[int, int, float], float] | None = None
 
     __test__ = False  # pytest would take the class for a test
 

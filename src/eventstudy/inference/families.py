@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +15,7 @@ from eventstudy.inference.laws import Alternative, tail
 from eventstudy.inference.sample import Sample
 from eventstudy.inference.volatility import LONGEST_STRETCH, composed, filter_days, ordinary_stretches
 
-__all__ = ["Cells", "cells_of", "event_rank", "pooled_ranks", "step_down"]
+__all__ = ["Cells", "cells_of", "event_ranks", "pooled_ranks", "step_down"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -119,35 +120,74 @@ def _whole(reference: Bools, length: int) -> Bools:
     return whole
 
 
-def event_rank(cells: Cells, rows: Ints, seed: int) -> tuple[int, int]:
-    """Rank of one event: the largest filtered CAR of its firm-events among the largest on the same ordinary days.
+def event_ranks(cells: Cells, events: Sequence[Ints], seed: int) -> tuple[Ints, Ints]:
+    """Rank of each event: the largest filtered CAR of its firm-events among the largest on the same ordinary days.
 
     Parameters
     ----------
     cells : Cells
-    rows : ndarray of int
-        Firm-events of the event.
+    events : sequence of ndarray of int
+        Firm-events of each event.
     seed : int
 
     Returns
     -------
-    larger, count : int
+    larger, count : ndarray of int, shape (E,)
         Ordinary days on which the largest was at least as extreme, of all that its firm-events share; for windows of
-        more than three days, of 9,999 windows of the same drawn days. The p-value is (1 + larger) / (1 + count).
+        more than three days, of 9,999 windows of the same drawn days (999 of more than 1,000 firm-events). The p-value
+        is (1 + larger) / (1 + count); no answer where count is 0.
 
     References
     ----------
     Romano and Wolf (2005), Econometrica 73, for the maximum; Westfall and Young (1993), Resampling-based multiple
     testing.
     """
+    larger, count = np.zeros((2, len(events)), dtype=np.int64)
+    picks = np.random.default_rng([seed, 6]).random((cells.length, draws_of(len(cells.score))))
+    alone = np.array([len(rows) == 1 for rows in events], dtype=bool)
+    if alone.any():
+        rows = np.concatenate([own for own, one in zip(events, alone, strict=True) if one])
+        larger[alone], count[alone] = _single_ranks(cells, rows, picks)
+    for i in np.flatnonzero(~alone).tolist():
+        larger[i], count[i] = _event_rank(cells, events[i], picks)
+    return larger, count
+
+
+def draws_of(firm_events: int) -> int:
+    """Windows that are drawn for each of so many firm-events."""
+    return COMPOSED if firm_events <= MANY_CELLS else COMPOSED_FIRST
+
+
+def _single_ranks(cells: Cells, rows: Ints, picks: Floats) -> tuple[Ints, Ints]:
+    """Ranks of events with one firm-event each; shapes (n,)."""
+    extreme, ordinary = cells.extreme[rows], cells.ordinary[rows]
+    known = np.isfinite(ordinary) & np.isfinite(extreme)[:, None]
+    count = known.sum(axis=1)
+    if cells.stretched:
+        larger = (known & (tail(ordinary, cells.alternative) >= extreme[:, None])).sum(axis=1)
+        return larger, count
+    larger = np.zeros(len(rows), dtype=np.int64)
+    for days in np.unique(count[count > 0]):
+        same = np.flatnonzero(count == days)
+        for some in np.split(same, range(AT_ONCE, len(same), AT_ONCE)):
+            values = ordinary[some][known[some]].reshape(len(some), days)
+            windows = tail(composed(values, cells.before[rows[some]], picks), cells.alternative)
+            larger[some] = (windows >= extreme[some, None]).sum(axis=1)
+    return larger, np.where(count > 0, picks.shape[1], 0)
+
+
+def _event_rank(cells: Cells, rows: Ints, picks: Floats) -> tuple[int, int]:
+    """Rank of an event with several firm-events."""
     rows = rows[np.isfinite(cells.score[rows])]
     days = cells.common(rows)
     fewest = min((len(values) for values in days), default=0)
     if not fewest:
         return 0, 0
     every = (np.arange(fewest)[None] + 0.5) / fewest
-    picks = every if cells.stretched else np.random.default_rng([seed, 6]).random((cells.length, COMPOSED))
-    drawn = [cells.draws(values, cells.before[i], picks) for i, values in zip(rows, days, strict=True)]
+    drawn = [
+        cells.draws(values, cells.before[i], every if cells.stretched else picks)
+        for i, values in zip(rows, days, strict=True)
+    ]
     largest = np.max(drawn, axis=0)
     return int((largest >= cells.extreme[rows].max()).sum()), len(largest)
 
@@ -174,11 +214,12 @@ def step_down(cells: Cells, dates: Ints, seed: int) -> Floats:
     days = _shared_days(cells, dates)
     able = np.flatnonzero(np.isfinite(extreme) & np.array([len(values) > 0 for values in days], dtype=bool))
     order = able[np.argsort(extreme[able], kind="stable")]
-    draws = COMPOSED if len(order) <= MANY_CELLS else COMPOSED_FIRST
+    draws = draws_of(len(order))
     largest = np.full(draws, -np.inf)
+    picks = lru_cache(maxsize=256)(lambda date: _picks(seed, date, cells.length, draws))
     for start in range(0, len(order), AT_ONCE):
         some = order[start : start + AT_ONCE]
-        rows = [cells.draws(days[i], cells.before[i], _picks(seed, int(dates[i]), cells.length, draws)) for i in some]
+        rows = [cells.draws(days[i], cells.before[i], picks(int(dates[i]))) for i in some]
         together = np.maximum(np.maximum.accumulate(np.array(rows), axis=0), largest)
         p[some] = (1 + (together >= extreme[some][:, None]).sum(axis=1)) / (1 + draws)
         largest = together[-1]

@@ -9,10 +9,17 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.inference.entry import ANY_DATES, INDEPENDENT, LONG, Test, up_to
+from eventstudy.inference.entry import ANY_DATES, INDEPENDENT, LONG, SHORT, Test, up_to
 from eventstudy.inference.laws import null_of, tail
 from eventstudy.inference.sample import FirmResult, Sample
-from eventstudy.inference.volatility import LONGEST_STRETCH, Filtered, composed, filter_days, ordinary_stretches
+from eventstudy.inference.volatility import (
+    LONGEST_STRETCH,
+    Filtered,
+    composed,
+    filter_days,
+    ordinary_stretches,
+    starting_days,
+)
 from eventstudy.messages import NOTHING, Message, message
 
 __all__ = [
@@ -25,6 +32,7 @@ __all__ = [
     "Ranks",
     "filtered_sq",
     "ordinary_ranks",
+    "rank_level",
 ]
 
 Floats = NDArray[np.float64]
@@ -205,6 +213,12 @@ def _law(count: int, days: int, pooled: bool, length: int) -> Message:
     return message(code, count=count, days=days)
 
 
+def rank_level(_firms: int, days: int, level: float) -> float:
+    """Largest size of a rank among so many estimation days that does not exceed a level."""
+    ranks = 1 + days - int(starting_days(np.array([days]))[0])
+    return int(level * ranks) / ranks
+
+
 FILTERED_SQ = Test(
     "filtered_sq",
     filtered_sq,
@@ -214,9 +228,10 @@ FILTERED_SQ = Test(
         "de": "Rang der CAR unter gewöhnlichen Fenstern, jeweils gemessen an der Schwankung ihrer Zeit.",
     },
     order="tail",
-    holds=up_to(LONG, *INDEPENDENT, "t5", "common", *ANY_DATES, "firms_6"),
+    holds=up_to(LONG, *INDEPENDENT, "t5", "common", *ANY_DATES, "firms_6") | up_to(SHORT, "days_60"),
     default=("single",),
     always=True,
     ranked=True,
     whole=True,
+    attainable=rank_level,
 )

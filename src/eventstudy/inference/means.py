@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Window = tuple[int, int]
 
-MOST_MEANS = 1_000_000
+MOST_MEANS = 250_000
 """Firm-events times windows beyond which the error of a mean would take longer than all else."""
 
 

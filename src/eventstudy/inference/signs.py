@@ -122,7 +122,7 @@ def _gen_sign_drawn(draws: Draws) -> Answer:
     return by_normal(draws, _sign_z(draws.car(), shares[draws.rows]))
 
 
-def _sign_level(firms: int, level: float) -> float:
+def _sign_level(firms: int, _days: int, level: float) -> float:
     """Largest size of `sign` that does not exceed a level."""
     from scipy import stats
 
@@ -132,7 +132,7 @@ def _sign_level(firms: int, level: float) -> float:
     return float(stats.binom.pmf(count, firms, 0.5)[p <= level].sum())
 
 
-def _gen_sign_level(firms: int, level: float) -> float:
+def _gen_sign_level(firms: int, _days: int, level: float) -> float:
     """Size of `gen_sign` with a share of ½."""
     from scipy import stats
 
@@ -141,7 +141,7 @@ def _gen_sign_level(firms: int, level: float) -> float:
     return float(stats.binom.pmf(count, firms, 0.5)[p_normal(z, "two-sided") <= level].sum())
 
 
-def _wilcoxon_level(firms: int, level: float) -> float:
+def _wilcoxon_level(firms: int, _days: int, level: float) -> float:
     """Largest size of `wilcoxon` that does not exceed a level; with many firm-events the level itself."""
     if firms > EXACT:
         return level

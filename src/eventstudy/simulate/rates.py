@@ -198,14 +198,15 @@ def _p_values(test: str, pool: Pool, rows: Ints) -> Floats:
     return np.array([GROUP_TESTS[test](pool.sample.take(own)).p_value for own in rows])
 
 
-def attainable_level(test: str, firms: int, level: float = LEVEL) -> float:
+def attainable_level(test: str, scenario: Scenario, level: float = LEVEL) -> float:
     """Size that a test with few possible p-values can have at most; `level` for the others.
 
     Parameters
     ----------
     test : str
-    firms : int
+    scenario : Scenario
+        Its firm-events and estimation days limit the p-values that there can be.
     level : float
     """
     attainable = TESTS[test].attainable
-    return attainable(firms, level) if attainable else level
+    return attainable(scenario.firms, scenario.estimation, level) if attainable else level

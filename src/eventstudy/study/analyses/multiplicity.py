@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from eventstudy.inference.families import Cells, cells_of, event_rank, pooled_ranks, step_down
+from eventstudy.inference.families import Cells, cells_of, event_ranks, pooled_ranks, step_down
 from eventstudy.inference.multiplicity import benjamini_hochberg, holm
 from eventstudy.messages import Message, message
 from eventstudy.result.schema import SCHEMA, TABLES
@@ -20,7 +20,7 @@ __all__ = ["EVENT", "EVENT_RANKS", "MOST_FIRM_EVENTS", "MULTIPLICITY", "STUDY", 
 
 EVENT, STUDY = "event", "study"
 """Families: did this event move any of its shares; which of the study's firm-events moved."""
-MOST_FIRM_EVENTS = 100_000
+MOST_FIRM_EVENTS = 5_000
 """Firm-events with a CAR up to which they are looked at together."""
 
 Bools = NDArray[np.bool_]
@@ -32,8 +32,7 @@ def _event_ranks(computed: Computed) -> Found:
     parts = [pd.DataFrame(columns=SCHEMA["event_ranks"].filled)]
     for keys, cells, _ in _families(computed):
         of_event = keys.groupby("event_id", sort=False).indices
-        ranks = [event_rank(cells, rows, computed.spec.seed) for rows in of_event.values()]
-        larger, ordinary = zip(*ranks, strict=True)
+        larger, ordinary = event_ranks(cells, list(of_event.values()), computed.spec.seed)
         table = keys.drop_duplicates("event_id")[["event_id", "start", "end"]]
         table = table.assign(assets=[len(rows) for rows in of_event.values()], larger=larger, ordinary=ordinary)
         parts.append(table[table["ordinary"] > 0])
@@ -55,7 +54,7 @@ def _multiplicity(computed: Computed) -> pd.DataFrame:
 def _families(computed: Computed) -> Iterator[tuple[pd.DataFrame, Cells, NDArray[np.int64]]]:
     """Keys, filtered CARs and dates of the firm-events of each window, without events that are defined by their return.
 
-    Nothing of windows with more than 100,000 firm-events.
+    Nothing of windows with more than 5,000 firm-events.
     """
     reference = _reference(computed.fitted)
     for (start, end), rows, sample in computed.windows:

@@ -18,7 +18,7 @@ COMPARED = {
     "compared.why": "why",
     "compared.median": "median",
     "compared.median_p": "p of median",
-    "compared.significant": "significant",
+    "compared.significant": "p ≤ level",
     "compared.share_p": "p of share",
     "compared.dates": "dates",
     "compared.effective": "effective",

@@ -18,7 +18,7 @@ COMPARED = {
     "compared.why": "warum",
     "compared.median": "Median",
     "compared.median_p": "p des Medians",
-    "compared.significant": "signifikant",
+    "compared.significant": "p ≤ Niveau",
     "compared.share_p": "p des Anteils",
     "compared.dates": "Tage",
     "compared.effective": "wirksam",
