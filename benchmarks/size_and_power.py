@@ -65,8 +65,8 @@ not defined there, and says so. Tests of single firm-events are tried on the fir
 What to take from it:
 
 - Firm-events that share days are not independent. `bmp`, `patell`, `cs_t` and the tests of signs reject up to half of
-  all true nulls; on one date `kp`, `portfolio_t` and `portfolio_sq` hold, on neighbouring dates only `kpp` does, which holds on
-  two dates with a correlation of .6 too.
+  all true nulls; on one date `kp`, `portfolio_t` and `portfolio_sq` hold, on neighbouring dates only `kpp` does, which
+  holds on two dates with a correlation of .6 too.
 - Variance that rises at the event breaks every test that takes its variance from the estimation window alone.
 - `sq` is too liberal when the estimation window has less than twenty times the days of the CAR window, `permutation`
   and `rank` are conservative there. `grank_t`, `grank_z`, `rank_z` and `skew_t` need more than six firm-events.

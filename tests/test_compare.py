@@ -180,7 +180,7 @@ def test_curve(single):
     assert len(es.CHARTS["specification_curve"].figure(single).axes) == 2 * 3
     joint = cell(single.agreement, start=0, end=0, test="filtered_sq")
     title = ax.get_title(loc="left")
-    assert f"p {p_text(joint['median_p'])}" in title
+    assert f"p: {p_text(joint['median_p'])}" in title
     assert title.splitlines()[0] == "CAR [0, 0]"
 
 

@@ -62,7 +62,7 @@ def test_cars_as_journals_print_them(shipped, sheets):
     assert "80 firm-events, 80 computed, 0 dropped" in notes
 
 
-@pytest.mark.parametrize(("below", "text"), [("t", "(−4.51)"), ("p", "(0.016)")])
+@pytest.mark.parametrize(("below", "text"), [("t", "(−4.51)"), ("p", "(<0.0001)")])
 def test_what_stands_below(shipped, below, text):
     sheet = next(one for one in journal_sheets(shipped, below=below) if one.name == "cars")
     at = next(i for i, row in enumerate(sheet.rows) if row[0] == "The market reprices AI infrastructure after DeepSeek")

@@ -129,7 +129,7 @@ VIEWS = {
         "CAR in distinct specifications, sorted, with {interval} % intervals; orange: the study's own. Below: what "
         "each one is, and the tests in which p ≤ {level} %"
     ),
-    "drawn.curve_p": "median {median}, p {median_p}\n{share} % significant, p {share_p}",
+    "drawn.curve_p": "median {median} (p: {median_p})\np ≤ level in {share} % (p: {share_p})",
     "drawn.against": "against {benchmark}",
     "drawn.curves": (
         "CAR in distinct specifications, sorted, with {interval} % intervals; orange: the study's own. Below: what "

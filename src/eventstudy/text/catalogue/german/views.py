@@ -131,7 +131,7 @@ VIEWS = {
         "CAR in verschiedenen Spezifikationen, sortiert, mit {interval}-%-Intervallen; orange: die der Studie. "
         "Darunter: was jede ist, und die Tests mit p ≤ {level} %"
     ),
-    "drawn.curve_p": "Median {median}, p {median_p}\n{share} % signifikant, p {share_p}",
+    "drawn.curve_p": "Median {median} (p: {median_p})\np ≤ Niveau in {share} % (p: {share_p})",
     "drawn.against": "gegen {benchmark}",
     "drawn.curves": (
         "CAR in verschiedenen Spezifikationen, sortiert, mit {interval}-%-Intervallen; orange: die der Studie. "
