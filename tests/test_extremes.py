@@ -162,6 +162,7 @@ def test_a_hundred_thousand_firm_events_on_one_date(tmp_path):
     assert found.clusters["cluster"].max() == 200
     assert any("overlapping pairs" in note for note in found.notes)
     tests = found.tests.set_index("test")
-    assert tests.loc["kp", "statistic"].isna().all()
-    assert tests.loc["kp", "note"].str.contains("too many pairs").all()
-    assert tests.loc["grank_t", "p_value"].between(0, 1).all()
+    assert tests.loc["kpp", "statistic"].isna().all()
+    assert tests.loc["kpp", "note"].str.contains("more pairs of windows overlap than 20,000 firm-events have").all()
+    assert tests.loc["portfolio_sq", "p_value"].between(0, 1).all()
+    assert any("they are not looked at together" in note for note in found.notes)
