@@ -66,7 +66,8 @@ def test_the_study_to_start_from_runs_as_it_is(tmp_path):
     assert "eventstudy check events.yaml" in text
     described = json.loads(written[1].read_text(encoding="utf-8"))
     assert described["properties"] == StudySpec.model_json_schema(by_alias=True)["properties"]
-    assert set(described["$defs"]["ModelChoice"]["properties"]) == {"name", "lags", "leads", "columns", "half_life"}
+    options = {"name", "lags", "leads", "columns", "half_life", "min_firms"}
+    assert set(described["$defs"]["ModelChoice"]["properties"]) == options
     command = [sys.executable, "-m", "eventstudy.cli", "check", str(written[0]), "--offline"]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     assert re.search(r"h20-licence +NVDA +2025-04-15T16:30-04:00 +XNAS +2025-04-16", done.stdout)
