@@ -145,8 +145,8 @@ def test_size(scenario):
     for rate in rejection_rates(SCENARIOS[scenario], CELLS[scenario], windows, DRAWS, 10, engine=TWO):
         if must_hold(rate.test, scenario, rate.window):
             level = attainable_level(rate.test, SCENARIOS[scenario])
-            assert rate.computed == DRAWS
-            assert abs(rate.rate - level) <= 4 * np.sqrt(level * (1 - level) / DRAWS), rate
+            assert rate.computed >= 0.98 * DRAWS  # some samples of twenty dates have fewer than ten
+            assert abs(rate.rate - level) <= 4 * np.sqrt(level * (1 - level) / rate.computed), rate
 
 
 @pytest.mark.slow
