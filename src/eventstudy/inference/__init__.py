@@ -130,7 +130,7 @@ def first_test(sample: Sample) -> tuple[str, float]:
     if not sample.size:
         return "", np.nan
     if sample.size == 1:
-        name = firm_defaults()[0]
+        name = rank_test()
         return name, float(FIRM_TESTS[name](sample).p_value[0])
     name = next(iter(choose_tests(sample)))
     return name, GROUP_TESTS[name](sample).p_value

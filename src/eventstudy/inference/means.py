@@ -15,14 +15,14 @@ from eventstudy.inference.correlation import too_many_pairs
 from eventstudy.inference.covariance import covariance_of
 from eventstudy.inference.sample import Sample
 
-__all__ = ["MeanErrors", "mean_errors", "path_critical"]
+__all__ = ["MOST_TOGETHER", "MeanErrors", "mean_errors", "path_critical"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Window = tuple[int, int]
 
-MOST_MEANS = 250_000
-"""Firm-events times windows beyond which the error of a mean would take longer than all else."""
+MOST_TOGETHER, MOST_MEANS = 50_000, 250_000
+"""Firm-events, and firm-events times windows, beyond which the error of a mean would take longer than all else."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -60,6 +60,8 @@ def mean_errors(sample: Sample, windows: Sequence[Window] | None = None) -> Mean
         Event columns, both included; default: the sample's own window.
     """
     windows = [(sample.first, sample.last)] if windows is None else windows
+    if sample.size > MOST_TOGETHER or sample.size * len(windows) > MOST_MEANS:
+        return MeanErrors(np.full(len(windows), np.nan), np.zeros(len(windows), dtype=np.int64))
     car, error = (np.stack(parts) for parts in zip(*(car_and_error(sample.fit, *w) for w in windows), strict=True))
     known = np.isfinite(car) & (error > 0)
     se, df = np.full(len(windows), np.nan), np.zeros(len(windows), dtype=np.int64)
@@ -72,6 +74,9 @@ def mean_errors(sample: Sample, windows: Sequence[Window] | None = None) -> Mean
 
 def _by_pattern(known: NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints]]:
     """Firm-events that have a window's returns, and all windows of which it is they."""
+    if known.all():  # as in most samples, and much faster than to look for patterns
+        yield np.arange(known.shape[1]), np.arange(len(known))
+        return
     patterns, which = np.unique(known, axis=0, return_inverse=True)
     for i, pattern in enumerate(patterns):
         if pattern.any():
@@ -81,7 +86,7 @@ def _by_pattern(known: NDArray[np.bool_]) -> Iterator[tuple[Ints, Ints]]:
 def _errors(sample: Sample, windows: Sequence[Window], car: Floats, error: Floats) -> Floats:
     if sample.size == 1:
         return error[:, 0]
-    if sample.size * len(windows) > MOST_MEANS or any(too_many_pairs(sample.days[:, a : b + 1]) for a, b in windows):
+    if any(too_many_pairs(sample.days[:, a : b + 1]) for a, b in windows):
         return np.full(len(windows), np.nan)
     covariance = covariance_of(sample, windows)
     if not covariance.known:

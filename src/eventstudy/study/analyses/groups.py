@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.inference import GROUP_TESTS, Sample, first_test, sample_of_panel
-from eventstudy.inference.means import MeanErrors, mean_errors
+from eventstudy.inference.means import MOST_TOGETHER, MeanErrors, mean_errors
 from eventstudy.messages import NOTHING, Message, message
 from eventstudy.result import frames
 from eventstudy.result.schema import TABLES
@@ -57,7 +57,8 @@ def _caar(computed: Computed) -> pd.DataFrame:
 
 def _caar_row(spec: StudySpec, group: Group, window: tuple[int, int], sample: Sample) -> dict[str, object]:
     errors = mean_errors(sample) if sample.size else None
-    return frames.caar_row(group.name, window, sample.car, errors, 1 - spec.level, first_test(sample))
+    test = first_test(sample) if sample.size <= MOST_TOGETHER else ("", np.nan)
+    return frames.caar_row(group.name, window, sample.car, errors, 1 - spec.level, test)
 
 
 def _tests(computed: Computed) -> pd.DataFrame:
