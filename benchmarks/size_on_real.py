@@ -234,7 +234,7 @@ def section(found: dict[str, Any]) -> str:
     lines.append("| | days | studies | per cent |\n|---|---|---|---|")
     lines += [
         f"| {row['measure']} | {row['days']} | {row['studies']:,} | {100 * row['rate']:.1f} |"
-        for row in found["families"]
+        for row in sorted(found["families"], key=lambda row: row["days"])
     ]
     return "\n".join(lines) + "\n"
 
