@@ -41,7 +41,8 @@ Tests are read at 5 % unless the study says otherwise (`level: 0.01`); intervals
 - One firm-event: `filtered_sq`, whose ranks sentences and families of events use, and `t`.
 - Several firm-events: `kpp`, whatever their dates. It is `kp` on one date and `bmp` where no windows overlap, and its
   note says which it is there and with which mean correlation.
-- Beside it on one date `portfolio_sq` and, over a single day, `mvrm`; from ten dates on, where windows of different dates do not overlap, `wild`.
+- Beside it on one date `portfolio_sq` and, over a single day, `mvrm`; from ten dates on, where windows of different
+  dates do not overlap, `wild`.
 
 `grank_t` is no default: on real returns it rejects 5.6 to 7.3 % at 5 %.
 Patell's test is never the default: it over-rejects as soon as variance rises at the event, which is normal.
