@@ -21,7 +21,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
 
-MANY_CELLS = 1000
+MANY_CELLS = 250
 """Beyond so many firm-events the law of their maxima comes from 999 draws instead of 9,999."""
 AT_ONCE = 64
 """Firm-events whose draws are held together."""
@@ -134,7 +134,7 @@ def event_ranks(cells: Cells, events: Sequence[Ints], seed: int) -> tuple[Ints, 
     -------
     larger, count : ndarray of int, shape (E,)
         Ordinary days on which the largest was at least as extreme, of all that its firm-events share; for windows of
-        more than three days, of 9,999 windows of the same drawn days (999 of more than 1,000 firm-events). The p-value
+        more than three days, of 9,999 windows of the same drawn days (999 of more than 250 firm-events). The p-value
         is (1 + larger) / (1 + count); no answer where count is 0.
 
     References
@@ -197,7 +197,7 @@ def step_down(cells: Cells, dates: Ints, seed: int) -> Floats:
 
     The largest filtered CAR is compared with the largest of all firm-events on ordinary days, the second largest with
     the largest of all but the first, and so on. Firm-events of one date are drawn on the same days, so that what moves
-    them together does so in the draws; firm-events are not rescaled. 9,999 draws, 999 of more than 1,000 firm-events.
+    them together does so in the draws; firm-events are not rescaled. 9,999 draws, 999 of more than 250 firm-events.
 
     Parameters
     ----------
