@@ -88,6 +88,16 @@ def test_ranks_in_sentences_are_what_placebo_dates_show(shipped, placebos, code)
     assert not borne_out(0, 70_000, as_extreme, len(there["NVDA"]), BY_CHANCE)
 
 
+def test_the_rank_of_the_event_in_question_is_what_placebo_dates_show(shipped, placebos):
+    """Dates without an event on which one of the same shares moved as much as the shock's largest."""
+    row = shipped.event_ranks.query("event_id == 'deepseek-shock' and start == 0 and end == 0").iloc[0]
+    largest = placebos.real.query("event_id == 'deepseek-shock'")["filtered_scar"].abs().max()
+    by_date = placebos.cars.pivot(index="date", columns="asset", values="filtered_scar").dropna().abs().max(axis=1)
+    as_extreme = int((by_date >= largest).sum())
+    assert borne_out(row["larger"], row["ordinary"], as_extreme, len(by_date), BY_CHANCE)
+    assert f"on {row['larger']} of {row['ordinary']} ordinary days" in page(shipped)
+
+
 def test_dates_without_an_event_are_seldom_called_extreme(placebos):
     """The sentences themselves at 390 such dates: `none of 240` as often as 1 in 241, the most extreme 5 % in 5 %."""
     own = placebos.spec.windows

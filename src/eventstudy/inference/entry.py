@@ -69,10 +69,13 @@ class Test(Generic[R]):
     holds : mapping of scenario to int
         Days of the longest window in which its assumptions hold, so that its size must be 5 %; see `up_to`.
     default : iterable of Situation
-    longest: int | None = None
+        Where a study that asks for `default` gets it: for a `single` firm-event; for `several`, for several on
+        `one_date`, or on `many_dates` whose windows do not overlap.
+    longest : int, optional
+        Days of the longest window of which it is a default.
     always : bool
         Whether placebo tables and specification curves show it unasked. Such a test of single firm-events has the
-        standardised CAR as its statistic.
+        standardised CAR as its statistic, or the filtered one where it is `ranked`.
     ranked : bool
         Whether its p-value is the rank of the CAR among ordinary windows, which sentences give.
     whole : bool
