@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
-import pandas as pd
+from collections.abc import Sequence
 
-__all__ = ["MOST_READ", "SHOWN", "first_ids", "read_whole", "shown_ids"]
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+__all__ = ["LARGEST", "MOST_READ", "SHOWN", "first_ids", "largest_rows", "leading", "read_whole", "shown_ids"]
 
 MOST_READ = 5_000
 """Firm-events beyond which nobody reads every single one."""
 SHOWN = 100
 """Events that are shown of a larger study."""
+
+LARGEST = 8
+"""Firm-events with the largest CARs, which are shown of any study."""
 
 
 def read_whole(ids: pd.Series) -> bool:
@@ -30,3 +37,18 @@ def first_ids(ids: pd.Series, most: int) -> list[str]:
         if len(found) == most or looked >= len(ids):
             return found
         looked *= 4
+
+
+def leading(windows: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The CAR window by which firm-events are called large: day 0, else the first one."""
+    return (0, 0) if (0, 0) in windows else windows[0]
+
+
+def largest_rows(car: NDArray[np.float64]) -> NDArray[np.intp]:
+    """Rows of the largest CARs, up or down, the largest first; of equal ones the first.
+
+    Parameters
+    ----------
+    car : ndarray, shape (N,)
+    """
+    return np.argsort(-np.nan_to_num(np.abs(car)), kind="stable")[:LARGEST]

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.result import StudyResult, keep_estimation
-from eventstudy.result.shown import shown_ids
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
 from eventstudy.study.accounting import account, account_windows, without
 from eventstudy.study.analyses import ANALYSES, Computed, analysed
-from eventstudy.study.fitting import fit_firm_events, fit_ranges, windows_of
+from eventstudy.study.fitting import WindowSample, fit_firm_events, fit_ranges, windows_of
 from eventstudy.study.groups import make_groups
 from eventstudy.study.model_choice import model_notes
+from eventstudy.study.one_by_one import shown_rows
 from eventstudy.study.origins import provenance
 from eventstudy.study.preparing import prepare
 from eventstudy.threads import OneThread
@@ -46,7 +49,8 @@ def run(
         Factor returns for the models that need them, instead of the study's file.
     daily : bool, optional
         Whether the tables with a row for each day hold all firm-events. By default those of more than 20,000
-        firm-events hold the first 100 events and those with claims.
+        firm-events hold the first 100 events, those with claims or asked about, and the firm-events with the largest
+        CARs.
     engine : Engine
         Where models run that take long for each firm-event; the numbers are the same everywhere.
 
@@ -73,7 +77,7 @@ def run(
     dropped = pd.concat([without(prepared.dropped, unfit), unfit], ignore_index=True)
     account(prepared.events, [fitted.events, *(one.events for _, one in ranges)], dropped)
     windows, groups = tuple(windows_of(spec, fitted)), tuple(make_groups(fitted.events))
-    computed = Computed(prepared, fitted, windows, groups, dropped, _daily(spec, fitted.events, daily), ranges)
+    computed = Computed(prepared, fitted, windows, groups, dropped, _daily(spec, fitted.events, windows, daily), ranges)
     frames, notes = analysed(ANALYSES.values(), computed)
     account_windows(spec, prepared.events, frames["car"], dropped)
     return StudyResult(
@@ -85,9 +89,10 @@ def run(
     )
 
 
-def _daily(spec: StudySpec, events: pd.DataFrame, wanted: bool | None) -> np.ndarray:
-    """Rows of the firm-events whose days are tabulated: all, or in a large study those that are shown or claimed."""
+def _daily(
+    spec: StudySpec, events: pd.DataFrame, windows: Sequence[WindowSample], wanted: bool | None
+) -> NDArray[np.intp]:
+    """Rows of the firm-events whose days are tabulated: all, or in a large study those that are shown."""
     if wanted or (wanted is None and len(events) <= MOST_DAILY):
         return np.arange(len(events))
-    claimed = [event.id for event in spec.events if event.claims]
-    return np.flatnonzero(events["event_id"].isin([*shown_ids(events["event_id"]), *claimed]))
+    return shown_rows(spec, events, windows)

@@ -1,5 +1,6 @@
 """Text for people: numbers, sentences, summaries."""
 
+from eventstudy.tables.answer import Answer, ClaimAnswer, EventAnswer, GroupMean, StandOut, answer_of
 from eventstudy.tables.bands import Band, half_width, with_interval
 from eventstudy.tables.by_event import (
     across_events,
@@ -25,14 +26,20 @@ from eventstudy.tables.terminal import Grid, Line, Part, frame_grid, heading, pl
 
 __all__ = [
     "MOST_ASSETS",
+    "Answer",
     "Band",
+    "ClaimAnswer",
     "Day0",
     "Entry",
+    "EventAnswer",
     "Grid",
+    "GroupMean",
     "Line",
     "Part",
     "Rank",
+    "StandOut",
     "across_events",
+    "answer_of",
     "asset_name",
     "attribution_rows",
     "caveats",

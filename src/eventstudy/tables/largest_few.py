@@ -11,12 +11,12 @@ import pandas as pd
 from eventstudy.result import StudyResult
 from eventstudy.text.language import Language
 
-__all__ = ["MOST_ASSETS", "Largest", "few_lines", "largest", "largest_assets"]
+__all__ = ["KEYS", "MOST_ASSETS", "Largest", "cut_to", "few_lines", "largest", "largest_assets"]
 
 MOST_ASSETS = 30
 """Assets of one event that are shown in full, or drawn."""
 KEYS = ["event_id", "asset"]
-CUT = ("ar", "paths", "car", "models", "money", "benchmarks")
+CUT = ("ar", "paths", "car", "models", "money", "benchmarks", "ranks")
 """Tables with rows for each firm-event, of which people read few."""
 
 Frames = Mapping[str, pd.DataFrame]
@@ -58,9 +58,21 @@ def largest(study: StudyResult, ids: Sequence[str], most: int = MOST_ASSETS) -> 
     gone = dropped["event_id"].value_counts(sort=False)
     if counts.empty and (gone <= most).all():
         return Largest(study, {}, {})
-    cut = {name: _rows_of(frames[name], keys) for name in CUT}
-    cut["dropped"] = dropped.groupby("event_id", sort=False).head(most)
-    return Largest(replace(study, frames={**frames, **cut}), dict(counts), dict(gone[gone > most]))
+    few = {"dropped": dropped.groupby("event_id", sort=False).head(most)}
+    cut = replace(study, frames={**cut_to(study, keys).frames, **few})
+    return Largest(cut, dict(counts), dict(gone[gone > most]))
+
+
+def cut_to(study: StudyResult, keys: pd.DataFrame) -> StudyResult:
+    """A study whose tables of firm-events hold some of them only.
+
+    Parameters
+    ----------
+    study : StudyResult
+    keys : DataFrame
+        event_id, asset, in the order in which the tables are to have them.
+    """
+    return replace(study, frames={**study.frames, **{name: _rows_of(study.frames[name], keys) for name in CUT}})
 
 
 def few_lines(cut: Largest, event: str, language: Language) -> list[str]:

@@ -11,10 +11,11 @@ from eventstudy.engine import Fit
 from eventstudy.inference import ordinary_ranks, sample_of_panel
 from eventstudy.panel import Panel
 from eventstudy.result.schema import SCHEMA
-from eventstudy.result.shown import read_whole, shown_ids
+from eventstudy.result.shown import read_whole
 from eventstudy.spec import StudySpec
 from eventstudy.study.analyses.analysis import Analysis, Computed
 from eventstudy.study.fitting import WindowSample
+from eventstudy.study.one_by_one import shown_rows
 
 __all__ = ["RANKS", "ranks_frame"]
 
@@ -45,7 +46,7 @@ def ranks_frame(
     keys = events[KEYS].reset_index(drop=True)
     shown = np.arange(len(keys))
     if not read_whole(asked["event_id"]):
-        shown = np.flatnonzero(keys["event_id"].isin(shown_ids(asked["event_id"])))
+        shown = shown_rows(spec, events, windows)
     parts = [pd.DataFrame(columns=SCHEMA["ranks"].filled)]
     for (start, end), rows, sample in (*_day0(spec, events, panel, fit, shown), *windows):
         own = np.flatnonzero(np.isin(rows, shown))

@@ -31,4 +31,9 @@ TEXTS = {
     "price_low_to_close": "the way from the day's low to its close",
     "price_previous_low_to_close": "the way from the low of the session before to this close",
     "price_next_close": "the next session's close",
+    "price_between": "between {below} and {above}",
+    "direction.up": "rose",
+    "direction.down": "fell",
+    "market_named": "{name}",
+    "market_without": "{market} without {names}",
 }

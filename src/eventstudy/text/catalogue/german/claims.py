@@ -33,4 +33,9 @@ TEXTS = {
     "price_low_to_close": "der Weg vom Tief des Tages zum Schluss",
     "price_previous_low_to_close": "der Weg vom Tief des Vortags zu diesem Schluss",
     "price_next_close": "der Schluss des nächsten Handelstags",
+    "price_between": "{below} – {above}",
+    "direction.up": "gestiegen",
+    "direction.down": "gefallen",
+    "market_named": "{name}",
+    "market_without": "{market} ohne {names}",
 }
