@@ -26,6 +26,7 @@ from test_characteristics import FIRMS as MANY
 from test_characteristics import events_table, run_file
 from test_differences import two_groups
 from test_events_file import run_yaml
+from test_split import surprises
 
 MESSAGES = {(table.attribute, column) for table in TABLES.values() for column in table.messages}
 ENGLISH_WORDS = re.compile(r"\b(the|of|and|is|was|not|with|are|this|each|which|over|by)\b")
@@ -53,6 +54,7 @@ STUDIES = {
     "another program": lambda _: run_yaml(compat="r_eventstudy", tests=["t", "patell", "bmp"]),
     "characteristics": with_characteristics,
     "two groups": lambda _: two_groups(),
+    "a split": lambda write: surprises(write, {"column": "surprise", "into": 5}, surprise=[0, 0, 0, *range(8), ""] * 2),
 }
 
 
@@ -153,6 +155,7 @@ ELSEWHERE = {
     "scale/engines.py": "a setting of Dask",
     "spec/parts.py": "descriptions of the schema",
     "spec/source.py": "words that YAML uses",
+    "spec/split.py": "descriptions of the schema",
     "study/analyses/regressions.py": "the name of an estimator, in a table",
     "tables/export/latex_tables.py": "a comment in a LaTeX file",
     "threads.py": "for whoever writes code",

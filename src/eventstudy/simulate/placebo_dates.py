@@ -142,7 +142,7 @@ def placebo(
     chosen = fitted.events["event_id"].isin(list(events) or fitted.events["event_id"]).to_numpy()
     eligible = _eligible(prepared, fitted.events["asset"][chosen], clean)
     samples = list(windows_of(spec, fitted))
-    planned = list(_cases(spec, fitted, _groups(fitted, chosen), samples, eligible, independent))
+    planned = list(_cases(spec, fitted, _groups(spec, fitted, chosen), samples, eligible, independent))
     run = PlaceboRun(_placebos(spec, eligible, planned, draws), engine, progress)
     firm, group = run.answers()
     rows = [*firm_rows(run.placebos, fitted, chosen, samples, eligible, firm), *group_rows(run, planned, group)]
@@ -158,9 +158,9 @@ def _eligible(prepared: Prepared, assets: pd.Series, clean: bool) -> EligibleDat
     return eligible
 
 
-def _groups(fitted: Fitted, chosen: NDArray[np.bool_]) -> list[tuple[int, Group]]:
+def _groups(spec: StudySpec, fitted: Fitted, chosen: NDArray[np.bool_]) -> list[tuple[int, Group]]:
     """Groups that are wholly reported, each with its number among all, so that its draws depend on no choice."""
-    made = sorted(make_groups(fitted.events), key=lambda group: group.signs is not None)
+    made = sorted(make_groups(fitted.events, spec.split), key=lambda group: group.signs is not None)
     return [(i, group) for i, group in enumerate(made) if chosen[group.members].all()]
 
 

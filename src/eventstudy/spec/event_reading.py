@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["CHARACTERISTIC", "read_events"]
 
 CHARACTERISTIC = "characteristic "
-"""Before the names of the columns that a regression reads, so that none can be taken for one of ours."""
+"""Before the names of the columns that regressions and splits read, so that none can be taken for one of ours."""
 
 
 def read_events(spec: StudySpec) -> tuple[EventsTable, pd.DataFrame]:
@@ -37,14 +37,13 @@ def read_events(spec: StudySpec) -> tuple[EventsTable, pd.DataFrame]:
         remedy = message("check_path_from_study")
         raise SpecError(message("no_such_events_file", name=quote(name)), remedy, where)
     path = spec.folder / name
-    further = tuple(dict.fromkeys(column for one in spec.regress for column in one.on))
     try:
         stat = path.stat()
         version = (stat.st_mtime_ns, stat.st_size)
     except (OSError, ValueError):
         version = (0, 0)  # reading says what is wrong with the path
     try:
-        return _read(path, version, tuple(spec.columns.items()), spec.dates, further)
+        return _read(path, version, tuple(spec.columns.items()), spec.dates, spec.characteristics)
     except NoSuchColumn as e:
         remedy = nearest(e.name, e.header)
         raise spec.error(("columns", e.name), message("events_file_without_column"), remedy, key=True) from None

@@ -12,6 +12,7 @@ from eventstudy.spec.events_file import EventsTable
 from eventstudy.spec.instants import stamp
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.source import nearest
+from eventstudy.spec.split import filled_cells, numbers_of, refuse_split
 
 __all__ = ["CHARACTERISTIC", "firm_events", "stamp"]
 
@@ -34,8 +35,8 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
     DataFrame
         event_id, asset, at (text); date (datetime64[s], the date written), instant (datetime64[ns], UTC, NaT
         where the hour is unknown), group (text, "" for none), sign ("+", "-", "0" or "?"), endogenous (bool); then the
-        columns that regressions name, after `CHARACTERISTIC`. Where the study has events in a range also last_date and
-        last_instant, the end of the range, NaT for the others.
+        columns that regressions and the split name, after `CHARACTERISTIC`. Where the study has events in a range also
+        last_date and last_instant, the end of the range, NaT for the others.
 
     Raises
     ------
@@ -49,12 +50,14 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
     refuse_taken(spec, table)
     _refuse_unknown_assets(spec, table)
     _refuse_unknown_regressors(spec, table)
-    for name in dict.fromkeys(name for one in spec.regress for name in one.on):
+    every = rows
+    if len(listed):
+        ends = {name: np.array("NaT", kind) for name, kind in ENDS.items() if name in listed}
+        every = pd.concat([listed, rows.assign(**ends)], ignore_index=True)
+    refuse_split(spec, table, every)
+    for name in spec.characteristics:
         _refuse_half_numbers(table, name)
-    if not len(listed):
-        return rows
-    ends = {name: np.array("NaT", kind) for name, kind in ENDS.items() if name in listed}
-    return pd.concat([listed, rows.assign(**ends)], ignore_index=True)
+    return every
 
 
 def _from_yaml(spec: StudySpec) -> pd.DataFrame:
@@ -95,8 +98,8 @@ def _refuse_unknown_regressors(spec: StudySpec, table: EventsTable) -> None:
 
 def _refuse_half_numbers(table: EventsTable, column: str) -> None:
     """Refuse a characteristic with numbers in some rows and words in others: as categories each number would be one."""
-    cells = table.cells[column].astype("string").str.strip().replace("", pd.NA)
-    numbers = pd.to_numeric(cells, errors="coerce").to_numpy(dtype=float, na_value=np.nan)
+    cells = filled_cells(table.cells[column])
+    numbers = numbers_of(cells)
     finite, filled = np.isfinite(numbers), cells.notna().to_numpy()
     endless = cells.str.casefold().isin(NO_NUMBERS).to_numpy(dtype=bool, na_value=False)
     if endless.any() or (finite.any() and (filled & ~finite).any()):

@@ -109,6 +109,8 @@ _EXAMPLES = {
     "events": "{id: earnings-q1, at: 2025-01-27}",
     "assets": "{NVDA: {exchange: XNAS, market: ^IXIC}}",
     "asset": "{exchange: XNAS, market: ^IXIC}",
+    "split": "{column: surprise, into: 5}",
+    "column": "surprise",
     "weight": "0.12",
     "exclude": "{NVDA: {weight: 0.12, date: 2025-01-24}}",
 }
@@ -284,7 +286,7 @@ def _event_problems(spec: StudySpec) -> Iterator[Problem]:
 def _events_file_problems(spec: StudySpec) -> Iterator[Problem]:
     """Keys that speak of the events file."""
     if spec.events_file is None:
-        for key in ("columns", "dates", "regress"):
+        for key in ("columns", "dates", "split", "regress"):
             if getattr(spec, key):
                 remedy = message("add_events_file_or_delete")
                 yield (key, KEY), message("no_events_file_meant"), remedy

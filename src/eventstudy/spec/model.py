@@ -35,6 +35,7 @@ from eventstudy.spec.parts import (
     as_names,
 )
 from eventstudy.spec.source import Marks
+from eventstudy.spec.split import Split, as_split
 
 __all__ = ["StudySpec"]
 
@@ -58,6 +59,7 @@ class StudySpec(Part):
     events_file: str | None = None
     columns: dict[str, EventColumn] = Field(default_factory=dict)
     dates: DateFormat | None = None
+    split: Annotated[Split | None, BeforeValidator(as_split)] = None
     regress: tuple[Regression, ...] = ()
     defaults: Defaults = Defaults()
     min_estimation: Annotated[int, Field(ge=1)] | None = None
@@ -115,6 +117,12 @@ class StudySpec(Part):
             self._listed = (table, {**self.assets, **listed_in(table, self.assets)})
         found: Mapping[str, Asset] = self._listed[1]
         return found
+
+    @property
+    def characteristics(self) -> tuple[str, ...]:
+        """Columns of the events file that are no keys and that the study reads, each once."""
+        own = (self.split.column,) if self.split else ()
+        return tuple(dict.fromkeys((*own, *(name for one in self.regress for name in one.on))))
 
     def events_of(self, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Group and expected sign of events, as far as all rows of an event agree; "" and "?" otherwise."""

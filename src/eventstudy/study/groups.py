@@ -12,6 +12,8 @@ from numpy.typing import NDArray
 from eventstudy.inference import Sample
 from eventstudy.messages import NOTHING, Message, message
 from eventstudy.spec.parts import RESERVED_GROUPS
+from eventstudy.spec.split import Split
+from eventstudy.study.splits import split_parts
 
 __all__ = ["ALL", "ENDOGENOUS", "SIGNED", "Group", "make_groups"]
 
@@ -27,7 +29,7 @@ class Group:
     Attributes
     ----------
     name : str
-        "all", "all_signed", the id of an event, or the name of a group.
+        "all", "all_signed", the id of an event, the name of a group or of a part of the split.
     members : ndarray of int, shape (n,)
         Rows among the computed firm-events.
     notes : tuple of Message
@@ -53,19 +55,20 @@ class Group:
         return car if self.signs is None else car * self.signs[at >= 0]
 
 
-def make_groups(events: pd.DataFrame) -> list[Group]:
-    """The whole sample, the same by expected signs where they differ, each event with several assets, each named group.
+def make_groups(events: pd.DataFrame, split: Split | None = None) -> list[Group]:
+    """The whole sample, by signs too where they differ, each event with several assets, each named group, each part.
 
     Identical member sets stand here once, unless one of them is by signs.
 
     Parameters
     ----------
     events : DataFrame
-        Computed firm-events: event_id, group, sign, endogenous.
+        Computed firm-events: event_id, group, sign, endogenous, and the column of the split.
+    split : Split, optional
     """
     seen: set[tuple[bool, bytes]] = set()
     groups = []
-    for group in _candidates(events):
+    for group in _candidates(events, split):
         key = (group.signs is not None, group.members.tobytes())
         if len(group.members) and key not in seen:
             seen.add(key)
@@ -73,7 +76,7 @@ def make_groups(events: pd.DataFrame) -> list[Group]:
     return groups
 
 
-def _candidates(events: pd.DataFrame) -> Iterator[Group]:
+def _candidates(events: pd.DataFrame, split: Split | None) -> Iterator[Group]:
     endogenous = events["endogenous"].to_numpy(dtype=bool)
     signs = events["sign"].map(STATED).fillna(0.0).to_numpy(dtype=float)
     everything = np.flatnonzero(~endogenous)
@@ -93,6 +96,8 @@ def _candidates(events: pd.DataFrame) -> Iterator[Group]:
                 if endogenous[members].any():
                     notes += (ENDOGENOUS,)
                 yield Group(name, members, notes)
+    for part in split_parts(split, events):
+        yield Group(part.name, part.members, _sign_note(signs[part.members]) + part.notes)
 
 
 def _signed(everything: NDArray[np.int64], signs: NDArray[np.float64]) -> Group:

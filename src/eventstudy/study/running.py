@@ -76,7 +76,7 @@ def run(
     unfit = pd.concat([unfit, *gone], ignore_index=True) if gone else unfit
     dropped = pd.concat([without(prepared.dropped, unfit), unfit], ignore_index=True)
     account(prepared.events, [fitted.events, *(one.events for _, one in ranges)], dropped)
-    windows, groups = tuple(windows_of(spec, fitted)), tuple(make_groups(fitted.events))
+    windows, groups = tuple(windows_of(spec, fitted)), tuple(make_groups(fitted.events, spec.split))
     computed = Computed(prepared, fitted, windows, groups, dropped, _daily(spec, fitted.events, windows, daily), ranges)
     frames, notes = analysed(ANALYSES.values(), computed)
     account_windows(spec, prepared.events, frames["car"], dropped)

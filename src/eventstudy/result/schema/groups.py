@@ -122,7 +122,8 @@ GROUPS = (
     Table("caar", "one CAR window of a group", _CAAR),
     Table(
         "differences",
-        "one test of the difference between two stated groups of several events; each with each of up to four",
+        "one test of the difference between two stated groups of several events, each with each of up to four; or of "
+        "the last and the first part of a split, of up to four values of a column each with those before it",
         _DIFFERENCES,
         title={"en": "Differences of groups", "de": "Differenzen von Gruppen"},
     ),

@@ -12,6 +12,8 @@ TEXTS = {
     "firm_events_left_out": "{n} firm-events are left out: {why}",
     "firm_event_endogenous": "endogenous",
     "characteristic_missing": "a characteristic is missing",
+    "characteristic_zero": "the column is neither above nor below 0",
+    "split_parts_empty": "{n} of {all} groups are empty: what is equal stays together",
     "column_is_no_category": "'{column}' is left out: {levels} different texts are no category",
     "no_characteristic": "there is no characteristic to regress on",
     "few_for_coefficients": "{n} firm-events for {k} coefficients",

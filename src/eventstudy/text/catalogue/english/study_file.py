@@ -77,6 +77,18 @@ TEXTS: dict[str, str] = {
     "list_it_there": "list it there",
     "asset_not_listed": "this asset is not listed under 'assets'",
     "delete_regression": "delete the regression: all columns are keys of events",
+    "delete_split": "delete the key, or name a column whose values differ",
+    "split_into_nothing_known": "this is no way to split a column",
+    "write_parts": "write a number of groups from 2 to {most}, median or sign; for a group of each value delete 'into'",
+    "write_parts_or_delete_into": "write 'into: {n}', or delete 'into' for a group of each value",
+    "leave_empty_or_delete_into": (
+        "leave the cell empty where the value is unknown; for a group of each text delete 'into'"
+    ),
+    "add_into": "add 'into: 5' for groups by quantiles, or name a column with fewer values",
+    "column_has_few_values": "this column has {n} different values, its groups take {least}",
+    "column_has_many_values": "this column has {n} different values, and at most {most} make groups",
+    "split_name_taken": "a group of this split would be called '{name}', as an event or a group is",
+    "rename_column_or_group": "give the column another name, or the event or group",
     "events_file_without_characteristic": "the events file has no such characteristic",
     "leave_cell_empty": "leave the cell empty where the value is unknown; for a category write words in every row",
     "no_number": "this is no number",

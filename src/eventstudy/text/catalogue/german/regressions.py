@@ -12,6 +12,8 @@ TEXTS = {
     "firm_events_left_out": "{n} Paare fehlen: {why}",
     "firm_event_endogenous": "endogen",
     "characteristic_missing": "ein Merkmal fehlt",
+    "characteristic_zero": "die Spalte ist weder über noch unter 0",
+    "split_parts_empty": "{n} von {all} Gruppen sind leer: was gleich ist, bleibt beisammen",
     "column_is_no_category": "'{column}' fehlt: {levels} verschiedene Texte sind keine Kategorie",
     "no_characteristic": "es gibt kein Merkmal, das etwas erklären könnte",
     "few_for_coefficients": "{n} Paare für {k} Koeffizienten",

@@ -81,6 +81,20 @@ TEXTS: dict[str, str] = {
     "list_it_there": "ihn dort aufführen",
     "asset_not_listed": "dieser Titel steht nicht unter „assets“",
     "delete_regression": "die Regression löschen: alle Spalten sind Schlüssel von Ereignissen",
+    "delete_split": "den Schlüssel löschen, oder eine Spalte nennen, deren Werte sich unterscheiden",
+    "split_into_nothing_known": "so lässt sich eine Spalte nicht teilen",
+    "write_parts": (
+        "eine Zahl von Gruppen von 2 bis {most}, median oder sign schreiben; für eine Gruppe je Wert „into“ löschen"
+    ),
+    "write_parts_or_delete_into": "„into: {n}“ schreiben, oder „into“ löschen für eine Gruppe je Wert",
+    "leave_empty_or_delete_into": (
+        "die Zelle leer lassen, wo der Wert nicht bekannt ist; für eine Gruppe je Text „into“ löschen"
+    ),
+    "add_into": "„into: 5“ hinzufügen für Gruppen nach Quantilen, oder eine Spalte mit weniger Werten nennen",
+    "column_has_few_values": "diese Spalte hat {n} verschiedene Werte, ihre Gruppen brauchen {least}",
+    "column_has_many_values": "diese Spalte hat {n} verschiedene Werte, und höchstens {most} bilden Gruppen",
+    "split_name_taken": "eine Gruppe dieser Teilung hieße „{name}“, wie ein Ereignis oder eine Gruppe schon heißt",
+    "rename_column_or_group": "der Spalte einen anderen Namen geben, oder dem Ereignis oder der Gruppe",
     "events_file_without_characteristic": "die Ereignisdatei hat kein solches Merkmal",
     "leave_cell_empty": (
         "die Zelle leer lassen, wo der Wert unbekannt ist; für eine Kategorie in jede Zeile Wörter schreiben"
