@@ -116,14 +116,21 @@ def load(study: Path, prices: str | None, model: str | None, seed: int | None = 
     return spec.replace(**changes) if changes else spec
 
 
-def prices_of(spec: StudySpec, offline: bool, refresh: bool = False, lang: Lang = Lang.en) -> Prices:
-    """Prices of a study whose names are verified first: no request goes out for a study that cannot run."""
+def prices_of(
+    spec: StudySpec, offline: bool, refresh: bool = False, lang: Lang = Lang.en, events: Sequence[str] = ()
+) -> Prices:
+    """Prices of a study whose names are verified first: no request goes out for a study that cannot run.
+
+    `events` are the only ones to fetch prices for; by default all.
+    """
+    from eventstudy.spec.firm_event_table import refuse_no_event
     from eventstudy.study import load_prices, verify, verify_rows
 
     verify(spec)
     verify_rows(spec)
+    refuse_no_event(spec, events)
     with progress("fetching", lang=lang) as advance:
-        return load_prices(spec, offline=offline, refresh=refresh, progress=advance)
+        return load_prices(spec, offline=offline, refresh=refresh, progress=advance, events=events)
 
 
 def tell(*lines: str, err: bool = False) -> None:

@@ -47,7 +47,14 @@ class Format(StrEnum):
 @app.command()
 def run(
     study: StudyFile,
-    out: Annotated[Path, typer.Option("--out", help="Folder for the results.")] = Path("results"),
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder for the results. Default: results, with --event results_ID."),
+    ] = None,
+    event: Annotated[
+        list[str] | None,
+        typer.Option("--event", help="Id of an event to compute alone; repeat for more. Default: all."),
+    ] = None,
     prices: Source = None,
     offline: Offline = False,
     model: ModelName = None,
@@ -71,21 +78,23 @@ def run(
 ) -> None:
     """Run a study: abnormal returns, tests, charts, report."""
     with errors(debug, lang):
-        from eventstudy.report import refuse_foreign, write_results
+        from eventstudy.report import refuse_foreign, results_folder, write_results
         from eventstudy.study import run as run_study
         from eventstudy.study.accounting import dropped_lines
         from eventstudy.tables import summary
 
-        where = engine_of(jobs, engine, scheduler)
+        where, events = engine_of(jobs, engine, scheduler), event or []
         spec = load(study, prices, model, seed)
-        refuse_foreign(out, spec.study)
-        result = run_study(spec, prices_of(spec, offline, lang=lang), daily=daily, engine=where)
+        place = out or results_folder(events)
+        refuse_foreign(place, spec.study, events)
+        loaded = prices_of(spec, offline, lang=lang, events=events)
+        result = run_study(spec, loaded, daily=daily, engine=where, events=events)
         dropped = result.frames["dropped"]
         if strict and len(dropped):
             raise NothingComputed(message("strict_dropped", n=len(dropped)), joined(dropped_lines(dropped)))
         kept: list[str] = []
         with progress("writing", lang=lang) as advance:
-            folder = write_results(result, out, format.value if format else None, advance, lang.value, kept.append)
+            folder = write_results(result, place, format.value if format else None, advance, lang.value, kept.append)
         show(summary(result, LANGUAGES[lang]))
         tell("", *kept, LANGUAGES[lang]("terminal.report", path=folder / "report.html"))
 

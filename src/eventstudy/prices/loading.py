@@ -18,7 +18,7 @@ from eventstudy.prices.sources import SOURCES, values_of, verify_prices
 from eventstudy.prices.tables import CHECK_PATH
 from eventstudy.prices.wording import stood_in
 from eventstudy.spec import StudySpec
-from eventstudy.spec.firm_event_table import firm_events
+from eventstudy.spec.firm_event_table import firm_events, of_their_assets
 from eventstudy.spec.source import quote
 
 __all__ = ["fetch_prices", "price_range"]
@@ -28,7 +28,13 @@ ROOM = np.timedelta64(7, "D")
 
 
 def fetch_prices(
-    spec: StudySpec, controls: Sequence[str], *, offline: bool, refresh: bool, progress: Callable[[str], None]
+    spec: StudySpec,
+    controls: Sequence[str],
+    *,
+    offline: bool,
+    refresh: bool,
+    progress: Callable[[str], None],
+    only: Sequence[str] = (),
 ) -> Prices:
     """What `eventstudy.load_prices` gives, of the tickers that the study names and of those its model compares with."""
     verify_prices(spec)
@@ -36,7 +42,7 @@ def fetch_prices(
     first, last = price_range(spec, events)
     source = SOURCES[spec.prices.source]
     options, spare = values_of(spec, source), spec.prices.fallback is not None
-    tickers = _tickers(spec, events, controls)
+    tickers = _tickers(spec, of_their_assets(events, only), controls)
     request = Request(tickers, first, last, options, spec.folder, spare, offline, refresh, progress)
     if source.reads_files:
         _refuse_missing(spec)

@@ -2,7 +2,7 @@
 
 from eventstudy.report.charts import chart_files
 from eventstudy.report.exports import write_tables
-from eventstudy.report.folder import write_results
+from eventstudy.report.folder import results_folder, write_results
 from eventstudy.report.place import refuse_file, refuse_foreign
 
-__all__ = ["chart_files", "refuse_file", "refuse_foreign", "write_results", "write_tables"]
+__all__ = ["chart_files", "refuse_file", "refuse_foreign", "results_folder", "write_results", "write_tables"]

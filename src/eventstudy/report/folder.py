@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -12,7 +12,7 @@ import pandas as pd
 
 from eventstudy.errors import OutputError
 from eventstudy.messages import Message, message
-from eventstudy.report.charts import chart_files
+from eventstudy.report.charts import chart_files, chart_name
 from eventstudy.report.html_page import page
 from eventstudy.report.place import MOUNTED, refuse_foreign
 from eventstudy.report.record import write_record
@@ -21,10 +21,15 @@ from eventstudy.result import TABLES, StudyResult, written_table
 from eventstudy.tables import language_of, write_csv
 from eventstudy.text import Language
 
-__all__ = ["write_results"]
+__all__ = ["results_folder", "write_results"]
 
 Format = Literal["csv", "parquet"]
 MOST_AS_TEXT = 20_000
+
+
+def results_folder(events: Sequence[str] = ()) -> Path:
+    """Where results go if nobody says: `results`, and those of some events alone beside it under their ids."""
+    return Path(chart_name("results", "_".join(events)) if events else "results")
 
 
 def write_results(
@@ -66,13 +71,14 @@ def write_results(
         There is no such language.
     """
     language, out = language_of(lang), Path(out)
-    refuse_foreign(out, study.spec.study)
+    only = study.provenance["limited_to"] or ()
+    refuse_foreign(out, study.spec.study, only)
     place = Path(os.path.abspath(out))
     chosen = format or ("csv" if len(study.frames["events"]) <= MOST_AS_TEXT else "parquet")
     try:
         with beside(place) as partial:
             _write(study, partial, chosen, language, progress, notice)
-            renamed = take_place(partial, place, study.spec.study)
+            renamed = take_place(partial, place, study.spec.study, only)
     except OSError as e:
         raise _unwritable(e, out) from e
     for name, new in renamed:

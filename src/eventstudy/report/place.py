@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eventstudy.errors import OutputError
 from eventstudy.messages import Message, message
 from eventstudy.report.kept import refuse_much
 from eventstudy.report.record import MARK, read_record
-from eventstudy.spec.source import quote
+from eventstudy.spec.source import listed, quote
 
 __all__ = ["MOUNTED", "refuse_file", "refuse_foreign", "writing"]
 
 ANOTHER = message("choose_another_out")
 MOUNTED = message("is_mount_point")
+WHOLE = message("result_of_whole_study")
 
 
 def refuse_file(out: Path | None) -> None:
@@ -30,7 +31,7 @@ def refuse_file(out: Path | None) -> None:
         raise OutputError(message("file_not_folder"), message("choose_another_out"), str(out))
 
 
-def refuse_foreign(out: Path, study: str) -> None:
+def refuse_foreign(out: Path, study: str, events: Sequence[str] = ()) -> None:
     """Refuse a place that the result of a study may not take.
 
     Parameters
@@ -38,24 +39,26 @@ def refuse_foreign(out: Path, study: str) -> None:
     out : Path
     study : str
         The study's `study:` text.
+    events : sequence of str
+        Ids of the only events that the result has; empty for all.
 
     Raises
     ------
     OutputError
-        `out` is a file or a link, or a folder that holds anything else than an earlier result of this study, and what
-        the user put beside it.
+        `out` is a file or a link, or a folder that holds anything else than an earlier result of these events of this
+        study, and what the user put beside it.
     """
     try:
         refuse_file(out)
         if out.is_symlink():
             raise OutputError(message("link_not_folder"), ANOTHER, str(out))
         if out.is_dir():
-            _refuse_folder(out, study)
+            _refuse_folder(out, study, tuple(dict.fromkeys(events)))
     except OSError as e:
         raise OutputError(message("results_not_written", why=e.strerror), ANOTHER, str(e.filename or out)) from e
 
 
-def _refuse_folder(out: Path, study: str) -> None:
+def _refuse_folder(out: Path, study: str, events: tuple[str, ...]) -> None:
     filled = any(out.iterdir())
     record = read_record(out) if filled else None
     if filled and not (out / MARK).exists():
@@ -73,6 +76,9 @@ def _refuse_folder(out: Path, study: str) -> None:
         raise OutputError(what, message("another_out_or_move"), str(out))
     if record.study != study:
         what = message("result_of_another_study", study=quote(record.study))
+        raise OutputError(what, message("another_out_or_move"), str(out))
+    if set(record.events) != set(events):
+        what = message("result_of_these_events", events=listed(record.events)) if record.events else WHOLE
         raise OutputError(what, message("another_out_or_move"), str(out))
     refuse_much(out, record)
 

@@ -29,6 +29,8 @@ class Record:
         Version of this program that wrote it.
     study : str
         The study's `study:` text.
+    events : tuple of str
+        Ids of the only events that were computed; empty for all.
     files : mapping of str to str, or None
         SHA-256 of every file that was written beside it, by its path; None where an earlier version did not list them.
     unchanged : bool
@@ -37,6 +39,7 @@ class Record:
 
     program: str
     study: str
+    events: tuple[str, ...]
     files: Mapping[str, str] | None
     unchanged: bool
 
@@ -74,7 +77,9 @@ def _record(found: dict[str, Any]) -> Record | None:
     name = study.get("study") if isinstance(study, dict) else None
     if not (isinstance(program, str) and isinstance(name, str) and isinstance(found.get("series"), dict)):
         return None
-    return Record(program, name, files if isinstance(files, dict) else None, has_seal(found))
+    events = found.get("limited_to")
+    only = tuple(map(str, events)) if isinstance(events, list) else ()
+    return Record(program, name, only, files if isinstance(files, dict) else None, has_seal(found))
 
 
 def write_record(folder: Path, provenance: Mapping[str, Any]) -> None:

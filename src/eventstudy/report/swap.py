@@ -11,7 +11,7 @@ import shutil
 import stat
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from eventstudy.report.kept import carry, is_there, lacks
@@ -53,7 +53,7 @@ def beside(out: Path) -> Iterator[Path]:
                 _remove(new)
 
 
-def take_place(new: Path, out: Path, study: str) -> list[tuple[str, str]]:
+def take_place(new: Path, out: Path, study: str, events: Sequence[str] = ()) -> list[tuple[str, str]]:
     """Put `new` in the place of `out`, with what is the user's; a kill at any moment leaves one of them there, whole.
 
     Where the system cannot swap two folders, a kill may leave the old one under a hidden name: the next run puts it
@@ -64,6 +64,8 @@ def take_place(new: Path, out: Path, study: str) -> list[tuple[str, str]]:
     new, out : Path
     study : str
         The study's `study:` text; the result of another one is refused.
+    events : sequence of str
+        Ids of the only events that the result has; empty for all. One of others is refused too.
 
     Returns
     -------
@@ -76,7 +78,7 @@ def take_place(new: Path, out: Path, study: str) -> list[tuple[str, str]]:
     OSError
     """
     with _turn(out.parent):
-        refuse_foreign(out, study)
+        refuse_foreign(out, study, events)
         record = read_record(out)
         renamed = carry(out, new, record) if record else []
         if out.exists():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pandas as pd
 
+from eventstudy.errors import SpecError
 from eventstudy.messages import message
 from eventstudy.spec.event_reading import CHARACTERISTIC
 from eventstudy.spec.event_rows import refuse_taken
@@ -14,7 +17,7 @@ from eventstudy.spec.model import StudySpec
 from eventstudy.spec.source import nearest
 from eventstudy.spec.split import filled_cells, numbers_of, refuse_split
 
-__all__ = ["CHARACTERISTIC", "firm_events", "stamp"]
+__all__ = ["CHARACTERISTIC", "firm_events", "of_their_assets", "refuse_no_event", "stamp"]
 
 NO_NUMBERS = ("nan", "inf", "+inf", "-inf", "infinity", "+infinity", "-infinity")
 """What programs write where a computation gave no number; no category is called so."""
@@ -58,6 +61,41 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
     for name in spec.characteristics:
         _refuse_half_numbers(table, name)
     return every
+
+
+def refuse_no_event(spec: StudySpec, events: Sequence[str]) -> None:
+    """Refuse ids of events that the study does not have.
+
+    Raises
+    ------
+    SpecError
+        With the nearest id that it has.
+    """
+    if not events:
+        return
+    ids = list(firm_events(spec)["event_id"].unique())
+    known = set(ids)
+    for event in events:
+        if event not in known:
+            raise SpecError(message("study_without_event", event=event), nearest(event, ids))
+
+
+def of_their_assets(rows: pd.DataFrame, events: Sequence[str]) -> pd.DataFrame:
+    """Firm-events of the assets that some events are about, those of other events among them; all where none is named.
+
+    An asset's other events are part of what is said of these: they fall into windows, and their days are not ordinary.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        As `firm_events` gives them.
+    events : sequence of str
+        Ids.
+    """
+    if not events:
+        return rows
+    assets = rows.loc[rows["event_id"].isin(events), "asset"].unique()
+    return rows[rows["asset"].isin(assets)].reset_index(drop=True)
 
 
 def _from_yaml(spec: StudySpec) -> pd.DataFrame:

@@ -55,7 +55,7 @@ class Group:
         return car if self.signs is None else car * self.signs[at >= 0]
 
 
-def make_groups(events: pd.DataFrame, split: Split | None = None) -> list[Group]:
+def make_groups(events: pd.DataFrame, split: Split | None = None, *, in_part: bool = False) -> list[Group]:
     """The whole sample, by signs too where they differ, each event with several assets, each named group, each part.
 
     Identical member sets stand here once, unless one of them is by signs.
@@ -65,10 +65,13 @@ def make_groups(events: pd.DataFrame, split: Split | None = None) -> list[Group]
     events : DataFrame
         Computed firm-events: event_id, group, sign, endogenous, and the column of the split.
     split : Split, optional
+    in_part : bool
+        Whether they are some events of a study alone. Then each event comes first, and named groups and parts are left
+        out: they would bear the name of a group and lack some of it.
     """
     seen: set[tuple[bool, bytes]] = set()
     groups = []
-    for group in _candidates(events, split):
+    for group in _of_some(events) if in_part else _candidates(events, split):
         key = (group.signs is not None, group.members.tobytes())
         if len(group.members) and key not in seen:
             seen.add(key)
@@ -76,28 +79,47 @@ def make_groups(events: pd.DataFrame, split: Split | None = None) -> list[Group]
     return groups
 
 
+def _of_some(events: pd.DataFrame) -> Iterator[Group]:
+    yield from _named(events, "event_id")
+    yield from _whole(events)
+
+
 def _candidates(events: pd.DataFrame, split: Split | None) -> Iterator[Group]:
-    endogenous = events["endogenous"].to_numpy(dtype=bool)
-    signs = events["sign"].map(STATED).fillna(0.0).to_numpy(dtype=float)
-    everything = np.flatnonzero(~endogenous)
+    yield from _whole(events)
+    for key in ("group",) if events["event_id"].is_unique else ("event_id", "group"):
+        yield from _named(events, key)
+    signs = _signs(events)
+    for part in split_parts(split, events):
+        yield Group(part.name, part.members, _sign_note(signs[part.members]) + part.notes)
+
+
+def _whole(events: pd.DataFrame) -> Iterator[Group]:
+    signs = _signs(events)
+    everything = np.flatnonzero(~events["endogenous"].to_numpy(dtype=bool))
     notes = _sign_note(signs[everything])
     yield Group(ALL, everything, notes)
     if notes:
         yield _signed(everything, signs)
-    for key in ("group",) if events["event_id"].is_unique else ("event_id", "group"):
-        codes, names = pd.factorize(events[key])
-        order = np.argsort(codes, kind="stable")
-        sizes = np.bincount(codes, minlength=len(names))
-        ends = sizes.cumsum()
-        for i in np.flatnonzero(sizes > (0 if key == "group" else 1)):
-            members, name = order[ends[i] - sizes[i] : ends[i]], names[i]
-            if name:
-                notes = _sign_note(signs[members])
-                if endogenous[members].any():
-                    notes += (ENDOGENOUS,)
-                yield Group(name, members, notes)
-    for part in split_parts(split, events):
-        yield Group(part.name, part.members, _sign_note(signs[part.members]) + part.notes)
+
+
+def _named(events: pd.DataFrame, key: str) -> Iterator[Group]:
+    """Each event with several firm-events, or each named group."""
+    endogenous, signs = events["endogenous"].to_numpy(dtype=bool), _signs(events)
+    codes, names = pd.factorize(events[key])
+    order = np.argsort(codes, kind="stable")
+    sizes = np.bincount(codes, minlength=len(names))
+    ends = sizes.cumsum()
+    for i in np.flatnonzero(sizes > (0 if key == "group" else 1)):
+        members, name = order[ends[i] - sizes[i] : ends[i]], names[i]
+        if name:
+            notes = _sign_note(signs[members])
+            if endogenous[members].any():
+                notes += (ENDOGENOUS,)
+            yield Group(name, members, notes)
+
+
+def _signs(events: pd.DataFrame) -> NDArray[np.float64]:
+    return events["sign"].map(STATED).fillna(0.0).to_numpy(dtype=float)
 
 
 def _signed(everything: NDArray[np.int64], signs: NDArray[np.float64]) -> Group:

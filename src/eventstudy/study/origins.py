@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Sequence
 from importlib.metadata import version
 from typing import Any
 
@@ -20,13 +21,16 @@ __all__ = ["provenance"]
 PACKAGES = ("exchange-calendars", "numpy", "pandas", "scipy", "yfinance", "matplotlib")
 
 
-def provenance(spec: StudySpec, prices: Prices, factors: FactorTable | None = None) -> dict[str, Any]:
-    """All that is needed to repeat a run, as JSON can hold it."""
+def provenance(
+    spec: StudySpec, prices: Prices, factors: FactorTable | None = None, events: Sequence[str] = ()
+) -> dict[str, Any]:
+    """All that is needed to repeat a run, as JSON can hold it; `events` are the only ones that were computed."""
     return {
         "eventstudy": version("market-eventstudy"),
         "python": platform.python_version(),
         "packages": {name: version(name) for name in PACKAGES},
         "study": spec.resolved() | {"model": {"name": spec.model.name} | to_jsonable_python(options_of(spec))},
+        "limited_to": list(dict.fromkeys(events)) or None,
         "series": {
             ticker: {
                 "source": one.source,

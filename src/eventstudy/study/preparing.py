@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
 from eventstudy.messages import message
@@ -17,13 +18,15 @@ from eventstudy.prices.auditing import SeriesAudit
 from eventstudy.prices.factors import FactorTable, load_factors
 from eventstudy.returns import ReturnTable
 from eventstudy.spec import StudySpec
-from eventstudy.spec.firm_event_table import firm_events
+from eventstudy.spec.firm_event_table import firm_events, of_their_assets, refuse_no_event
 from eventstudy.study.date_ranges import RangePanel, candidate_days, cut_ranges, has_range
 from eventstudy.study.listing import Listings, audited_returns, list_assets, sessions_of
 from eventstudy.study.model_choice import model_inputs
 from eventstudy.study.verifying import verify, verify_rows
 
 __all__ = ["Prepared", "prepare"]
+
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,7 @@ class Prepared:
     prices : Prices
     sessions : mapping of exchange to Sessions
     events : DataFrame
-        Every firm-event with its exchange, market, day0 and shift.
+        Every firm-event that was asked for, with its exchange, market, day0 and shift.
     panel : Panel
         Its `members` are rows of `events`.
     dropped : DataFrame
@@ -49,6 +52,10 @@ class Prepared:
     table : ReturnTable
         Returns of every session, which the windows are cut from.
     market_exchange : mapping of (exchange of an asset, market) to the market's exchange
+    known : DataFrame
+        The same of all events of the same assets, for what is said of those asked for; `events` itself where all are.
+    elsewhere : ndarray of bool, shape (A, S), or None
+        Sessions of each asset in event windows of events that were not asked for.
     ranges : tuple of RangePanel
         Firm-events of which only a range of days is known; they are not in `panel`.
     """
@@ -65,11 +72,27 @@ class Prepared:
     factors: FactorTable | None
     table: ReturnTable
     market_exchange: Mapping[tuple[str, str], str]
+    known: pd.DataFrame
+    elsewhere: Bools | None = None
     ranges: tuple[RangePanel, ...] = ()
 
+    @property
+    def in_part(self) -> bool:
+        """Whether the study has events that were not asked for."""
+        return self.elsewhere is not None
 
-def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None) -> Prepared:
+
+def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None, only: Sequence[str] = ()) -> Prepared:
     """Verify names, audit prices, find day 0 of every firm-event and cut its windows.
+
+    Parameters
+    ----------
+    spec : StudySpec
+    prices : Prices
+    factors : FactorTable or None
+        Instead of the study's file.
+    only : sequence of str
+        Ids of the only events to cut; by default all.
 
     Raises
     ------
@@ -80,18 +103,21 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None)
     """
     verify(spec)
     spec = spec.held()
+    refuse_no_event(spec, only)
     if factors is None and reads_factors(spec):
         factors = load_factors(spec)
     inputs = model_inputs(spec, factors)
-    rows = firm_events(spec)
+    rows = of_their_assets(firm_events(spec), only)
     verify_rows(spec)
     listings = list_assets(spec, list(rows["asset"].unique()), prices)
     sessions = sessions_of(spec, rows, listings, prices)
     table, audits, findings = audited_returns(spec, listings, prices, sessions)
-    events = find_day_zero(_with_listing(rows, listings, prices), sessions)
+    known = find_day_zero(_with_listing(rows, listings, prices), sessions)
+    events, elsewhere = _asked(known, only, table, spec.windows.event)
     usable, unusable = _usable(events, prices, audits)
     ranged = has_range(events)[usable]
-    panel, short, ranges = _cut(spec, events, (usable[~ranged], usable[ranged]), table, inputs, factors)
+    rows_of = (usable[~ranged], usable[ranged])
+    panel, short, ranges = _cut(spec, events, rows_of, table, inputs, factors, elsewhere)
     dropped = pd.concat([unusable, *short], ignore_index=True)
     return Prepared(
         spec,
@@ -106,8 +132,27 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None)
         factors,
         table,
         listings.market_exchange,
+        known,
+        elsewhere,
         ranges,
     )
+
+
+def _asked(
+    known: pd.DataFrame, only: Sequence[str], table: ReturnTable, window: tuple[int, int]
+) -> tuple[pd.DataFrame, Bools | None]:
+    """Firm-events that were asked for, and the sessions in event windows of the others; None where there are none."""
+    asked = known["event_id"].isin(only).to_numpy() | (not only)
+    if asked.all():
+        return known, None
+    others = np.flatnonzero(~asked & known["asset"].isin(table.asset_row.keys()).to_numpy())
+    placed = others[known["position"].to_numpy()[others] >= 0]
+    rows, position = looked_up(known["asset"].iloc[placed], table.asset_row), known["position"].to_numpy()[placed]
+    elsewhere = event_days(rows, position, window, table.assets.shape)
+    ranged = others[has_range(known)[others]]
+    if len(ranged):
+        elsewhere = elsewhere | candidate_days(known, ranged, table)
+    return known[asked].reset_index(drop=True), elsewhere
 
 
 def _cut(
@@ -117,14 +162,18 @@ def _cut(
     table: ReturnTable,
     inputs: Inputs,
     factors: FactorTable | None,
+    elsewhere: Bools | None,
 ) -> tuple[Panel, list[pd.DataFrame], tuple[RangePanel, ...]]:
     """Windows of the firm-events with a day 0 and of those in a range, and why some are dropped."""
     dated, ranged = rows
-    others = candidate_days(events, ranged, table) if len(ranged) else None
+    others = elsewhere
+    if len(ranged):
+        candidates = candidate_days(events, ranged, table)
+        others = candidates if elsewhere is None else candidates | elsewhere
     panel, short = cut_windows(
         events, dated, table, spec.windows, spec.enough_estimation, inputs, factors, spec.exclude_events, others
     )
-    if others is None:
+    if others is None or not len(ranged):
         return panel, [short], ()
     assets, positions = looked_up(events["asset"].iloc[dated], table.asset_row), events["position"].to_numpy()[dated]
     others = others | event_days(assets, positions, spec.windows.event, table.assets.shape)

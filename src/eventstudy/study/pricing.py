@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from eventstudy.models.choice import inputs_of
 from eventstudy.prices import Prices, fetch_prices
@@ -17,8 +17,9 @@ def load_prices(
     offline: bool = False,
     refresh: bool = False,
     progress: Callable[[str], None] = lambda _: None,
+    events: Sequence[str] = (),
 ) -> Prices:
-    """Fetch every series that a study needs.
+    """Fetch every series that a study, or some events of it, need.
 
     Parameters
     ----------
@@ -29,6 +30,8 @@ def load_prices(
         Ask the network even for what is fresh in the cache.
     progress : callable
         Called with each ticker when the network has been asked for it.
+    events : sequence of str
+        Ids of the only events to fetch prices for; by default all.
 
     Returns
     -------
@@ -40,4 +43,6 @@ def load_prices(
     DataError
         A file cannot be read, or no series at all could be had.
     """
-    return fetch_prices(spec, inputs_of(spec).controls, offline=offline, refresh=refresh, progress=progress)
+    return fetch_prices(
+        spec, inputs_of(spec).controls, offline=offline, refresh=refresh, progress=progress, only=events
+    )

@@ -8,11 +8,14 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from eventstudy.messages import Message, message
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
 from eventstudy.result import StudyResult, keep_estimation
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
+from eventstudy.spec.firm_event_table import firm_events
+from eventstudy.spec.source import listed
 from eventstudy.study.accounting import account, account_windows, without
 from eventstudy.study.analyses import ANALYSES, Computed, analysed
 from eventstudy.study.fitting import WindowSample, fit_firm_events, fit_ranges, windows_of
@@ -20,7 +23,7 @@ from eventstudy.study.groups import make_groups
 from eventstudy.study.model_choice import model_notes
 from eventstudy.study.one_by_one import shown_rows
 from eventstudy.study.origins import provenance
-from eventstudy.study.preparing import prepare
+from eventstudy.study.preparing import Prepared, prepare
 from eventstudy.threads import OneThread
 
 __all__ = ["run"]
@@ -37,6 +40,7 @@ def run(
     *,
     daily: bool | None = None,
     engine: Engine = LOCAL,
+    events: Sequence[str] = (),
 ) -> StudyResult:
     """Run a study.
 
@@ -53,6 +57,8 @@ def run(
         CARs.
     engine : Engine
         Where models run that take long for each firm-event; the numbers are the same everywhere.
+    events : sequence of str
+        Ids of the only events to compute; by default all. The others stay known: their days are no ordinary days.
 
     Returns
     -------
@@ -67,26 +73,34 @@ def run(
     NothingComputed
         Every firm-event was dropped.
     """
-    if isinstance(prices, pd.DataFrame):
-        prices = prices_from_frame(prices)
-    prepared = prepare(spec, prices, factors)
+    prices = prices_from_frame(prices) if isinstance(prices, pd.DataFrame) else prices
+    prepared = prepare(spec, prices, factors, events)
     spec = prepared.spec
     fitted, unfit = fit_firm_events(prepared, engine)
     ranges, gone = fit_ranges(prepared, engine)
     unfit = pd.concat([unfit, *gone], ignore_index=True) if gone else unfit
     dropped = pd.concat([without(prepared.dropped, unfit), unfit], ignore_index=True)
     account(prepared.events, [fitted.events, *(one.events for _, one in ranges)], dropped)
-    windows, groups = tuple(windows_of(spec, fitted)), tuple(make_groups(fitted.events, spec.split))
+    windows = tuple(windows_of(spec, fitted))
+    groups = tuple(make_groups(fitted.events, spec.split, in_part=prepared.in_part))
     computed = Computed(prepared, fitted, windows, groups, dropped, _daily(spec, fitted.events, windows, daily), ranges)
     frames, notes = analysed(ANALYSES.values(), computed)
     account_windows(spec, prepared.events, frames["car"], dropped)
     return StudyResult(
         spec,
         frames,
-        provenance(spec, prices, prepared.factors),
-        (*prices.said, *model_notes(spec), *notes),
+        provenance(spec, prices, prepared.factors, events),
+        (*_limited(prepared, events), *prices.said, *model_notes(spec), *notes),
         keep_estimation(fitted.events, fitted.panel, fitted.fit),
     )
+
+
+def _limited(prepared: Prepared, events: Sequence[str]) -> tuple[Message, ...]:
+    """That only some events were computed, so that nobody takes them for the whole study."""
+    if not events:
+        return ()
+    ids, total = list(dict.fromkeys(events)), firm_events(prepared.spec)["event_id"].nunique()
+    return (message("limited_to_events", events=listed(ids), n=len(ids), all=total),)
 
 
 def _daily(

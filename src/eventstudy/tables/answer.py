@@ -186,6 +186,9 @@ def answer_of(study: StudyResult) -> Answer:
 def _events(study: StudyResult) -> tuple[EventAnswer, ...]:
     spec, models = study.spec, study.frames["models"]
     asked = [event for event in spec.events if event.primary or event.claims]
+    every = study.frames["events"]["event_id"]
+    computed = set(every[every.isin([event.id for event in asked])])
+    asked = [event for event in asked if event.id in computed]
     ids = [event.id for event in sorted(asked, key=lambda event: not event.primary)]
     rows = day0_rows(cut_to(study, models.loc[models["event_id"].isin(ids), KEYS]))
     claims, ranks = _claims(study), _ranks(study, ids)

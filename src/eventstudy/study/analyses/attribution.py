@@ -106,7 +106,7 @@ def _shared(prepared: Prepared, clusters: pd.DataFrame) -> Iterator[Shared]:
     """Clusters of which an asset has several events."""
     few = clusters[clusters["cluster"] <= MOST_CLUSTERS]
     number = dict(zip(few["event_id"], few["cluster"], strict=True))
-    events = prepared.events
+    events = prepared.known
     rows = np.flatnonzero(events["event_id"].isin(few["event_id"]) & (events["position"] >= 0))
     own: dict[tuple[int, str], list[tuple[int, str, int]]] = {}
     near = events[["event_id", "asset", "position"]].iloc[rows]
@@ -161,9 +161,9 @@ def _before_the_first(prepared: Prepared, rows: np.ndarray, last: int) -> tuple[
     spec = prepared.spec
     windows = Windows(estimation=spec.windows.estimation, event=(0, last), car=((0, 0),))
     panel, _ = cut_windows(
-        prepared.events,
+        prepared.known,
         rows,
-        prepared.table.of(prepared.events["asset"].iloc[rows].unique()),
+        prepared.table.of(prepared.known["asset"].iloc[rows].unique()),
         windows,
         spec.enough_estimation,
         prepared.inputs,

@@ -103,6 +103,7 @@ def _against(prepared: Prepared, rows: np.ndarray, benchmark: str | None, model:
         spec.enough_estimation,
         inputs,
         exclude_events=spec.exclude_events,
+        others=prepared.elsewhere,
     )
     fit = model.fit(panel)
     keys = events.iloc[rows][["event_id", "asset"]].assign(benchmark=events["market"].iloc[rows], model=model.name)

@@ -29,13 +29,14 @@ def claims_frame(
     audits: Mapping[str, SeriesAudit],
     ar: pd.DataFrame,
 ) -> pd.DataFrame:
-    """Every claim of the study beside the prices of its session and the abnormal return."""
-    if not any(event.claims for event in spec.events):
+    """Every claim about the events of a table beside the prices of its session and the abnormal return."""
+    asked = [event for event in spec.events if event.claims and (events["event_id"] == event.id).any()]
+    if not asked:
         return pd.DataFrame(columns=TABLES["claims"].filled)
     placed = events.set_index(["event_id", "asset"])
     abnormal = ar.set_index(["event_id", "asset", "day"])["ar"]
     rows = []
-    for event in spec.events:
+    for event in asked:
         for claim in event.claims:
             row = placed.loc[(event.id, claim.asset)]
             readings = Readings()

@@ -24,10 +24,15 @@ MOST_GROUPS = 4
 
 
 def _differences(computed: Computed) -> pd.DataFrame:
-    """Every pair of up to four stated groups of at least two events each, and the pairs of the study's split."""
+    """Every pair of up to four stated groups of at least two events each, and the pairs of the study's split.
+
+    None where only some events were computed: groups would lack members.
+    """
+    whole = not computed.prepared.in_part
     rows = [
         row
         for a, b in (*_stated(computed.fitted.events.reset_index(drop=True)), *_split(computed))
+        if whole
         for window, members, sample in computed.windows
         for row in _of_pair(computed, a, b, (window, members, sample))
     ]

@@ -11,10 +11,12 @@ from numpy.typing import NDArray
 from eventstudy.inference.families import Cells, cells_of, event_ranks, pooled_ranks, step_down
 from eventstudy.inference.multiplicity import benjamini_hochberg, holm
 from eventstudy.messages import Message, message
+from eventstudy.panel import looked_up, windows_at
 from eventstudy.result.schema import SCHEMA, TABLES
 from eventstudy.spec import StudySpec
 from eventstudy.study.analyses.analysis import Analysis, Computed, Found
 from eventstudy.study.fitting import Fitted
+from eventstudy.study.preparing import Prepared
 
 __all__ = ["EVENT", "EVENT_RANKS", "MOST_FIRM_EVENTS", "MULTIPLICITY", "STUDY", "families_of_tests"]
 
@@ -42,7 +44,10 @@ def _event_ranks(computed: Computed) -> Found:
 
 
 def _multiplicity(computed: Computed) -> pd.DataFrame:
-    parts = [_events(computed.spec, computed.frames["event_ranks"])]
+    """Every family of the study; of some events alone those that have one member, for theirs are not the study's."""
+    parts = [_events(computed.spec, computed.frames["event_ranks"], in_part=computed.prepared.in_part)]
+    if computed.prepared.in_part:
+        return parts[0].reindex(columns=TABLES["multiplicity"].filled)
     for keys, cells, dates in _families(computed):
         p, strict = pooled_ranks(cells, computed.spec.seed), step_down(cells, dates, computed.spec.seed)
         parts.append(_adjusted(keys.assign(family=STUDY, p_value=p, max_t=strict)))
@@ -56,7 +61,7 @@ def _families(computed: Computed) -> Iterator[tuple[pd.DataFrame, Cells, NDArray
 
     Nothing of windows with more than 5,000 firm-events.
     """
-    reference = _reference(computed.fitted)
+    reference = _reference(computed.fitted, computed.prepared)
     for (start, end), rows, sample in computed.windows:
         if not 0 < len(rows) <= MOST_FIRM_EVENTS:
             continue
@@ -68,23 +73,34 @@ def _families(computed: Computed) -> Iterator[tuple[pd.DataFrame, Cells, NDArray
             yield keys.take(stays).reset_index(drop=True), cells_of(sample.take(stays), own), dates
 
 
-def _events(spec: StudySpec, ranks: pd.DataFrame) -> pd.DataFrame:
-    """A row for each event and window. Those that the study asks about stand for themselves, the others together."""
+def _events(spec: StudySpec, ranks: pd.DataFrame, *, in_part: bool) -> pd.DataFrame:
+    """A row for each event and window. Those that the study asks about stand for themselves, the others together.
+
+    Where only some events were computed, these others are no family, and have no adjusted p-values.
+    """
     p = (1 + ranks["larger"].astype(float)) / (1 + ranks["ordinary"].astype(float))
     table = ranks[["event_id", "start", "end"]].assign(family=EVENT, asset="", p_value=p, max_t=p)
     asked = table["event_id"].isin([event.id for event in spec.events if event.primary])
-    parts = [_adjusted(own) for _, own in table.groupby([asked, "start", "end"])]
+    parts = [
+        own if in_part and not of_asked else _adjusted(own)
+        for (of_asked, _, _), own in table.groupby([asked, "start", "end"])
+    ]
     return pd.concat([table.iloc[:0], *parts]).sort_index()
 
 
-def _reference(fitted: Fitted) -> Bools | None:
+def _reference(fitted: Fitted, prepared: Prepared) -> Bools | None:
     """Estimation days of each firm-event that lie in no event window of its asset; None where all do, shape (N, M)."""
     panel = fitted.panel
     if not panel.contaminated.any() or len(fitted.events) > MOST_FIRM_EVENTS:
         return None
     asset = pd.factorize(fitted.events["asset"])[0][:, None].astype(np.int64) << 32
     marked = np.unique(asset + panel.days.astype("datetime64[D]").astype(np.int64))
-    return ~np.isin(asset + panel.days_est.astype("datetime64[D]").astype(np.int64), marked)
+    inside = np.isin(asset + panel.days_est.astype("datetime64[D]").astype(np.int64), marked)
+    if prepared.elsewhere is not None:
+        rows = looked_up(fitted.events["asset"], prepared.table.asset_row)
+        first = fitted.events["position"].to_numpy() + panel.offsets_est[0]
+        inside |= windows_at(prepared.elsewhere, rows, first, len(panel.offsets_est)).astype(bool)
+    return ~inside
 
 
 def families_of_tests(tests: pd.DataFrame, endogenous: set[str]) -> Iterator[pd.DataFrame]:

@@ -13,7 +13,7 @@ from eventstudy.messages import Message, message
 from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec, Windows
 from eventstudy.spec.firm_event_table import stamp
-from eventstudy.study.analyses.analysis import Analysis
+from eventstudy.study.analyses.analysis import Analysis, Computed
 
 __all__ = ["CLUSTERS", "OVERLAPS", "clusters_frame", "find_overlap"]
 
@@ -189,11 +189,21 @@ def _least(group: Ints, values: Ints, groups: int) -> Ints:
     return least
 
 
-OVERLAPS = Analysis(
-    TABLES["overlaps"],
-    lambda computed: find_overlap(computed.spec, computed.prepared.events, computed.prepared.sessions),
-)
-CLUSTERS = Analysis(
-    TABLES["clusters"],
-    lambda computed: clusters_frame(_placed(computed.prepared.events), computed.spec.windows),
-)
+def _overlaps(computed: Computed) -> tuple[pd.DataFrame, tuple[Message, ...]]:
+    """What fell into the windows of the events that were asked for, other events of the study included."""
+    prepared = computed.prepared
+    table, notes = find_overlap(computed.spec, prepared.known, prepared.sessions)
+    return table[table["event_id"].isin(prepared.events["event_id"])].reset_index(drop=True), notes
+
+
+def _clusters(computed: Computed) -> pd.DataFrame:
+    """Clusters with an event that was asked for, whole."""
+    prepared = computed.prepared
+    table = clusters_frame(_placed(prepared.known), computed.spec.windows)
+    asked = table.loc[table["event_id"].isin(prepared.events["event_id"]), "cluster"]
+    table = table[table["cluster"].isin(asked)].reset_index(drop=True)
+    return table.assign(cluster=pd.factorize(table["cluster"])[0] + 1)
+
+
+OVERLAPS = Analysis(TABLES["overlaps"], _overlaps)
+CLUSTERS = Analysis(TABLES["clusters"], _clusters)

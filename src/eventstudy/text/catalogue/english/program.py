@@ -16,6 +16,11 @@ TEXTS: dict[str, str] = {
     "choose_folder_in_it": "choose a folder in it: --out {path}",
     "result_without_files": "version {version} wrote this result and did not list its files: they look like yours",
     "result_of_another_study": "this is the result of another study, {study}",
+    "result_of_whole_study": "this is the result of the whole study, and this run computes some of its events",
+    "result_of_these_events": "this is the result of some events of the study, {events}, and this run computes others",
+    "limited_to_events": (
+        "Computed: {n} of the {all:count} events of this study, {events}; what stands out among all of them is not said"
+    ),
     "name_folder_that_was_written": "name a folder that 'eventstudy run' or 'eventstudy fetch --freeze' wrote",
     "neither_result_nor_prices": "this is neither a result nor a folder of frozen prices",
     "prices_as_written": "frozen prices, {n} series",

@@ -18,6 +18,13 @@ TEXTS: dict[str, str] = {
         "Version {version} schrieb dieses Ergebnis und führte seine Dateien nicht auf: sie sehen aus wie eigene"
     ),
     "result_of_another_study": "das ist das Ergebnis einer anderen Studie, {study}",
+    "result_of_whole_study": "das ist das Ergebnis der ganzen Studie, und dieser Lauf rechnet einige ihrer Ereignisse",
+    "result_of_these_events": (
+        "das ist das Ergebnis einiger Ereignisse der Studie, {events}, und dieser Lauf rechnet andere"
+    ),
+    "limited_to_events": (
+        "Gerechnet: {n} der {all:count} Ereignisse dieser Studie, {events}; was unter allen auffällt, ist nicht gesagt"
+    ),
     "name_folder_that_was_written": (
         "einen Ordner nennen, den „eventstudy run“ oder „eventstudy fetch --freeze“ schrieb"
     ),
