@@ -7,8 +7,9 @@ import pytest
 from scipy import integrate, stats
 
 import eventstudy as es
-from eventstudy.engine import least_squares
+from eventstudy.engine import least_squares, path_start, path_stretches
 from eventstudy.inference.bands import path_correlation, pointwise_critical, simultaneous_critical
+from eventstudy.tables import half_width
 from made_up import ZERO, closes, returns, study
 
 DAYS = 21
@@ -61,10 +62,65 @@ def test_independent_days_follow_the_studentised_maximum_modulus(days, df):
     assert held == pytest.approx(0.95, abs=0.003)
 
 
-def test_a_missing_day_ends_no_band():
+@pytest.fixture(scope="module")
+def found():
+    return es.run(study(0, tickers=("A",)), closes(returns()))
+
+
+def slow_path():
+    """CARs of the path of A, and their covariance, from the regression written out: sums of forecast errors."""
+    returned = returns()
+    past, days = (returned.iloc[ZERO + a : ZERO + b + 1] for a, b in ((-130, -11), (-10, 10)))
+    X, X_event = (np.column_stack([np.ones(len(part)), part["MKT"]]) for part in (past, days))
+    b = np.linalg.solve(X.T @ X, X.T @ past["A"])
+    sigma = np.sqrt(((past["A"] - X @ b) ** 2).sum() / (len(X) - 2))
+    errors = sigma**2 * (np.eye(21) + X_event @ np.linalg.inv(X.T @ X) @ X_event.T)
+    sums = np.array([[-(d < t <= -1) + (0 <= t <= d) for t in range(-10, 11)] for d in range(-10, 11)])
+    return sums @ (days["A"] - X_event @ b), sums @ errors @ sums.T
+
+
+def test_a_path_is_0_at_the_close_of_day_minus_1(found):
+    """Day 0 of the path is what the test of day 0 measures, with its error; days before are counted backwards."""
+    car, covariance = slow_path()
+    path = found.paths
+    np.testing.assert_allclose(path["car"], car, rtol=1e-7, atol=1e-12)
+    np.testing.assert_allclose(path["se"], np.sqrt(np.diag(covariance)), rtol=1e-7, atol=1e-12)
+    zero, own = path.query("day == 0").iloc[0], found.car.query("start == 0 and end == 0").iloc[0]
+    assert (zero["car"], zero["se"]) == pytest.approx((own["car"], own["se"]), rel=1e-12)
+    assert path.query("day == -1")["car"].iloc[0] == path.query("day == -1")["se"].iloc[0] == 0
+
+
+@pytest.mark.parametrize("side", [slice(0, 9), slice(10, 21)], ids=["before", "after"])
+def test_bands_of_both_sides_rest_on_their_own_covariance(found, side):
+    _, covariance = slow_path()
+    sd = np.sqrt(np.diag(covariance))[side]
+    slow = simultaneous_critical(covariance[side, side] / np.outer(sd, sd), 118)
+    half = half_width(found.paths, 0.95, "simultaneous")
+    np.testing.assert_allclose(half[side], slow * sd, rtol=1e-6)
+    np.testing.assert_allclose(
+        half_width(found.paths, 0.95, "pointwise")[side], stats.t.ppf(0.975, 118) * sd, rtol=1e-7
+    )
+    assert half[9] == 0
+
+
+@pytest.mark.parametrize(
+    ("days", "start"), [((-10, 10), 9), ((-1, 1), 0), ((0, 5), -1), ((2, 5), -1), ((-9, -5), -1), ((-9, -1), -1)]
+)
+def test_where_paths_start(days, start):
+    offsets = np.arange(days[0], days[1] + 1)
+    assert path_start(offsets) == start
+    for day, (first, last) in enumerate(path_stretches(offsets)):
+        between = {*range(start + 1, day + 1)} | {*range(day + 1, start + 1)}
+        assert {*range(first, last + 1)} == between
+
+
+def test_a_missing_day_ends_its_own_side():
     prices = closes(returns())
     prices.iloc[ZERO + 5, 1] = np.nan
     result = es.run(study(0), prices)
-    ax = es.plot_car(result, event="e0", asset="A")
-    days = ax.collections[0].get_paths()[0].vertices[:, 0]
-    assert (days.min(), days.max()) == (-10, 4)
+    car = result.paths.query("asset == 'A'").set_index("day")["car"]
+    assert car[car.notna()].index.tolist() == [*range(-10, 5)]
+    prices = closes(returns())
+    prices.iloc[ZERO - 5, 1] = np.nan
+    car = es.run(study(0), prices).paths.query("asset == 'A'").set_index("day")["car"]
+    assert car[car.notna()].index.tolist() == [*range(-4, 11)]

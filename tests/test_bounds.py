@@ -46,18 +46,21 @@ def one_date():
     return [es.run(study(0, tickers=firms(n), windows=WINDOWS), frame) for n in (1000, 2000)]
 
 
-def largest_of(found):
+PANELS = plots.SIZES["page"].panels
+
+
+def largest_of(found, most=MOST):
     day0 = found.ar[found.ar["day"] == 0].set_index("asset")["ar"].abs()
-    return list(day0.nlargest(MOST).index)
+    return list(day0.nlargest(most).index)
 
 
 def test_charts_of_a_thousand_firms_draw_the_largest_and_say_so(one_date):
     for found, total in zip(one_date, ("1,000", "2,000"), strict=True):
-        said = f"{MOST} of {total} assets, those with the largest abnormal returns"
+        few, said = (f"{n} of {total} assets, those with the largest abnormal returns" for n in (PANELS, MOST))
         panels = es.CHARTS["car"].figure(found, "e0")
         shown = [ax for ax in panels.axes if ax.get_visible()]
-        assert [ax.get_title(loc="left") for ax in shown] == largest_of(found)
-        assert any(said in " ".join(text.get_text().split()) for text in panels.texts)
+        assert [ax.get_title(loc="left") for ax in shown] == largest_of(found, PANELS)
+        assert any(few in " ".join(text.get_text().split()) for text in panels.texts)
         height, width = matplotlib.image.imread(io.BytesIO(plots.render(panels, "png"))).shape[:2]
         assert max(height, width) <= 4000
         bars = es.CHARTS["returns"].figure(found, "e0")
@@ -81,16 +84,16 @@ def test_placebo_panels_of_many_firms():
 
 
 def test_a_few_assets_are_all_drawn_in_the_order_of_the_study():
-    found = es.run(study(0, tickers=firms(MOST), windows=WINDOWS), closes(returns(firms(MOST))))
+    found = es.run(study(0, tickers=firms(PANELS), windows=WINDOWS), closes(returns(firms(PANELS))))
     axes = es.CHARTS["car"].figure(found, "e0").axes
-    assert [ax.get_title(loc="left") for ax in axes if ax.get_visible()] == list(firms(MOST))
+    assert [ax.get_title(loc="left") for ax in axes if ax.get_visible()] == list(firms(PANELS))
     assert es.plot_returns(found, "e0").get_xlabel() == ""
 
 
 def test_without_day_0_the_largest_are_those_of_the_first_window():
     spec = study(0, tickers=firms(40), windows={**WINDOWS, "event": [1, 4], "car": [[1, 2]]})
     found = es.run(spec, closes(returns(firms(40))))
-    order = found.car.set_index("asset")["car"].abs().nlargest(MOST)
+    order = found.car.set_index("asset")["car"].abs().nlargest(PANELS)
     shown = [ax.get_title(loc="left") for ax in es.CHARTS["car"].figure(found, "e0").axes if ax.get_visible()]
     assert shown == list(order.index)
 

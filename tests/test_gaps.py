@@ -71,10 +71,11 @@ def test_the_weighted_regression_of_maynes_and_rumsey(kind, model):
     own = result.ar.query("asset == 'A'").set_index("day")
     assert own.loc[list(EVENT_GAP), ["return", "ar", "se"]].isna().all(axis=None)
     assert own.loc[-2, "return"] == pytest.approx(table.set_index("at").loc[ZERO - 2, "own"], rel=1e-9)
-    last = result.paths.query("asset == 'A' and day == 10").iloc[0]
-    assert last["car"] == pytest.approx(car, rel=1e-8)
-    mean = result.car.query("start == -10")["car"].mean()
-    assert result.aar.query("group == 'all' and day == 10")["caar"].iloc[0] == pytest.approx(mean, rel=1e-9)
+    path = result.paths.query("asset == 'A'").set_index("day")["car"]
+    assert path[10] - path[-10] + own.loc[-10, "ar"] == pytest.approx(car, rel=1e-8)
+    assert path[-3] == path[-4] == pytest.approx(path[-5], rel=1e-12)
+    mean = result.paths.groupby("day")["car"].mean()
+    np.testing.assert_allclose(result.aar.query("group == 'all'")["caar"], mean, rtol=1e-9, atol=1e-15)
     assert result.dropped.empty
 
 

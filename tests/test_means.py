@@ -108,12 +108,17 @@ def test_tables_have_errors_and_intervals(result):
             assets=np.array([0, 1, 2, 0, 1, 0])[rows],
         )
         own = result.aar.query(f"group == '{group}'")
-        each, path = (mean_errors(sample, w) for w in ([(t, t) for t in range(21)], [(0, t) for t in range(21)]))
+        before, after = [(t + 1, 9) for t in range(9)], [(10, t) for t in range(10, 21)]
+        each, before, after = (mean_errors(sample, w) for w in ([(t, t) for t in range(21)], before, after))
+        path = np.concatenate([before.se, [0.0], after.se])
         np.testing.assert_allclose(own["se"], each.se, rtol=1e-9)
-        np.testing.assert_allclose(own["caar_se"], path.se, rtol=1e-9)
+        np.testing.assert_allclose(own["caar_se"], path, rtol=1e-9)
+        mean = np.nan_to_num(own["aar"].to_numpy())
+        whole = [*(-mean[t + 1 : 10].sum() for t in range(10)), *(mean[10 : t + 1].sum() for t in range(10, 21))]
+        np.testing.assert_allclose(own["caar"], whole, rtol=1e-9, atol=1e-15)
         np.testing.assert_allclose(own["upper"] - own["aar"], stats.t.ppf(0.975, n - 1) * each.se, rtol=1e-9)
         np.testing.assert_allclose(own["lower"] + own["upper"], 2 * own["aar"], atol=1e-15)
-        half = path_critical(21, n - 1, 0.95) * path.se
+        half = path * np.repeat([path_critical(days, n - 1, 0.95) for days in (9, 11)], [10, 11])
         np.testing.assert_allclose(own["caar_upper"] - own["caar"], half, rtol=1e-9)
         np.testing.assert_allclose(own["caar_lower"] + own["caar_upper"], 2 * own["caar"], atol=1e-15)
         window = result.caar.query(f"group == '{group}' and start == -1").iloc[0]
@@ -160,11 +165,11 @@ def test_where_interval_and_test_disagree_is_said():
 def test_the_chart_draws_the_band_of_the_table(result):
     ax = es.plot_caar(result, "early")
     own = result.aar.query("group == 'early'")
-    np.testing.assert_allclose(ax.lines[0].get_ydata(), own["caar"])
+    np.testing.assert_allclose(ax.lines[0].get_ydata(), own["caar"].iloc[9:])
     band = ax.collections[0].get_paths()[0].vertices
-    assert band[:, 1].max() == pytest.approx(own["caar_upper"].max())
-    assert band[:, 1].min() == pytest.approx(own["caar_lower"].min())
-    assert ax.get_title(loc="left") == "early"
+    assert band[:, 1].max() == pytest.approx(own["caar_upper"].iloc[9:].max())
+    assert band[:, 1].min() == pytest.approx(own["caar_lower"].iloc[9:].min())
+    assert ax.get_legend().get_texts()[0].get_text() == "early (n = 5)"
     assert es.plot_caar(result).get_title(loc="left") == "Made up"
     with pytest.raises(SpecError, match="'early'"):
         es.plot_caar(result, "earli")

@@ -430,11 +430,18 @@ def test_bhar_compounds():
     prices = closes()
     study = es.run(spec(model="bhar"), prices)
     gross = (1 + prices.pct_change().iloc[ZERO - 10 : ZERO + 11]).cumprod()
-    path = (gross["A"] - gross["MKT"]).to_numpy()
-    np.testing.assert_allclose(study.paths.query("asset == 'A'")["car"], path, rtol=1e-9)
-    assert study.car.query("asset == 'A' and start == -10")["car"].iloc[0] == pytest.approx(path[-1], rel=1e-9)
-    mean = np.mean([(gross[a] - gross["MKT"]).to_numpy() for a in "ABC"], axis=0)
-    np.testing.assert_allclose(study.aar.query("group == 'all'")["caar"], mean, rtol=1e-9)
+    whole = (gross["A"] - gross["MKT"]).iloc[-1]
+    assert study.car.query("asset == 'A' and start == -10")["car"].iloc[0] == pytest.approx(whole, rel=1e-9)
+
+    def path(asset):
+        """What buying both at the close of a day has gained by the close of day −1, and from there on."""
+        own, market = gross[asset].to_numpy(), gross["MKT"].to_numpy()
+        before = [market[9] / market[d] - own[9] / own[d] for d in range(10)]
+        return np.array([*before, *(own[10:] / own[9] - market[10:] / market[9])])
+
+    np.testing.assert_allclose(study.paths.query("asset == 'A'")["car"], path("A"), rtol=1e-9, atol=1e-15)
+    mean = np.mean([path(a) for a in "ABC"], axis=0)
+    np.testing.assert_allclose(study.aar.query("group == 'all'")["caar"], mean, rtol=1e-9, atol=1e-15)
     with pytest.raises(SpecError, match="'bhar' is one of simple returns"):
         spec(model="bhar", returns="log")
 
@@ -675,9 +682,9 @@ def test_each_day_has_its_own_standard_error():
     assert own["se"].nunique() == 21
     one = study.car.query("asset == 'A' and start == 0").iloc[0]
     assert one["se"] == pytest.approx(own.query("day == 0")["se"].iloc[0], rel=1e-12)
-    path = study.paths.query("asset == 'A'")
-    assert path["se"].iloc[0] == pytest.approx(own["se"].iloc[0], rel=1e-12)
-    assert path["se"].iloc[-1] == pytest.approx(study.car.query("asset == 'A' and end == 10")["se"].iloc[0], rel=1e-12)
+    path = study.paths.query("asset == 'A'").set_index("day")["se"]
+    assert path[0] == pytest.approx(one["se"], rel=1e-12)
+    assert path[-2] == pytest.approx(own.query("day == -1")["se"].iloc[0], rel=1e-12)
 
 
 def test_factors_come_from_the_file_that_the_study_names(tmp_path):

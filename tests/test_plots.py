@@ -25,32 +25,94 @@ def path(study, event, asset):
     return study.paths.set_index(["event_id", "asset"]).loc[(event, asset)]
 
 
-@pytest.mark.parametrize(("band", "name"), [("pointwise", "pointwise 95 %"), ("simultaneous", "(sup-t)")])
-def test_car_path_and_band(shipped, band, name):
+def outline(collection, days):
+    """Lowest and highest value of a band on each day."""
+    vertices = collection.get_paths()[0].vertices
+    at = [vertices[vertices[:, 0] == day][:, 1] for day in days]
+    return np.array([[one.min(), one.max()] for one in at])
+
+
+@pytest.mark.parametrize("band", ["pointwise", "simultaneous", "both"])
+def test_car_path_with_its_band_and_its_intervals(shipped, band):
     ax = es.plot_car(shipped, event="deepseek-shock", asset="NVDA", band=band)
     own = path(shipped, "deepseek-shock", "NVDA")
-    np.testing.assert_allclose(ax.get_lines()[0].get_ydata(), own["car"])
-    correlation = path_correlation(own["variance"].to_numpy(), own[["z0", "z1"]].to_numpy())
-    critical = {"pointwise": stats.t.ppf(0.975, 238), "simultaneous": simultaneous_critical(correlation, 238)}[band]
-    half = critical * own["se"]
-    outline = ax.collections[0].get_paths()[0].vertices
-    for day, car, width in zip(own["day"], own["car"], half, strict=True):
-        at = outline[outline[:, 0] == day][:, 1]
-        assert at.min() == pytest.approx(car - width)
-        assert at.max() == pytest.approx(car + width)
-    assert name in ax.get_legend().get_title().get_text()
+    after, before = own[own["day"] >= -1], own[own["day"] <= -1]
+    drawn, lead, day0 = ax.get_lines()[:3]
+    np.testing.assert_allclose(drawn.get_ydata(), after["car"])
+    np.testing.assert_allclose(lead.get_ydata(), before["car"])
+    assert (drawn.get_ydata()[0], lead.get_ydata()[-1]) == (0, 0)
+    assert lead.get_alpha() < drawn.get_alpha()
+    ar = shipped.ar.query("event_id == 'deepseek-shock' and asset == 'NVDA' and day == 0")["ar"]
+    assert day0.get_ydata()[0] == pytest.approx(ar.iloc[0])
+    past = after["day"] > -1
+    rows = own[own["day"] >= 0]
+    correlation = path_correlation(rows["variance"].to_numpy(), rows[["z0", "z1"]].to_numpy())
+    critical = {"simultaneous": simultaneous_critical(correlation, 238), "pointwise": stats.t.ppf(0.975, 238)}
+    kinds = list(critical) if band == "both" else [band]
+    for kind, one in zip(kinds, ax.collections, strict=False):
+        half = critical[kind] * after["se"] * past
+        expected = np.stack([after["car"] - half, after["car"] + half], axis=1)
+        np.testing.assert_allclose(outline(one, after["day"]), expected, rtol=1e-6, atol=1e-12)
+    assert len(ax.collections) == 2 * len(kinds)
+    names = [text.get_text() for text in ax.get_legend().get_texts()]
+    assert names[0] == "Nvidia"
+    assert any("pointwise" in name for name in names) == (band != "simultaneous")
+    assert any("sup-t" in name for name in names) == (band != "pointwise")
 
 
-def test_car_path_ends_at_the_car_of_the_window(shipped):
+def test_day_0_of_a_path_is_the_abnormal_return_that_is_tested(shipped):
     own = path(shipped, "rebound", "ENR.DE").set_index("day")
-    first_day = shipped.ar.set_index(["event_id", "asset", "day"]).loc[("rebound", "ENR.DE", -10)]
-    assert own.loc[-10, "car"] == pytest.approx(first_day["ar"])
-    assert own.loc[-10, "se"] == pytest.approx(first_day["se"])
+    tested = shipped.ar.set_index(["event_id", "asset", "day"]).loc[("rebound", "ENR.DE", 0)]
+    assert own.loc[0, "car"] == pytest.approx(tested["ar"])
+    assert own.loc[0, "se"] == pytest.approx(tested["se"])
 
 
 def test_all_assets_on_one_axes(shipped):
+    """Lines by their names, with the interval of day 0 and of the last day for each: bands could not be told apart."""
     ax = es.plot_car(shipped, event="deepseek-shock")
     assert [text.get_text() for text in ax.get_legend().get_texts()] == ["Nvidia", "ASML", "Siemens Energy", "Nasdaq"]
+    assert "pointwise" in ax.get_legend().get_title().get_text()
+    assert "sup-t" in es.plot_car(shipped, event="rebound", band="simultaneous").get_legend().get_title().get_text()
+    for bars, asset in zip(ax.collections, ["NVDA", "ASML.AS", "ENR.DE", "^IXIC"], strict=True):
+        own = path(shipped, "deepseek-shock", asset).set_index("day").loc[[0, 10]]
+        expected = np.stack([own["car"] + k * stats.t.ppf(0.975, own["df"]) * own["se"] for k in (-1, 1)], axis=1)
+        np.testing.assert_allclose([bar[:, 1] for bar in bars.get_segments()], expected)
+
+
+def test_panels_say_their_value_of_day_0(shipped):
+    figure = es.CHARTS["car"].figure(shipped, "deepseek-shock")
+    assert [[text.get_text() for text in ax.texts] for ax in figure.axes] == [
+        ["−10.5 %"],
+        ["−5.9 %"],
+        ["−19.6 %"],
+        ["−1.1 %"],
+    ]
+    assert [text.get_text() for text in figure.legends[0].get_texts()] == [
+        "95 % interval of each day (pointwise)",
+        "95 % band for the whole path (sup-t)",
+        "the days before",
+    ]
+
+
+def test_mean_paths_of_all_and_of_each_stated_group(shipped):
+    figure = es.CHARTS["caar"].figure(shipped)
+    aar, means = shipped.aar, shipped.caar.set_index(["group", "start", "end"])
+    names = ["all_signed", *dict.fromkeys(event.group for event in shipped.spec.events)]
+    names = [name for name in names if name in set(aar["group"])]
+    assert len(figure.axes) >= len(names) == 6
+    for ax, group in zip(figure.axes, names, strict=False):
+        own = aar[aar["group"] == group].set_index("day")
+        np.testing.assert_allclose(ax.get_lines()[0].get_ydata(), own["caar"].loc[-1:])
+        band, interval = (outline(ax.collections[k], [0, 10]) for k in (0, 1))
+        np.testing.assert_allclose(band, own.loc[[0, 10], ["caar_lower", "caar_upper"]])
+        np.testing.assert_allclose(interval[0], means.loc[(group, 0, 0), ["lower", "upper"]].astype(float))
+    assert len({ax.get_ylim() for ax in figure.axes[: len(names)]}) == 1
+
+
+def test_groups_over_one_another(shipped):
+    ax = es.plot_caar(shipped, ["policy", "demand"])
+    assert [text.get_text() for text in ax.get_legend().get_texts()][:2] == ["policy (n = 16)", "demand (n = 8)"]
+    assert ax.get_title(loc="left") == "China's AI shock"
 
 
 def test_axes_given_are_used(shipped):

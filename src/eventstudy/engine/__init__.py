@@ -17,6 +17,7 @@ from eventstudy.engine.fit import (
     with_coefficients,
 )
 from eventstudy.engine.line import line_fit
+from eventstudy.engine.path import car_paths, path_start, path_stretches, path_variances
 from eventstudy.engine.signed import SignedFit
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "Windows",
     "abnormal_sum",
     "car_and_error",
+    "car_paths",
     "car_variance_factor",
     "day_variance_factor",
     "fit_designs",
@@ -38,6 +40,9 @@ __all__ = [
     "least_squares",
     "line_fit",
     "market_lines",
+    "path_start",
+    "path_stretches",
+    "path_variances",
     "residual_shape",
     "with_coefficients",
 ]

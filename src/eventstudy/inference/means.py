@@ -43,6 +43,8 @@ class MeanErrors:
 
     def half_of_path(self, level: float) -> Floats:
         """Half width of the band that covers a whole path with probability `level`, its days the windows; (H,)."""
+        if not len(self.se):
+            return self.se
         return path_critical(len(self.se), int(self.df.min()), level) * self.se
 
 

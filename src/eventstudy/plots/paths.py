@@ -2,56 +2,34 @@
 
 from __future__ import annotations
 
-import textwrap
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 import pandas as pd
 from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from eventstudy.errors import NotDrawn, SpecError
 from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
-from eventstudy.plots.style import (
-    COLOURS,
-    GRID,
-    INK,
-    MUTED,
-    PAGE,
-    RC,
-    Size,
-    drawing,
-    few_of,
-    in_lines,
-    new_axes,
-    new_figure,
-    per_cent_axis,
-    per_cent_levels,
-)
+from eventstudy.plots.panels import draw_panels
+from eventstudy.plots.path_drawing import DrawnPath, band_name, day_text, draw_path, dress_path, path_key, started
+from eventstudy.plots.style import COLOURS, PAGE, RC, Size, drawing, few_of, new_axes, title_above
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import MOST_ASSETS, Band, asset_name, half_width, language_of, largest_assets
-from eventstudy.text import Language, share
+from eventstudy.text import Language
 
-__all__ = [
-    "CAR",
-    "band_name",
-    "colour_of",
-    "draw_path",
-    "dress_path",
-    "figure_car",
-    "largest_paths",
-    "paths_of",
-    "plot_car",
-    "title_of",
-]
+__all__ = ["CAR", "colour_of", "figure_car", "largest_paths", "paths_of", "plot_car", "title_of"]
+
+Shown = Literal["both", "simultaneous", "pointwise"]
 
 IN_A_COLUMN = 10
 """Lines that a column of the legend names."""
+DODGE = 0.5
+"""Share of a day over which the intervals of several assets stand side by side."""
 
 
 def plot_car(
@@ -60,11 +38,11 @@ def plot_car(
     asset: str | None = None,
     *,
     level: float | None = None,
-    band: Band = "simultaneous",
+    band: Shown = "both",
     lang: str = "en",
     ax: Axes | None = None,
 ) -> Axes:
-    """CAR path of one event, from the first event day on, with its confidence band.
+    """CAR path of one event from the close of day −1 on, where it is 0, and fainter what came before.
 
     Parameters
     ----------
@@ -72,13 +50,14 @@ def plot_car(
     event : str
         Id of the event.
     asset : str, optional
-        One asset; default: every asset of the event, a line each; of more than 30 those with the largest abnormal
-        returns, which the axis then says.
+        One asset, with its intervals and its band; default: every asset of the event, a line each, with intervals on
+        day 0 and on the last day; of more than 30 those with the largest abnormal returns, which the axis then says.
     level : float, optional
-        Coverage of the band; default: 1 less the level of the study.
-    band : {"simultaneous", "pointwise"}
-        Whether the band covers the whole path at once (sup-t), or each day by itself, which is narrower and says
-        nothing of the path. The legend names it.
+        Coverage of intervals and bands; default: 1 less the level of the study.
+    band : {"both", "simultaneous", "pointwise"}
+        What is drawn around one path: the band that holds the whole of it at once (sup-t), the interval of each day by
+        itself, which is narrower and says nothing of the path, or both. Of several paths the intervals are pointwise
+        but for "simultaneous".
     lang : {"en", "de"}
         Language of what is written.
     ax : Axes, optional
@@ -98,17 +77,63 @@ def plot_car(
         largest_paths(study, event, language) if asset is None else ({asset: paths_of(study, event, asset)}, "")
     )
     with drawing(ax := ax or new_axes()):
-        for ticker, path in parts.items():
-            name = asset_name(study.spec, ticker)
-            half = half_width(path, level, band)
-            draw_path(ax, path, half, colour_of(study, ticker), name, 0.18 if len(parts) == 1 else 0.08)
+        if len(parts) == 1:
+            _draw_one(ax, study, parts, level, band, language)
+        else:
+            _draw_several(ax, study, parts, level, band, language)
         dress_path(ax, language)
-        ax.set_xlabel(language("drawn.sessions") + (f"\n{few}" if few else ""))
+        start = next(iter(parts.values()))
+        ax.set_xlabel(_since(drawn_path(start), language) + (f"\n{few}" if few else ""))
         ax.set_ylabel("CAR")
-        ax.set_title(title_of(study, event))
-        look: Any = {"title": band_name(level, band, language), "title_fontsize": 8, "alignment": "left"}
-        ax.legend(frameon=False, fontsize=8 if len(parts) <= IN_A_COLUMN else 5.5, ncols=_legend_columns(parts), **look)
+        title = title_of(study, event)
+        title_above(ax, title if asset is None else f"{asset_name(study.spec, asset)}: {title}")
     return ax
+
+
+def _draw_one(
+    ax: Axes, study: StudyResult, parts: Mapping[str, pd.DataFrame], level: float, band: Shown, language: Language
+) -> None:
+    ((ticker, rows),) = parts.items()
+    colour, path = colour_of(study, ticker), drawn_path(rows, level, band)
+    draw_path(ax, path, colour, asset_name(study.spec, ticker))
+    handles = [*ax.get_legend_handles_labels()[0][-1:], *path_key(level, colour, language, path)]
+    ax.legend(handles=handles, frameon=False, fontsize=8)
+
+
+def _draw_several(
+    ax: Axes, study: StudyResult, parts: Mapping[str, pd.DataFrame], level: float, band: Shown, language: Language
+) -> None:
+    """A line for each asset; bands over one another could not be told apart."""
+    kind: Band = "simultaneous" if band == "simultaneous" else "pointwise"
+    for i, (ticker, rows) in enumerate(parts.items()):
+        colour, path = colour_of(study, ticker), drawn_path(rows)
+        draw_path(ax, path, colour, asset_name(study.spec, ticker))
+        at = sorted({*np.flatnonzero(rows["day"] == 0), len(rows) - 1})
+        beside = DODGE * ((i + 0.5) / len(parts) - 0.5)
+        days, car, half = rows["day"].to_numpy(), rows["car"].to_numpy(), half_width(rows, level, kind)
+        ax.errorbar(days[at] + beside, car[at], half[at], fmt="none", ecolor=colour, elinewidth=1, alpha=0.7)
+    last = day_text(next(iter(parts.values()))["day"].iloc[-1])
+    title = language("drawn.bars_on", what=band_name(level, kind, language), last=last)
+    many = len(parts) > IN_A_COLUMN
+    columns = 1 + (len(parts) - 1) // IN_A_COLUMN
+    ax.legend(
+        frameon=False, fontsize=5.5 if many else 8, ncols=columns, title=title, title_fontsize=8, alignment="left"
+    )
+
+
+def drawn_path(rows: pd.DataFrame, level: float | None = None, band: Shown = "both") -> DrawnPath:
+    """A path as it is drawn; without a level the line alone."""
+    halves = {
+        kind: half_width(rows, level, kind) if level is not None and band in ("both", kind) else None
+        for kind in ("simultaneous", "pointwise")
+    }
+    days, car = (rows[name].to_numpy(float) for name in ("day", "car"))
+    return started(days, car, halves["simultaneous"], halves["pointwise"])
+
+
+def _since(path: DrawnPath, language: Language) -> str:
+    """Label of the axis of days, which says where the path is 0."""
+    return language("drawn.sessions_since", day=day_text(path.days[path.start]))
 
 
 def figure_car(
@@ -116,7 +141,7 @@ def figure_car(
     event: str,
     level: float | None = None,
     figure: Figure | None = None,
-    band: Band = "simultaneous",
+    band: Shown = "both",
     size: Size = PAGE,
     lang: str = "en",
 ) -> Figure:
@@ -126,57 +151,13 @@ def figure_car(
     half the time of a new one.
     """
     level, language = 1 - study.spec.level if level is None else level, language_of(lang)
-    parts, few = largest_paths(study, event, language)
-    half = {ticker: half_width(path, level, band) for ticker, path in parts.items()}
-    tickers = list(parts)
+    parts, few = largest_paths(study, event, language, size.panels)
+    paths = {ticker: drawn_path(rows, level, band) for ticker, rows in parts.items()}
+    panels = [(asset_name(study.spec, ticker), path, colour_of(study, ticker)) for ticker, path in paths.items()]
+    first = next(iter(paths.values()))
+    subtitle = language("drawn.car_from", day=day_text(first.days[first.start])) + (f"; {few}" if few else "")
     with rc_context(RC):
-        figure = _panels(len(tickers), figure, size)
-        axes, height = figure.axes[: len(tickers)], figure.get_figheight()
-        for ticker, ax in zip(tickers, axes, strict=True):
-            name = asset_name(study.spec, ticker)
-            draw_path(ax, parts[ticker], half[ticker], colour_of(study, ticker), name)
-            ax.set_title(name)
-        extent = _extent(pd.concat(parts.values()), np.concatenate(list(half.values())))
-        _share_scale(axes, extent, min(size.columns, len(tickers)), language)
-        first = str(study.spec.windows.event[0]).replace("-", "−")
-        subtitle = language("drawn.car_from", first=first, band=band_name(level, band, language)) + (
-            f"; {few}" if few else ""
-        )
-        _head(figure, title_of(study, event), subtitle)
-        figure.text(0.5, 0.06 / height, language("drawn.sessions"), ha="center", fontsize=8, color=MUTED)
-    return figure
-
-
-def _head(figure: Figure, title: str, subtitle: str) -> None:
-    """Title and subtitle in as many lines as they need, the panels below them."""
-    width, height = figure.get_size_inches()
-    titles, lines = in_lines(title, width), textwrap.wrap(subtitle, int(16.5 * width))
-    below = 0.11 + 0.16 * len(titles.splitlines())
-    figure.suptitle(titles, x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
-    figure.text(0.012, 1 - below / height, "\n".join(lines), fontsize=8, color=MUTED, va="top")
-    figure.subplots_adjust(top=1 - (below + 0.3 + 0.15 * len(lines)) / height)
-
-
-def _panels(count: int, figure: Figure | None, size: Size) -> Figure:
-    """Figure with empty panels, so many in a row as its size has: the one given if it has as many."""
-    columns = min(size.columns, count)
-    rows = -(-count // columns)
-    if figure is not None and len(figure.axes) == rows * columns and figure.axes[count - 1].get_visible():
-        for ax in figure.axes:
-            for artist in (*ax.lines, *ax.collections):
-                artist.remove()
-        for text in list(figure.texts):
-            text.remove()
-        return figure
-    figure = new_figure(size.width or max(2.3 * columns + 0.6, 4.2), size.height or 2.05 * rows + 0.75)
-    width, height = figure.get_size_inches()
-    axes = figure.subplots(rows, columns, squeeze=False).ravel()
-    figure.subplots_adjust(0.55 / width, 0.5 / height, 0.985, wspace=0.08, hspace=0.35)
-    for i, ax in enumerate(axes):
-        ax.set_visible(i < count)
-        for axis in (ax.xaxis, ax.yaxis):
-            axis.set_label_coords(0.5, 0.5)  # there are no labels; finding their place would measure every tick label
-    return figure
+        return draw_panels(panels, (title_of(study, event), subtitle), level, figure, size, language)
 
 
 def paths_of(study: StudyResult, event: str, asset: str | None) -> pd.DataFrame:
@@ -196,22 +177,19 @@ def paths_of(study: StudyResult, event: str, asset: str | None) -> pd.DataFrame:
     return own if asset is None else own[own["asset"] == asset]
 
 
-def largest_paths(study: StudyResult, event: str, language: Language) -> tuple[dict[str, pd.DataFrame], str]:
+def largest_paths(
+    study: StudyResult, event: str, language: Language, most: int = MOST_ASSETS
+) -> tuple[dict[str, pd.DataFrame], str]:
     """CAR path of each asset of an event, of very many of the largest; and what is to be said then."""
     own = paths_of(study, event, None)
-    assets, total = largest_assets(study, event)
+    assets, total = largest_assets(study, event, most)
     parts = {str(ticker): path for ticker, path in own[own["asset"].isin(assets)].groupby("asset", sort=False)}
     return {ticker: parts[ticker] for ticker in assets}, few_of(len(assets), total, language)
 
 
-def _legend_columns(parts: Mapping[str, pd.DataFrame]) -> int:
-    return 1 + (len(parts) - 1) // IN_A_COLUMN
-
-
 def title_of(study: StudyResult, event: str) -> str:
-    """Title of an event, else its id, cut where it is long."""
-    title = study.spec.titles.get(event, event)
-    return title if len(title) <= 90 else title[:89] + "…"
+    """Title of an event, else its id."""
+    return study.spec.titles.get(event, event)
 
 
 def colour_of(study: StudyResult, ticker: str) -> str:
@@ -219,61 +197,16 @@ def colour_of(study: StudyResult, ticker: str) -> str:
     return COLOURS[list(study.frames["events"]["asset"].unique()).index(ticker) % len(COLOURS)]
 
 
-def band_name(level: float, band: Band, language: Language) -> str:
-    """What a legend calls a band."""
-    sup_t = " (sup-t)" if band == "simultaneous" else ""
-    return language("drawn.band", kind=language(f"drawn.{band}"), level=language.local(share(level)), sup=sup_t)
-
-
-def draw_path(ax: Axes, path: pd.DataFrame, half: np.ndarray, colour: str, label: str, alpha: float = 0.18) -> None:
-    """A line of CARs by day with its band, and a dot on day 0."""
-    days, car = path["day"].to_numpy(), path["car"].to_numpy()
-    ax.fill_between(days, car - half, car + half, color=colour, alpha=alpha, linewidth=0)
-    ax.plot(days, car, color=colour, linewidth=1.6, label=label)
-    on = days == 0
-    ax.plot(days[on], car[on], "o", color=colour, markersize=3.5)
-
-
-def dress_path(ax: Axes, language: Language) -> None:
-    """Zero lines and axes in sessions and per cent."""
-    ax.axhline(0, color=INK, linewidth=0.7)
-    ax.axvline(0, color=MUTED, linewidth=0.7, linestyle=(0, (3, 3)))
-    ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}".replace("-", "−")))
-    ax.xaxis.set_major_locator(MaxNLocator(5, integer=True))
-    per_cent_axis(ax.yaxis, language)
-    ax.grid(axis="y", color=GRID, linewidth=0.6)
-
-
-def _extent(paths: pd.DataFrame, half: np.ndarray) -> tuple[float, float]:
-    """Range of all paths and their bands, 0 included, with a margin."""
-    car = paths["car"].to_numpy()
-    low, high = (float(limit) for limit in (np.nanmin([*(car - half), 0.0]), np.nanmax([*(car + half), 0.0])))
-    margin = 0.05 * (high - low)
-    return low - margin, high + margin
-
-
-def _share_scale(axes: Sequence[Axes], extent: tuple[float, float], columns: int, language: Language) -> None:
-    """Dress panels of one scale; ticks are what drawing spends its time on, so only the first column has them on y."""
-    levels = per_cent_levels(*extent)
-    days = np.asarray(axes[0].get_lines()[0].get_xdata())
-    first, last = int(days[0]), int(days[-1])
-    for i, ax in enumerate(axes):
-        dress_path(ax, language)
-        ax.grid(visible=False)
-        ax.hlines(levels, first, last, color=GRID, linewidth=0.6, zorder=0.5)
-        ax.set_xticks(sorted({first, 0, last}))
-        ax.set_yticks(levels if i % columns == 0 else [])
-        ax.set_xlim(first - 0.05 * (last - first) - 0.2, last + 0.05 * (last - first) + 0.2)
-        ax.set_ylim(*extent)
-
-
 CAR = Chart(
     "car",
-    {"en": "CAR path of each asset with its confidence band", "de": "CAR-Pfad jedes Titels mit seinem Konfidenzband"},
+    {
+        "en": "CAR path of each asset from the close of day −1 on, with intervals and a band",
+        "de": "CAR-Pfad jedes Titels ab dem Schluss von Tag −1, mit Intervallen und Band",
+    },
     plot_car,
     figure_car,
     per="event",
     in_results=lambda *_: True,
     redraws=True,
-    most={"assets": MOST_ASSETS},
+    most={"assets": PAGE.panels},
 )

@@ -20,6 +20,7 @@ from matplotlib.figure import Figure
 from matplotlib.text import Text
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from eventstudy.tables import MOST_ASSETS
 from eventstudy.text import ENGLISH, Language, inert
 
 __all__ = [
@@ -49,7 +50,7 @@ __all__ = [
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito's palette: told apart by colour-blind readers, and in grey by order of lightness."""
-DPI = 120
+DPI = 300
 WIDE = 5.0
 """Inches from which on a figure has room for whole titles."""
 LETTERS_AN_INCH = 13
@@ -90,8 +91,8 @@ class Size:
     ----------
     width, height : float or None
         In inches; None: as the chart needs.
-    columns : int
-        Panels in a row.
+    columns, rows : int
+        Panels in a row, and rows of them that can be read.
     dpi : int
         Of png files.
     """
@@ -99,14 +100,20 @@ class Size:
     width: float | None = None
     height: float | None = None
     columns: int = 4
+    rows: int = 5
     dpi: int = DPI
+
+    @property
+    def panels(self) -> int:
+        """How many panels can be read, at most as many as assets are drawn."""
+        return min(self.columns * self.rows, MOST_ASSETS)
 
 
 PAGE = Size()
 SIZES = {
     "page": PAGE,
-    "column": Size(3.5, None, 2, 300),  # a column of a journal
-    "slide": Size(20 / 3, 3.75, 4, 288),  # 16:9, 1920 × 1080 as png
+    "column": Size(3.5, None, 2, 5),  # a column of a journal
+    "slide": Size(20 / 3, 3.75, 4, 2, 288),  # 16:9, 1920 × 1080 as png
 }
 
 

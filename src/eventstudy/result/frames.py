@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TypeAlias
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from eventstudy.engine import Fit, abnormal_sum, car_variance_factor, day_variance_factor
+from eventstudy.engine import Fit, car_paths, day_variance_factor, path_start, path_stretches, path_variances
 from eventstudy.inference import FirmResult, Sample, TestResult
 from eventstudy.inference.laws import Alternative, p_t
 from eventstudy.inference.means import MeanErrors
@@ -18,6 +18,7 @@ from eventstudy.panel import Panel
 from eventstudy.result.sharing import once_each
 
 __all__ = [
+    "AarErrors",
     "aar_frame",
     "ar_frame",
     "caar_row",
@@ -30,8 +31,16 @@ __all__ = [
 ]
 
 Floats = np.ndarray
-AarErrors: TypeAlias = tuple[MeanErrors, MeanErrors, float]
-"""Errors of each day's mean, those of the path to each day, and what intervals are to cover."""
+
+
+@dataclass(frozen=True, eq=False)
+class AarErrors:
+    """Standard error and half width of the interval of each day's mean, and of the band of the path; shapes (L,)."""
+
+    se: Floats
+    half: Floats
+    path_se: Floats
+    path_half: Floats
 
 
 def events_frame(events: pd.DataFrame) -> pd.DataFrame:
@@ -62,20 +71,19 @@ def ar_frame(keys: pd.DataFrame, panel: Panel, fit: Fit, alternative: Alternativ
 
 
 def paths_frame(keys: pd.DataFrame, panel: Panel, fit: Fit) -> pd.DataFrame:
-    """CAR from the first event day to each day, and its standard error; N × L rows.
+    """CAR from the close of day −1 to the close of each day, and its standard error; N × L rows.
 
-    `variance` and `z0`, `z1`, … are what the covariance of two days of the path is made of (`path_correlation`).
+    `variance` and `z0`, `z1`, … are what the covariance of two days of the path is made of (`path_correlation`), where
+    both lie before day −1 or neither does.
     """
-    z = fit.u.cumsum(axis=1)
-    ends = range(len(panel.offsets))
-    se = fit.sigma[:, None] * np.sqrt(np.stack([car_variance_factor(fit, 0, end) for end in ends], axis=1))
+    whole, variance, z = path_variances(fit, panel.offsets)
     return _long(keys, len(panel.offsets)).assign(
         day=np.tile(panel.offsets, len(keys)),
         date=panel.days.astype("datetime64[s]").ravel(),
-        car=_path(fit).ravel(),
-        se=se.ravel(),
+        car=car_paths(fit, panel.offsets).ravel(),
+        se=(fit.sigma[:, None] * np.sqrt(whole)).ravel(),
         df=np.repeat(fit.df, len(panel.offsets)),
-        variance=fit.relative_variance.cumsum(axis=1).ravel(),
+        variance=variance.ravel(),
         **{f"z{j}": z[:, :, j].ravel() for j in range(z.shape[2])},
     )
 
@@ -159,27 +167,33 @@ def models_frame(
 def aar_frame(group: str, offsets: Floats, fit: Fit, signs: Floats | None, errors: AarErrors) -> pd.DataFrame:
     """Average abnormal return of each event day over the firm-events that have one, each times its sign; L rows.
 
-    `caar` is its running sum, or the mean path where the model compounds or returns go from trade to trade.
+    `caar` is its sum from the close of day −1, or the mean path where the model compounds or returns go from trade to
+    trade.
     """
     aar = _mean(_signed(fit.ar, signs))
-    caar = _mean(_signed(_path(fit), signs)) if fit.compound or fit.over_gaps else aar.cumsum()
-    day, path, level = errors
-    half, half_path = day.half(level), path.half_of_path(level)
+    between = fit.compound or fit.over_gaps
+    caar = _mean(_signed(car_paths(fit, offsets), signs)) if between else _sums(aar, offsets)
     return pd.DataFrame(
         {
             "group": group,
             "day": offsets,
             "n": np.isfinite(fit.ar).sum(axis=0),
             "aar": aar,
-            "se": day.se,
-            "lower": aar - half,
-            "upper": aar + half,
+            "se": errors.se,
+            "lower": aar - errors.half,
+            "upper": aar + errors.half,
             "caar": caar,
-            "caar_se": path.se,
-            "caar_lower": caar - half_path,
-            "caar_upper": caar + half_path,
+            "caar_se": errors.path_se,
+            "caar_lower": caar - errors.path_half,
+            "caar_upper": caar + errors.path_half,
         }
     )
+
+
+def _sums(aar: Floats, offsets: Floats) -> Floats:
+    """Sum of average abnormal returns from the start of paths to each day; shape (L,)."""
+    sums = np.array([aar[a : b + 1].sum() for a, b in path_stretches(offsets)])
+    return np.where(np.arange(len(aar)) < path_start(offsets), -sums, sums)
 
 
 def _signed(values: Floats, signs: Floats | None) -> Floats:
@@ -190,11 +204,6 @@ def _mean(values: Floats) -> Floats:
     """Mean of each column without missing values, NaN where all are; shape (L,)."""
     total, n = column_sums(values)
     return np.where(n > 0, total / np.maximum(n, 1), np.nan)
-
-
-def _path(fit: Fit) -> Floats:
-    """CAR or BHAR from the first event day to each day; shape (N, L)."""
-    return np.stack([abnormal_sum(fit, 0, end) for end in range(fit.ar.shape[1])], axis=1)
 
 
 def caar_row(

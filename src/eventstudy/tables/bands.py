@@ -18,7 +18,9 @@ Band = Literal["simultaneous", "pointwise"]
 
 
 def half_width(path: pd.DataFrame, level: float, band: Band) -> NDArray[np.float64]:
-    """Half width of the band around one CAR path; shape (L,), NaN on days without a CAR.
+    """Half width of the band around one CAR path; shape (L,), 0 where the path starts, NaN on days without a CAR.
+
+    The band covers the days from day 0 on; the days before have one of their own, for nothing joins the two.
 
     Parameters
     ----------
@@ -27,18 +29,24 @@ def half_width(path: pd.DataFrame, level: float, band: Band) -> NDArray[np.float
     level : float
     band : {"simultaneous", "pointwise"}
     """
-    known = path[path["car"].notna()]
-    if known.empty:
-        return np.full(len(path), np.nan)
-    df = known["df"].iloc[0]
-    if band == "pointwise":
-        critical = pointwise_critical(df, level)
-    else:
-        z = known[[name for name in path.columns if name.startswith("z")]].to_numpy()
-        correlation = path_correlation(known["variance"].to_numpy(), z)
-        critical = _critical(correlation.tobytes(), len(correlation), df, level)
-    half: NDArray[np.float64] = np.where(path["car"].notna(), critical * path["se"].to_numpy(), np.nan)
+    known, se = path["car"].notna().to_numpy(), path["se"].to_numpy(float)
+    half: NDArray[np.float64] = np.where(known, 0.0, np.nan)
+    before = path["day"].to_numpy() < 0
+    for side in (before, ~before):
+        own = side & known & (se > 0)
+        if own.any():
+            half[own] = _critical_of(path[own], level, band) * se[own]
     return half
+
+
+def _critical_of(path: pd.DataFrame, level: float, band: Band) -> float:
+    """Half width in standard errors of the band around days on one side of the start."""
+    df = path["df"].iloc[0]
+    if band == "pointwise":
+        return float(pointwise_critical(df, level))
+    z = path[[name for name in path.columns if name.startswith("z")]].to_numpy()
+    correlation = path_correlation(path["variance"].to_numpy(), z)
+    return _critical(correlation.tobytes(), len(correlation), df, level)
 
 
 @lru_cache(maxsize=4096)

@@ -42,9 +42,24 @@ _AAR = (
     _SE,
     _LOWER,
     _UPPER,
-    Column("caar", "decimal", "cumulative average abnormal return from the first event day on"),
-    Column("caar_se", "decimal", "standard error of `caar`, of firm-events with all days up to this one", signed=False),
-    Column("caar_lower", "decimal", "lower end of the band that covers the whole path with 1 − level (sup-t)"),
+    Column(
+        "caar",
+        "decimal",
+        "cumulative average abnormal return from the close of day −1 on; on days before, less what came until then. "
+        "Without day 0 in the event window: from the close before it",
+    ),
+    Column(
+        "caar_se",
+        "decimal",
+        "standard error of `caar`, of firm-events with all days in between; 0 on day −1",
+        signed=False,
+    ),
+    Column(
+        "caar_lower",
+        "decimal",
+        "lower end of the band that covers the path from day 0 on with 1 − level (sup-t); before day −1 of another one "
+        "for the days before",
+    ),
     Column("caar_upper", "decimal", "upper end of it"),
 )
 
@@ -118,7 +133,7 @@ _CALENDAR_TIME = (
 )
 
 GROUPS = (
-    Table("aar", "average abnormal return of a group on a day, and its running sum", _AAR),
+    Table("aar", "average abnormal return of a group on a day, and its sum from the close of day −1", _AAR),
     Table("caar", "one CAR window of a group", _CAAR),
     Table(
         "differences",

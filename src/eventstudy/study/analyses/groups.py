@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from eventstudy.engine import path_start, path_stretches
 from eventstudy.inference import GROUP_TESTS, Sample, first_test, sample_of_panel
-from eventstudy.inference.means import MOST_TOGETHER, MeanErrors, mean_errors
+from eventstudy.inference.means import MOST_TOGETHER, mean_errors
 from eventstudy.messages import NOTHING, Message, message
 from eventstudy.result import frames
 from eventstudy.result.schema import TABLES
@@ -31,18 +32,26 @@ def _aar(computed: Computed) -> Found:
         panel = fitted.panel.take(rows)
         sample = sample_of_panel(fit, panel, (0, len(offsets) - 1), day0[rows], assets=assets[rows])
         sample = sample if group.signs is None else sample.signed(group.signs)
-        errors = (*_day_errors(sample), 1 - spec.level)
+        errors = _day_errors(sample, offsets, 1 - spec.level)
         parts.append(frames.aar_frame(group.name, offsets, fit, group.signs, errors))
     aar = pd.concat(parts or [pd.DataFrame(columns=TABLES["aar"].filled)], ignore_index=True)
     without = aar.loc[aar["se"].isna() & (aar["n"] > 1), "group"].nunique()
     return aar, (message("means_without_error", n=without),) if without else ()
 
 
-def _day_errors(sample: Sample) -> tuple[MeanErrors, MeanErrors]:
-    """Errors of the mean of each event day, and of the mean path to it."""
-    days = sample.days.shape[1]
-    both = mean_errors(sample, [*((t, t) for t in range(days)), *((0, t) for t in range(days))])
-    return both.part(slice(days)), both.part(slice(days, None))
+def _day_errors(sample: Sample, offsets: np.ndarray, level: float) -> frames.AarErrors:
+    """Errors of the mean of each event day, and of the mean path from the close of day −1.
+
+    One band covers the days from there on, another those before: nothing that the two do rests on the other.
+    """
+    days, start, stretches = len(offsets), path_start(offsets), path_stretches(offsets)
+    found = mean_errors(sample, [*((t, t) for t in range(days)), *(w for w in stretches if w[0] <= w[1])])
+    day, after = found.part(slice(days)), found.part(slice(days + max(start, 0), None))
+    se, half = [after.se], [after.half_of_path(level)]
+    if start >= 0:
+        before = found.part(slice(days, days + start))
+        se, half = [before.se, np.zeros(1), *se], [before.half_of_path(level), np.zeros(1), *half]
+    return frames.AarErrors(day.se, day.half(level), np.concatenate(se), np.concatenate(half))
 
 
 def _caar(computed: Computed) -> pd.DataFrame:

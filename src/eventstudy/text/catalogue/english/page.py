@@ -69,7 +69,8 @@ TEXTS = {
     "bars.alt": "{name}: return {raw}, abnormal return {ar}, {coverage:share} % interval {low} to {high}{rank}",
     "bars.rank": ", so extreme {rank}",
     "paths.caption": (
-        "Cumulative abnormal return from day {start} on, with {coverage:share} % band for the whole path (sup-t)"
+        "Cumulative abnormal return from the close of day −1 (0) on, and back to day {start}, each with its "
+        "{coverage:share} % band (sup-t)"
     ),
     "paths.alt": (
         "{name}: cumulative abnormal return {first} on day {start}, {zero} on day 0, {last} on day {end} "

@@ -77,7 +77,8 @@ TEXTS = {
     "bars.alt": "{name}: Rendite {raw}, abnormale Rendite {ar}, {coverage:share}-%-Intervall {low} bis {high}{rank}",
     "bars.rank": ", so weit außen {rank}",
     "paths.caption": (
-        "Kumulierte abnormale Rendite ab Tag {start}, mit {coverage:share}-%-Band für den ganzen Pfad (sup-t)"
+        "Kumulierte abnormale Rendite ab dem Schluss von Tag −1 (0) und zurück bis Tag {start}, je mit "
+        "{coverage:share}-%-Band (sup-t)"
     ),
     "paths.alt": (
         "{name}: kumulierte abnormale Rendite {first} an Tag {start}, {zero} an Tag 0, {last} an Tag {end} "
