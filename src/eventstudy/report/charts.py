@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
@@ -17,6 +15,7 @@ from eventstudy.messages import Message, joined, message
 from eventstudy.plots import SIZES, Chart, Size, charts_of, render
 from eventstudy.plots.paths import paths_of
 from eventstudy.plots.style import PAGE
+from eventstudy.report.chart_names import ChartNames
 from eventstudy.report.place import writing
 from eventstudy.result import StudyResult
 from eventstudy.result.shown import first_ids
@@ -24,7 +23,7 @@ from eventstudy.spec.source import nearest
 from eventstudy.tables import largest_assets
 from eventstudy.writing import replace_file
 
-__all__ = ["FORMATS", "MOST_EVENTS", "chart_files", "chart_name", "charted_events", "rendered", "write_charts"]
+__all__ = ["FORMATS", "MOST_EVENTS", "chart_files", "charted_events", "rendered", "write_charts"]
 
 FORMATS = ("svg", "png", "pdf")
 MOST_EVENTS = 25
@@ -59,7 +58,7 @@ def chart_files(
         Called with a message on each chart that is left out.
     lang : {"en", "de"}
     """
-    drawn = charted_events(study)
+    drawn, names = charted_events(study), _names(study)
     notice_which(study, drawn, notice)
 
     def wanted() -> Iterator[Draw]:
@@ -67,7 +66,7 @@ def chart_files(
             draw = _drawn(chart, study, PAGE, lang)
             for keys in _keys(chart, study, drawn):
                 if chart.in_results(study, len(drawn), *keys):
-                    yield chart_name(chart.stem, *keys), partial(draw, *keys)
+                    yield names(chart.stem, *keys), partial(draw, *keys)
 
     yield from _files(wanted(), kinds, PAGE, progress, notice)
 
@@ -107,6 +106,11 @@ def charted_events(study: StudyResult) -> list[str]:
     return first_ids(study.frames["ar"]["event_id"], most)
 
 
+def _names(study: StudyResult) -> ChartNames:
+    events = study.frames["events"]
+    return ChartNames(events["event_id"].unique(), events["asset"].unique())
+
+
 def _keys(
     chart: Chart, study: StudyResult, events: Sequence[str], notice: Notice = lambda _: None
 ) -> Iterator[tuple[str, ...]]:
@@ -143,32 +147,11 @@ def _asked(
     study: StudyResult, charts: Sequence[Chart], events: Sequence[str], size: Size, notice: Notice, lang: str
 ) -> Iterator[Draw]:
     """Each chart that was asked for."""
+    names = _names(study)
     for chart in charts:
         draw = _drawn(chart, study, size, lang)
         for keys in _keys(chart, study, events, notice):
-            yield chart_name(chart.stem, *keys), partial(draw, *keys)
-
-
-def chart_name(name: str, *keys: str) -> str:
-    """File name without ending: safe on every file system, different for different events and assets.
-
-    On many file systems A and a are one name. So only ids without capitals and tickers without small letters stand as
-    they are.
-
-    Parameters
-    ----------
-    name : str
-        Of the chart.
-    *keys : str
-        Nothing, an event, or an event and an asset.
-    """
-    usual = (str.lower, str.upper)
-    return "_".join([name, *(_slug(key, case(key)) for key, case in zip(keys, usual, strict=False))])
-
-
-def _slug(key: str, usual: str) -> str:
-    slug = re.sub(r"[^A-Za-z0-9_-]+", "-", key)[:60].strip("-")
-    return slug if slug == key == usual else f"{slug}-{hashlib.sha256(key.encode()).hexdigest()[:8]}".lstrip("-")
+            yield names(chart.stem, *keys), partial(draw, *keys)
 
 
 def write_charts(

@@ -15,7 +15,8 @@ from eventstudy.plots import charts_of
 from eventstudy.plots.bars import FEW_EVENTS
 from eventstudy.plots.chart import Reads
 from eventstudy.plots.style import PAGE
-from eventstudy.report.charts import MOST_EVENTS, chart_name, rendered
+from eventstudy.report.chart_names import ChartNames
+from eventstudy.report.charts import MOST_EVENTS, rendered
 from eventstudy.report.place import writing
 from eventstudy.simulate import Comparison, Placebo
 from eventstudy.tables import write_csv
@@ -83,8 +84,9 @@ def write_power(table: pd.DataFrame, out: Path, lang: str = "en") -> list[str]:
 
 def _figures(reads: Reads, what: Any, lang: str, events: Sequence[str] = ()) -> Figures:
     """What draws each chart of something, by the names of their files."""
+    names = ChartNames(what.real["event_id"].unique() if events else ())
     return {
-        chart_name(chart.stem, *keys): partial(chart.figure, what, *keys, lang=lang)
+        names(chart.stem, *keys): partial(chart.figure, what, *keys, lang=lang)
         for chart in charts_of(reads)
         for keys in ([()] if chart.per == "whole" else [(event,) for event in events])
     }
