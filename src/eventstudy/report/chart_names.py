@@ -1,4 +1,4 @@
-"""Names of the files of charts: as plain as the ids of the study allow."""
+"""Names of files of charts, and of folders of single events: as plain as ids allow."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 
-__all__ = ["ChartNames"]
+__all__ = ["ChartNames", "name_apart"]
 
 LONGEST = 60
 
@@ -48,6 +48,12 @@ def _named(keys: Iterable[str], unsafe: str) -> dict[str, str]:
         key: slug if slug and same[slug.casefold()] == 1 else f"{slug}-{_hash(key)}".lstrip("-")
         for key, slug in slugs.items()
     }
+
+
+def name_apart(stem: str, key: str) -> str:
+    """A name that no other key has, whatever else there is: only one without capitals stands as it is."""
+    slug = re.sub(r"[^A-Za-z0-9_-]+", "-", key)[:LONGEST].strip("-")
+    return f"{stem}_{slug}" if slug == key == key.lower() else f"{stem}_{slug}-{_hash(key)}".replace("_-", "_")
 
 
 def _hash(key: str) -> str:

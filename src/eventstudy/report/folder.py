@@ -12,7 +12,8 @@ import pandas as pd
 
 from eventstudy.errors import OutputError
 from eventstudy.messages import Message, message
-from eventstudy.report.charts import chart_files, chart_name
+from eventstudy.report.chart_names import name_apart
+from eventstudy.report.charts import chart_files
 from eventstudy.report.html_page import page
 from eventstudy.report.place import MOUNTED, refuse_foreign
 from eventstudy.report.record import write_record
@@ -29,7 +30,7 @@ MOST_AS_TEXT = 20_000
 
 def results_folder(events: Sequence[str] = ()) -> Path:
     """Where results go if nobody says: `results`, and those of some events alone beside it under their ids."""
-    return Path(chart_name("results", "_".join(events)) if events else "results")
+    return Path(name_apart("results", "_".join(events)) if events else "results")
 
 
 def write_results(
