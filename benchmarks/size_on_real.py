@@ -121,33 +121,75 @@ LAYOUTS = {
 }
 
 
-def one(panel: Panel, draw: Draw, seed: int, *, alone: bool) -> list[tuple[str, int, float]]:
-    """p-value of each test and window of one study: of each firm-event alone, or of all together."""
-    if alone:
-        table = panel.study(draw, FIRM, seed).firm_tests
-    else:
-        table = panel.study(draw, GROUP, seed).tests
+def one(panel: Panel, draw: Draw, seed: int, *, alone: bool) -> tuple[list[tuple[str, int, float]], dict[str, Any]]:
+    """One study: p-value of each test and window, of each firm-event alone or of all together; what its bands hold."""
+    result = panel.study(draw, FIRM if alone else GROUP, seed)
+    table = result.firm_tests if alone else result.tests
+    if not alone:
         table = table[table["group"] == table["group"].iloc[0]]
     rows = zip(table["test"], table["start"], table["end"], table["p_value"], strict=True)
-    return [(test, end - start + 1, p) for test, start, end, p in rows]
+    return [(test, end - start + 1, p) for test, start, end, p in rows], (_alone_held if alone else _mean_held)(result)
 
 
-def measure(panel: Panel, layout: str, studies: int, seed: int) -> list[dict[str, Any]]:
-    """Rejection rates of one layout."""
+def _alone_held(result: es.StudyResult) -> dict[str, list[bool]]:
+    """Whether bands hold the paths of single firm-events from day 0 and from the first day, and intervals the AR."""
+    daily, level, bands = result.ar, 1 - LEVELS[0], result.bands
+    held: dict[str, list[bool]] = {}
+    days = daily.merge(bands.of_days(level), on=["event_id", "asset", "day"], validate="1:1")
+    days = days[days["day"] == 0]
+    held["interval of day 0"] = list(days["ar"].abs() <= days["half"])
+    for (event, asset), own in daily.set_index("day").groupby(["event_id", "asset"], sort=False):
+        for start in (0, EVENT[0]):
+            path = own["ar"].loc[start:].cumsum().abs()
+            whole, each = (
+                bands.days.half_widths(bands.row(event, asset), start - EVENT[0], level, band)
+                for band in ("simultaneous", "pointwise")
+            )
+            held.setdefault(f"band of {len(path)} days", []).append(bool((path <= whole).all()))
+            held.setdefault(f"interval of a CAR of {len(path)} days", []).append(bool(path.iloc[-1] <= each[-1]))
+    return held
+
+
+def _mean_held(result: es.StudyResult) -> dict[str, list[bool]]:
+    """Whether intervals hold the mean AR of day 0 and the mean CARs, and the band the path of CAAR; nothing is true."""
+    aar = result.aar[result.aar["group"] == result.aar["group"].iloc[0]].set_index("day")
+    caar = result.caar[result.caar["group"] == result.caar["group"].iloc[0]]
+    held = {"interval of the AAR of day 0": [bool(aar.loc[0, "lower"] <= 0 <= aar.loc[0, "upper"])]}
+    if aar["caar_se"].notna().all():
+        held["band of CAAR"] = [bool(((aar["caar_lower"] <= 0) & (aar["caar_upper"] >= 0)).all())]
+    for row in caar.dropna(subset="lower").itertuples():
+        held[f"interval of CAAR, {row.end - row.start + 1} days"] = [bool(row.lower <= 0 <= row.upper)]
+    return held
+
+
+def measure(panel: Panel, layout: str, studies: int, seed: int) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Rejection rates of one layout, and how often its bands hold."""
     rng = np.random.default_rng([seed, list(LAYOUTS).index(layout)])
-    rows = []
+    rows, bands = [], []
     for number, draw in enumerate(LAYOUTS[layout](panel, rng, studies)):
         month = f"{panel.closes.index[draw[0][0]]:%Y-%m}"
-        rows += [(test, days, p, month) for test, days, p in one(panel, draw, number, alone=layout == ALONE)]
-    table = pd.DataFrame(rows, columns=["test", "days", "p", "month"]).dropna()
+        found, held = one(panel, draw, number, alone=layout == ALONE)
+        rows += [(test, days, p, month) for test, days, p in found]
+        bands += [(measured, value, month) for measured, values in held.items() for value in values]
+    return _rejected(pd.DataFrame(rows, columns=["test", "days", "p", "month"]).dropna(), layout), [
+        {"layout": layout, "measure": measured, "studies": len(own), "rate": float(own["held"].mean())}
+        | {"error": _error(own["held"].astype(float), own["month"])}
+        for measured, own in pd.DataFrame(bands, columns=["measure", "held", "month"]).groupby("measure", sort=False)
+    ]
+
+
+def _error(values: pd.Series, month: pd.Series) -> float:
+    """Standard error of a mean, clustered by month."""
+    return float(np.sqrt(((values - values.mean()).groupby(month).sum() ** 2).sum()) / len(values))
+
+
+def _rejected(table: pd.DataFrame, layout: str) -> list[dict[str, Any]]:
     out = []
     for (test, days), own in table.groupby(["test", "days"], sort=False):
         for level in LEVELS:
             rejects = (own["p"] <= level).astype(float)
-            by_month = (rejects - rejects.mean()).groupby(own["month"]).sum()
-            error = float(np.sqrt((by_month**2).sum()) / len(own))
             out.append({"layout": layout, "test": test, "days": days, "level": level, "studies": len(own)})
-            out[-1] |= {"rate": float(rejects.mean()), "error": error}
+            out[-1] |= {"rate": float(rejects.mean()), "error": _error(rejects, own["month"])}
     return out
 
 
@@ -230,6 +272,18 @@ def section(found: dict[str, Any]) -> str:
             cells = [_cell(own[own["days"] == d]) for d in days]
             lines.append(f"| `{test}` | " + " | ".join(cells) + " |")
         lines.append("")
+    lines += [
+        "### Intervals and bands of 95 %\n",
+        "Share of studies, or of single firm-events, whose interval or band holds what would have been without an "
+        "event.\n",
+        "| layout | what | count | per cent |\n|---|---|---|---|",
+    ]
+    lines += [
+        f"| {row['layout']} | {row['measure']} | {row['studies']:,} | "
+        f"{100 * row['rate']:.1f} ± {100 * row['error']:.1f} |"
+        for row in found["bands"]
+    ]
+    lines.append("")
     lines.append(f"### Which firm-events moved: {MANY} dates and 4 shares\n")
     lines.append("| | days | studies | per cent |\n|---|---|---|---|")
     lines += [
@@ -264,9 +318,10 @@ def main() -> None:
     with ProcessPoolExecutor(options.jobs, initializer=warnings.simplefilter, initargs=("ignore",)) as pool:
         own = {layout: pool.submit(measure, panel, layout, options.studies, options.seed) for layout in LAYOUTS}
         families_ = pool.submit(families, panel, options.family_studies, options.seed)
-        rates = []
+        rates, bands = [], []
         for layout, job in own.items():
-            rates += job.result()
+            rejected, held = job.result()
+            rates, bands = rates + rejected, bands + held
             print(layout, flush=True)
         together = families_.result()
     found = {
@@ -277,6 +332,7 @@ def main() -> None:
         "options": f"--market {options.market} --exchange {options.exchange} --studies {options.studies} "
         f"--family-studies {options.family_studies}",
         "rates": rates,
+        "bands": bands,
         "families": together,
     }
     options.out.write_text(json.dumps(found) + "\n", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Bands for a whole CAR path: their covariance, and how often they hold the path."""
+"""Bands of CAR paths and intervals of abnormal returns: re-derived, what they agree with, and how often they hold."""
 
 from __future__ import annotations
 
@@ -7,44 +7,117 @@ import pytest
 from scipy import integrate, stats
 
 import eventstudy as es
-from eventstudy.engine import least_squares, path_start, path_stretches
-from eventstudy.inference.bands import path_correlation, pointwise_critical, simultaneous_critical
-from eventstudy.tables import half_width
+from eventstudy.engine import path_start, path_stretches
+from eventstudy.inference.bands import pointwise_critical, simultaneous_critical
+from eventstudy.inference.ordinary_paths import ordinary_days
+from eventstudy.tables import day_half_width, half_width
 from made_up import ZERO, closes, returns, study
+from samples import make_panel
+from test_filtered import CAP, DECAY
 
-DAYS = 21
-
-
-def market_model(draws, rng, days=60):
-    """Event windows and fits of a market model whose null is true."""
-    X = np.stack([np.ones((draws, days)), rng.normal(0, 0.01, (draws, days))], axis=2)
-    X_event = np.stack([np.ones((draws, DAYS)), rng.normal(0, 0.01, (draws, DAYS))], axis=2)
-    y, y_event = (x[:, :, 1] + rng.normal(0, 0.02, x.shape[:2]) for x in (X, X_event))
-    return X, X_event, least_squares(y, X, y_event, X_event)
+PATHS = 9_999
 
 
-def test_correlation_is_that_of_the_forecast_errors():
-    X, X_event, fit = market_model(3, np.random.default_rng(1))
+def fitted(seed=4, model="market", **options):
+    panel, _ = make_panel(seed, **options)
+    return es.MODELS[model].fit(panel)
+
+
+def slow_days(fit, i):
+    """Filtered days of the estimation window and the variance before each event day, one number after the other."""
+    now, past, ahead = 1.0, [], []
+    for residual, basis in zip(fit.residuals[i], fit.q[i], strict=True):
+        if np.isfinite(residual):
+            z = residual / fit.sigma[i] / np.sqrt(1 - basis @ basis)
+            past.append(z / np.sqrt(now))
+            now = DECAY * now + (1 - DECAY) * min(z**2, CAP**2)
+    for ar, u, own in zip(fit.ar[i], fit.u[i], fit.relative_variance[i], strict=True):
+        ahead.append(now)
+        if own > 0:
+            z = ar / fit.sigma[i] / np.sqrt(own + u @ u)
+            now = DECAY * now + (1 - DECAY) * min(z**2, CAP**2)
+    return np.array(past)[min(40, len(past) // 4) :], np.array(ahead)
+
+
+@pytest.mark.parametrize("options", [{}, {"missing": 0.1}, {"model": "mean"}])
+@pytest.mark.parametrize("start", [0, 3])
+def test_a_band_is_made_of_paths_drawn_day_by_day(options, start):
+    fit = fitted(days=120, firms=3, **options)
+    ordinary = ordinary_days(fit)
     for i in range(3):
-        sums = np.tril(np.ones((DAYS, DAYS)))
-        covariance = sums @ (np.eye(DAYS) + X_event[i] @ np.linalg.inv(X[i].T @ X[i]) @ X_event[i].T) @ sums.T
-        sd = np.sqrt(np.diag(covariance))
-        found = path_correlation(fit.relative_variance[i].cumsum(), fit.u[i].cumsum(axis=0))
-        np.testing.assert_allclose(found, covariance / np.outer(sd, sd), rtol=1e-10)
+        days, variance = slow_days(fit, i)
+        traded = np.flatnonzero(fit.relative_variance[i, start:] > 0)
+        picks = np.random.default_rng([0, 7]).random((len(traded), PATHS))
+        drawn = np.empty((len(traded), PATHS))
+        for path in range(PATHS):
+            now, total = variance[start], 0.0
+            for step, pick in enumerate(picks[:, path]):
+                day = np.sqrt(now) * days[int(pick * len(days))]
+                total, now = total + day, DECAY * now + (1 - DECAY) * min(day**2, CAP**2)
+                drawn[step, path] = abs(total) / np.sqrt(step + 1)
+        sums = fit.u[i, start:].cumsum(axis=0)[traded]
+        se = fit.sigma[i] * np.sqrt(np.arange(1, len(traded) + 1) + (sums**2).sum(axis=1))
+        whole = np.quantile(drawn.max(axis=0), 0.95, method="higher") * se
+        each = np.quantile(drawn, 0.95, axis=1, method="higher") * se
+        found = {band: ordinary.half_widths(i, start, 0.95, band) for band in ("simultaneous", "pointwise")}
+        np.testing.assert_allclose(found["simultaneous"][traded], whole, rtol=1e-12)
+        np.testing.assert_allclose(found["pointwise"][traded][1:], each[1:], rtol=1e-12)
+        assert np.isnan(np.delete(found["simultaneous"], traded)).all()
+        larger = np.sort(np.abs(days))[-int(0.05 * (len(days) + 1))]
+        single = larger * np.sqrt(variance[start:] * (1 + (fit.u[i, start:] ** 2).sum(axis=1))) * fit.sigma[i]
+        np.testing.assert_allclose(ordinary.day_half_widths(0.95)[i, start:][traded], single[traded], rtol=1e-12)
+        if 0 in traded:
+            assert found["pointwise"][0] == pytest.approx(single[0], rel=1e-12)
 
 
-@pytest.mark.parametrize("level", [0.9, 0.95])
+@pytest.mark.parametrize("level", [0.9, 0.95, 0.99])
+def test_an_interval_excludes_zero_where_the_rank_rejects(shipped, level):
+    daily = shipped.ar.reset_index(drop=True)
+    outside = (daily["ar"].abs() > day_half_width(shipped, daily, level))[daily["day"] == 0].to_numpy()
+    ranks = shipped.car[(shipped.car["start"] == 0) & (shipped.car["end"] == 0)]["rank_p"].to_numpy()
+    np.testing.assert_array_equal(outside, ranks <= 1 - level + 1e-12)
+    assert 0 < outside.sum() < len(outside)
+
+
+def test_a_whole_path_needs_a_wider_band_than_its_days(shipped):
+    for _, path in shipped.paths.groupby(["event_id", "asset"]):
+        whole, each = (half_width(shipped, path, 0.95, band) for band in ("simultaneous", "pointwise"))
+        assert (whole >= each)[path["day"] >= -1].all()
+        np.testing.assert_array_equal(np.isnan(whole), path["day"] < -1)
+
+
+def test_too_few_ordinary_days_make_no_interval():
+    """Of 14 days with 10 usable ones none is among 5 %: an interval would promise more than was seen."""
+    short = study(0, windows={"estimation": [-24, -11], "event": [-2, 2], "car": [[0, 0]]})
+    result = es.run(short.replace(assets={"A": short.assets["A"]}), closes(returns()))
+    assert np.isnan(day_half_width(result, result.ar, 0.95)).all()
+    assert np.isfinite(day_half_width(result, result.ar, 0.8)).all()
+
+
+def garch(rng, shape):
+    """GARCH(1,1) errors with unit variance."""
+    out, variance = rng.normal(size=shape), np.ones(shape[0])
+    for day in range(shape[1]):
+        out[:, day] *= np.sqrt(variance)
+        variance = 0.05 + 0.1 * out[:, day] ** 2 + 0.85 * variance
+    return out
+
+
+LAWS = {"normal": None, "t5": lambda rng, shape: rng.standard_t(5, shape) / np.sqrt(5 / 3), "garch": garch}
+
+
 @pytest.mark.slow
-def test_the_band_holds_the_whole_path(level):
-    draws = 1500
-    _, _, fit = market_model(draws, np.random.default_rng(2))
-    inside = 0
-    for i in range(draws):
-        variance, z = fit.relative_variance[i].cumsum(), fit.u[i].cumsum(axis=0)
-        se = fit.sigma[i] * np.sqrt(variance + (z**2).sum(axis=1))
-        critical = simultaneous_critical(path_correlation(variance, z), float(fit.df[i]), level)
-        inside += bool((np.abs(fit.ar[i].cumsum()) <= critical * se).all())
-    assert abs(inside / draws - level) <= 3 * np.sqrt(level * (1 - level) / draws) + 0.003
+@pytest.mark.parametrize("law", list(LAWS))
+@pytest.mark.parametrize("start", [0, 10])
+def test_the_band_holds_the_whole_path(law, start):
+    held = []
+    for seed in range(12):
+        fit = fitted(seed, days=240, firms=100, event_days=21, first=-10, noise=LAWS[law])
+        ordinary = ordinary_days(fit)
+        for i in range(100):
+            path = np.abs(fit.ar[i, start:].cumsum())
+            held.append((path <= ordinary.half_widths(i, start, 0.95, "simultaneous")).all())
+    assert 0.92 <= np.mean(held) <= 0.97
 
 
 def test_one_day_is_the_t_quantile():
@@ -88,19 +161,6 @@ def test_a_path_is_0_at_the_close_of_day_minus_1(found):
     zero, own = path.query("day == 0").iloc[0], found.car.query("start == 0 and end == 0").iloc[0]
     assert (zero["car"], zero["se"]) == pytest.approx((own["car"], own["se"]), rel=1e-12)
     assert path.query("day == -1")["car"].iloc[0] == path.query("day == -1")["se"].iloc[0] == 0
-
-
-@pytest.mark.parametrize("side", [slice(0, 9), slice(10, 21)], ids=["before", "after"])
-def test_bands_of_both_sides_rest_on_their_own_covariance(found, side):
-    _, covariance = slow_path()
-    sd = np.sqrt(np.diag(covariance))[side]
-    slow = simultaneous_critical(covariance[side, side] / np.outer(sd, sd), 118)
-    half = half_width(found.paths, 0.95, "simultaneous")
-    np.testing.assert_allclose(half[side], slow * sd, rtol=1e-6)
-    np.testing.assert_allclose(
-        half_width(found.paths, 0.95, "pointwise")[side], stats.t.ppf(0.975, 118) * sd, rtol=1e-7
-    )
-    assert half[9] == 0
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def test_the_story_of_the_shock(shipped):
         == "On 27 January 2025 Siemens Energy fell by 19.9 %, Nvidia by 17.0 %, ASML by 7.0 % and Nasdaq by 3.1 %."
     )
     assert told[1].startswith(
-        "Net of the move of the market, the abnormal return is −19.6 % for Siemens Energy (95 % interval −24.8 % to "
+        "Net of the move of the market, the abnormal return is −19.6 % for Siemens Energy (95 % interval −25.9 % to "
     )
     ranks = shipped.firm_tests.query(
         "event_id == 'deepseek-shock' and test == 'filtered_sq' and start == 0 and end == 0"

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from matplotlib import pyplot
-from scipy import stats
 
 import eventstudy as es
 from eventstudy import plots
 from eventstudy.errors import SpecError
-from eventstudy.inference.bands import path_correlation, simultaneous_critical
 from eventstudy.report.charts import chart_files, write_charts
+from eventstudy.tables import half_width
 from eventstudy.text import percent
 
 
@@ -44,16 +43,11 @@ def test_car_path_with_its_band_and_its_intervals(shipped, band):
     assert lead.get_alpha() < drawn.get_alpha()
     ar = shipped.ar.query("event_id == 'deepseek-shock' and asset == 'NVDA' and day == 0")["ar"]
     assert day0.get_ydata()[0] == pytest.approx(ar.iloc[0])
-    past = after["day"] > -1
-    rows = own[own["day"] >= 0]
-    correlation = path_correlation(rows["variance"].to_numpy(), rows[["z0", "z1"]].to_numpy())
-    critical = {"simultaneous": simultaneous_critical(correlation, 238), "pointwise": stats.t.ppf(0.975, 238)}
-    kinds = list(critical) if band == "both" else [band]
-    for kind, one in zip(kinds, ax.collections, strict=False):
-        half = critical[kind] * after["se"] * past
+    kinds = ["simultaneous", "pointwise"] if band == "both" else [band]
+    for kind, one in zip(kinds, ax.collections, strict=True):
+        half = half_width(shipped, own.reset_index(), 0.95, kind)[(own["day"] >= -1).to_numpy()]
         expected = np.stack([after["car"] - half, after["car"] + half], axis=1)
         np.testing.assert_allclose(outline(one, after["day"]), expected, rtol=1e-6, atol=1e-12)
-    assert len(ax.collections) == 2 * len(kinds)
     names = [text.get_text() for text in ax.get_legend().get_texts()]
     assert names[0] == "Nvidia"
     assert any("pointwise" in name for name in names) == (band != "simultaneous")
@@ -74,8 +68,9 @@ def test_all_assets_on_one_axes(shipped):
     assert "pointwise" in ax.get_legend().get_title().get_text()
     assert "sup-t" in es.plot_car(shipped, event="rebound", band="simultaneous").get_legend().get_title().get_text()
     for bars, asset in zip(ax.collections, ["NVDA", "ASML.AS", "ENR.DE", "^IXIC"], strict=True):
-        own = path(shipped, "deepseek-shock", asset).set_index("day").loc[[0, 10]]
-        expected = np.stack([own["car"] + k * stats.t.ppf(0.975, own["df"]) * own["se"] for k in (-1, 1)], axis=1)
+        own = path(shipped, "deepseek-shock", asset).reset_index()
+        own = own.assign(half=half_width(shipped, own, 0.95, "pointwise")).query("day in (0, 10)")
+        expected = np.stack([own["car"] + k * own["half"] for k in (-1, 1)], axis=1)
         np.testing.assert_allclose([bar[:, 1] for bar in bars.get_segments()], expected)
 
 

@@ -17,7 +17,7 @@ from eventstudy.engine.fit import (
     with_coefficients,
 )
 from eventstudy.engine.line import line_fit
-from eventstudy.engine.path import car_paths, path_start, path_stretches, path_variances
+from eventstudy.engine.path import car_paths, path_start, path_stretches, path_variance
 from eventstudy.engine.signed import SignedFit
 
 __all__ = [
@@ -42,7 +42,7 @@ __all__ = [
     "market_lines",
     "path_start",
     "path_stretches",
-    "path_variances",
+    "path_variance",
     "residual_shape",
     "with_coefficients",
 ]

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from eventstudy.engine.fit import Fit, abnormal_sum, car_variance_factor
 
-__all__ = ["car_paths", "path_start", "path_stretches", "path_variances"]
+__all__ = ["car_paths", "path_start", "path_stretches", "path_variance"]
 
 Floats = NDArray[np.float64]
 
@@ -51,16 +51,6 @@ def car_paths(fit: Fit, offsets: NDArray[np.int64]) -> Floats:
     return paths
 
 
-def path_variances(fit: Fit, offsets: NDArray[np.int64]) -> tuple[Floats, Floats, Floats]:
-    """Var CAR / σ² of each day of a path, the part of it that is the days' own, and the path of u.
-
-    Returns
-    -------
-    tuple of ndarray, shapes (N, L), (N, L) and (N, L, k)
-    """
-    stretches = path_stretches(offsets)
-    whole = np.stack([car_variance_factor(fit, *stretch) for stretch in stretches], axis=1)
-    own = np.stack([fit.relative_variance[:, a : b + 1].sum(axis=1) for a, b in stretches], axis=1)
-    z = np.stack([fit.regressor_sums(a, b) for a, b in stretches], axis=1)
-    before = np.arange(len(offsets)) < path_start(offsets)
-    return whole, own, np.where(before[:, None], -z, z)
+def path_variance(fit: Fit, offsets: NDArray[np.int64]) -> Floats:
+    """Var CAR / σ² of each day of a path; shape (N, L)."""
+    return np.stack([car_variance_factor(fit, *stretch) for stretch in path_stretches(offsets)], axis=1)

@@ -1,4 +1,4 @@
-"""Bands that hold for a whole CAR path at once."""
+"""Critical values of bands that hold for a whole path at once."""
 
 from __future__ import annotations
 
@@ -11,37 +11,13 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import special
 
-__all__ = ["path_correlation", "pointwise_critical", "simultaneous_critical"]
+__all__ = ["pointwise_critical", "simultaneous_critical"]
 
 Floats = NDArray[np.float64]
 DF = TypeVar("DF", float, NDArray[np.float64])
 
 POINTS = 16_384
 """Quasi-random points: the coverage is off by less than 0.3 percentage points."""
-
-
-def path_correlation(variance: Floats, z: Floats) -> Floats:
-    """Correlation of a CAR path with itself, from Cov(CAR_s, CAR_t) = σ² (Σ_{d ≤ min(s,t)} v_d + z_s'z_t).
-
-    Parameters
-    ----------
-    variance : ndarray, shape (L,)
-        Σ v_d up to each day, the variance of the days' own errors over σ².
-    z : ndarray, shape (L, k)
-        Sum of u_d up to each day (see `engine.Fit`).
-
-    Returns
-    -------
-    ndarray, shape (L, L)
-
-    References
-    ----------
-    Patell (1976), Journal of Accounting Research 14, for the forecast covariance.
-    """
-    covariance = np.minimum(variance[:, None], variance) + z @ z.T
-    sd = np.sqrt(np.diag(covariance))
-    correlation: Floats = covariance / np.outer(sd, sd)
-    return correlation
 
 
 def simultaneous_critical(correlation: Floats, df: float, level: float = 0.95) -> float:

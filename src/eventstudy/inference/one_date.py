@@ -87,7 +87,7 @@ class _Days:
 
 def _filtered_together(sample: Sample) -> _Days:
     """Standardised residuals over the geometric mean of each asset's running volatility and the date's common one."""
-    z, earlier = standardised_days(sample)
+    z, earlier = standardised_days(sample.fit, sample.first)
     common = on_common_days(z, sample)
     both = np.concatenate([common, earlier], axis=1)
     square = np.minimum(both**2, LARGEST_SHOCK**2)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from eventstudy.engine import Fit
 from eventstudy.inference.estimation_days import observed_order, stretches
 from eventstudy.inference.sample import Sample
 
@@ -16,11 +18,13 @@ __all__ = [
     "SMOOTHING",
     "Filtered",
     "composed",
+    "composed_paths",
     "filter_days",
     "ordinary_stretches",
     "plain_scar",
     "running_variance",
     "standardised_days",
+    "started_days",
     "starting_days",
 ]
 
@@ -80,20 +84,25 @@ def filter_days(sample: Sample) -> Filtered:
     ----------
     Barone-Adesi, Giannopoulos and Vosper (1999), Journal of Futures Markets 19.
     """
-    z, earlier = standardised_days(sample)
+    z, earlier = standardised_days(sample.fit, sample.first)
     variance, before = running_variance(np.concatenate([z, earlier], axis=1))
     variance = variance[:, : z.shape[1]]
-    started = np.isfinite(z).cumsum(axis=1) > starting_days(sample.fit.n)[:, None]
-    days = np.where(started, z / np.sqrt(variance), np.nan)
+    days = started_days(z, variance, sample.fit.n)
     return Filtered(sample, plain_scar(sample) / np.sqrt(before), before, variance, days)
 
 
-def standardised_days(sample: Sample) -> tuple[Floats, Floats]:
-    """Residuals over s √(1 − h) and abnormal returns of the event days before the CAR window over s √(1 + h).
+def started_days(z: Floats, variance: Floats, observed: Ints) -> Floats:
+    """Days over the root of the variance known before them; NaN on those that only start it; shapes (N, M), (N,)."""
+    started = np.isfinite(z).cumsum(axis=1) > starting_days(observed)[:, None]
+    return np.where(started, z / np.sqrt(variance), np.nan)
+
+
+def standardised_days(fit: Fit, first: int) -> tuple[Floats, Floats]:
+    """Residuals over s √(1 − h) and abnormal returns of so many first event days over s √(1 + h).
 
     Shapes (N, M) and (N, first), NaN where missing.
     """
-    fit, before = sample.fit, slice(0, sample.first)
+    before = slice(0, first)
     leverage = np.minimum((fit.q**2).sum(axis=2), 1 - 1e-9)
     own = 1.0 if fit.conditional else fit.relative_variance[:, before]
     traded = fit.relative_variance[:, before] > 0
@@ -160,10 +169,17 @@ def composed(days: Floats, before: Floats, picks: Floats) -> Floats:
     ndarray, shape (n, B)
         Over √(L v), as `Filtered.score` is.
     """
+    for sums in composed_paths(days, before, picks):
+        last = sums
+    return last
+
+
+def composed_paths(days: Floats, before: Floats, picks: Floats) -> Iterator[Floats]:
+    """The same after each day of these windows: over √(n v) after n days; shapes (n, B)."""
     variance = np.repeat(before[:, None], picks.shape[1], axis=1)
     total = np.zeros_like(variance)
-    for drawn in (picks * days.shape[1]).astype(np.intp):
+    for count, drawn in enumerate((picks * days.shape[1]).astype(np.intp), 1):
         day = np.sqrt(variance) * days[:, drawn]
         total += day
+        yield total / np.sqrt(count * before)[:, None]
         variance = SMOOTHING * variance + (1 - SMOOTHING) * np.minimum(day**2, LARGEST_SHOCK**2)
-    return total / np.sqrt(len(picks) * before)[:, None]

@@ -11,7 +11,6 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from eventstudy.errors import NotDrawn
-from eventstudy.inference.bands import pointwise_critical
 from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import paths_of
@@ -29,7 +28,7 @@ from eventstudy.plots.style import (
     per_cent_axis,
 )
 from eventstudy.result import StudyResult
-from eventstudy.tables import MOST_ASSETS, asset_name, language_of, largest_assets
+from eventstudy.tables import MOST_ASSETS, asset_name, day_half_width, language_of, largest_assets
 from eventstudy.text import Language, share
 
 __all__ = ["RETURNS", "figure_returns", "plot_returns"]
@@ -77,7 +76,7 @@ def plot_returns(
         The study has no such event or day, or all its assets were dropped.
     """
     level, language = 1 - study.spec.level if level is None else level, language_of(lang)
-    df = paths_of(study, event, None).drop_duplicates("asset").set_index("asset")["df"]
+    paths_of(study, event, None)
     assets, total = largest_assets(study, event)
     ar = study.frames["ar"]
     rows = ar[(ar["event_id"] == event) & (ar["day"] == day) & ar["asset"].isin(assets)]
@@ -88,7 +87,7 @@ def plot_returns(
     names = [asset_name(study.spec, ticker) for ticker in rows["asset"]]
     place = np.arange(len(rows))
     raw, abnormal = rows["return"].to_numpy(), rows["ar"].to_numpy()
-    half = pointwise_critical(df[rows["asset"]].to_numpy(), level) * rows["se"].to_numpy()
+    half = day_half_width(study, rows.reset_index(drop=True), level)
     with drawing(ax := ax or new_axes()):
         named = language("drawn.interval_of_abnormal", level=language.local(share(level)))
         ax.bar(place - WIDTH / 2, raw, WIDTH, color="#9a9a9a", label=language("drawn.return"))

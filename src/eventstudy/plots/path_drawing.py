@@ -71,7 +71,7 @@ def draw_path(ax: Axes, path: DrawnPath, colour: str, label: str = "") -> None:
     for side, dark, width in ((slice(path.start, None), 1.0, 1.7), (slice(path.start + 1), FAINT, 1.1)):
         days, values = path.days[side], path.values[side]
         for half, shade in ((path.band, BAND), (path.interval, INTERVAL)):
-            if half is not None:
+            if half is not None and np.isfinite(half[side]).sum() > 1:
                 low, high = values - half[side], values + half[side]
                 ax.fill_between(days, low, high, color=colour, alpha=shade * dark, linewidth=0)
         named = label if label and dark == 1 else "_before"  # what begins with _ stands in no legend

@@ -83,7 +83,7 @@ def plot_car(
             _draw_several(ax, study, parts, level, band, language)
         dress_path(ax, language)
         start = next(iter(parts.values()))
-        ax.set_xlabel(_since(drawn_path(start), language) + (f"\n{few}" if few else ""))
+        ax.set_xlabel(_since(drawn_path(study, start), language) + (f"\n{few}" if few else ""))
         ax.set_ylabel("CAR")
         title = title_of(study, event)
         title_above(ax, title if asset is None else f"{asset_name(study.spec, asset)}: {title}")
@@ -94,7 +94,7 @@ def _draw_one(
     ax: Axes, study: StudyResult, parts: Mapping[str, pd.DataFrame], level: float, band: Shown, language: Language
 ) -> None:
     ((ticker, rows),) = parts.items()
-    colour, path = colour_of(study, ticker), drawn_path(rows, level, band)
+    colour, path = colour_of(study, ticker), drawn_path(study, rows, level, band)
     draw_path(ax, path, colour, asset_name(study.spec, ticker))
     handles = [*ax.get_legend_handles_labels()[0][-1:], *path_key(level, colour, language, path)]
     ax.legend(handles=handles, frameon=False, fontsize=8)
@@ -106,11 +106,11 @@ def _draw_several(
     """A line for each asset; bands over one another could not be told apart."""
     kind: Band = "simultaneous" if band == "simultaneous" else "pointwise"
     for i, (ticker, rows) in enumerate(parts.items()):
-        colour, path = colour_of(study, ticker), drawn_path(rows)
+        colour, path = colour_of(study, ticker), drawn_path(study, rows)
         draw_path(ax, path, colour, asset_name(study.spec, ticker))
         at = sorted({*np.flatnonzero(rows["day"] == 0), len(rows) - 1})
         beside = DODGE * ((i + 0.5) / len(parts) - 0.5)
-        days, car, half = rows["day"].to_numpy(), rows["car"].to_numpy(), half_width(rows, level, kind)
+        days, car, half = rows["day"].to_numpy(), rows["car"].to_numpy(), half_width(study, rows, level, kind)
         ax.errorbar(days[at] + beside, car[at], half[at], fmt="none", ecolor=colour, elinewidth=1, alpha=0.7)
     last = day_text(next(iter(parts.values()))["day"].iloc[-1])
     title = language("drawn.bars_on", what=band_name(level, kind, language), last=last)
@@ -121,10 +121,10 @@ def _draw_several(
     )
 
 
-def drawn_path(rows: pd.DataFrame, level: float | None = None, band: Shown = "both") -> DrawnPath:
+def drawn_path(study: StudyResult, rows: pd.DataFrame, level: float | None = None, band: Shown = "both") -> DrawnPath:
     """A path as it is drawn; without a level the line alone."""
     halves = {
-        kind: half_width(rows, level, kind) if level is not None and band in ("both", kind) else None
+        kind: half_width(study, rows, level, kind) if level is not None and band in ("both", kind) else None
         for kind in ("simultaneous", "pointwise")
     }
     days, car = (rows[name].to_numpy(float) for name in ("day", "car"))
@@ -152,7 +152,7 @@ def figure_car(
     """
     level, language = 1 - study.spec.level if level is None else level, language_of(lang)
     parts, few = largest_paths(study, event, language, size.panels)
-    paths = {ticker: drawn_path(rows, level, band) for ticker, rows in parts.items()}
+    paths = {ticker: drawn_path(study, rows, level, band) for ticker, rows in parts.items()}
     panels = [(asset_name(study.spec, ticker), path, colour_of(study, ticker)) for ticker, path in paths.items()]
     first = next(iter(paths.values()))
     subtitle = language("drawn.car_from", day=day_text(first.days[first.start])) + (f"; {few}" if few else "")

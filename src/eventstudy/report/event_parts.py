@@ -96,12 +96,11 @@ def paths(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tu
     frame = study.frames["paths"]
     frame = frame[frame["event_id"].isin(ids)]
     day, car = (frame[name].to_numpy(dtype=float) for name in ("day", "car"))
-    numbers_only = frame.select_dtypes("number")
     half = np.full(len(frame), np.nan)
     rows = frame.reset_index(drop=True).groupby(["event_id", "asset"], sort=False).indices
     by_event: dict[str, list[tuple[str, NDArray[np.int64]]]] = {}
     for (event, asset), own in rows.items():
-        half[own] = half_width(numbers_only.iloc[own], coverage, "simultaneous")
+        half[own] = half_width(study, frame.iloc[own], coverage, "simultaneous")
         by_event.setdefault(event, []).append((asset, own))
     out: dict[str, list[tuple[str, int, Markup]]] = {}
     for event, assets in by_event.items():

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from eventstudy.engine import Fit, car_paths, day_variance_factor, path_start, path_stretches, path_variances
+from eventstudy.engine import Fit, car_paths, day_variance_factor, path_start, path_stretches, path_variance
 from eventstudy.inference import FirmResult, Sample, TestResult
 from eventstudy.inference.laws import Alternative, p_t
 from eventstudy.inference.means import MeanErrors
@@ -71,20 +71,13 @@ def ar_frame(keys: pd.DataFrame, panel: Panel, fit: Fit, alternative: Alternativ
 
 
 def paths_frame(keys: pd.DataFrame, panel: Panel, fit: Fit) -> pd.DataFrame:
-    """CAR from the close of day −1 to the close of each day, and its standard error; N × L rows.
-
-    `variance` and `z0`, `z1`, … are what the covariance of two days of the path is made of (`path_correlation`), where
-    both lie before day −1 or neither does.
-    """
-    whole, variance, z = path_variances(fit, panel.offsets)
+    """CAR from the close of day −1 to the close of each day, and its standard error; N × L rows."""
+    se = fit.sigma[:, None] * np.sqrt(path_variance(fit, panel.offsets))
     return _long(keys, len(panel.offsets)).assign(
         day=np.tile(panel.offsets, len(keys)),
         date=panel.days.astype("datetime64[s]").ravel(),
         car=car_paths(fit, panel.offsets).ravel(),
-        se=(fit.sigma[:, None] * np.sqrt(whole)).ravel(),
-        df=np.repeat(fit.df, len(panel.offsets)),
-        variance=variance.ravel(),
-        **{f"z{j}": z[:, :, j].ravel() for j in range(z.shape[2])},
+        se=se.ravel(),
     )
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 from eventstudy.messages import Message
 from eventstudy.result.columns import Table
 from eventstudy.result.estimation import Estimation
+from eventstudy.result.path_bands import PathBands
 from eventstudy.result.schema import KEPT, SCHEMA, TABLES
 from eventstudy.result.written import written_table
 from eventstudy.spec import StudySpec
@@ -38,6 +39,8 @@ class StudyResult:
         What the user should know first; `notes` has it in English.
     estimation : Estimation or None
         Days, returns and residuals of the estimation windows, for diagnostics; None for large studies.
+    bands : PathBands or None
+        What intervals of abnormal returns and bands of CAR paths are made of, for the firm-events that are shown.
     """
 
     spec: StudySpec
@@ -45,6 +48,7 @@ class StudyResult:
     provenance: Mapping[str, Any]
     said: tuple[Message, ...] = ()
     estimation: Estimation | None = None
+    bands: PathBands | None = None
 
     def table(self, file: str) -> pd.DataFrame:
         """A table as its file has it, by the name of the file: messages as English text beside their codes."""

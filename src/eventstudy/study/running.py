@@ -11,14 +11,14 @@ from numpy.typing import NDArray
 from eventstudy.messages import Message, message
 from eventstudy.prices import Prices, prices_from_frame
 from eventstudy.prices.factors import FactorTable
-from eventstudy.result import StudyResult, keep_estimation
+from eventstudy.result import PathBands, StudyResult, keep_estimation, keep_path_bands
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_event_table import firm_events
 from eventstudy.spec.source import listed
 from eventstudy.study.accounting import account, account_windows, without
 from eventstudy.study.analyses import ANALYSES, Computed, analysed
-from eventstudy.study.fitting import WindowSample, fit_firm_events, fit_ranges, windows_of
+from eventstudy.study.fitting import Fitted, WindowSample, fit_firm_events, fit_ranges, windows_of
 from eventstudy.study.groups import make_groups
 from eventstudy.study.model_choice import model_notes
 from eventstudy.study.one_by_one import shown_rows
@@ -78,8 +78,7 @@ def run(
     spec = prepared.spec
     fitted, unfit = fit_firm_events(prepared, engine)
     ranges, gone = fit_ranges(prepared, engine)
-    unfit = pd.concat([unfit, *gone], ignore_index=True) if gone else unfit
-    dropped = pd.concat([without(prepared.dropped, unfit), unfit], ignore_index=True)
+    dropped = _all_dropped(prepared.dropped, [unfit, *gone])
     account(prepared.events, [fitted.events, *(one.events for _, one in ranges)], dropped)
     windows = tuple(windows_of(spec, fitted))
     groups = tuple(make_groups(fitted.events, spec.split, in_part=prepared.in_part))
@@ -92,6 +91,7 @@ def run(
         provenance(spec, prices, prepared.factors, events),
         (*_limited(prepared, events), *prices.said, *model_notes(spec), *notes),
         keep_estimation(fitted.events, fitted.panel, fitted.fit),
+        _bands(fitted, _daily(spec, fitted.events, windows, None)),
     )
 
 
@@ -101,6 +101,16 @@ def _limited(prepared: Prepared, events: Sequence[str]) -> tuple[Message, ...]:
         return ()
     ids, total = list(dict.fromkeys(events)), firm_events(prepared.spec)["event_id"].nunique()
     return (message("limited_to_events", events=listed(ids), n=len(ids), all=total),)
+
+
+def _all_dropped(before: pd.DataFrame, unfit: list[pd.DataFrame]) -> pd.DataFrame:
+    """Firm-events dropped with their dates and prices, and those whose model could not be estimated, each once."""
+    last = pd.concat(unfit, ignore_index=True)
+    return pd.concat([without(before, last), last], ignore_index=True)
+
+
+def _bands(fitted: Fitted, rows: NDArray[np.intp]) -> PathBands:
+    return keep_path_bands(fitted.keys.take(rows), fitted.panel.take(rows), fitted.fit.take(rows))
 
 
 def _daily(

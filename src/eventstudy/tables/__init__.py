@@ -1,7 +1,7 @@
 """Text for people: numbers, sentences, summaries."""
 
 from eventstudy.tables.answer import Answer, ClaimAnswer, EventAnswer, GroupMean, StandOut, answer_of
-from eventstudy.tables.bands import Band, half_width, with_interval
+from eventstudy.tables.bands import Band, day_half_width, half_width, with_interval
 from eventstudy.tables.by_event import (
     across_events,
     asset_name,
@@ -45,6 +45,7 @@ __all__ = [
     "caveats",
     "comparison_summary",
     "day0_rows",
+    "day_half_width",
     "dropped_rows",
     "event_columns",
     "event_rows",

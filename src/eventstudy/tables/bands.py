@@ -1,58 +1,59 @@
-"""Half widths of the bands around CAR paths, from the table of paths."""
+"""Intervals of abnormal returns and bands of CAR paths, as views ask for them."""
 
 from __future__ import annotations
-
-from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from eventstudy.inference.bands import path_correlation, pointwise_critical, simultaneous_critical
+from eventstudy.inference.ordinary_paths import Band
+from eventstudy.result import StudyResult
 from eventstudy.text.language import Language
 
-__all__ = ["Band", "half_width", "with_interval"]
+__all__ = ["Band", "day_half_width", "half_width", "with_interval"]
 
-Band = Literal["simultaneous", "pointwise"]
+Floats = NDArray[np.float64]
 
 
-def half_width(path: pd.DataFrame, level: float, band: Band) -> NDArray[np.float64]:
-    """Half width of the band around one CAR path; shape (L,), 0 where the path starts, NaN on days without a CAR.
-
-    The band covers the days from day 0 on; the days before have one of their own, for nothing joins the two.
+def half_width(study: StudyResult, path: pd.DataFrame, level: float, band: Band) -> Floats:
+    """Half width of the band around one CAR path; shape (rows,).
 
     Parameters
     ----------
+    study : StudyResult
     path : DataFrame
         Rows of `StudyResult.paths` of one firm-event.
     level : float
     band : {"simultaneous", "pointwise"}
+
+    Returns
+    -------
+    ndarray
+        0 at the close where the path starts, NaN before and on days without a CAR, and everywhere where there are too
+        few ordinary days.
     """
-    known, se = path["car"].notna().to_numpy(), path["se"].to_numpy(float)
-    half: NDArray[np.float64] = np.where(known, 0.0, np.nan)
-    before = path["day"].to_numpy() < 0
-    for side in (before, ~before):
-        own = side & known & (se > 0)
-        if own.any():
-            half[own] = _critical_of(path[own], level, band) * se[own]
-    return half
+    if study.bands is None or path.empty:
+        return np.full(len(path), np.nan)
+    event, asset = path[["event_id", "asset"]].iloc[0]
+    half = study.bands.of_path(event, asset, level, band)
+    return np.where(path["car"].notna(), half.reindex(path["day"]).to_numpy(), np.nan)
 
 
-def _critical_of(path: pd.DataFrame, level: float, band: Band) -> float:
-    """Half width in standard errors of the band around days on one side of the start."""
-    df = path["df"].iloc[0]
-    if band == "pointwise":
-        return float(pointwise_critical(df, level))
-    z = path[[name for name in path.columns if name.startswith("z")]].to_numpy()
-    correlation = path_correlation(path["variance"].to_numpy(), z)
-    return _critical(correlation.tobytes(), len(correlation), df, level)
+def day_half_width(study: StudyResult, rows: pd.DataFrame, level: float) -> Floats:
+    """Half width of the interval of each abnormal return by itself; shape (rows,).
 
-
-@lru_cache(maxsize=4096)
-def _critical(correlation: bytes, days: int, df: float, level: float) -> float:
-    """The same path is drawn for the page and as a chart: found once."""
-    return simultaneous_critical(np.frombuffer(correlation).reshape(days, days), df, level)
+    Parameters
+    ----------
+    study : StudyResult
+    rows : DataFrame
+        Rows of `StudyResult.ar`: event_id, asset and day are read.
+    level : float
+    """
+    if study.bands is None:
+        return np.full(len(rows), np.nan)
+    keys = ["event_id", "asset", "day"]
+    found: Floats = rows[keys].merge(study.bands.of_days(level), on=keys, how="left")["half"].to_numpy(dtype=float)
+    return found
 
 
 def with_interval(value: float, lower: float, upper: float, language: Language) -> str:

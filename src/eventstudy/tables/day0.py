@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from eventstudy.inference.bands import pointwise_critical
 from eventstudy.result import StudyResult
+from eventstudy.tables.bands import day_half_width
 from eventstudy.tables.by_event import asset_name
 from eventstudy.tables.other_markets import Range, ranges
 from eventstudy.tables.ranks import Rank, ranks_of
@@ -43,12 +43,11 @@ def day0_rows(study: StudyResult) -> dict[str, list[Day0]]:
     """Day 0 of every firm-event that has one, by event."""
     ar, spec = study.frames["ar"], study.spec
     ar = ar[(ar["day"] == 0) & ar["ar"].notna()]
-    own = ar.merge(study.frames["models"][["event_id", "asset", "df"]], on=["event_id", "asset"], how="left")
-    half = pointwise_critical(own["df"].to_numpy(dtype=float), 1 - spec.level) * own["se"].to_numpy()
-    names = {asset: asset_name(spec, asset) for asset in own["asset"].unique()}
+    half = day_half_width(study, ar, 1 - spec.level)
+    names = {asset: asset_name(spec, asset) for asset in ar["asset"].unique()}
     out: dict[str, list[Day0]] = {}
     ranks, others = ranks_of(study), ranges(study)
-    columns = (own[name] for name in ("event_id", "asset", "date", "return", "ar", "se", "t", "p_value"))
+    columns = (ar[name] for name in ("event_id", "asset", "date", "return", "ar", "se", "t", "p_value"))
     for (event, asset, date, raw, value, se, t, p), reach in zip(zip(*columns, strict=True), half, strict=True):
         rank = ranks.get((event, asset, 0, 0))
         interval = (value - reach, value + reach)

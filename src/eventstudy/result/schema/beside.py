@@ -35,8 +35,6 @@ _PATHS = (
         "car", "decimal", "CAR from the close of day −1 to that of this day; on days before, less what came until then"
     ),
     SE,
-    Column("df", "number", "degrees of freedom of the residual variance"),
-    Column("variance", "number", "variance of these days together over that of one estimation day"),
 )
 
 _RANKS = (
@@ -140,8 +138,7 @@ KEPT = (
         "paths",
         "the CAR of a firm-event from the close of day −1 to that of a day",
         _PATHS,
-        grows="An event window without day 0 has them from the close before it. Columns `z0`, `z1` and so on follow: "
-        "what the covariance of two days of the path is made of.",
+        grows="An event window without day 0 has them from the close before it.",
     ),
     Table("event_ranks", "the largest CAR of an event's firm-events among the largest on ordinary days", _EVENT_RANKS),
     Table("ranks", "day 0 or a CAR window of a firm-event among ordinary windows as long", _RANKS),
