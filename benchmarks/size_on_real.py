@@ -50,6 +50,11 @@ class Panel:
         self.usable = np.arange(1 - ESTIMATION[0], len(closes) - EVENT[1])
 
     def study(self, draw: Draw, tests: tuple[str, ...], seed: int) -> es.StudyResult:
+        """What `run` finds of these firm-events."""
+        spec = self.spec(draw, tests, seed)
+        return es.run(spec, self.closes[[*spec.assets, self.market]])
+
+    def spec(self, draw: Draw, tests: tuple[str, ...], seed: int) -> StudySpec:
         """The study of these firm-events, those of one date one event."""
         dates: dict[int, list[str]] = {}
         for day, share in draw:
@@ -58,7 +63,7 @@ class Panel:
             {"id": f"d{day}", "at": f"{self.closes.index[day]:%Y-%m-%d}", "assets": own} for day, own in dates.items()
         ]
         shares = sorted({share for _, share in draw})
-        spec = StudySpec.model_validate(
+        return StudySpec.model_validate(
             {
                 "version": 1,
                 "study": "dates without events",
@@ -72,7 +77,6 @@ class Panel:
                 "events": events,
             }
         )
-        return es.run(spec, self.closes[[*shares, self.market]])
 
 
 def spread(rng: np.random.Generator, values: np.ndarray, count: int) -> np.ndarray:

@@ -15,11 +15,12 @@ from conftest import ROOT
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import GROUP_TESTS
 from eventstudy.inference.draws import Draws, Pool
+from eventstudy.inference.smallest_effects import critical_value, smallest_effect
 from eventstudy.panel import near
 from eventstudy.prices import prices_from_frame
 from eventstudy.scale import Engine
 from eventstudy.simulate.date_plan import plan_dates
-from eventstudy.simulate.effects import critical_value, placebo_p, smallest_effect
+from eventstudy.simulate.effects import placebo_p
 from eventstudy.simulate.eligible_dates import find_eligible_dates
 from eventstudy.study import estimate, prepare
 from eventstudy.text import p_text

@@ -54,6 +54,7 @@ STUDIES = {
     "another program": lambda _: run_yaml(compat="r_eventstudy", tests=["t", "patell", "bmp"]),
     "characteristics": with_characteristics,
     "two groups": lambda _: two_groups(),
+    "a margin": lambda _: run_yaml(margin=0.02),
     "a split": lambda write: surprises(write, {"column": "surprise", "into": 5}, surprise=[0, 0, 0, *range(8), ""] * 2),
 }
 

@@ -19,6 +19,7 @@ IN_PERCENT = {
     *("return", "expected", "ar", "se", "car", "aar", "caar", "mean_car", "median_car", "share_positive"),
     *("lower", "upper", "caar_se", "caar_lower", "caar_upper"),
     *("alpha", "sigma", "coefficient"),
+    *("smallest_effect", "margin", "estimate"),
 }
 WINDOWS = {"estimation": [-70, -11], "event": [-1, 5], "car": [[0, 0], [-1, 1], [0, 5]]}
 ESTIMATES = ("ar", "car", "alpha", "coefficient", "difference")

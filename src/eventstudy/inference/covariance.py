@@ -74,7 +74,7 @@ class Covariance(ABC):
 
     @abstractmethod
     def variance(self, x: Floats) -> Floats:
-        """Variance v in each window from SCARs, shapes (H, N) to (H,)."""
+        """Variance v in each window from SCARs, shapes (H, N) to (H,); of one window any number B of them, to (B,)."""
 
     def spread(self, u: Floats) -> Floats:
         """Variance u'Cu in each window, at least a tenth of u'u; shapes (H, N) to (H,)."""
@@ -136,7 +136,7 @@ class _Pooled(Covariance):
         sums = x @ member
         squares = (x**2).sum(axis=1) - _squares(sums, k)
         squares -= (weight * x).sum(axis=1) ** 2 / weight.sum(axis=1)
-        both = np.concatenate([np.broadcast_to(member, (len(x), *member.shape)), weight[:, :, None]], axis=2)
+        both = np.concatenate([np.broadcast_to(member, (len(weight), *member.shape)), weight[:, :, None]], axis=2)
         c = self.between(both)
         trace = self.size - (k * c[:, :-1, :-1]).sum(axis=(1, 2)) - c[:, -1, -1] / weight.sum(axis=1)
         return squares / trace

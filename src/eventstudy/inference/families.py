@@ -15,7 +15,7 @@ from eventstudy.inference.laws import Alternative, tail
 from eventstudy.inference.sample import Sample
 from eventstudy.inference.volatility import LONGEST_STRETCH, composed, filter_days, ordinary_stretches
 
-__all__ = ["Cells", "cells_of", "event_ranks", "pooled_ranks", "step_down"]
+__all__ = ["Cells", "cells_of", "event_picks", "event_ranks", "pooled_ranks", "pooled_windows", "step_down"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -37,6 +37,8 @@ class Cells:
         SCARs over the volatility known before the window.
     before : ndarray, shape (N,)
         That volatility, as a variance.
+    error : ndarray, shape (N,)
+        Standard errors of the CARs by it.
     ordinary : ndarray, shape (N, M)
         By estimation day: the filtered stretch that begins with it, or for windows of more than three days the
         filtered day itself; NaN where there is none, or where it may not be drawn.
@@ -47,6 +49,7 @@ class Cells:
 
     score: Floats
     before: Floats
+    error: Floats
     ordinary: Floats
     length: int
     alternative: Alternative
@@ -69,13 +72,25 @@ class Cells:
             return list(own[:, shared])
         return [values[np.isfinite(values)] for values in own]
 
-    def draws(self, values: Floats, before: float, picks: Floats) -> Floats:
+    def windows(self, values: Floats, before: float, picks: Floats) -> Floats:
         """Windows without event of one firm-event, the same days drawn for all that share `picks`; shape (B,)."""
         if self.stretched:
-            drawn = values[(picks[0] * len(values)).astype(np.intp)]
-        else:
-            drawn = composed(values[None], np.array([before]), picks)[0]
-        return tail(drawn, self.alternative)
+            drawn: Floats = values[(picks[0] * len(values)).astype(np.intp)]
+            return drawn
+        return composed(values[None], np.array([before]), picks)[0]
+
+    def draws(self, values: Floats, before: float, picks: Floats) -> Floats:
+        """These windows turned so that large values speak against the null."""
+        return tail(self.windows(values, before, picks), self.alternative)
+
+    def together(self, rows: Ints, picks: Floats) -> Floats:
+        """Windows of the same days of some firm-events, each stretch once where they are short; shape (n, B)."""
+        days = self.common(rows)
+        fewest = min((len(values) for values in days), default=0)
+        if not fewest:
+            return np.zeros((len(rows), 0))
+        each = (np.arange(fewest)[None] + 0.5) / fewest if self.stretched else picks
+        return np.array([self.windows(own, self.before[i], each) for i, own in zip(rows, days, strict=True)])
 
 
 def cells_of(sample: Sample, reference: Bools | None = None) -> Cells:
@@ -92,11 +107,11 @@ def cells_of(sample: Sample, reference: Bools | None = None) -> Cells:
         own = None if reference is None else reference[start : start + block.size]
         parts.append(_cells(block, own))
         start += block.size
-    score, before, ordinary = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-    return Cells(score, before, ordinary, sample.length, sample.alternative)
+    score, before, error, ordinary = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
+    return Cells(score, before, error, ordinary, sample.length, sample.alternative)
 
 
-def _cells(sample: Sample, reference: Bools | None) -> tuple[Floats, Floats, Floats]:
+def _cells(sample: Sample, reference: Bools | None) -> tuple[Floats, Floats, Floats, Floats]:
     filtered = filter_days(sample)
     ordinary = filtered.days
     if sample.length <= LONGEST_STRETCH:
@@ -109,7 +124,7 @@ def _cells(sample: Sample, reference: Bools | None) -> tuple[Floats, Floats, Flo
         kept = np.where(allowed, ordinary, np.nan)
         enough = np.isfinite(kept).sum(axis=1) >= FEWEST_RANKS
         ordinary = np.where(enough[:, None], kept, ordinary)
-    return filtered.score, filtered.before, ordinary
+    return filtered.score, filtered.before, filtered.error, ordinary
 
 
 def _whole(reference: Bools, length: int) -> Bools:
@@ -143,7 +158,7 @@ def event_ranks(cells: Cells, events: Sequence[Ints], seed: int) -> tuple[Ints, 
     testing.
     """
     larger, count = np.zeros((2, len(events)), dtype=np.int64)
-    picks = np.random.default_rng([seed, 6]).random((cells.length, draws_of(len(cells.score))))
+    picks = event_picks(cells, seed)
     alone = np.array([len(rows) == 1 for rows in events], dtype=bool)
     if alone.any():
         rows = np.concatenate([own for own, one in zip(events, alone, strict=True) if one])
@@ -151,6 +166,11 @@ def event_ranks(cells: Cells, events: Sequence[Ints], seed: int) -> tuple[Ints, 
     for i in np.flatnonzero(~alone).tolist():
         larger[i], count[i] = _event_rank(cells, events[i], picks)
     return larger, count
+
+
+def event_picks(cells: Cells, seed: int) -> Floats:
+    """Numbers in [0, 1) that choose the days of windows composed for an event; shape (L, B)."""
+    return np.random.default_rng([seed, 6]).random((cells.length, draws_of(len(cells.score))))
 
 
 def draws_of(firm_events: int) -> int:
@@ -179,16 +199,10 @@ def _single_ranks(cells: Cells, rows: Ints, picks: Floats) -> tuple[Ints, Ints]:
 def _event_rank(cells: Cells, rows: Ints, picks: Floats) -> tuple[int, int]:
     """Rank of an event with several firm-events."""
     rows = rows[np.isfinite(cells.score[rows])]
-    days = cells.common(rows)
-    fewest = min((len(values) for values in days), default=0)
-    if not fewest:
+    drawn = cells.together(rows, picks)
+    if not drawn.size:
         return 0, 0
-    every = (np.arange(fewest)[None] + 0.5) / fewest
-    drawn = [
-        cells.draws(values, cells.before[i], every if cells.stretched else picks)
-        for i, values in zip(rows, days, strict=True)
-    ]
-    largest = np.max(drawn, axis=0)
+    largest = tail(drawn, cells.alternative).max(axis=0)
     return int((largest >= cells.extreme[rows].max()).sum()), len(largest)
 
 
@@ -254,10 +268,16 @@ def pooled_ranks(cells: Cells, seed: int) -> Floats:
     cells : Cells
     seed : int
     """
-    pool = np.sort(np.concatenate([np.empty(0), *_pool(cells, seed)]))
+    pool = pooled_windows(cells, seed)
     larger = len(pool) - np.searchsorted(pool, cells.extreme, "left")
     known = np.isfinite(cells.score) & (len(pool) > 0)
     return np.where(known, (1 + larger) / (1 + len(pool)), np.nan)
+
+
+def pooled_windows(cells: Cells, seed: int) -> Floats:
+    """Ordinary windows of all firm-events, the most extreme ones last."""
+    pool: Floats = np.sort(np.concatenate([np.empty(0), *_pool(cells, seed)]))
+    return pool
 
 
 def _pool(cells: Cells, seed: int) -> Iterator[Floats]:

@@ -29,9 +29,11 @@ __all__ = [
     "FILTERED_SQ",
     "LONGEST_STRETCH",
     "POOL",
+    "Ordinary",
     "Ranks",
     "filtered_sq",
     "ordinary_ranks",
+    "ordinary_windows",
     "rank_level",
 ]
 
@@ -75,6 +77,24 @@ class Ranks:
     def p(self) -> Floats:
         """Share of windows at least as extreme, the CAR's own among them; NaN without any."""
         return np.where(self.count > 0, (1 + self.larger) / (1 + self.count), np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class Ordinary:
+    """What one firm-event is ranked among.
+
+    Attributes
+    ----------
+    error : float
+        Standard error of its CAR by the volatility known before the window.
+    windows : ndarray, shape (B,)
+        CARs without event over the error of their time.
+    law : Message
+    """
+
+    error: float
+    windows: Floats
+    law: Message
 
 
 @lru_cache(maxsize=8)
@@ -150,13 +170,18 @@ def _among_composed(filtered: Filtered) -> tuple[Ints, Ints, Ints]:
 def _among_all(sample: Sample, own: Floats) -> tuple[Ints, int]:
     """Windows of a whole sample at least as extreme as some scores, and how many there are."""
     larger, count = np.zeros(len(own), dtype=np.int64), 0
-    draws = int(np.clip(POOL // sample.size, 20, COMPOSED_FIRST))
+    draws = _draws_of_all(sample)
     for block in sample.blocks():
         for windows in _windows_of_all(filter_days(block), draws):
             ordered = np.sort(tail(windows, sample.alternative))
             larger += len(ordered) - np.searchsorted(ordered, own, "left")
             count += len(ordered)
     return larger, count
+
+
+def _draws_of_all(sample: Sample) -> int:
+    """Composed windows of each firm-event, where those of all serve."""
+    return int(np.clip(POOL // sample.size, 20, COMPOSED_FIRST))
 
 
 def _windows_of_all(filtered: Filtered, draws: int) -> Iterator[Floats]:
@@ -169,6 +194,49 @@ def _windows_of_all(filtered: Filtered, draws: int) -> Iterator[Floats]:
     picks = _picks(sample.seed, sample.length)[:, :draws]
     for some, values in _same_counts(filtered, draws):
         yield composed(values, filtered.before[some], picks).ravel()
+
+
+def ordinary_windows(sample: Sample, rows: Ints | None = None) -> Iterator[Ordinary]:
+    """The windows that each firm-event is ranked among; composed ones are the first 999 of those of the rank.
+
+    Parameters
+    ----------
+    sample : Sample
+    rows : ndarray of int, optional
+        Firm-events to look at; all by default.
+    """
+    pool: Floats | None = None
+    for block in (sample if rows is None else sample.take(rows)).blocks():
+        filtered = filter_days(block)
+        for error, (windows, days) in zip(filtered.error, _own_windows(filtered), strict=True):
+            few = days < FEWEST_RANKS and sample.size > 1
+            if few:
+                pool = _pooled(sample) if pool is None else pool
+            used = pool if few and pool is not None else windows
+            yield Ordinary(float(error), used, _law(len(used), days, few, sample.length))
+
+
+def _pooled(sample: Sample) -> Floats:
+    """Windows of all firm-events, of very many of the first ones that have a million together."""
+    pool, draws = np.empty(0), _draws_of_all(sample)
+    for block in sample.blocks():
+        if len(pool) < POOL:
+            pool = np.concatenate([pool, *_windows_of_all(filter_days(block), draws)])
+    return pool
+
+
+def _own_windows(filtered: Filtered) -> Iterator[tuple[Floats, int]]:
+    """Windows of the own days of each firm-event, and how many days these are."""
+    sample = filtered.sample
+    if sample.length <= LONGEST_STRETCH:
+        scores, usable = ordinary_stretches(filtered)
+        yield from ((own[kept], int(kept.sum())) for own, kept in zip(scores, usable, strict=True))
+        return
+    picks = _picks(sample.seed, sample.length)[:, :COMPOSED_FIRST]
+    for i, own in enumerate(filtered.days):
+        days = own[np.isfinite(own)]
+        windows = composed(days[None], filtered.before[i : i + 1], picks)[0] if len(days) else days
+        yield windows, len(days)
 
 
 def filtered_sq(sample: Sample) -> FirmResult:

@@ -21,6 +21,7 @@ __all__ = [
     "composed_paths",
     "filter_days",
     "ordinary_stretches",
+    "plain_error",
     "plain_scar",
     "running_variance",
     "standardised_days",
@@ -61,6 +62,12 @@ class Filtered:
     before: Floats
     variance: Floats
     days: Floats
+
+    @property
+    def error(self) -> Floats:
+        """Standard error of the CAR by that volatility; shape (N,)."""
+        error: Floats = plain_error(self.sample) * np.sqrt(self.before)
+        return error
 
     @property
     def start(self) -> Ints:
@@ -131,11 +138,17 @@ def running_variance(z: Floats) -> tuple[Floats, Floats]:
 
 def plain_scar(sample: Sample) -> Floats:
     """SCAR, without a model's own variance forecast: the running variance stands for it; shape (N,)."""
-    if not sample.fit.conditional:
-        return sample.scar
-    z = sample.fit.regressor_sums(sample.first, sample.last)
-    score: Floats = sample.car / (sample.fit.sigma * np.sqrt(sample.length + (z**2).sum(axis=1)))
+    score: Floats = sample.car / plain_error(sample) if sample.fit.conditional else sample.scar
     return score
+
+
+def plain_error(sample: Sample) -> Floats:
+    """Standard error of the CAR, without a model's own variance forecast; shape (N,)."""
+    if not sample.fit.conditional:
+        return sample.se
+    z = sample.fit.regressor_sums(sample.first, sample.last)
+    error: Floats = sample.fit.sigma * np.sqrt(sample.length + (z**2).sum(axis=1))
+    return error
 
 
 def ordinary_stretches(filtered: Filtered) -> tuple[Floats, Bools]:

@@ -44,7 +44,7 @@ def _cells(
     values = column.derive(rows) if column.derive else rows[column.name]
     if column == EVENT_ID:
         titles, anchors = event_titles(study), anchors_of(study)
-        return (Cell(titles[id_], href=anchors[id_]) for id_ in values)
+        return (Cell(titles[id_], href=anchors[id_]) if id_ else Cell("") for id_ in values)
     if column == ASSET:
         return (Cell(asset_name(study.spec, asset)) for asset in values)
     if column == START:

@@ -1,4 +1,4 @@
-"""Empirical p-values, and the smallest effect that a test would see, both from its placebo distribution."""
+"""Empirical p-values, and a test's statistic as a function of an effect, from its placebo distribution."""
 
 from __future__ import annotations
 
@@ -11,12 +11,9 @@ from eventstudy.inference import TESTS
 from eventstudy.inference.draws import Draws
 from eventstudy.inference.laws import Alternative, tail
 
-__all__ = ["critical_value", "effective_dates", "extremeness", "placebo_p", "smallest_effect", "statistic_by_effect"]
+__all__ = ["effective_dates", "extremeness", "placebo_p", "statistic_by_effect"]
 
 Floats = NDArray[np.float64]
-
-POWER = 0.8
-STEPS = 16
 
 
 def extremeness(test: str, statistic: Floats, p_value: Floats, alternative: Alternative) -> Floats:
@@ -35,12 +32,6 @@ def placebo_p(real: float, placebos: Floats) -> float:
 def effective_dates(dates: int, window: tuple[int, int]) -> float:
     """Dates over the days of the window: so many windows stand side by side there without sharing a day."""
     return dates / (window[1] - window[0] + 1)
-
-
-def critical_value(placebos: Floats, level: float) -> float:
-    """What must be exceeded for a placebo p of at most a level; NaN with too few placebos for it."""
-    place = int(level * (len(placebos) + 1))
-    return float(np.sort(placebos)[-place]) if place else np.nan
 
 
 def statistic_by_effect(test: str, draws: Draws, column: int, step: float) -> Callable[[float], Floats] | None:
@@ -72,37 +63,3 @@ def statistic_by_effect(test: str, draws: Draws, column: int, step: float) -> Ca
 def _one_by_one(test: str, draws: Draws, effect: float, column: int) -> Floats:
     sample = draws.pool.shifted(effect, column).sample
     return np.array([TESTS[test](sample.take(rows)).statistic for rows in draws.rows])
-
-
-def smallest_effect(
-    extreme: Callable[[float], Floats], critical: float, scale: float, alternative: Alternative
-) -> float:
-    """Smallest effect that makes a test exceed its critical value in 80 % of the draws, whichever its sign.
-
-    Parameters
-    ----------
-    extreme : callable
-        Effect to how extreme the test is in each draw.
-    critical : float
-    scale : float
-        An effect of the usual size, where the search starts.
-    alternative : {"two-sided", "greater", "less"}
-
-    Returns
-    -------
-    float
-        NaN where no effect is seen so often: the statistic of few firm-events is bounded.
-    """
-    signs = {"two-sided": (1, -1), "greater": (1,), "less": (-1,)}[alternative]
-
-    def seen(effect: float) -> bool:
-        return all((extreme(sign * effect) > critical).mean() >= POWER for sign in signs)
-
-    if not (np.isfinite(critical) and np.isfinite(scale)):
-        return np.nan
-    high = next((scale * 2**k for k in range(12) if seen(scale * 2**k)), np.nan)
-    low = 0.0 if high == scale else high / 2
-    for _ in range(STEPS if np.isfinite(high) else 0):
-        middle = (low + high) / 2
-        low, high = (low, middle) if seen(middle) else (middle, high)
-    return float(high)

@@ -12,9 +12,10 @@ from numpy.typing import NDArray
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, TestResult
 from eventstudy.inference.draws import Draws, Pool
+from eventstudy.inference.smallest_effects import smallest_effect
 from eventstudy.scale import Engine, run_chunks
 from eventstudy.simulate.date_plan import DatePlan
-from eventstudy.simulate.effects import extremeness, smallest_effect, statistic_by_effect
+from eventstudy.simulate.effects import extremeness, statistic_by_effect
 
 __all__ = ["CHUNK", "Answers", "Case", "PlaceboEngine", "PlaceboRun", "Window"]
 

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample
 from eventstudy.inference.laws import Alternative, tail
+from eventstudy.inference.smallest_effects import critical_value, smallest_effect
 from eventstudy.inference.volatility import filter_days, plain_scar
 from eventstudy.messages import NOTHING, Message, joined, message
-from eventstudy.simulate.effects import critical_value, effective_dates, extremeness, placebo_p, smallest_effect
+from eventstudy.simulate.effects import effective_dates, extremeness, placebo_p
 from eventstudy.simulate.eligible_dates import EligibleDates
 from eventstudy.simulate.placebo_engine import CHUNK, Answers, Case, PlaceboEngine, PlaceboRun, Window
 from eventstudy.study import Fitted

@@ -61,6 +61,7 @@ class StudySpec(Part):
     dates: DateFormat | None = None
     split: Annotated[Split | None, BeforeValidator(as_split)] = None
     regress: tuple[Regression, ...] = ()
+    margin: Annotated[float, Field(gt=0, lt=1)] | None = None
     defaults: Defaults = Defaults()
     min_estimation: Annotated[int, Field(ge=1)] | None = None
     missing: Literal["drop", "trade_to_trade"] = "drop"

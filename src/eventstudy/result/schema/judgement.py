@@ -14,9 +14,12 @@ from eventstudy.result.columns import (
     LAW,
     NOTE,
     NOTE_CODE,
+    NULL,
     P_T,
     P_VALUE,
     SE,
+    STATISTIC,
+    TEST,
     WINDOW,
     Column,
     N,
@@ -112,6 +115,62 @@ _MULTIPLICITY = (
     Column("benjamini_hochberg", "p", "p-value adjusted after Benjamini and Hochberg"),
 )
 
+_SMALLEST = Column(
+    "smallest_effect",
+    "decimal",
+    "effect on the CAR, up or down, that the test would have seen with 80 % probability, by the study's ordinary days",
+    signed=False,
+)
+
+_SMALLEST_EFFECTS = (
+    *FIRM,
+    GROUP,
+    *WINDOW,
+    N,
+    Column(
+        "test",
+        "text",
+        "test of the CAR or of the mean CAR; `event` or `study` as the families of `multiplicity`, and of `study` the "
+        "median over its firm-events of an effect on one alone",
+    ),
+    _SMALLEST,
+)
+
+_EQUIVALENCE = (
+    *FIRM,
+    GROUP,
+    *WINDOW,
+    N,
+    Column("margin", "decimal", "margin of the study", {"en": "margin ±", "de": "Grenze ±"}, signed=False),
+    Column("estimate", "decimal", "mean CAR of the group, or CAR", {"en": "(mean) CAR", "de": "(mittlere) CAR"}),
+    Column(
+        "se",
+        "decimal",
+        "standard error of the mean; of a single CAR by the volatility known before its window",
+        SE.heading,
+        signed=False,
+    ),
+    Column("lower", "decimal", "lower end of the interval that covers 1 − 2 level", {"en": "from", "de": "von"}),
+    Column("upper", "decimal", "upper end of it", {"en": "to", "de": "bis"}),
+    TEST,
+    Column(
+        "statistic",
+        "number",
+        "distance to the nearer end of the margin over the error, positive inside it",
+        STATISTIC.heading,
+    ),
+    Column(
+        "p_value",
+        "p",
+        "the larger p-value of both one-sided tests: at most the level where both reject",
+        P_VALUE.heading,
+    ),
+    LAW,
+    NULL,
+    NOTE_CODE,
+    NOTE,
+)
+
 _MONEY = (
     *FIRM,
     *WINDOW,
@@ -164,6 +223,18 @@ JUDGEMENT = (
         "a p-value and what it becomes in its family: did an event move any of its shares (`event`), which firm-events "
         "of the study moved (`study`), each by window; or one test over all groups and windows",
         _MULTIPLICITY,
+    ),
+    Table(
+        "smallest_effects",
+        "what would have been seen with 80 %: of a firm-event, of an event that the study asks about, of all "
+        "firm-events together, or of the mean of a group that is no single event",
+        _SMALLEST_EFFECTS,
+    ),
+    Table(
+        "equivalence",
+        "with `margin:` two one-sided tests of whether a mean CAR, or the CAR of a firm-event, lies outside ±margin",
+        _EQUIVALENCE,
+        title={"en": "Smaller than the margin", "de": "Kleiner als die Grenze"},
     ),
     Table("money", "a CAR times the market value at the close before its window, for assets with `shares`", _MONEY),
     Table("regressions", "a coefficient of CARs regressed on columns of the events file", _REGRESSIONS),

@@ -23,6 +23,7 @@ from eventstudy.study.analyses.group_pairs import DIFFERENCES
 from eventstudy.study.analyses.groups import AAR, CAAR, TESTS
 from eventstudy.study.analyses.money import MONEY
 from eventstudy.study.analyses.multiplicity import EVENT_RANKS, MULTIPLICITY
+from eventstudy.study.analyses.no_effect import EQUIVALENCE, SMALLEST_EFFECTS
 from eventstudy.study.analyses.overlaps import CLUSTERS, OVERLAPS
 from eventstudy.study.analyses.ranks import RANKS
 from eventstudy.study.analyses.regressions import REGRESSIONS
@@ -54,6 +55,8 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType(
             BENCHMARKS,
             EVENT_RANKS,
             MULTIPLICITY,
+            SMALLEST_EFFECTS,
+            EQUIVALENCE,
             MONEY,
             REGRESSIONS,
             AUDIT,

@@ -19,7 +19,7 @@ from eventstudy.study.groups import Group
 from eventstudy.study.model_choice import compat_notes
 from eventstudy.study.test_choice import group_tests_of
 
-__all__ = ["AAR", "CAAR", "TESTS"]
+__all__ = ["AAR", "CAAR", "TESTS", "placed_windows"]
 
 
 def _aar(computed: Computed) -> Found:
@@ -55,7 +55,7 @@ def _day_errors(sample: Sample, offsets: np.ndarray, level: float) -> frames.Aar
 
 
 def _caar(computed: Computed) -> pd.DataFrame:
-    placed = list(_placed(computed))
+    placed = list(placed_windows(computed))
     rows = [
         _caar_row(computed.spec, group, window, group.of(sample, places))
         for group in computed.groups
@@ -72,7 +72,7 @@ def _caar_row(spec: StudySpec, group: Group, window: tuple[int, int], sample: Sa
 
 def _tests(computed: Computed) -> pd.DataFrame:
     """Every test across the firm-events of a group that have a window's returns, group first, then window."""
-    placed = list(_placed(computed))
+    placed = list(placed_windows(computed))
     means = computed.frames["caar"].set_index(["group", "start", "end"])
     rows = [
         row
@@ -83,7 +83,7 @@ def _tests(computed: Computed) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=TABLES["tests"].filled)
 
 
-def _placed(computed: Computed) -> Iterator[tuple[tuple[int, int], np.ndarray, Sample]]:
+def placed_windows(computed: Computed) -> Iterator[tuple[tuple[int, int], np.ndarray, Sample]]:
     """Each CAR window, where each firm-event stands in its sample (-1: not in it), and the sample."""
     for window, rows, sample in computed.windows:
         places = np.full(len(computed.fitted.events), -1)

@@ -18,7 +18,7 @@ from eventstudy.study.analyses.analysis import Analysis, Computed, Found
 from eventstudy.study.fitting import Fitted
 from eventstudy.study.preparing import Prepared
 
-__all__ = ["EVENT", "EVENT_RANKS", "MOST_FIRM_EVENTS", "MULTIPLICITY", "STUDY", "families_of_tests"]
+__all__ = ["EVENT", "EVENT_RANKS", "MOST_FIRM_EVENTS", "MULTIPLICITY", "STUDY", "families", "families_of_tests"]
 
 EVENT, STUDY = "event", "study"
 """Families: did this event move any of its shares; which of the study's firm-events moved."""
@@ -32,7 +32,7 @@ def _event_ranks(computed: Computed) -> Found:
     """Rank of each event by window, without those that are defined by their return."""
     notes: tuple[Message, ...] = ()
     parts = [pd.DataFrame(columns=SCHEMA["event_ranks"].filled)]
-    for keys, cells, _ in _families(computed):
+    for keys, cells, _ in families(computed):
         of_event = keys.groupby("event_id", sort=False).indices
         larger, ordinary = event_ranks(cells, list(of_event.values()), computed.spec.seed)
         table = keys.drop_duplicates("event_id")[["event_id", "start", "end"]]
@@ -48,7 +48,7 @@ def _multiplicity(computed: Computed) -> pd.DataFrame:
     parts = [_events(computed.spec, computed.frames["event_ranks"], in_part=computed.prepared.in_part)]
     if computed.prepared.in_part:
         return parts[0].reindex(columns=TABLES["multiplicity"].filled)
-    for keys, cells, dates in _families(computed):
+    for keys, cells, dates in families(computed):
         p, strict = pooled_ranks(cells, computed.spec.seed), step_down(cells, dates, computed.spec.seed)
         parts.append(_adjusted(keys.assign(family=STUDY, p_value=p, max_t=strict)))
     parts += families_of_tests(computed.frames["tests"], set(computed.fitted.endogenous))
@@ -56,7 +56,7 @@ def _multiplicity(computed: Computed) -> pd.DataFrame:
     return together.reindex(columns=TABLES["multiplicity"].filled)
 
 
-def _families(computed: Computed) -> Iterator[tuple[pd.DataFrame, Cells, NDArray[np.int64]]]:
+def families(computed: Computed) -> Iterator[tuple[pd.DataFrame, Cells, NDArray[np.int64]]]:
     """Keys, filtered CARs and dates of the firm-events of each window, without events that are defined by their return.
 
     Nothing of windows with more than 5,000 firm-events.

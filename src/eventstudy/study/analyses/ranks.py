@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 import numpy as np
 import pandas as pd
 
 from eventstudy.engine import Fit
-from eventstudy.inference import ordinary_ranks, sample_of_panel
+from eventstudy.inference import Sample, ordinary_ranks, sample_of_panel
 from eventstudy.panel import Panel
 from eventstudy.result.schema import SCHEMA
 from eventstudy.result.shown import read_whole
@@ -17,9 +18,12 @@ from eventstudy.study.analyses.analysis import Analysis, Computed
 from eventstudy.study.fitting import WindowSample
 from eventstudy.study.one_by_one import shown_rows
 
-__all__ = ["RANKS", "ranks_frame"]
+__all__ = ["RANKS", "ranked_windows", "ranks_frame"]
 
 KEYS = ["event_id", "asset"]
+
+Ranked: TypeAlias = tuple[tuple[int, int], np.ndarray, np.ndarray, Sample]
+"""A window, the rows of firm-events that have its returns, those of them that are ranked by place, and their sample."""
 
 
 def ranks_frame(
@@ -44,16 +48,28 @@ def ranks_frame(
         event_id, asset, start, end, larger (ordinary windows at least as extreme), ordinary (all there are), pooled.
     """
     keys = events[KEYS].reset_index(drop=True)
-    shown = np.arange(len(keys))
-    if not read_whole(asked["event_id"]):
-        shown = shown_rows(spec, events, windows)
     parts = [pd.DataFrame(columns=SCHEMA["ranks"].filled)]
-    for (start, end), rows, sample in (*_day0(spec, events, panel, fit, shown), *windows):
-        own = np.flatnonzero(np.isin(rows, shown))
+    for (start, end), rows, own, sample in _windows(spec, events, panel, fit, windows, asked):
         found = ordinary_ranks(sample, own)
         frame = keys.take(rows[own]).assign(start=start, end=end, larger=found.larger, ordinary=found.count)
         parts.append(frame.assign(pooled=found.pooled)[found.count > 0])
     return pd.concat([part for part in parts if len(part)] or parts, ignore_index=True)
+
+
+def ranked_windows(computed: Computed) -> Iterator[Ranked]:
+    """Windows whose CARs are looked at one by one, and of which firm-events."""
+    own = computed.fitted
+    return _windows(computed.spec, own.events, own.panel, own.fit, computed.windows, computed.prepared.events)
+
+
+def _windows(
+    spec: StudySpec, events: pd.DataFrame, panel: Panel, fit: Fit, windows: Sequence[WindowSample], asked: pd.DataFrame
+) -> Iterator[Ranked]:
+    shown = np.arange(len(events))
+    if not read_whole(asked["event_id"]):
+        shown = shown_rows(spec, events, windows)
+    for window, rows, sample in (*_day0(spec, events, panel, fit, shown), *windows):
+        yield window, rows, np.flatnonzero(np.isin(rows, shown)), sample
 
 
 def _day0(spec: StudySpec, events: pd.DataFrame, panel: Panel, fit: Fit, shown: np.ndarray) -> Iterator[WindowSample]:

@@ -36,6 +36,8 @@ TEXTS = {
     "null_median_ar": "median AR {sign} 0",
     "null_portfolio_car": "CAR of the portfolio {sign} 0",
     "null_every_car": "every CAR = 0",
+    "null_car_outside": "CAR outside ±{margin:share} %",
+    "null_mean_car_outside": "mean CAR outside ±{margin:share} %",
     "null_share_positive": "share of positive CARs as in the estimation window",
     # Why a study gets a test that it does not name.
     "default_one_date": "default: all firm-events share day 0, so they are correlated",
@@ -45,6 +47,7 @@ TEXTS = {
     "single_days_only": "reads single days, which returns from trade to trade may span: write 'missing: drop'",
     "too_many_to_look_at_together": "more than {most} firm-events have a CAR: they are not looked at together",
     "too_few_ordinary_days": "no ordinary window to be ranked among",
+    "too_few_for_interval": "{n} ordinary windows are too few for an interval at this level",
     "too_few_days_for_stretch": "too few estimation days for one stretch",
     "stretches_overlap": (
         "{n} estimation days are few for {length} event days: stretches overlap, so p comes out too small (6.0 to "
@@ -101,6 +104,7 @@ TEXTS = {
     # Of a group.
     "difference_correlations": "mean correlation of CARs {a:.4f} and {b:.4f} in the groups, {between:.4f} between",
     "group_of_one": "a group of one firm-event has no spread",
+    "mean_without_error": "the mean has no standard error: too many firm-events, or no common days",
     "too_many_to_compare": "too many pairs of windows overlap",
     "ranks_as_if_independent": "ranks firm-events as if they were independent, though windows overlap",
     "too_many_for_each_pair": "more than {most} firm-events: their pairs are not looked at one by one",

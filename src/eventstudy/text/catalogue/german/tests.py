@@ -36,6 +36,8 @@ TEXTS = {
     "null_median_ar": "Median der AR {sign} 0",
     "null_portfolio_car": "CAR des Portfolios {sign} 0",
     "null_every_car": "jede CAR = 0",
+    "null_car_outside": "CAR außerhalb von ±{margin:share} %",
+    "null_mean_car_outside": "mittlere CAR außerhalb von ±{margin:share} %",
     "null_share_positive": "Anteil positiver CARs wie im Schätzfenster",
     # Why a study gets a test that it does not name.
     "default_one_date": "Vorgabe: alle Paare haben denselben Tag 0, also hängen sie zusammen",
@@ -47,6 +49,7 @@ TEXTS = {
     ),
     "too_many_to_look_at_together": "mehr als {most} Paare haben eine CAR: sie werden nicht gemeinsam betrachtet",
     "too_few_ordinary_days": "kein gewöhnliches Fenster für einen Rang",
+    "too_few_for_interval": "{n} gewöhnliche Fenster sind zu wenige für ein Intervall auf diesem Niveau",
     "too_few_days_for_stretch": "zu wenige Schätztage für eine Strecke",
     "stretches_overlap": (
         "{n} Schätztage sind wenig für {length} Ereignistage: Strecken überlappen, daher ist p zu klein (bei 5 % "
@@ -115,6 +118,7 @@ TEXTS = {
         "mittlere Korrelation der CARs {a:.4f} und {b:.4f} innerhalb der Gruppen, {between:.4f} zwischen ihnen"
     ),
     "group_of_one": "eine Gruppe aus einem Ereignis hat keine Streuung",
+    "mean_without_error": "der Mittelwert hat keinen Standardfehler: zu viele Paare, oder keine gemeinsamen Tage",
     "too_many_to_compare": "zu viele Paare von Fenstern überschneiden sich",
     "ranks_as_if_independent": "ordnet die Ereignisse, als wären sie unabhängig, obwohl sich Fenster überschneiden",
     "too_many_for_each_pair": "mehr als {most} Ereignisse: ihre Paare werden nicht einzeln angesehen",
