@@ -10,7 +10,7 @@ import eventstudy as es
 from eventstudy import plots
 from eventstudy.errors import SpecError
 from eventstudy.report.charts import chart_files, write_charts
-from eventstudy.tables import half_width
+from eventstudy.tables import day_half_width, half_width
 from eventstudy.text import percent
 
 
@@ -126,15 +126,26 @@ def test_panels_share_scale_and_colours(cut_short):
 
 def test_returns_raw_and_abnormal(shipped):
     ax = es.plot_returns(shipped, event="deepseek-shock")
-    raw, abnormal = ([bar.get_height() for bar in container] for container in ax.containers[:2])
     rows = shipped.ar.query("event_id == 'deepseek-shock' and day == 0")
-    np.testing.assert_allclose(raw, rows["return"])
-    np.testing.assert_allclose(abnormal, rows["ar"])
-    labels = {text.get_text() for text in ax.texts}
-    assert {"−17.0 %", "−10.5 %", "−19.9 %", "−3.1 %"} <= labels
-    low, high = ax.get_ylim()
-    assert low < min(raw)
-    assert high >= 0
+    raw, abnormal = ax.get_lines()[:2]
+    np.testing.assert_allclose(raw.get_xdata(), rows["return"])
+    np.testing.assert_allclose(abnormal.get_xdata(), rows["ar"])
+    assert [label.get_text() for label in ax.get_yticklabels()] == ["Nvidia", "ASML", "Siemens Energy", "Nasdaq"]
+    half = day_half_width(shipped, rows, 0.95)
+    ends = np.array([bar[:, 0] for bar in ax.collections[0].get_segments()])
+    np.testing.assert_allclose(ends, np.stack([rows["ar"] - half, rows["ar"] + half], axis=1))
+    assert not ax.patches  # no bars
+    low, high = ax.get_xlim()
+    assert low < ends.min() < 0 < high
+
+
+def test_labels_of_returns_stand_at_what_they_name(shipped):
+    ax = es.plot_returns(shipped, event="deepseek-shock")
+    rows = shipped.ar.query("event_id == 'deepseek-shock' and day == 0")
+    at = {text.get_text(): text.xy[0] for text in ax.texts}
+    for value in [*rows["return"], *rows["ar"]]:
+        assert at[percent(value, 1)] == pytest.approx(value, abs=1e-12)
+    assert {"−17.0 %", "−10.5 %", "−19.9 %", "−3.1 %"} <= set(at)
 
 
 @pytest.mark.parametrize("draw", [es.plot_car, es.plot_returns])
@@ -176,13 +187,15 @@ def test_nothing_is_shown_or_changed(shipped, monkeypatch):
 
 
 def test_price_beside_what_was_expected(shipped):
+    """Since the close of day −1: on day 0 the two lie the abnormal return apart."""
     ax = es.plot_price(shipped, "deepseek-shock", "NVDA")
     own = shipped.ar.query("event_id == 'deepseek-shock' and asset == 'NVDA'")
-    expected, price = (line.get_ydata() for line in ax.get_lines()[:2])
-    np.testing.assert_allclose(price[1:], np.cumprod(1 + own["return"]) - 1)
-    np.testing.assert_allclose(expected[1:], np.cumprod(1 + own["expected"]) - 1)
-    assert price[0] == expected[0] == 0
-    assert ax.get_lines()[0].get_xdata()[0] == -11
+    for line, name in zip(ax.get_lines()[:2], ("expected", "return"), strict=True):
+        level = np.concatenate([[1.0], np.cumprod(1 + own[name])])
+        np.testing.assert_allclose(line.get_ydata(), level / level[10] - 1, atol=1e-12)
+    assert list(ax.get_lines()[0].get_xdata()[[0, 10, 11]]) == [-11, -1, 0]
+    expected, price = (line.get_ydata()[11] for line in ax.get_lines()[:2])
+    assert price - expected == pytest.approx(own.query("day == 0")["ar"].iloc[0])
 
 
 def test_heat_map(shipped):

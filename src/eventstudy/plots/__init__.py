@@ -1,7 +1,7 @@
 """Charts. Functions take `ax=None` and return Axes; they never show or save."""
 
-from eventstudy.plots.bars import RETURNS
 from eventstudy.plots.chart import Chart, Reads
+from eventstudy.plots.day_returns import RETURNS
 from eventstudy.plots.diagnostics import MARKET_LINE, RESIDUALS
 from eventstudy.plots.heat import HEATMAP
 from eventstudy.plots.mean_path import CAAR
@@ -26,8 +26,8 @@ CHARTS = Registry(
     "eventstudy.charts",
     Chart,
     (
-        CAR,
         CAAR,
+        CAR,
         RETURNS,
         HEATMAP,
         TIMELINE,

@@ -21,15 +21,16 @@ from eventstudy.plots.style import (
     MUTED,
     PAGE,
     RC,
+    TITLE_LINE,
     Size,
     calendar_axis,
     drawing,
-    figure_of,
     in_lines,
     new_axes,
     new_figure,
     per_cent_axis,
     title_above,
+    titled_figure,
 )
 from eventstudy.result import StudyResult
 from eventstudy.tables import MOST_ASSETS, asset_name, language_of
@@ -91,7 +92,7 @@ def plot_market(study: StudyResult, event: str, asset: str, *, lang: str = "en",
         ax.grid(color=GRID, linewidth=0.6)
         ax.set_xlabel(language("drawn.return_of", name=asset_name(study.spec, str(model["market"]))))
         ax.set_ylabel(language("drawn.return_of", name=asset_name(study.spec, asset)))
-        title_above(ax, title_of(study, event))
+        title_above(ax, f"{asset_name(study.spec, asset)}: {title_of(study, event)}")
         ax.legend(frameon=False, fontsize=8)
     return ax
 
@@ -137,7 +138,7 @@ def _by_time(ax: Axes, days: pd.DataFrame, colour: str, language: Language) -> N
     ax.vlines(days["date"], 0, days["residual"], color=colour, linewidth=0.9)
     for level in (-2 * sigma, 0, 2 * sigma):
         ax.axhline(level, color=MUTED if level else INK, linewidth=0.7, linestyle=(0, (3, 3)) if level else "-")
-    calendar_axis(ax.xaxis, language)
+    calendar_axis(ax.xaxis, language, 5)
     per_cent_axis(ax.yaxis, language)
     ax.set_title(language("drawn.residuals_by_day"))
 
@@ -185,20 +186,23 @@ def _model(study: StudyResult, event: str, asset: str) -> pd.Series:
 
 def figure_market(study: StudyResult, event: str, asset: str, size: Size = PAGE, lang: str = "en") -> Figure:
     """The security-market scatter in a figure of its own."""
-    return figure_of(lambda ax: plot_market(study, event, asset, lang=lang, ax=ax), 5.0, 4.0, size)
+    title = f"{asset_name(study.spec, asset)}: {title_of(study, event)}"
+    return titled_figure(lambda ax: plot_market(study, event, asset, lang=lang, ax=ax), title, 5.0, 4.2, size)
 
 
 def figure_residuals(study: StudyResult, event: str, asset: str, size: Size = PAGE, lang: str = "en") -> Figure:
     """All views of the residuals in one figure."""
     with rc_context(RC):
-        figure = new_figure(size.width or 8.4, size.height or (2.9 if size.columns > 2 else 6.2))
+        width = size.width or 8.4
+        title = in_lines(f"{asset_name(study.spec, asset)}: {title_of(study, event)}", width)
+        high = (2.9 if size.columns > 2 else 6.2) + TITLE_LINE * title.count("\n")
+        figure = new_figure(width, size.height or high)
         figure.set_layout_engine("constrained")
         rows = 1 if size.columns > 2 else len(RESIDUAL_VIEWS)
         axes = figure.subplots(rows, len(RESIDUAL_VIEWS) // rows, squeeze=False).ravel()
         for view, ax in zip(RESIDUAL_VIEWS, axes, strict=True):
             plot_residuals(study, event, asset, view, lang=lang, ax=ax)
-        title = f"{asset_name(study.spec, asset)}: {title_of(study, event)}"
-        figure.suptitle(in_lines(title, figure.get_figwidth()), x=0.012, ha="left", fontsize=10)
+        figure.suptitle(title, x=0.012, ha="left", fontsize=10)
     return figure
 
 

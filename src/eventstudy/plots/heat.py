@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -14,7 +15,8 @@ from eventstudy.errors import NotDrawn, SpecError
 from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import title_of
-from eventstudy.plots.style import COLOURS, INK, PAGE, Size, drawing, event_labels, figure_of, new_axes
+from eventstudy.plots.rows import LEFT_FOR_ROWS, event_labels, height_of, rows_figure
+from eventstudy.plots.style import COLOURS, INK, PAGE, Size, drawing, new_axes
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import asset_name, language_of, ranks_of
@@ -23,6 +25,8 @@ from eventstudy.text import Language, share, window_text
 __all__ = ["HEATMAP", "figure_heatmap", "plot_heatmap"]
 
 MOST_EVENTS, MOST_ASSETS = 80, 30
+CELL = 0.36
+"""Width of a cell in inches, below which its number cannot be read."""
 DOWN_UP = LinearSegmentedColormap.from_list("down_up", [COLOURS[1], "#ffffff", COLOURS[0]])
 
 
@@ -66,8 +70,10 @@ def plot_heatmap(
     with drawing(ax := ax or new_axes()):
         ax.imshow(values, cmap=DOWN_UP, norm=TwoSlopeNorm(0, -most, most), aspect="auto")
         names = [asset_name(study.spec, asset) for asset in values.columns]
-        titles, points = event_labels(ax, [title_of(study, event) for event in values.index])
-        upright = points < 8 or len(names) > 8
+        width: float = ax.figure.get_figwidth()  # type: ignore[union-attr]
+        titles, points, _ = event_labels([title_of(study, event) for event in values.index], width, height_of(ax))
+        cell = 72 * (1 - LEFT_FOR_ROWS) * width / len(names)
+        upright = max(map(len, names)) * 0.57 * points > cell
         _write_numbers(ax, values.to_numpy(), rare.to_numpy(), 0.75 * most, points - 1.5, language)
         ax.set_xticks(range(len(names)), names, rotation=90 if upright else 0)
         ax.set_yticks(range(len(values)), titles)
@@ -79,11 +85,8 @@ def plot_heatmap(
             if window is None or window[0] == window[1]
             else language("drawn.ordinary_stretches")
         )
-        ax.set_xlabel(
-            language("drawn.bold_extreme", what=what, level=language.local(share(study.spec.level)), days=days),
-            loc="right",
-            fontsize=points,
-        )
+        said = language("drawn.bold_extreme", what=what, level=language.local(share(study.spec.level)), days=days)
+        ax.set_xlabel(textwrap.fill(said, int(75 * width / points)), loc="right", fontsize=min(points, 7.5))
     return ax
 
 
@@ -118,10 +121,7 @@ def _cells(
     shown = [id_ for id_ in (events or ids) if id_ in there["event_id"]]
     assets = [a for a in study.frames["events"]["asset"].unique() if a in there["asset"]]
     if len(shown) > MOST_EVENTS or len(assets) > MOST_ASSETS:
-        raise NotDrawn(
-            message("heatmap_unreadable", events=len(shown), assets=len(assets)),
-            message("name_few_events", events=MOST_EVENTS, assets=MOST_ASSETS),
-        )
+        raise _unreadable(len(shown), len(assets))
     placed = rows.set_index(["event_id", "asset"])[value].unstack("asset")  # noqa: PD010
     values = placed.reindex(index=shown, columns=assets)
     rare = {key for key, rank in ranks_of(study).items() if rank.rare}
@@ -134,8 +134,22 @@ def figure_heatmap(
 ) -> Figure:
     """The same in a figure of its own."""
     values, _ = _cells(study, window, None)
-    width, height = 3.4 + 1.05 * len(values.columns), 0.9 + 0.24 * len(values)
-    return figure_of(lambda ax: plot_heatmap(study, window, lang=lang, ax=ax), width, height, size)
+    events, assets = values.shape
+    width = 3.4 + 1.05 * assets
+    too_many = _unreadable(events, assets)
+    if size.width is not None and assets * CELL > LEFT_FOR_ROWS * size.width:
+        raise too_many
+    titles = [title_of(study, event) for event in values.index]
+    return rows_figure(
+        lambda ax: plot_heatmap(study, window, lang=lang, ax=ax), study.spec.study, titles, width, size, too_many
+    )
+
+
+def _unreadable(events: int, assets: int) -> NotDrawn:
+    return NotDrawn(
+        message("heatmap_unreadable", events=events, assets=assets),
+        message("name_few_events", events=MOST_EVENTS, assets=MOST_ASSETS),
+    )
 
 
 HEATMAP = Chart(

@@ -84,10 +84,10 @@ def path_key(level: float, colour: str, language: Language, path: DrawnPath) -> 
     """What a legend shows and names of a path's surroundings: its intervals, its band, the days before."""
     key: list[Line2D | Patch] = []
     both = BAND + INTERVAL - BAND * INTERVAL
-    if path.interval is not None:
+    if path.interval is not None and np.isfinite(path.interval).any():
         shade = INTERVAL if path.band is None else both
         key.append(Patch(color=colour, alpha=shade, linewidth=0, label=band_name(level, "pointwise", language)))
-    if path.band is not None:
+    if path.band is not None and np.isfinite(path.band).any():
         key.append(Patch(color=colour, alpha=BAND, linewidth=0, label=band_name(level, "simultaneous", language)))
     if path.start > 0:
         key.append(Line2D([], [], color=colour, alpha=FAINT, linewidth=1.1, label=language("drawn.before")))

@@ -7,7 +7,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from eventstudy.engine import path_start
 from eventstudy.plots.chart import Chart
+from eventstudy.plots.path_drawing import day_text
 from eventstudy.plots.paths import colour_of, paths_of, title_of
 from eventstudy.plots.style import (
     GRID,
@@ -16,10 +18,10 @@ from eventstudy.plots.style import (
     PAGE,
     Size,
     drawing,
-    figure_of,
     new_axes,
     per_cent_axis,
     title_above,
+    titled_figure,
 )
 from eventstudy.result import StudyResult
 from eventstudy.tables import MOST_ASSETS, asset_name, language_of
@@ -28,7 +30,9 @@ __all__ = ["PRICE", "figure_price", "plot_price"]
 
 
 def plot_price(study: StudyResult, event: str, asset: str, *, lang: str = "en", ax: Axes | None = None) -> Axes:
-    """Cumulative return of one asset over the event window, and what its model expected; between them, the abnormal.
+    """Return of one asset since the close of day −1, and what its model expected; between them, the abnormal.
+
+    The days before are on the same scale, so that on day 0 the two lie the abnormal return apart that its test is of.
 
     Parameters
     ----------
@@ -52,7 +56,8 @@ def plot_price(study: StudyResult, event: str, asset: str, *, lang: str = "en", 
     ar, language = study.frames["ar"], language_of(lang)
     own = ar[(ar["event_id"] == event) & (ar["asset"] == asset)]
     days = np.concatenate([[own["day"].iloc[0] - 1], own["day"]])
-    price, expected = (_since(own[name].to_numpy(), study.spec.returns) for name in ("return", "expected"))
+    start = 1 + path_start(own["day"].to_numpy())
+    price, expected = (_since(own[name].to_numpy(), start, study.spec.returns) for name in ("return", "expected"))
     colour = colour_of(study, asset)
     with drawing(ax := ax or new_axes()):
         ax.fill_between(days, expected, price, color=colour, alpha=0.15, linewidth=0, label=language("drawn.abnormal"))
@@ -61,25 +66,32 @@ def plot_price(study: StudyResult, event: str, asset: str, *, lang: str = "en", 
         ax.axhline(0, color=INK, linewidth=0.7)
         ax.axvline(0, color=MUTED, linewidth=0.7, linestyle=(0, (3, 3)))
         ax.xaxis.set_major_locator(MaxNLocator(6, integer=True))
-        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:.0f}".replace("-", "−")))
+        ax.xaxis.set_major_formatter(FuncFormatter(lambda value, _: day_text(value)))
         per_cent_axis(ax.yaxis, language)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.set_xlabel(language("drawn.sessions"))
-        ax.set_ylabel(language("drawn.since_close", day=days[0]).replace("-", "−"))
-        title_above(ax, f"{asset_name(study.spec, asset)}: {title_of(study, event)}")
+        ax.set_ylabel(language("drawn.since_close", day=day_text(days[start])))
+        title_above(ax, _title(study, event, asset))
         ax.legend(frameon=False, fontsize=8)
     return ax
 
 
-def _since(returns: np.ndarray, kind: str) -> np.ndarray:
-    """Return from the close before the window to each day; shape (L + 1,), from 0 on, NaN from a missing day on."""
-    gross = np.exp(np.cumsum(returns)) if kind == "log" else np.cumprod(1 + returns)
-    return np.concatenate([[0.0], gross - 1])
+def _since(returns: np.ndarray, start: int, kind: str) -> np.ndarray:
+    """Return from one close to every other of the window; shape (L + 1,), NaN beyond a missing day."""
+    growth = np.exp(returns) if kind == "log" else 1 + returns
+    after, before = np.cumprod(growth[start:]), 1 / np.cumprod(growth[:start][::-1])[::-1]
+    return np.concatenate([before, [1.0], after]) - 1
 
 
 def figure_price(study: StudyResult, event: str, asset: str, size: Size = PAGE, lang: str = "en") -> Figure:
     """The same in a figure of its own."""
-    return figure_of(lambda ax: plot_price(study, event, asset, lang=lang, ax=ax), 6.0, 3.4, size)
+    return titled_figure(
+        lambda ax: plot_price(study, event, asset, lang=lang, ax=ax), _title(study, event, asset), 6.0, 3.6, size
+    )
+
+
+def _title(study: StudyResult, event: str, asset: str) -> str:
+    return f"{asset_name(study.spec, asset)}: {title_of(study, event)}"
 
 
 PRICE = Chart(

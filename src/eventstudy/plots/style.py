@@ -6,7 +6,7 @@ import contextlib
 import io
 import textwrap
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -32,10 +32,10 @@ __all__ = [
     "PAGE",
     "RC",
     "SIZES",
+    "TITLE_LINE",
     "Size",
     "calendar_axis",
     "drawing",
-    "event_labels",
     "few_of",
     "figure_of",
     "in_lines",
@@ -44,17 +44,21 @@ __all__ = [
     "per_cent_axis",
     "per_cent_levels",
     "render",
+    "shortened",
     "shown_figure",
     "title_above",
+    "titled_figure",
 ]
 
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito's palette: told apart by colour-blind readers, and in grey by order of lightness."""
 DPI = 300
-WIDE = 5.0
-"""Inches from which on a figure has room for whole titles."""
+LONGEST = 500
+"""Letters of a title."""
 LETTERS_AN_INCH = 13
 """Of a title."""
+TITLE_LINE = 0.17
+"""Height of a line of a title over a figure, in inches."""
 STEPS = [1, 2, 5, 10]
 _LOCATOR = MaxNLocator(5, steps=STEPS)
 INK, MUTED, GRID = "#222222", "#6b6b6b", "#dddddd"
@@ -118,13 +122,17 @@ SIZES = {
 
 
 def shown_figure(width: float, height: float, layout: Literal["constrained", "none"]) -> Figure:
-    """Figure that a notebook shows by itself, in inches.
+    """Figure that a notebook shows by itself, in inches; where pyplot had a current figure, it stays that.
 
     Outside `RC`: the first figure chooses and sets up the backend, and what that sets must outlast it.
     """
     from matplotlib import pyplot
 
-    return pyplot.figure(figsize=(width, height), layout=layout)
+    before = pyplot.gcf() if pyplot.get_fignums() else None
+    figure = pyplot.figure(figsize=(width, height), layout=layout)
+    if before is not None:
+        pyplot.figure(before)
+    return figure
 
 
 def new_axes() -> Axes:
@@ -194,11 +202,27 @@ def figure_of(draw: Callable[[Axes], Any], width: float, height: float, size: Si
     return figure
 
 
-def event_labels(ax: Axes, titles: Sequence[str]) -> tuple[list[str], float]:
-    """Titles of events cut to the room that the figure has for them, and their size in points."""
-    width = ax.figure.get_figwidth()  # type: ignore[union-attr]
-    length, points = (48, 8.5) if width >= WIDE else (22, 6.5)
-    return [title if len(title) <= length else title[: length - 1] + "…" for title in titles], points
+def titled_figure(draw: Callable[[Axes], Any], title: str, width: float, height: float, size: Size = PAGE) -> Figure:
+    """Figure with one drawing, its title over the whole of it, and its legend below, where that hides nothing.
+
+    `height` is that of a title of one line and a legend of one row; both take what they need more.
+    """
+    figure = figure_of(draw, width, height, size)
+    (ax,) = figure.axes
+    width, lines = figure.get_figwidth(), in_lines(title, 0.92 * figure.get_figwidth())
+    more = lines.count("\n")
+    with rc_context(RC):
+        ax.set_title("")
+        figure.suptitle(lines, x=0.012, ha="left", fontsize=10)
+        if (legend := ax.get_legend()) is not None:
+            handles, labels = ax.get_legend_handles_labels()
+            legend.remove()
+            columns = max(1, min(len(labels), int(width / 1.9)))
+            figure.legend(handles, labels, loc="outside lower right", frameon=False, fontsize=8, ncols=columns)
+            more += -(-len(labels) // columns) - 1
+    if size.height is None:
+        figure.set_figheight(height + TITLE_LINE * more)
+    return figure
 
 
 def few_of(shown: int, total: int, language: Language) -> str:
@@ -211,9 +235,9 @@ def per_cent_levels(low: float, high: float) -> list[float]:
     return [level for level in _LOCATOR.tick_values(low, high) if low <= level <= high]
 
 
-def calendar_axis(axis: Axis, language: Language = ENGLISH) -> None:
-    """Ticks of a calendar axis, named as briefly as they can be."""
-    locator = AutoDateLocator(minticks=3, maxticks=8)  # type: ignore[no-untyped-call]
+def calendar_axis(axis: Axis, language: Language = ENGLISH, most: int = 8) -> None:
+    """Ticks of a calendar axis, at most so many, named as briefly as they can be."""
+    locator = AutoDateLocator(minticks=3, maxticks=most)  # type: ignore[no-untyped-call]
     axis.set_major_locator(locator)
     # Years, months, days; then the ticks on the first of a year and of a month; then what stands beside the axis.
     units = ("month", "day", "january", "first_day", "beside_days")
@@ -229,12 +253,17 @@ def calendar_axis(axis: Axis, language: Language = ENGLISH) -> None:
 
 
 def in_lines(title: str, inches: float) -> str:
-    """A title of the usual size in lines of some width.
+    """A title of the usual size in lines of some width, whole unless it is longer than anybody's.
 
     Matplotlib's own wrapping takes text between dollars for a formula even where formulas are off, and fails on one
     that is none.
     """
-    return textwrap.fill(title, max(1, int(LETTERS_AN_INCH * inches)))
+    return textwrap.fill(shortened(title), max(1, int(LETTERS_AN_INCH * inches)))
+
+
+def shortened(title: str) -> str:
+    """A title, or the first 500 letters of what nobody could read as one."""
+    return title if len(title) <= LONGEST else title[: LONGEST - 1] + "…"
 
 
 def title_above(ax: Axes, title: str) -> None:

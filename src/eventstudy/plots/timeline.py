@@ -13,18 +13,8 @@ from eventstudy.errors import NotDrawn
 from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import title_of
-from eventstudy.plots.style import (
-    COLOURS,
-    GRID,
-    INK,
-    PAGE,
-    Size,
-    calendar_axis,
-    drawing,
-    event_labels,
-    figure_of,
-    new_axes,
-)
+from eventstudy.plots.rows import event_labels, height_of, rows_figure
+from eventstudy.plots.style import COLOURS, GRID, INK, PAGE, Size, calendar_axis, drawing, new_axes
 from eventstudy.result import StudyResult
 from eventstudy.tables import language_of
 from eventstudy.text import window_text
@@ -59,9 +49,7 @@ def plot_timeline(study: StudyResult, *, lang: str = "en", ax: Axes | None = Non
     widest, language = max(study.spec.windows.car, key=lambda window: window[1] - window[0]), language_of(lang)
     whole, inner, zero = (_span(study, *days) for days in (study.spec.windows.event, widest, (0, 0)))
     if len(whole) > MOST_EVENTS:
-        raise NotDrawn(
-            message("timeline_unreadable", events=len(whole)), message("timeline_shows_up_to", events=MOST_EVENTS)
-        )
+        raise _unreadable(len(whole))
     order = whole.sort_values("first", kind="stable").index[::-1]
     with drawing(ax := ax or new_axes()):
         named = (
@@ -75,21 +63,14 @@ def plot_timeline(study: StudyResult, *, lang: str = "en", ax: Axes | None = Non
         if len(zero):
             days = _numbers(zero["first"].reindex(order))
             ax.plot(days, range(len(order)), "o", color=INK, markersize=3.5, label=language("drawn.day0"))
-        titles, points = event_labels(ax, [title_of(study, event) for event in order])
+        width: float = ax.figure.get_figwidth()  # type: ignore[union-attr]
+        titles, points, _ = event_labels([title_of(study, event) for event in order], width, height_of(ax))
         ax.set_yticks(range(len(order)), titles, color=INK, fontsize=points)
         ax.set_ylim(-0.7, len(order) - 0.3)
         ax.tick_params(axis="y", length=0)
         calendar_axis(ax.xaxis, language)
         ax.grid(axis="x", color=GRID, linewidth=0.6)
-        ax.legend(
-            frameon=False,
-            fontsize=points - 0.5,
-            ncols=3,
-            loc="lower right",
-            bbox_to_anchor=(1, 1),
-            handlelength=1,
-            columnspacing=1,
-        )
+        ax.legend(frameon=False, fontsize=min(points, 8), loc="best", handlelength=1)
     return ax
 
 
@@ -107,8 +88,14 @@ def _span(study: StudyResult, start: int, end: int) -> pd.DataFrame:
 
 def figure_timeline(study: StudyResult, size: Size = PAGE, lang: str = "en") -> Figure:
     """The same in a figure of its own."""
-    rows = study.frames["ar"]["event_id"].nunique()
-    return figure_of(lambda ax: plot_timeline(study, lang=lang, ax=ax), 8.4, 0.9 + 0.24 * rows, size)
+    titles = [title_of(study, event) for event in study.frames["ar"]["event_id"].unique()]
+    return rows_figure(
+        lambda ax: plot_timeline(study, lang=lang, ax=ax), study.spec.study, titles, 8.4, size, _unreadable(len(titles))
+    )
+
+
+def _unreadable(events: int) -> NotDrawn:
+    return NotDrawn(message("timeline_unreadable", events=events), message("timeline_shows_up_to", events=MOST_EVENTS))
 
 
 TIMELINE = Chart(

@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 
 from eventstudy.messages import message
 from eventstudy.plots import charts_of
-from eventstudy.plots.bars import FEW_EVENTS
 from eventstudy.plots.chart import Reads
+from eventstudy.plots.day_returns import FEW_EVENTS
 from eventstudy.plots.style import PAGE
 from eventstudy.report.chart_names import ChartNames
 from eventstudy.report.charts import MOST_EVENTS, rendered
