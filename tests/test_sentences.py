@@ -151,6 +151,7 @@ ELSEWHERE = {
     "prices/currency.py": "a source, for provenance",
     "prices/series.py": "how prices show themselves in Python",
     "prices/yahoo_faults.py": "words that libraries use",
+    "report/document_pdf.py": "typefaces, and the kind of a drawing",
     "report/methods.py": "a pattern",
     "result/schema/__init__.py": "headings of a document",
     "scale/engines.py": "a setting of Dask",

@@ -44,17 +44,20 @@ class Format(StrEnum):
     parquet = "parquet"
 
 
+ResultFolder = Annotated[
+    Path | None, typer.Option("--out", help="Folder for the results. Default: results, with --event results_ID.")
+]
+Alone = Annotated[
+    list[str] | None, typer.Option("--event", help="Id of an event to compute alone; repeat for more. Default: all.")
+]
+
+
 @app.command()
 def run(
     study: StudyFile,
-    out: Annotated[
-        Path | None,
-        typer.Option("--out", help="Folder for the results. Default: results, with --event results_ID."),
-    ] = None,
-    event: Annotated[
-        list[str] | None,
-        typer.Option("--event", help="Id of an event to compute alone; repeat for more. Default: all."),
-    ] = None,
+    out: ResultFolder = None,
+    event: Alone = None,
+    pdf: Annotated[bool, typer.Option("--pdf", help="Write report.pdf too, a document to hand over.")] = False,
     prices: Source = None,
     offline: Offline = False,
     model: ModelName = None,
@@ -78,13 +81,15 @@ def run(
 ) -> None:
     """Run a study: abnormal returns, tests, charts, report."""
     with errors(debug, lang):
-        from eventstudy.report import refuse_foreign, results_folder, write_results
+        from eventstudy.report import refuse_foreign, refuse_without_printer, results_folder, write_results
         from eventstudy.study import run as run_study
         from eventstudy.study.accounting import dropped_lines
         from eventstudy.tables import summary
 
         where, events = engine_of(jobs, engine, scheduler), event or []
         spec = load(study, prices, model, seed)
+        if pdf:
+            refuse_without_printer()
         place = out or results_folder(events)
         refuse_foreign(place, spec.study, events)
         loaded = prices_of(spec, offline, lang=lang, events=events)
@@ -94,9 +99,12 @@ def run(
             raise NothingComputed(message("strict_dropped", n=len(dropped)), joined(dropped_lines(dropped)))
         kept: list[str] = []
         with progress("writing", lang=lang) as advance:
-            folder = write_results(result, place, format.value if format else None, advance, lang.value, kept.append)
+            folder = write_results(
+                result, place, format.value if format else None, advance, lang.value, kept.append, pdf=pdf
+            )
         show(summary(result, LANGUAGES[lang]))
-        tell("", *kept, LANGUAGES[lang]("terminal.report", path=folder / "report.html"))
+        reports = [folder / "report.html", *([folder / "report.pdf"] if pdf else [])]
+        tell("", *kept, *(LANGUAGES[lang]("terminal.report", path=path) for path in reports))
 
 
 @app.command()

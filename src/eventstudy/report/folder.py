@@ -14,6 +14,7 @@ from eventstudy.errors import OutputError
 from eventstudy.messages import Message, message
 from eventstudy.report.chart_names import name_apart
 from eventstudy.report.charts import chart_files
+from eventstudy.report.document_pdf import document
 from eventstudy.report.html_page import page
 from eventstudy.report.place import MOUNTED, refuse_foreign
 from eventstudy.report.record import write_record
@@ -40,6 +41,8 @@ def write_results(
     progress: Callable[[str], None] = lambda _: None,
     lang: str = "en",
     notice: Callable[[str], None] = lambda _: None,
+    *,
+    pdf: bool = False,
 ) -> Path:
     """Write the result folder of a study.
 
@@ -58,6 +61,8 @@ def write_results(
     notice : callable
         Called with a line for each file of the user's that had the name of one to write, and was given another, and
         with one on charts that are left out.
+    pdf : bool
+        Whether to write `report.pdf` too, a document to hand over; it needs the extra `pdf`.
 
     Returns
     -------
@@ -67,7 +72,7 @@ def write_results(
     Raises
     ------
     OutputError
-        `out` is a file, holds something else or the result of another study, or cannot be written.
+        `out` is a file, holds another result or something else, or cannot be written; or a PDF cannot.
     SpecError
         There is no such language.
     """
@@ -79,6 +84,9 @@ def write_results(
     try:
         with beside(place) as partial:
             _write(study, partial, chosen, language, progress, notice)
+            if pdf:
+                (partial / "report.pdf").write_bytes(document(study, language))
+            write_record(partial, study.provenance)
             renamed = take_place(partial, place, study.spec.study, only)
     except OSError as e:
         raise _unwritable(e, out) from e
@@ -113,7 +121,6 @@ def _write(
     for name, content in chart_files(study, progress=progress, notice=told, lang=language.code):
         (folder / "charts" / name).write_bytes(content)
     (folder / "report.html").write_text(page(study, language), encoding="utf-8")
-    write_record(folder, study.provenance)
 
 
 def _write_table(table: pd.DataFrame, path: Path, format: Format) -> None:

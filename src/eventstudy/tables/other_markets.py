@@ -13,7 +13,7 @@ from eventstudy.spec import StudySpec
 from eventstudy.study.baskets import Basket
 from eventstudy.text.language import Language
 
-__all__ = ["Range", "ranges"]
+__all__ = ["Range", "benchmark_names", "market_name", "ranges"]
 
 
 @dataclass(frozen=True)
@@ -60,28 +60,28 @@ def ranges(study: StudyResult) -> dict[tuple[str, str], Range]:
     rows = table[(table["start"] == 0) & (table["end"] == 0) & table["car"].notna() & ~table["note"].astype(bool)]
     ar = frames["ar"][frames["ar"]["day"] == 0].set_index(["event_id", "asset"])["ar"]
     taken_out = {ticker for one in spec.benchmarks or () for ticker in one.exclude}
-    names = _names(spec)
+    names = benchmark_names(spec)
     out = {}
     for (event, asset), one in rows.groupby(["event_id", "asset"], sort=False):
         own = one["car"]
         if len(own) > 1 and np.isclose(own.iloc[0], ar.get((event, asset), np.nan), rtol=1e-9, atol=0):
             against = zip(one["benchmark"], own, strict=True)
-            markets = tuple((names.get(text) or _named(spec, text), float(value)) for text, value in against)
+            markets = tuple((names.get(text) or market_name(spec, text), float(value)) for text, value in against)
             out[event, asset] = Range(float(own.min()), float(own.max()), len(own), asset in taken_out, markets)
     return out
 
 
-def _names(spec: StudySpec) -> Mapping[str, Message]:
+def benchmark_names(spec: StudySpec) -> Mapping[str, Message]:
     """Name of each benchmark of the study by what its table calls it."""
     out = {}
     for one in spec.benchmarks or ():
-        market, excluded = _named(spec, one.market), [_named(spec, ticker) for ticker in one.exclude]
+        market, excluded = market_name(spec, one.market), [market_name(spec, ticker) for ticker in one.exclude]
         said = message("market_without", market=market, names=excluded) if excluded else market
         out[Basket(one.market, one.exclude).name] = said
     return out
 
 
-def _named(spec: StudySpec, ticker: str) -> Message:
+def market_name(spec: StudySpec, ticker: str) -> Message:
     """Name of a market or an asset, else its ticker."""
     named = [one[ticker].name for one in (spec.markets, spec.assets) if ticker in one]
     return message("market_named", name=next(filter(None, named), ticker))

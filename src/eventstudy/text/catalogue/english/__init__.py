@@ -6,6 +6,7 @@ from eventstudy.text.catalogue.english import (
     computing,
     data_files,
     dates,
+    document,
     dropped,
     judgement,
     models,
@@ -33,6 +34,7 @@ TEXTS: dict[str, str] = (
     | computing.TEXTS
     | data_files.TEXTS
     | dates.TEXTS
+    | document.TEXTS
     | dropped.TEXTS
     | judgement.TEXTS
     | models.TEXTS
