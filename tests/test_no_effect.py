@@ -28,6 +28,7 @@ from eventstudy.inference.smallest_effects import (
 )
 from eventstudy.models import MODELS
 from eventstudy.simulate.processes import Scenario, draw_panel
+from eventstudy.tables.story import lead, stories
 from eventstudy.text import ENGLISH, GERMAN
 from made_up import closes, day, returns, study
 from samples import make, make_panel
@@ -206,3 +207,56 @@ def test_tables():
     assert len(effects.query("test == 'filtered_sq'")) == 12
     assert (effects["smallest_effect"] > 0).all()
     assert set(effects["test"]) - {"event", "study"} <= {*GROUP_TESTS, *FIRM_TESTS}
+
+
+def test_sentences_give_the_numbers_of_the_tables():
+    result = grouped(margin=0.03, alternative="two-sided")
+    told, german = lead(result, ENGLISH), lead(result, GERMAN)
+    mean = result.equivalence.query("group == 'all' and start == 0 and end == 0").iloc[0]
+    low, high = (ENGLISH.percent(mean[end]) for end in ("lower", "upper"))
+    assert f"The mean CAR [0, 0] is equivalent to zero within ±3.0 % (90 % interval {low} to {high})." in told
+    assert any(
+        one.startswith("Die mittlere CAR [0, 0] ist innerhalb von ±3,0 % gleichwertig mit null") for one in german
+    )
+    effects = result.smallest_effects.query("start == 0 and end == 0").set_index("test")["smallest_effect"]
+    caar = result.caar.query("group == 'all' and start == 0 and end == 0").iloc[0]
+    assert caar["p_value"] > 0.05
+    size = ENGLISH.percent(effects["kpp"].iloc[0], 1, sign=False)
+    not_told = "The test kpp does not tell it from zero; a mean of ±{} it would have told, with 80 % probability."
+    assert any(one.endswith(not_told.format(size)) for one in told)
+    together = ENGLISH.percent(effects["study"], 1, sign=False)
+    assert any(f"a CAR of ±{together} alone would have been told from these" in one for one in told)
+    asked = ENGLISH.percent(effects["event"], 1, sign=False)
+    own = next(one for one in told if one.startswith("In question: "))
+    assert ("not among" in own) == (f"moves of ±{asked} on average would have been" in own)
+    narrow = lead(grouped(margin=0.0005), ENGLISH)
+    assert any(one.startswith("It is not shown that the mean CAR [0, 0] is smaller than ±0.1 %") for one in narrow)
+
+
+def test_a_share_that_did_not_stand_out_is_told_what_would_have():
+    result = grouped()
+    ranks = result.ranks.query("start == 0 and end == 0").set_index(["event_id", "asset"])
+    effects = result.smallest_effects.query("start == 0 and end == 0 and asset != ''").set_index(["event_id", "asset"])
+    for event, told in stories(result, ENGLISH, ["e0", "e1", "e2", "e3"]).items():
+        for asset in "ABC":
+            one = ranks.loc[(event, asset)]
+            rare = (1 + one["larger"]) / (1 + one["ordinary"]) <= 0.05
+            size = ENGLISH.percent(effects.loc[(event, asset), "smallest_effect"], 1, sign=False)
+            assert (f"±{size} for {asset}" in told[-1]) != rare
+    upward = stories(grouped(alternative="greater"), GERMAN, ["e0", "e1", "e2", "e3"])
+    assert any("Eine abnormale Rendite von +" in told[-1] for told in upward.values())
+
+
+def test_one_firm_event_is_told_of_by_itself():
+    result = es.run(study(0, tickers=("A",), margin=0.2), closes(returns(tickers=("A",))))
+    told = lead(result, ENGLISH)
+    assert any(one.startswith("The CAR [0, 0] of A (e0) is equivalent to zero within ±20.0 %") for one in told)
+
+
+def test_directions_that_were_expected():
+    events = [{"id": f"e{i}", "at": day(20 * i), "sign": "+-"[i % 2]} for i in range(4)]
+    told = lead(es.run(study(events=events, margin=0.05), closes(returns())), ENGLISH)
+    assert any(
+        one.startswith("Each in the direction expected of it, the mean CAR [0, 0] is equivalent to zero within")
+        for one in told
+    )

@@ -40,11 +40,13 @@ class Cells:
     error : ndarray, shape (N,)
         Standard errors of the CARs by it.
     ordinary : ndarray, shape (N, M)
-        By estimation day: the filtered stretch that begins with it, or for windows of more than three days the
-        filtered day itself; NaN where there is none, or where it may not be drawn.
+        By estimation day: the filtered stretch that begins with it, or, for windows of more than three days unless
+        stretches are asked for, the filtered day itself; NaN where there is none, or where it may not be drawn.
     length : int
         Days of the window.
     alternative : {"two-sided", "greater", "less"}
+    stretched : bool
+        Whether what is drawn are whole stretches.
     """
 
     score: Floats
@@ -53,11 +55,7 @@ class Cells:
     ordinary: Floats
     length: int
     alternative: Alternative
-
-    @property
-    def stretched(self) -> bool:
-        """Whether what is drawn are whole stretches."""
-        return self.length <= LONGEST_STRETCH
+    stretched: bool
 
     @property
     def extreme(self) -> Floats:
@@ -93,7 +91,7 @@ class Cells:
         return np.array([self.windows(own, self.before[i], each) for i, own in zip(rows, days, strict=True)])
 
 
-def cells_of(sample: Sample, reference: Bools | None = None) -> Cells:
+def cells_of(sample: Sample, reference: Bools | None = None, *, stretched: bool = False) -> Cells:
     """Filtered CARs of a sample with their ordinary days.
 
     Parameters
@@ -101,26 +99,30 @@ def cells_of(sample: Sample, reference: Bools | None = None) -> Cells:
     sample : Sample
     reference : ndarray of bool, shape (N, M), optional
         Estimation days that may be drawn; where fewer than 60 would be left, all may.
+    stretched : bool
+        Whether windows of more than three days are whole stretches too: where windows of different dates overlap, only
+        these share the days that the windows share.
     """
+    stretched = stretched or sample.length <= LONGEST_STRETCH
     parts, start = [], 0
     for block in sample.blocks():
         own = None if reference is None else reference[start : start + block.size]
-        parts.append(_cells(block, own))
+        parts.append(_cells(block, own, stretched=stretched))
         start += block.size
     score, before, error, ordinary = (np.concatenate(arrays) for arrays in zip(*parts, strict=True))
-    return Cells(score, before, error, ordinary, sample.length, sample.alternative)
+    return Cells(score, before, error, ordinary, sample.length, sample.alternative, stretched)
 
 
-def _cells(sample: Sample, reference: Bools | None) -> tuple[Floats, Floats, Floats, Floats]:
+def _cells(sample: Sample, reference: Bools | None, *, stretched: bool) -> tuple[Floats, Floats, Floats, Floats]:
     filtered = filter_days(sample)
     ordinary = filtered.days
-    if sample.length <= LONGEST_STRETCH:
+    if stretched:
         scores, usable = ordinary_stretches(filtered)
         ordinary = np.full(filtered.days.shape, np.nan)
         columns = observed_order(sample.fit)[:, : scores.shape[1]]
         np.put_along_axis(ordinary, columns, np.where(usable, scores, np.nan), axis=1)
     if reference is not None:
-        allowed = _whole(reference, sample.length if sample.length <= LONGEST_STRETCH else 1)
+        allowed = _whole(reference, sample.length if stretched else 1)
         kept = np.where(allowed, ordinary, np.nan)
         enough = np.isfinite(kept).sum(axis=1) >= FEWEST_RANKS
         ordinary = np.where(enough[:, None], kept, ordinary)

@@ -157,9 +157,10 @@ def mean_effect(sample: Sample, level: float) -> float:
 
     What d errors of every CAR add to the statistic is d N/√(v 1'C1), with v and C of the sample itself, so that a rise
     of the variance at the event counts; the effect is d times the mean error. What the statistic is without it comes
-    from the same ordinary days of all firm-events (windows composed of single days where they are longer than three),
-    each at the volatility known before its window; it is held against the law that the test uses. So no law is assumed
-    of how the mean errs, up to 5,000 firm-events; of more it is the t law with the standard error of the mean.
+    from the same ordinary days of all firm-events, each at the volatility known before its window: windows longer than
+    three days are composed of single ones, unless those of different dates overlap, for only whole stretches share the
+    days that these share. It is held against the law that the test uses. So no law is assumed of how the mean errs, up
+    to 5,000 firm-events; of more it is the t law with the standard error of the mean.
 
     Parameters
     ----------
@@ -174,7 +175,8 @@ def mean_effect(sample: Sample, level: float) -> float:
         return float(mean_errors(sample).se[0] * (critical + special.stdtrit(sample.size - 1, POWER)))
     if too_many_pairs(sample.window_days):
         return np.nan
-    cells, covariance = cells_of(sample), covariance_of(sample)
+    covariance = covariance_of(sample)
+    cells = cells_of(sample, stretched=bool(covariance.overlapping[0]) and not sample.one_date)
     drawn = cells.together(np.arange(sample.size), event_picks(cells, sample.seed)[:, :MOST_DRAWS])
     here = float(covariance.variance(sample.scar[None])[0])
     if not (covariance.known and drawn.size and here > 0):

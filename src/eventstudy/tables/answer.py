@@ -15,6 +15,7 @@ from eventstudy.result.shown import largest_rows, leading
 from eventstudy.tables.by_event import asset_name
 from eventstudy.tables.day0 import Day0, day0_rows
 from eventstudy.tables.largest_few import KEYS, cut_to
+from eventstudy.tables.no_effect import smallest_effects
 from eventstudy.tables.ranks import Rank
 from eventstudy.text.language import Language
 from eventstudy.text.numbers import claimed_digits
@@ -122,6 +123,9 @@ class StandOut:
     strict : int
         How many of them stand out if any wrong one is to be avoided.
     level : float
+    seen : float
+        What a CAR alone would have had to be, for half of them, to stand out with 80 % probability; NaN where it is not
+        known.
     """
 
     window: tuple[int, int]
@@ -129,6 +133,7 @@ class StandOut:
     found: tuple[tuple[str, str], ...]
     strict: int
     level: float
+    seen: float = np.nan
 
 
 @dataclass(frozen=True)
@@ -249,9 +254,16 @@ def _first_window(study: StudyResult, name: str) -> pd.DataFrame:
 def _ranks(study: StudyResult, ids: Sequence[str]) -> dict[str, Rank]:
     """Rank of the largest CAR of each event, over the first window."""
     table, (start, end) = _first_window(study, "event_ranks"), study.spec.windows.car[0]
-    own = table[table["event_id"].isin(ids)]
+    own, seen = table[table["event_id"].isin(ids)], smallest_effects(study, "event")
     return {
-        str(row.event_id): Rank(int(row.larger), int(row.ordinary), False, end - start + 1, study.spec.level)
+        str(row.event_id): Rank(
+            larger=int(row.larger),
+            ordinary=int(row.ordinary),
+            pooled=False,
+            length=end - start + 1,
+            level=study.spec.level,
+            seen=seen.get((str(row.event_id), "", "", start, end), np.nan),
+        )
         for row in own.itertuples()
     }
 
@@ -272,7 +284,9 @@ def stand_out(study: StudyResult) -> StandOut | None:
     found = table[table["benjamini_hochberg"] <= level].sort_values("p_value", kind="stable")
     strict = int((table["max_t"] <= level).sum())
     pairs = tuple(zip(found["event_id"], found["asset"], strict=True))
-    return StandOut(study.spec.windows.car[0], len(table), pairs, strict, level)
+    window = study.spec.windows.car[0]
+    seen = smallest_effects(study, "study").get(("", "", "", *window), np.nan)
+    return StandOut(window, len(table), pairs, strict, level, seen)
 
 
 def _largest(study: StudyResult) -> tuple[Day0, ...]:

@@ -56,7 +56,8 @@ def first_events(study: StudyResult) -> StudyResult:
     if read_whole(events["event_id"]):
         return study
     ids = shown_ids(events["event_id"])
-    cut = {n: frame[frame["event_id"].isin(ids)] if "event_id" in frame else frame for n, frame in frames.items()}
+    kept = [*ids, ""]  # rows without an event are of all firm-events, or of a group
+    cut = {n: frame[frame["event_id"].isin(kept)] if "event_id" in frame else frame for n, frame in frames.items()}
     clusters = frames["clusters"]
     unseen = clusters.loc[~clusters["event_id"].isin(ids), "cluster"]
     cut["clusters"] = clusters[~clusters["cluster"].isin(unseen)]  # a part of a cluster would mislead

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from eventstudy.inference import LONGEST_STRETCH
+import numpy as np
+
+from eventstudy.inference import LONGEST_STRETCH, rank_test
 from eventstudy.result import StudyResult
+from eventstudy.tables.no_effect import smallest_effects
 from eventstudy.text.language import Language
 
 __all__ = ["Rank", "rank_cell", "rank_on", "ranks_of"]
@@ -27,6 +30,8 @@ class Rank:
         Days of each.
     level : float
         Share of them that counts as the most extreme ones.
+    seen : float
+        Smallest effect that would have been among these with 80 % probability; NaN where it is not known.
     """
 
     larger: int
@@ -34,6 +39,7 @@ class Rank:
     pooled: bool
     length: int
     level: float
+    seen: float = np.nan
 
     @property
     def share(self) -> float:
@@ -59,9 +65,16 @@ class Rank:
 def ranks_of(study: StudyResult) -> dict[tuple[str, str, int, int], Rank]:
     """Ranks by event, asset, and first and last day of the window."""
     names, level = ("event_id", "asset", "start", "end", "larger", "ordinary", "pooled"), study.spec.level
-    columns = (study.frames["ranks"][name] for name in names)
+    columns, seen = (study.frames["ranks"][name] for name in names), smallest_effects(study, rank_test())
     return {
-        (event, asset, start, end): Rank(int(larger), int(ordinary), bool(pooled), end - start + 1, level)
+        (event, asset, start, end): Rank(
+            int(larger),
+            int(ordinary),
+            bool(pooled),
+            end - start + 1,
+            level,
+            seen.get((event, asset, "", start, end), np.nan),
+        )
         for event, asset, start, end, larger, ordinary, pooled in zip(*columns, strict=True)
     }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import pandas as pd
 
 from eventstudy.models.choice import model_of
 from eventstudy.result import StudyResult
@@ -13,6 +14,7 @@ from eventstudy.spec.parts import RESERVED_GROUPS
 from eventstudy.tables.bands import with_interval
 from eventstudy.tables.by_event import asset_name, shown_events, tally
 from eventstudy.tables.day0 import Day0, day0_rows
+from eventstudy.tables.no_effect import equivalence_sentences, signed_size, smallest_effects
 from eventstudy.tables.ranks import Rank, rank_on, ranks_of
 from eventstudy.tables.unknown_days import range_sentences
 from eventstudy.tables.which_moved import moved
@@ -113,14 +115,15 @@ def _among(rows: list[Day0], spec: StudySpec, language: Language) -> list[str]:
         return []
     if len(ranked) > FEW:
         rare = sum(rank.rare for _, rank in ranked)
-        return [language("story.among.many", n=rare, total=len(ranked), **_share(spec, language))]
+        told = language("story.among.many", n=rare, total=len(ranked), **_share(spec, language))
+        return [told + _would_be_seen(ranked, spec, language)]
     by_rank: dict[str, list[str]] = {}
     for name, rank in sorted(ranked, key=lambda pair: pair[1].share):
         by_rank.setdefault(rank_on(rank, language), []).append(name)
     parts = [language("story.among.one", rank=rank, names=language.sequence(names)) for rank, names in by_rank.items()]
     return [
         language(f"story.among.{spec.alternative}", list=language.sequence(parts))
-        + _largest_days(ranked, spec.level, language)
+        + _largest_days(ranked, spec, language)
     ]
 
 
@@ -129,14 +132,29 @@ def _share(spec: StudySpec, language: Language) -> dict[str, object]:
     return {"level": spec.level, "days": language.count(round(1 / spec.level))}
 
 
-def _largest_days(ranked: list[tuple[str, Rank]], level: float, language: Language) -> str:
+def _largest_days(ranked: list[tuple[str, Rank]], spec: StudySpec, language: Language) -> str:
     """Whose abnormal return is among the largest of its ordinary days; nothing where there are too few to tell."""
     if not all(rank.tells for _, rank in ranked):
         return "."
     rare = [name for name, rank in ranked if rank.rare]
-    if rare and len(rare) < len(ranked):
-        return language("story.rare.some", names=language.sequence(rare), level=level)
-    return language("story.rare.all" if rare else "story.rare.none", level=level)
+    if len(rare) == len(ranked):
+        return language("story.rare.all", level=spec.level)
+    told = language(
+        "story.rare.some" if rare else "story.rare.none", names=language.sequence(rare or [""]), level=spec.level
+    )
+    return told + _would_be_seen(ranked, spec, language)
+
+
+def _would_be_seen(ranked: list[tuple[str, Rank]], spec: StudySpec, language: Language) -> str:
+    """How large an abnormal return would have been among the most extreme, of those whose is not."""
+    seen = [(name, rank.seen) for name, rank in ranked if not rank.rare and np.isfinite(rank.seen)]
+    if not seen:
+        return ""
+    if len(seen) > FEW:
+        half = float(np.median([effect for _, effect in seen]))
+        return language("story.seen.many", size=signed_size(spec, half, language))
+    sizes = [language("story.seen.one", size=signed_size(spec, effect, language), name=name) for name, effect in seen]
+    return language("story.seen", list=language.sequence(sizes))
 
 
 def _first_cars(id_: str, study: StudyResult, language: Language) -> list[str]:
@@ -171,7 +189,8 @@ def lead(study: StudyResult, language: Language) -> list[str]:
         out.append(language("lead.largest_days", n=n, total=language.count(len(ranks)), **_share(spec, language)))
     if len(rows) > 1:
         out.append(_largest(rows, spec, language))
-    return [*out, *moved(study, language), *_over_all(study, language), *_claims(study, language)]
+    means = [*_over_all(study, language), *equivalence_sentences(study, language)]
+    return [*out, *moved(study, language), *means, *_claims(study, language)]
 
 
 def _largest(rows: list[Day0], spec: StudySpec, language: Language) -> str:
@@ -195,7 +214,17 @@ def _over_all(study: StudyResult, language: Language) -> list[str]:
         "positive": language.percent(row["share_positive"], 0, sign=False),
     }
     key = "lead.signed" if signed else "lead.all"
-    return [language(key, window=language.window(row["start"], row["end"]), **values)]
+    told = language(key, window=language.window(row["start"], row["end"]), **values)
+    return [told + _not_told(study, row, language)]
+
+
+def _not_told(study: StudyResult, mean: pd.Series, language: Language) -> str:
+    """That its test does not tell a mean from zero, where it does not, and which mean it would have told."""
+    spec, key = study.spec, ("", "", mean["group"], mean["start"], mean["end"])
+    effect = smallest_effects(study, mean["test"]).get(key, np.nan)
+    if not (mean["p_value"] > spec.level and np.isfinite(effect)):
+        return ""
+    return language("lead.not_told", test=mean["test"], size=signed_size(spec, effect, language))
 
 
 def _claims(study: StudyResult, language: Language) -> list[str]:

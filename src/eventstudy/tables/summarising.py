@@ -13,6 +13,7 @@ from eventstudy.tables.by_event import asset_name, counts, first_events, group_r
 from eventstudy.tables.caveat_lines import attribution_rows, caveats, money_lines
 from eventstudy.tables.event_overviews import EventOverview, overview
 from eventstudy.tables.largest_few import few_lines, largest
+from eventstudy.tables.no_effect import equivalence_sentences
 from eventstudy.tables.terminal import Grid, Line, Part, heading, plain_text
 from eventstudy.tables.unknown_days import range_sentences
 from eventstudy.tables.which_moved import moved
@@ -33,6 +34,7 @@ def summary(study: StudyResult, language: Language) -> Iterator[Part]:
     for note in study.said:
         yield Line(language("terminal.note", note=note), "yellow")
     yield from (Line(sentence) for sentence in moved(study, language))
+    yield from (Line(sentence) for sentence in equivalence_sentences(study, language))
     ids = first_ids(study.frames["events"]["event_id"], MOST_EVENTS)
     few = largest(study, ids)
     muddied = caveats(study, language, ids, brief=True)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from eventstudy.result import StudyResult
 from eventstudy.spec import StudySpec
 from eventstudy.tables.answer import StandOut, asked_ranks, stand_out
 from eventstudy.tables.by_event import asset_name
+from eventstudy.tables.no_effect import signed_size
 from eventstudy.tables.ranks import Rank
 from eventstudy.text.language import Language
 
@@ -25,20 +28,25 @@ def moved(study: StudyResult, language: Language) -> list[str]:
 def asked_sentence(event: str, rank: Rank, spec: StudySpec, language: Language) -> str:
     """How often one of the shares of an event had as large a CAR on ordinary days."""
     counts = {"k": language.count(rank.larger), "n": language.count(rank.ordinary)}
-    return language(
+    said = language(
         "moved.asked",
         title=spec.titles.get(event, event),
         window=language.window(*spec.windows.car[0]),
         rank=language(f"moved.{rank.kind}", **counts),
         verdict=language("story.rare.all" if rank.rare else "story.rare.none", level=spec.level),
     )
+    if rank.rare or not np.isfinite(rank.seen):
+        return said
+    return said + language("moved.seen", size=signed_size(spec, rank.seen, language))
 
 
 def together_sentence(found: StandOut, spec: StudySpec, language: Language) -> str:
     """Firm-events that stand out among all, by both measures."""
     values = {"n": language.count(found.n), "window": language.window(*found.window), "level": found.level}
     if not found.found:
-        return language("moved.none", **values)
+        seen = signed_size(spec, found.seen, language)
+        more = language("moved.none.seen", size=seen) if np.isfinite(found.seen) else ""
+        return language("moved.none", **values) + more
     named = [f"{asset_name(spec, asset)} ({event})" for event, asset in found.found[:NAMED]]
     more = language("moved.more", n=language.count(len(found.found) - NAMED)) if len(found.found) > NAMED else ""
     counted = {"found": language.count(len(found.found)), "strict": language.count(found.strict)}

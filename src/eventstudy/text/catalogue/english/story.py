@@ -40,6 +40,12 @@ STORY = {
     "story.rare.all": ": among the most extreme {level:share} % of days.",
     "story.rare.none": ": not among the most extreme {level:share} % of days.",
     "story.rare.some": ": among the most extreme {level:share} % of days for {names} only.",
+    "story.seen": " With 80 % probability an abnormal return of {list} would have been.",
+    "story.seen.one": "{size} for {name}",
+    "story.seen.many": " With 80 % probability {size} would have been enough for half of the others.",
+    "seen.two-sided": "±{size}",
+    "seen.greater": "+{size}",
+    "seen.less": "−{size}",
     "story.car": "CAR {window}: {list}.",
     "story.car.one": "{value} for {name}, as extreme {rank}",
     "rank.days.none": "on none of {n} ordinary days",
@@ -86,6 +92,12 @@ STORY = {
         "Looked at together, {found} of the {n} CARs {window} stand out if {level:share} % of those named may be wrong "
         "ones: {names}{more}; {strict} if any wrong one is to be avoided."
     ),
+    "moved.seen": (
+        " With 80 % probability moves of {size} on average would have been, of each share as its volatility is."
+    ),
+    "moved.none.seen": (
+        " At half of them a CAR of {size} alone would have been told from these with 80 % probability."
+    ),
     "moved.more": " and {n} more",
     "lead.largest_days": (
         "On day 0, {n} of {total} abnormal returns are among the most extreme {level:share} % of their asset's "
@@ -96,6 +108,32 @@ STORY = {
     "lead.signed": (
         "Each in the direction expected of it, the mean CAR {window} is {mean}, the median {median}; {positive} are "
         "positive."
+    ),
+    "lead.not_told": (
+        " The test {test} does not tell it from zero; a mean of {size} it would have told, with 80 % probability."
+    ),
+    "equivalent.mean": (
+        "The mean CAR {window} is equivalent to zero within ±{margin} ({coverage:share} % interval {low} to {high})."
+    ),
+    "equivalent.signed": (
+        "Each in the direction expected of it, the mean CAR {window} is equivalent to zero within ±{margin} "
+        "({coverage:share} % interval {low} to {high})."
+    ),
+    "equivalent.car": (
+        "The CAR {window} of {name} ({event}) is equivalent to zero within ±{margin} ({coverage:share} % interval "
+        "{low} to {high})."
+    ),
+    "not_equivalent.mean": (
+        "It is not shown that the mean CAR {window} is smaller than ±{margin} ({coverage:share} % interval {low} to "
+        "{high})."
+    ),
+    "not_equivalent.signed": (
+        "Each in the direction expected of it, it is not shown that the mean CAR {window} is smaller than ±{margin} "
+        "({coverage:share} % interval {low} to {high})."
+    ),
+    "not_equivalent.car": (
+        "It is not shown that the CAR {window} of {name} ({event}) is smaller than ±{margin} ({coverage:share} % "
+        "interval {low} to {high})."
     ),
     "lead.claims": "Claims about prices: {list}.",
     "lead.claims.one": "{n} {verdict}",

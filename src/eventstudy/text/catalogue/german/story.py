@@ -48,6 +48,12 @@ STORY = {
     "story.rare.all": ": damit unter den äußersten {level:share} % der Tage.",
     "story.rare.none": ": damit nicht unter den äußersten {level:share} % der Tage.",
     "story.rare.some": ": nur bei {names} unter den äußersten {level:share} % der Tage.",
+    "story.seen": " Eine abnormale Rendite von {list} hätte mit 80 % Wahrscheinlichkeit dazugehört.",
+    "story.seen.one": "{size} bei {name}",
+    "story.seen.many": " Bei der Hälfte der übrigen hätten {size} mit 80 % Wahrscheinlichkeit genügt.",
+    "seen.two-sided": "±{size}",
+    "seen.greater": "+{size}",
+    "seen.less": "−{size}",
     "story.car": "CAR {window}: {list}.",
     "story.car.one": "{value} bei {name}, so weit außen {rank}",
     "rank.days.none": "an keinem von {n} gewöhnlichen Tagen",
@@ -98,6 +104,11 @@ STORY = {
         "Zusammen betrachtet heben sich {found} der {n} CARs {window} ab, wenn {level:share} % der genannten falsch "
         "sein dürfen: {names}{more}; {strict}, wenn keine falsche darunter sein soll."
     ),
+    "moved.seen": (
+        " Bewegungen von im Mittel {size}, bei jedem Titel nach seiner Schwankung, hätten mit 80 % Wahrscheinlichkeit "
+        "dazugehört."
+    ),
+    "moved.none.seen": " Eine einzelne CAR von {size} hätte sich mit 80 % Wahrscheinlichkeit bei der Hälfte abgehoben.",
     "moved.more": " und {n} weitere",
     "lead.largest_days": (
         "An Tag 0 gehören {n} von {total} abnormalen Renditen zu den äußersten {level:share} % der gewöhnlichen Tage "
@@ -110,6 +121,34 @@ STORY = {
     "lead.signed": (
         "In der je erwarteten Richtung beträgt die mittlere CAR {window} {mean}, die mittelste {median}; {positive} "
         "sind positiv."
+    ),
+    "lead.not_told": (
+        " Der Test {test} unterscheidet das nicht von null; einen Mittelwert von {size} hätte er mit 80 % "
+        "Wahrscheinlichkeit unterschieden."
+    ),
+    "equivalent.mean": (
+        "Die mittlere CAR {window} ist innerhalb von ±{margin} gleichwertig mit null ({coverage:share}-%-Intervall "
+        "{low} bis {high})."
+    ),
+    "equivalent.signed": (
+        "In der je erwarteten Richtung ist die mittlere CAR {window} innerhalb von ±{margin} gleichwertig mit null "
+        "({coverage:share}-%-Intervall {low} bis {high})."
+    ),
+    "equivalent.car": (
+        "Die CAR {window} von {name} ({event}) ist innerhalb von ±{margin} gleichwertig mit null "
+        "({coverage:share}-%-Intervall {low} bis {high})."
+    ),
+    "not_equivalent.mean": (
+        "Dass die mittlere CAR {window} kleiner als ±{margin} ist, ist nicht gezeigt ({coverage:share}-%-Intervall "
+        "{low} bis {high})."
+    ),
+    "not_equivalent.signed": (
+        "Dass die mittlere CAR {window} in der je erwarteten Richtung kleiner als ±{margin} ist, ist nicht gezeigt "
+        "({coverage:share}-%-Intervall {low} bis {high})."
+    ),
+    "not_equivalent.car": (
+        "Dass die CAR {window} von {name} ({event}) kleiner als ±{margin} ist, ist nicht gezeigt "
+        "({coverage:share}-%-Intervall {low} bis {high})."
     ),
     "lead.claims": "Behauptungen über Kurse: {list}.",
     "lead.claims.one": "{n} {verdict}",
