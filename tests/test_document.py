@@ -134,6 +134,13 @@ def test_it_holds_the_numbers_of_the_tables(documents, shipped, shock, kind, lan
         assert one["sha256"] in text
 
 
+def test_it_says_what_would_have_been_seen(documents, shipped):
+    seen, text = shipped.frames["smallest_effects"], text_of(documents["whole", "en"])
+    effects = seen.loc[seen["group"] != "", "smallest_effect"]
+    assert len(effects) > 10
+    assert all(squeezed(ENGLISH.percent(effect, sign=False)) in text for effect in effects)
+
+
 @pytest.mark.parametrize(("kind", "lang"), KINDS)
 def test_calendar_dates_of_all_windows(documents, shipped, shock, kind, lang):
     result, language = (shipped if kind == "whole" else shock), LANGUAGES[lang]
@@ -264,6 +271,16 @@ def test_a_large_study_says_what_it_leaves_out(write):
         html = document_html(result, language)
         assert said in html
         assert html.count('class="body"') < 40
+
+
+def test_tests_of_no_effect_and_differences_are_in_it():
+    events = [{"id": f"e{i}", "at": day(15 * i), "group": "ab"[i % 2]} for i in range(4)]
+    result = es.run(study(events=events, margin=0.02), closes(returns()))
+    for language in (ENGLISH, GERMAN):
+        html = document_html(result, language).replace("\u00a0", " ")
+        mean, difference = result.frames["equivalence"].iloc[0], result.frames["differences"].iloc[0]
+        assert with_interval(mean["estimate"], mean["lower"], mean["upper"], language) in html
+        assert with_interval(*difference[["difference", "lower", "upper"]], language) in html
 
 
 def test_a_study_without_day_0_claims_or_charts():

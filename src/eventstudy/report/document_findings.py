@@ -1,19 +1,18 @@
-"""Sections of the document on what was found: the answer, claims, each event and asset, groups of events."""
+"""Sections of the document on what was found: the answer, claims, each event and asset."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+import contextlib
 
 from eventstudy.errors import NotDrawn
-from eventstudy.plots import SIZES, charts_of, render
+from eventstudy.plots import Size, charts_of, render
 from eventstudy.report.document_parts import Block, Body, Contents, Grid, Picture, Section, Text, car_bounds
 from eventstudy.report.parts import Cell, Column, headed
-from eventstudy.result import TABLES, StudyResult
+from eventstudy.result import TABLES
+from eventstudy.result.shown import first_ids
 from eventstudy.tables import (
     Day0,
     Rank,
-    across_events,
     answer_of,
     asset_name,
     day0_rows,
@@ -21,18 +20,19 @@ from eventstudy.tables import (
     ranks_of,
     stories,
     with_interval,
-    with_means,
 )
 from eventstudy.tables.answer import ClaimAnswer
 from eventstudy.tables.which_moved import moved
 from eventstudy.text import Language
 
-__all__ = ["answer", "claims", "groups", "numbers"]
+__all__ = ["answer", "claims", "numbers"]
 
+HALF = Size(5.6, 3.1, 4, 1)
+"""Of a chart that is printed at five eighths of that, half as wide as the page."""
 MOST_TOLD = 4
 """Events that are told of in sentences."""
 MOST_ROWS = 60
-"""Rows of a table of groups or claims."""
+"""Claims that stand in the document."""
 
 
 def answer(contents: Contents, language: Language) -> Section:
@@ -46,16 +46,15 @@ def answer(contents: Contents, language: Language) -> Section:
 
 
 def _pictures(contents: Contents, language: Language, event: str) -> list[Block]:
-    """The charts of one event that a result folder has too, side by side."""
-    study, drawn, size = contents.study, [], SIZES["column"]
+    """The charts that a result folder has of the study and of one event, two in a row."""
+    study, ids = contents.study, first_ids(contents.study.frames["ar"]["event_id"], 2)
+    drawn = []
     for chart in charts_of("study"):
-        if chart.per == "event" and chart.in_results(study, 1, event):
-            try:
-                figure = chart.figure(study, event, size=size, lang=language.code)
-            except NotDrawn:
-                continue
-            drawn.append(render(figure, "svg", size.dpi))
-    return [Picture(contents.titles[event], drawn)] if drawn else []
+        keys = () if chart.per == "whole" else (event,)
+        if chart.per != "asset" and chart.in_results(study, len(ids), *keys):
+            with contextlib.suppress(NotDrawn):
+                drawn.append(render(chart.figure(study, *keys, size=HALF, lang=language.code), "svg", HALF.dpi))
+    return [Picture(language("document.charts", title=study.spec.titles.get(event, event)), drawn)] if drawn else []
 
 
 def claims(contents: Contents, language: Language) -> Section | None:
@@ -153,68 +152,3 @@ def _car(bounds: tuple[float, float, float] | None, rank: Rank | None, language:
 
 def _mark(rank: Rank | None) -> str:
     return "clear" if rank and rank.rare else ""
-
-
-def groups(contents: Contents, language: Language) -> Section | None:
-    """Mean CARs of groups of events and of the assets of the events asked about, with their tests; differences."""
-    study = contents.study
-    heads = headed(language, TABLES["tests"], "start", "n")
-    heads += headed(language, TABLES["caar"], "mean_car")
-    heads += headed(language, TABLES["tests"], "test", "statistic", "p_value")
-    heads.append(Column(headed(language, TABLES["tests"], "law")[0].title, "prose"))
-    shared, own = across_events(study), with_means(study, contents.asked)
-    bodies = [
-        Body(str(name), _tests(rows.itertuples(), language)) for name, rows in shared.groupby("group", sort=False)
-    ]
-    for id_, rows in own.groupby("group", sort=False):
-        title = contents.titles[id_] and language("document.assets_of", title=contents.titles[id_])
-        bodies.append(Body(title, _tests(rows.itertuples(), language)))
-    blocks: list[Block] = []
-    if bodies:
-        caption = language("document.groups.caption", coverage=1 - study.spec.level)
-        blocks.append(Grid(caption, heads, bodies))
-        groups_said = [language("document.groups.all")] if len(shared) else []
-        blocks.append(Text(" ".join([*groups_said, language("document.groups.how")]), small=True))
-    if len(study.frames["differences"]):
-        blocks.append(_differences(study, language))
-    return Section(language("document.groups"), blocks) if blocks else None
-
-
-def _tests(rows: Iterable[Any], language: Language) -> list[list[Cell]]:
-    return [
-        [
-            Cell(language.window(row.start, row.end)),
-            Cell(language.count(row.n)),
-            Cell(with_interval(row.mean_car, row.lower, row.upper, language)),
-            Cell(row.test),
-            Cell(language.number(row.statistic) or "–"),
-            Cell(language.p(row.p_value) or "–"),
-            Cell(language.text(row.law) or language.text(row.note)),
-        ]
-        for row in rows
-    ]
-
-
-def _differences(study: StudyResult, language: Language) -> Grid:
-    differences = study.frames["differences"]
-    table = TABLES["differences"]
-    heads = headed(language, TABLES["tests"], "start", "n")
-    heads += headed(language, table, "difference", "test", "statistic", "p_value")
-    bodies = [
-        Body(
-            f"{a} − {b}",
-            [
-                [
-                    Cell(language.window(row.start, row.end)),
-                    Cell(f"{language.count(row.n_a)}, {language.count(row.n_b)}"),
-                    Cell(with_interval(row.difference, row.lower, row.upper, language)),
-                    Cell(row.test),
-                    Cell(language.number(row.statistic) or "–"),
-                    Cell(language.p(row.p_value) or "–"),
-                ]
-                for row in own.itertuples()
-            ],
-        )
-        for (a, b), own in differences.groupby(["group_a", "group_b"], sort=False)
-    ]
-    return Grid(table.title[language.code], heads, bodies)

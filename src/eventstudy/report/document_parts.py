@@ -41,9 +41,9 @@ class Points:
 
 @dataclass(frozen=True)
 class Picture:
-    """Charts side by side, each as the bytes of an SVG."""
+    """Charts two in a row, each as the bytes of an SVG; `alt` is for who hears them."""
 
-    caption: str
+    alt: str
     drawings: Sequence[bytes] = field(repr=False)
     kind: ClassVar[str] = "picture"
 

@@ -18,8 +18,9 @@ from markupsafe import Markup
 
 from eventstudy.errors import OutputError
 from eventstudy.messages import message
-from eventstudy.report.document_findings import answer, claims, groups, numbers
+from eventstudy.report.document_findings import answer, claims, numbers
 from eventstudy.report.document_grounds import data, methods, reading, windows
+from eventstudy.report.document_groups import groups
 from eventstudy.report.document_parts import Contents, Section, contents_of
 from eventstudy.result import StudyResult
 from eventstudy.tables.by_event import counts

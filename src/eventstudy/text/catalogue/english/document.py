@@ -113,4 +113,13 @@ TEXTS: dict[str, str] = {
         "verify tells whether the result folder is as it was written; provenance.json in it has the study as it was "
         "read."
     ),
+    "document.charts": "Charts of the study and of: {title}",
+    "document.seen": "seen with 80 %",
+    "document.groups.seen": "Seen with 80 %: the mean CAR that the test would have found in eight of ten such studies.",
+    "document.margin": "Whether effects can be told to be smaller than {margin}",
+    "document.margin.estimate": "estimate",
+    "document.margin.how": (
+        "Two one-sided tests: at most the level where the estimate, with the interval that belongs to them, lies "
+        "inside the margin. A p-value above the level of the tests before says nothing of how small an effect is."
+    ),
 }

@@ -117,4 +117,15 @@ TEXTS: dict[str, str] = {
         "Byte. eventstudy verify sagt, ob der Ergebnisordner ist, wie er geschrieben wurde; provenance.json darin hat "
         "die Studie, wie sie gelesen wurde."
     ),
+    "document.charts": "Abbildungen der Studie und von: {title}",
+    "document.seen": "mit 80 % gesehen",
+    "document.groups.seen": (
+        "Mit 80 % gesehen: die mittlere CAR, die der Test in acht von zehn solchen Studien gefunden hätte."
+    ),
+    "document.margin": "Ob Wirkungen als kleiner als {margin} gelten können",
+    "document.margin.estimate": "Schätzwert",
+    "document.margin.how": (
+        "Zwei einseitige Tests: höchstens das Niveau, wo der Schätzwert mit dem zugehörigen Intervall innerhalb der "
+        "Grenze liegt. Ein p-Wert über dem Niveau der Tests davor sagt nicht, wie klein eine Wirkung ist."
+    ),
 }
