@@ -24,6 +24,7 @@ from size_on_real import ALONE, LAYOUTS, Draw, Panel, on_dates
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample
 from eventstudy.inference.no_effect import equivalent_car, equivalent_mean
 from eventstudy.inference.smallest_effects import mean_effect, single_effects
+from eventstudy.inference.sorts import monotonic
 from eventstudy.inference.two_groups import differences
 from eventstudy.prices import prices_from_frame
 from eventstudy.study import fit_firm_events, prepare, windows_of
@@ -82,6 +83,14 @@ def of_mean(sample: Sample, rng: np.random.Generator) -> Iterator[Row]:
         for found in differences(sample, first, ~first, 1 - LEVEL):
             if np.isfinite(found.p_value):
                 yield f"difference {name}: {found.test}", days, float(found.p_value <= LEVEL)
+        p = monotonic(sample, _thirds(order), 1 - LEVEL).p_value
+        if np.isfinite(p):
+            yield f"difference {name}: monotonic", days, float(p <= LEVEL)
+
+
+def _thirds(order: np.ndarray) -> list[np.ndarray]:
+    """Three parts of firm-events in an order."""
+    return [np.isin(np.arange(len(order)), part) for part in np.array_split(order, 3)]
 
 
 def measure(panel: Panel, layout: str, studies: int, seed: int) -> pd.DataFrame:

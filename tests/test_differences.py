@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,6 +11,7 @@ from scipy import stats
 
 import eventstudy as es
 from eventstudy.inference import make_sample
+from eventstudy.inference.sorts import monotonic
 from eventstudy.inference.two_groups import differences
 from eventstudy.models import MODELS
 from eventstudy.simulate.processes import Scenario, draw_panel
@@ -112,3 +114,66 @@ def test_size(scenario, size):
                 rejected[test] += found.p_value <= 0.05
     for test in ("bmp_difference", "welch_t"):
         assert 0.02 < rejected[test] / 600 < 0.08, test
+
+
+THIRDS = [np.arange(9) % 3 == k for k in range(3)]
+
+
+@pytest.mark.parametrize("spread", [0, 4])
+def test_a_sort_counts_what_its_parts_share_pair_by_pair(spread):
+    sample = make(4, window=(-1, 2), correlation=0.4, firms=9, spread=spread)
+    c, _ = slow_covariance(sample)
+    within = [np.mean([c[i, j] for i in range(9) for j in range(9) if own[i] and own[j] and i != j]) for own in THIRDS]
+    squares = [((sample.scar[own] - sample.scar[own].mean()) ** 2).sum() for own in THIRDS]
+    one = sum(s / (1 - q) for s, q in zip(squares, within, strict=True)) / 6
+    spread_of = np.zeros((3, 3))
+    for a, b in np.ndindex(3, 3):
+        for i in np.flatnonzero(THIRDS[a]):
+            for j in np.flatnonzero(THIRDS[b]):
+                shared = within[a] if i == j else c[i, j]
+                spread_of[a, b] += one * sample.se[i] * sample.se[j] * shared / 9
+        if a == b:
+            spread_of[a, a] += sample.car[THIRDS[a]].var(ddof=1) / 3
+    means = np.array([sample.car[own].mean() for own in THIRDS])
+    step = np.array([[-1.0, 1, 0], [0, -1, 1]])
+    variance = step @ spread_of @ step.T
+    z = np.diff(means) / np.sqrt(np.diag(variance))
+    found = monotonic(sample, THIRDS, 0.95)
+    assert found.statistic == pytest.approx(max(z.min(), (-z).min()), rel=1e-8)
+    assert found.difference == pytest.approx(means[2] - means[0], rel=1e-12)
+    ends = np.array([-1.0, 0, 1])
+    assert found.se == pytest.approx(np.sqrt(ends @ spread_of @ ends), rel=1e-8)
+    law = stats.multivariate_t([0, 0], variance / np.sqrt(np.outer(np.diag(variance), np.diag(variance))), df=6)
+    below = law.cdf([-found.statistic] * 2)  # all above a bound, by the symmetry of the law
+    assert found.p_value == pytest.approx(min(1, 2 * below), abs=0.02)
+
+
+def test_a_sort_that_rises_is_told_from_one_that_does_not():
+    panel, day0 = draw_panel(Scenario(firms=60, dates=60), 1, np.random.default_rng(5))
+    sample = make_sample(MODELS["market"].fit(panel), (10, 10), day0, panel.days_est, panel.days)
+    part = np.arange(60) % 4
+    moved = lambda by: replace(sample, car=sample.car + by, scar=(sample.car + by) / sample.se)  # noqa: E731
+    parts = [part == k for k in range(4)]
+    assert monotonic(moved(0.03 * part), parts, 0.95).p_value < 0.001
+    assert monotonic(moved(-0.03 * part), parts, 0.95).p_value < 0.001
+    assert monotonic(moved(0.03 * np.array([0, 2, 1, 3])[part]), parts, 0.95).p_value > 0.5
+    upward = replace(moved(-0.03 * part), alternative="greater")
+    assert monotonic(upward, parts, 0.95).p_value > 0.5
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "scenario",
+    [Scenario(correlation=0.3), Scenario(correlation=0.3, dates=60), Scenario(firms=30, correlation=0.6, dates=2)],
+    ids=["one date", "60 days", "two dates"],
+)
+def test_size_of_a_sort(scenario):
+    """Where all means are equal it rejects at most the level."""
+    rng, rejected = np.random.default_rng(6), 0
+    for _ in range(8):
+        panel, day0 = draw_panel(scenario, 50, rng)
+        together = make_sample(MODELS["market"].fit(panel), (10, 10), day0, panel.days_est, panel.days)
+        for start in range(0, 50 * scenario.firms, scenario.firms):
+            sample = together.take(np.arange(start, start + scenario.firms))
+            rejected += monotonic(sample, [np.arange(scenario.firms) % 3 == k for k in range(3)], 0.95).p_value <= 0.05
+    assert 0.02 < rejected / 400 < 0.085

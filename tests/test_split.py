@@ -110,6 +110,7 @@ def test_groups_and_their_difference_in_the_tables(write):
     found = result.differences
     assert set(zip(found["group_a"], found["group_b"], strict=True)) == {("surprise 4", "surprise 1")}
     own = found.query("start == 0 and end == 0").set_index("test")
+    assert own.index.tolist() == ["bmp_difference", "welch_t", "rank_sum", "monotonic"]
     assert own.loc["welch_t", "difference"] == pytest.approx(0.01, abs=0.003)
     assert (own[["n_a", "n_b"]] == 6).all(axis=None)
     cars = result.car.query("start == 0 and end == 0").set_index("asset")["car"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -16,7 +17,7 @@ from eventstudy.inference.laws import p_t
 from eventstudy.inference.sample import Sample
 from eventstudy.messages import NOTHING, Message, message
 
-__all__ = ["Difference", "differences"]
+__all__ = ["SMALLEST", "Difference", "Shared", "differences", "unable"]
 
 Floats = NDArray[np.float64]
 Bools = NDArray[np.bool_]
@@ -67,13 +68,13 @@ def differences(sample: Sample, first: Bools, second: Bools, level: float) -> li
     Mathematical Statistics 18; Kolari and Pynnönen (2010), Review of Financial Studies 23, for the factors of q.
     """
     means = float(sample.car[first].mean() - sample.car[second].mean())
-    why = _unable(sample, first, second)
+    why = unable(sample, (first, second))
     if why:
         return [Difference("bmp_difference", means, np.nan, np.nan, np.nan, np.nan, why)]
     covariance = covariance_of(sample)
     if not covariance.known:
         return [Difference("bmp_difference", means, np.nan, np.nan, np.nan, np.nan, Message("too_few_common_days"))]
-    both = _Shared.of(covariance, first, second)
+    both = Shared.of(covariance, (first, second))
     one = both.one(sample.scar)
     gap, se, df = both.welch(sample.car, sample.se, one)
     half = float(pointwise_critical(df, level)) * se
@@ -97,20 +98,20 @@ def differences(sample: Sample, first: Bools, second: Bools, level: float) -> li
     return rows
 
 
-def _unable(sample: Sample, first: Bools, second: Bools) -> Message:
-    """Why two groups have no test; nothing where they have."""
-    if min(first.sum(), second.sum()) < 2:
+def unable(sample: Sample, groups: Sequence[Bools]) -> Message:
+    """Why groups have no test; nothing where they have."""
+    if min(own.sum() for own in groups) < 2:
         return Message("group_of_one")
     if too_many_pairs(sample.window_days):
         return Message("too_many_to_compare")
-    if any(np.ptp(sample.car[own]) == 0 for own in (first, second)):
+    if any(np.ptp(sample.car[own]) == 0 for own in groups):
         return Message("values_equal")
     return NOTHING
 
 
 @dataclass(frozen=True, eq=False)
-class _Shared:
-    """What two groups share: mean correlations of SCARs within each over i ≠ j, and between them; who is in which."""
+class Shared:
+    """What groups share: mean correlations of SCARs within each over i ≠ j, and between two; who is in which."""
 
     covariance: Covariance
     member: Floats
@@ -118,30 +119,40 @@ class _Shared:
     across: float
 
     @classmethod
-    def of(cls, covariance: Covariance, first: Bools, second: Bools) -> _Shared:
-        member = np.stack([first, second], axis=1).astype(float)
+    def of(cls, covariance: Covariance, groups: Sequence[Bools]) -> Shared:
+        """Of some groups of the firm-events, nobody in two."""
+        member = np.stack(groups, axis=1).astype(float)
         n, c = member.sum(axis=0), covariance.between(member[None])[0]
-        return cls(covariance, member, (np.diag(c) / n - 1) / (n - 1), float(c[0, 1] / n.prod()))
+        return cls(covariance, member, (np.diag(c) / n - 1) / (n - 1), float(c[0, 1] / n[:2].prod()))
 
-    def welch(self, x: Floats, scale: Floats, one: float) -> tuple[float, float, float]:
-        """Difference of means, its standard error and Welch's degrees of freedom.
+    def own(self, x: Floats) -> tuple[Floats, Floats]:
+        """Mean of each group, and its variance were all independent; shapes (G,)."""
+        n = self.member.sum(axis=0)
+        mean = x @ self.member / n
+        return mean, ((x[:, None] - mean) ** 2 * self.member).sum(axis=0) / (n - 1) / n
+
+    def of_means(self, x: Floats, scale: Floats, one: float) -> Floats:
+        """Covariance of the groups' means; shape (G, G).
 
         `scale` has the errors that x would have by the model, `one` what its variance is in their square.
         """
-        n = self.member.sum(axis=0)
-        mean = x @ self.member / n
-        own = ((x[:, None] - mean) ** 2 * self.member).sum(axis=0) / (n - 1) / n
-        weight = (self.member / n) @ np.array([1.0, -1.0]) * scale
-        pairs = float(self.covariance.between(weight[None, :, None])[0, 0, 0] - (weight**2).sum())
-        pairs += float((self.within * (scale[:, None] ** 2 * self.member).sum(axis=0) / n**2).sum())
-        variance = max(float(own.sum()) + one * pairs, SMALLEST * float(own.sum()))
+        own, weight = self.own(x)[1], self.member / self.member.sum(axis=0) * scale[:, None]
+        pairs = self.covariance.between(weight[None])[0]
+        spread: Floats = np.diag(own) + one * (pairs - np.diag((1 - self.within) * (weight**2).sum(axis=0)))
+        return spread
+
+    def welch(self, x: Floats, scale: Floats, one: float) -> tuple[float, float, float]:
+        """Difference of two means, its standard error and Welch's degrees of freedom; the rest as in `of_means`."""
+        (mean, own), n = self.own(x), self.member.sum(axis=0)
+        spread = self.of_means(x, scale, one)
+        variance = max(float(np.trace(spread) - 2 * spread[0, 1]), SMALLEST * float(own.sum()))
         return float(mean[0] - mean[1]), float(np.sqrt(variance)), float(own.sum() ** 2 / (own**2 / (n - 1)).sum())
 
     def one(self, scar: Floats) -> float:
-        """Variance of one SCAR, from both groups."""
+        """Variance of one SCAR, from all groups."""
         n = self.member.sum(axis=0)
         squares = ((scar[:, None] - scar @ self.member / n) ** 2 * self.member).sum(axis=0)
-        return float((squares / np.maximum(1 - self.within, SMALLEST)).sum() / (n.sum() - 2))
+        return float((squares / np.maximum(1 - self.within, SMALLEST)).sum() / (n.sum() - len(n)))
 
 
 def _portfolio(sample: Sample, first: Bools, second: Bools, like: Difference) -> Difference:
