@@ -217,7 +217,7 @@ def test_the_page_shows_it_as_the_schema_heads_it(language, title, headings):
     shown = page(result, language).replace("\u00a0", " ")
     part = shown[shown.index('<section id="further"') :]
     part = part[: part.index("</section>")]
-    assert f"<caption>{title}</caption>" in part
+    assert f"<caption>{title} · <a" in part
     assert re.findall(r'<th scope="col"[^>]*>([^<]*)<', part)[:3] == headings
     assert f">{language.percent(first['alpha'], 3)}</td>" in part
     assert f">{language.percent(first['se'], 3, sign=False)}</td>" in part

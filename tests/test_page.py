@@ -12,6 +12,7 @@ import pytest
 
 import eventstudy as es
 from eventstudy.calendar import load_sessions
+from eventstudy.report import write_results
 from eventstudy.report.html_page import page as report_page
 from eventstudy.text import GERMAN
 
@@ -86,80 +87,214 @@ def show(browser):
 
 def column(page, place):
     return page.eval_on_selector_all(
-        f"#short tbody tr > :nth-child({place})",
+        f"#all tbody tr > :nth-child({place})",
         "cells => cells.map(cell => cell.textContent.replaceAll('\\u00a0', ' '))",
     )
 
 
-@pytest.mark.parametrize("code", ["en", "de"])
-def test_it_loads_and_says_what_matters(show, pages, code):
-    page = show(pages / f"{code}.html")
+def open_all(page):
+    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+
+
+SCREENS = {"phone": {"width": 360, "height": 740}, "desk": {"width": 1280, "height": 900}}
+
+
+ANSWERS = {
+    "en": (
+        "was the day's low (−18.2 %)",
+        "intraday only",
+        "−10.5 %",
+        "−15.1 % to −10.5 % over 3 markets",
+        "on none of 200",
+    ),
+    "de": (
+        "war das Tief des Tages (−18,2 %)",
+        "nur im Tagesverlauf",
+        "−10,5 %",
+        "−15,1 % bis −10,5 %",
+        "an keinem von 200",
+    ),
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("code", ANSWERS)
+def test_the_first_screen_answers(show, pages, code, screen):
+    """The verdict on what was said of Nvidia, and its number with range and rank, without opening or scrolling."""
+    size = SCREENS[screen]
+    page = show(pages / f"{code}.html", viewport=size)
     assert page.locator("html").get_attribute("lang") == code
-    text = page.locator("#short").inner_text().replace("\u00a0", " ")
-    assert {"en": "−19.6 %, Siemens Energy on 27 January 2025", "de": "−19,6 %, Siemens Energy am 27. Januar 2025"}[
-        code
-    ] in text
+    seen = []
+    for place in (".answer .claim", ".answer .then", ".hero .verdict", ".hero .main dd", ".hero .rank dd"):
+        box, one = page.locator(place).first.bounding_box(), page.locator(place).first
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= size["width"]
+        assert box["y"] + box["height"] <= size["height"], place
+        seen.append(one.inner_text().replace("\u00a0", " "))
+    assert all(any(part in text for text in seen) for part in ANSWERS[code]), seen
+    hero = page.locator(".hero").inner_text().replace("\u00a0", " ")
+    numbers = (
+        ("−18.2 %", "−17.0 %", "−10.5 %", "−15.1 %") if code == "en" else ("−18,2 %", "−17,0 %", "−10,5 %", "−15,1 %")
+    )
+    assert all(number in hero for number in numbers)
+
+
+def test_the_first_chart_stands_where_its_numbers_are(show, pages, shipped):
+    """Dots of the chart of claims lie on one scale: places and numbers of the study are one line."""
+    page = show(pages / "en.html")
+    shown = page.eval_on_selector_all(
+        ".claims .line[role=img]",
+        """lines => lines.map(line => [line.querySelector('.name').firstChild.textContent.trim(),
+             parseFloat(line.querySelector('.close').style.left),
+             parseFloat(line.querySelector('.abnormal b').style.left)])""",
+    )
+    ar = shipped.ar.query("event_id == 'deepseek-shock' and day == 0").set_index("asset")
+    tickers = {"Nvidia": "NVDA", "ASML": "ASML.AS", "Siemens Energy": "ENR.DE", "Nasdaq": "^IXIC"}
+    values = [value for name, _, _ in shown for value in ar.loc[tickers[name], ["return", "ar"]]]
+    places = [place for _, *pair in shown for place in pair]
+    slope, offset = np.polyfit(values, places, 1)
+    assert np.abs(np.polyval([slope, offset], values) - places).max() < 0.02
+    assert [name for name, *_ in shown] == ["Siemens Energy", "Nvidia", "ASML", "Nasdaq"]
+
+
+def test_all_events_stand_on_the_time_axis(show, pages, shipped):
+    page = show(pages / "en.html")
+    dates = shipped.events.groupby("event_id")["day0"].min().sort_values()
+    titles = [shipped.spec.titles[id_] for id_ in dates.index]
+    shown = page.locator("#all .row .title a").all_text_contents()
+    assert sorted(shown) == sorted(titles)
+    assert page.locator("#all .iv").count() == len(shipped.ar.query("day == 0"))
+    lines = page.eval_on_selector_all("#all .ruler path", "all => all.map(one => one.getAttribute('d'))")[:-1]
+    from_ = np.array([float(re.match(r"M40 ([\d.]+)L", line)[1]) for line in lines])
+    days = np.array([(pd.Timestamp(day) - pd.Timestamp(dates.iloc[0])).days for day in dates])
+    assert np.abs(np.polyval(np.polyfit(days, from_, 1), days) - from_).max() < 0.02
+    for row in page.locator("#all .row").all():
+        assert row.locator(".title").bounding_box()["height"] <= row.bounding_box()["height"] + 1
+    rare = page.locator("#all .iv.rare em").all_text_contents()
+    assert [text.replace("\u00a0", " ") for text in rare] == [
+        *("−4.6 %", "−5.6 %", "−10.5 %", "−5.9 %", "−19.6 %", "−1.1 %", "−5.4 %")
+    ]
+
+
+def test_values_show_where_one_points_and_where_the_focus_is(show, pages):
+    page = show(pages / "en.html")
+    told = page.locator(".tip")
+    assert not told.is_visible()
+    page.locator("#all .iv.rare b").first.hover()
+    assert "Nvidia: return −4.7 %, abnormal return −4.6 %" in told.inner_text().replace("\u00a0", " ")
+    page.locator("#all .row a").first.focus()
+    assert told.locator("p").count() == 4
+    page.keyboard.press("Escape")
+    assert not told.is_visible()
+
+
+def test_a_path_tells_each_day(show, pages, shipped):
+    """The script reads values from the places of points: they are those of the table, to a tenth of a per cent."""
+    page = show(pages / "en.html")
+    chart = page.locator("[id=event-deepseek-shock] svg.path").first
+    chart.scroll_into_view_if_needed()
+    page.locator("[id=event-deepseek-shock] .link").focus()
+    page.keyboard.press("Tab")
+    car = shipped.paths.query("event_id == 'deepseek-shock' and asset == 'NVDA'").set_index("day")["car"]
+    for day in (0, 1, 2):
+        text = page.locator(".tip").inner_text().replace("\u00a0", " ")
+        value = float(re.search(r"Nvidia: ([+−][\d.]+)", text)[1].replace("−", "-"))
+        assert f"day {day}" in text
+        assert abs(value - 100 * car[day]) < 0.06
+        page.keyboard.press("ArrowRight")
 
 
 def test_sorting(show, pages, shipped):
     page = show(pages / "en.html")
-    head = page.locator("#short th", has_text="Nvidia").first
-    expected = shipped.ar.query("asset == 'NVDA' and day == 0")["ar"].sort_values()
+    open_all(page)
+    head = page.locator("#all th", has_text="abnormal").first
+    expected = shipped.ar.query("day == 0")["ar"].sort_values()
     head.get_by_role("button").focus()
     page.keyboard.press("Enter")
     assert head.get_attribute("aria-sort") == "ascending"
-    shown = column(page, 3)
-    assert shown[0] == "−10.5 %"
-    assert shown == [
-        f"{100 * v:+.1f} %".replace("-", "−").replace("+0.0", "0.0").replace("−0.0", "0.0") for v in expected
-    ]
+    shown = column(page, 5)
+    assert shown[:2] == ["−19.61 %", "−10.52 %"]
+    assert shown == [f"{100 * v:+.2f} %".replace("-", "−").replace("+0.00", "0.00") for v in expected]
     head.get_by_role("button").click()
     assert head.get_attribute("aria-sort") == "descending"
-    assert column(page, 3) == shown[::-1]
-    page.locator("#short th", has_text="day 0").first.get_by_role("button").click()
+    assert column(page, 5) == shown[::-1]
+    page.locator("#all th", has_text="day 0").first.get_by_role("button").click()
     assert head.get_attribute("aria-sort") is None
     assert column(page, 2)[0] == "30 Nov 2022"
 
 
-def test_what_was_dropped_is_sorted_last(show, cut_short, tmp_path):
-    (tmp_path / "p.html").write_text(report_page(cut_short), encoding="utf-8")
-    page = show(tmp_path / "p.html")
-    for _ in ("ascending", "descending"):
-        page.locator("#short th", has_text="ASML").first.get_by_role("button").click()
-        assert column(page, 4)[-6:] == ["–"] * 6
-
-
 def test_filtering(show, pages):
     page = show(pages / "en.html")
-    page.get_by_role("searchbox", name=re.compile("Abnormal return of day 0")).fill("deepseek jan 2025")
-    assert page.locator("#short tbody tr:visible").count() == 2
-    assert page.locator("#short [role=status]").inner_text() == "2 of 20 rows"
-    page.get_by_role("searchbox", name=re.compile("Abnormal return of day 0")).fill("")
-    assert page.locator("#short tbody tr:visible").count() == 20
+    open_all(page)
+    box = page.get_by_role("searchbox", name=re.compile("Every firm-event"))
+    for wanted, found in (("reprices nvidia", 1), ("siemens", 20), ("", 80)):
+        box.fill(wanted)
+        assert page.locator("#all tbody tr:visible").count() == found
+        assert page.locator("#all [role=status]").inner_text() == (f"{found} of 80 rows" if wanted else "")
 
 
-def test_details_open_on_demand(show, pages):
+def test_an_event_has_an_address_that_stays(show, pages):
     page = show(pages / "en.html")
-    article = page.locator("article", has=page.locator("code", has_text=re.compile("^deepseek-shock$")))
+    article = page.locator("[id=event-deepseek-shock]")
     assert not article.locator("table").first.is_visible()
-    page.locator("#short a", has_text="reprices AI infrastructure").click()
+    page.locator("#all .row a", has_text="reprices AI infrastructure").click()
+    assert page.url.endswith("#event-deepseek-shock")
     assert article.locator("table").first.is_visible()
-    assert article.locator("h3").is_visible()
+    assert article.locator(".because").inner_text().count("Federal Reserve") == 1
     page.get_by_role("button", name="Close all details").click()
     assert not article.locator("table").first.is_visible()
+    assert article.locator(".because").is_visible()
     page.get_by_role("button", name="Open all details").click()
     assert page.locator("article details:not([open])").count() == 0
+
+
+@pytest.mark.usefixtures("without_charts")
+def test_it_links_to_the_tables_beside_it(shipped, tmp_path):
+    folder = write_results(shipped, tmp_path / "results")
+    text = (folder / "report.html").read_text(encoding="utf-8")
+    files = set(re.findall(r'<a class="file" href="([^"]+)"', text))
+    assert files >= {
+        "abnormal_returns.csv",
+        "cars.csv",
+        "tests.csv",
+        "aar.csv",
+        "caar.csv",
+        "models.csv",
+        "benchmarks.csv",
+    }
+    assert all((folder / name).is_file() for name in files)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_the_rules_of_accessibility_hold(show, pages, code, scheme):
+    """All of axe-core's, with everything open."""
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright")
+    page = show(pages / f"{code}.html", color_scheme=scheme)
+    open_all(page)
+    found = axe.Axe().run(page).response["violations"]
+    assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
+
+
+def test_opened_it_is_no_book(show, pages):
+    page = show(pages / "en.html")
+    open_all(page)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 25 * 900
+
+
+def test_it_is_small(pages):
+    assert all(path.stat().st_size < 1_000_000 for path in pages.glob("*.html"))
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colours_can_be_read(show, pages, scheme):
     page = show(pages / "en.html", color_scheme=scheme)
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    open_all(page)
     ratios = page.evaluate(
         CONTRAST,
         [
             *("body", ".muted", "a", "caption", "thead th", "summary", ".note", ".verdict.confirmed", "figcaption"),
-            *("#short .down4", "#short .up3", "svg text", "svg .name", ".verdict:not(.confirmed)"),
+            *(".hero .main dd", ".lane em", ".iv.rare em", "svg text", ".verdict:not(.confirmed)", ".axis em", "small"),
         ],
     )
     assert {selector: round(ratio, 1) for selector, ratio in ratios.items() if ratio < 4.5} == {}
@@ -182,10 +317,10 @@ def test_print_is_black_on_white_and_whole(show, pages):
 @pytest.mark.parametrize("code", ["en", "de"])
 def test_a_narrow_screen_scrolls_one_way(show, pages, code):
     page = show(pages / f"{code}.html", viewport={"width": 360, "height": 640})
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    open_all(page)
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     wide = page.evaluate(
-        """() => [...document.querySelectorAll("main *")].filter((one) => !one.closest(".scroll, svg, .unseen")
+        """() => [...document.querySelectorAll("main *")].filter((one) => !one.closest(".scroll, svg, .unseen, nav")
              && one.getBoundingClientRect().right > 361).map((one) => one.outerHTML.slice(0, 80))"""
     )
     assert wide == []
@@ -198,17 +333,19 @@ def test_without_script_nothing_is_missing(show, pages):
     summary = page.locator("article summary").first
     summary.click()
     assert page.locator("article table").first.is_visible()
-    assert page.locator("#methods dt").count() > 3
+    assert page.locator("#methods details").count() > 3
+    assert page.locator("#all .iv").count() == 80
 
 
 def test_names_for_those_who_listen(show, pages):
     page = show(pages / "en.html")
-    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    open_all(page)
     tree = page.locator("body").aria_snapshot().replace("\u00a0", " ")
-    for role in ("button", "img", "searchbox", "table", "link", "region"):
+    for role in ("button", "img", "searchbox", "table", "link"):
         found = re.findall(rf"^\s*- '?{role}(.*)$", tree, flags=re.MULTILINE)
         assert found, role
         assert [line for line in found if '"' not in line] == [], role
+    assert page.locator(".scroll:not([role=group][aria-label])").count() == 0
     pictures = re.findall(r'- \'?img "(.*?)"', tree)
     assert all(re.search(r"\d", picture) for picture in pictures)
     assert any("Nvidia: return −17.0 %, abnormal return −10.5 %" in picture for picture in pictures)
@@ -267,15 +404,17 @@ def thousand(tmp_path_factory):
 def test_a_thousand_events_make_a_small_page(show, thousand):
     """What a browser's time to open it grows with is bounded: bytes, elements, and what is laid out at first."""
     study, path = thousand
-    assert path.stat().st_size < 1_500_000
+    assert path.stat().st_size < 1_000_000
     page = show(path)
     assert page.evaluate("document.querySelectorAll('*').length") < 25_000
     drawn = "[...document.querySelectorAll('*')].filter(e => e.checkVisibility({contentVisibilityAuto: true})).length"
     assert page.evaluate(drawn) < 15_000
-    assert page.locator("#short tbody tr").count() == 1000
-    assert page.locator("article").count() == 100
-    smallest = study.ar.query("day == 0").nsmallest(100, "p_value")["event_id"]
-    assert set(page.locator("article h3").all_text_contents()) == set(smallest)
+    assert page.locator("#all tbody tr").count() == 800
+    assert page.locator("#all .row").count() == 40
+    assert page.locator("article").count() == 30
+    largest = study.ar.query("day == 0").set_index("event_id")["ar"].abs().nlargest(30).index
+    assert set(page.locator("article h3").all_text_contents()) == set(largest)
+    assert page.locator(".answer .caar").count() == 1
 
 
 def test_the_policy_stops_a_base_and_a_form(browser, pages, tmp_path):

@@ -120,7 +120,7 @@ def _write(
 
     for name, content in chart_files(study, progress=progress, notice=told, lang=language.code):
         (folder / "charts" / name).write_bytes(content)
-    (folder / "report.html").write_text(page(study, language), encoding="utf-8")
+    (folder / "report.html").write_text(page(study, language, f".{format}"), encoding="utf-8")
 
 
 def _write_table(table: pd.DataFrame, path: Path, format: Format) -> None:

@@ -11,10 +11,12 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, select_autoescape
 from markupsafe import Markup, escape
 
+from eventstudy.report.answer_section import first_screen
 from eventstudy.report.parts import message_cell
 from eventstudy.report.sections import SECTIONS
 from eventstudy.result import StudyResult
-from eventstudy.tables import first_events
+from eventstudy.tables import answer_of, largest_events
+from eventstudy.tables.by_event import tally
 from eventstudy.text import ENGLISH, Language, inert
 
 __all__ = ["page"]
@@ -22,7 +24,7 @@ __all__ = ["page"]
 TEMPLATES = Path(__file__).with_name("templates")
 
 
-def page(study: StudyResult, language: Language = ENGLISH) -> str:
+def page(study: StudyResult, language: Language = ENGLISH, ending: str = ".csv") -> str:
     """HTML of the report.
 
     Parameters
@@ -30,21 +32,25 @@ def page(study: StudyResult, language: Language = ENGLISH) -> str:
     study : StudyResult
     language : Language
         Of every text that is not the study's own.
+    ending : str
+        Ending of the tables beside the page, which it links to.
     """
-    study = first_events(study)
+    answer, study = answer_of(study), largest_events(study)
     script = _file("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
-    sections = ((name, section(study, language)) for name, section in SECTIONS.items())
+    sections = [("short", first_screen(study, answer, language))]
+    sections += [(name, section(study, language)) for name, section in SECTIONS.items()]
     html = (
         _templates()
         .get_template("page.html")
         .render(
             study=study.spec.study,
+            span=_span(study, language),
             settings=_settings(study, language),
             notes=[message_cell(language, note) for note in study.said],
             sections=[(name, data) for name, data in sections if data is not None],
             coverage=1 - study.spec.level,
-            first_day=str(study.spec.windows.event[0]).replace("-", "−"),
+            ending=ending,
             t=language,
             script=Markup(script),
             script_hash=f"sha256-{digest}",
@@ -52,6 +58,15 @@ def page(study: StudyResult, language: Language = ENGLISH) -> str:
         )
     )
     return inert(html, keep="\n\u00a0")
+
+
+def _span(study: StudyResult, language: Language) -> str:
+    """How many events there are, and from when to when."""
+    events, total, _ = tally(study)
+    days = study.frames["events"]["day0"].dropna()
+    first, last = (language.date(day) for day in (days.min(), days.max())) if len(days) else ("–", "–")
+    key = "page.span.one" if events == 1 else "page.span"
+    return language(key, events=language.count(events), total=language.count(total), first=first, last=last)
 
 
 def _settings(study: StudyResult, language: Language) -> str:

@@ -1,10 +1,11 @@
-"""What the page shows of a judgement: what muddies an event, other benchmarks, money, shared days, characteristics."""
+"""What the page shows of a judgement: other benchmarks, shared days, characteristics."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from eventstudy.report.parts import Cell, Column, Table, headed, message_cell, table, text_cell, value_cell
@@ -12,51 +13,47 @@ from eventstudy.result import TABLES, StudyResult
 from eventstudy.tables import (
     asset_name,
     attribution_rows,
-    caveats,
-    money_lines,
 )
+from eventstudy.tables.other_markets import benchmark_names, market_name
 from eventstudy.text import Language
 
-__all__ = ["benchmarks", "clusters", "money", "muddied", "regressions"]
+__all__ = ["benchmarks", "clusters", "regressions"]
+
+FEW_ASSETS = 6
+"""Assets that have a column each in a table."""
 
 Ids = Sequence[str]
 
 
-def muddied(study: StudyResult, language: Language, ids: Ids) -> Mapping[str, list[str]]:
-    """What else fell into each event's windows, in sentences."""
-    return caveats(study, language, ids)
-
-
-def money(study: StudyResult, language: Language, ids: Ids) -> Mapping[str, list[str]]:
-    """CARs of each event in money."""
-    return money_lines(study, language, ids, study.spec.windows.car)
-
-
 def benchmarks(study: StudyResult, language: Language, ids: Ids) -> dict[str, Table | None]:
-    """CAR of the first window against every benchmark, for each event."""
+    """CAR of the first window against every benchmark, for each event: a row for each asset."""
     start, end = study.spec.windows.car[0]
     frame = study.frames["benchmarks"]
     frame = frame[(frame["start"] == start) & (frame["end"] == end) & frame["event_id"].isin(ids)]
-    names = ("asset", "benchmark", "model", "beta", "car", "se", "p_value", "note")
-    columns = headed(language, TABLES["benchmarks"], *names)
     caption = language("benchmarks.caption", window=language.window(start, end))
     return {
-        str(id_): table(caption, columns, [_benchmark(study, row, language) for row in own.itertuples()])
+        str(id_): table(caption, *_by_benchmark(study, own, language), "benchmarks")
         for id_, own in frame.groupby("event_id", sort=False)
     }
 
 
-def _benchmark(study: StudyResult, row: Any, language: Language) -> list[Cell]:
-    return [
-        Cell(asset_name(study.spec, row.asset)),
-        text_cell(row.benchmark),
-        Cell(row.model),
-        value_cell(language.number(row.beta), row.beta),
-        value_cell(language.percent(row.car), row.car),
-        value_cell(language.percent(row.se, sign=False), row.se),
-        value_cell(language.p(row.p_value), row.p_value),
-        message_cell(language, row.note),
-    ]
+def _by_benchmark(study: StudyResult, own: pd.DataFrame, language: Language) -> tuple[list[Column], list[list[Cell]]]:
+    """Columns and cells of an event's table: a row for each benchmark and a column for each asset, or turned."""
+    usual = own["model"].iloc[0]
+    names = benchmark_names(study.spec)
+    against = [language.text(names.get(one) or market_name(study.spec, one)) for one in own["benchmark"]]
+    text = [name if model == usual else f"{name} ({model})" for name, model in zip(against, own["model"], strict=True)]
+    named = own.assign(benchmark=text, asset=[asset_name(study.spec, asset) for asset in own["asset"]])
+    few = named["asset"].nunique() <= FEW_ASSETS
+    rows, columns = ("benchmark", "asset") if few else ("asset", "benchmark")
+    heads = headed(language, TABLES["benchmarks"], rows)
+    heads += [Column(name) for name in named[columns].unique()]
+    cells = []
+    for name, found in named.groupby(rows, sort=False):
+        cars = dict(zip(found[columns], found["car"], strict=True))
+        values = [cars.get(column, np.nan) for column in named[columns].unique()]
+        cells.append([Cell(str(name)), *(value_cell(language.percent(value, 1), value) for value in values)])
+    return heads, cells
 
 
 def clusters(study: StudyResult, language: Language) -> dict[str, Any] | None:
@@ -89,7 +86,7 @@ def regressions(study: StudyResult, language: Language) -> Table | None:
         ]
         for row in study.frames["regressions"].itertuples()
     ]
-    return table(language("regressions.caption"), columns, rows, "regressions.csv")
+    return table(language("regressions.caption"), columns, rows, "regressions")
 
 
 def _number(value: float, language: Language) -> Cell:

@@ -30,7 +30,7 @@ __all__ = [
     "value_cell",
 ]
 
-MOST_ROWS = 2000
+MOST_ROWS = 500
 """Rows of a table on the page; the files beside it hold them all."""
 
 
@@ -62,12 +62,15 @@ class Cell:
         Class names for its look.
     href : str
         Place on the page that it links to; empty for none.
+    gloss : str
+        What the text means, where it is a code.
     """
 
     text: str
     sort: str | float | None = None
     mark: str = ""
     href: str = ""
+    gloss: str = ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,9 @@ class Table:
     columns : sequence of Column
     rows : sequence of sequence of Cell
     more : int
-        Rows that were left out, and the `file` that has them.
+        Rows that were left out.
+    file : str
+        The file beside the page that has all rows: the name of a result table, or a whole name.
     notes : sequence of str
         What stands below, numbered from 1; cells name the numbers.
     """
@@ -143,6 +148,6 @@ FORMATS: Mapping[str, Callable[[Language, SchemaColumn, float], str]] = {
 """How a number is written, by its unit."""
 
 
-def value_cell(text: str, value: float, mark: str = "") -> Cell:
-    """Number that sorts by its value; missing ones sort last."""
-    return Cell(text or "–", "" if math.isnan(value) else float(value), mark)
+def value_cell(text: str, value: float, mark: str = "", gloss: str = "") -> Cell:
+    """Number that sorts by its value to six digits; missing ones sort last."""
+    return Cell(text or "–", "" if math.isnan(value) else f"{value:.6g}", mark, gloss=gloss)

@@ -8,8 +8,8 @@ from typing import Any
 import pandas as pd
 
 from eventstudy.messages import Message, parts_of
-from eventstudy.report.events import anchors_of, event_titles
 from eventstudy.report.parts import MOST_ROWS, Cell, Column, Table, column_cell, kind_of
+from eventstudy.report.places import anchors_of, event_titles
 from eventstudy.result import TABLES, StudyResult
 from eventstudy.result import Column as SchemaColumn
 from eventstudy.result import Table as SchemaTable
@@ -34,7 +34,7 @@ def _shown(study: StudyResult, table: SchemaTable, language: Language) -> Table:
     cells = zip(*(_cells(study, column, rows, language, notes) for column in columns), strict=True)
     heads = [Column(one.heading[language.code], "text" if one == NOTE else kind_of(one)) for one in columns]
     title, more = table.title[language.code], len(frame) - len(rows)
-    return Table(title, heads, list(cells), more, f"{table.file}.csv", list(notes))
+    return Table(title, heads, list(cells), more, table.file, list(notes))
 
 
 def _cells(

@@ -7,6 +7,7 @@ from eventstudy.tables.by_event import (
     asset_name,
     dropped_rows,
     first_events,
+    largest_events,
     shown_events,
     with_means,
 )
@@ -58,6 +59,7 @@ __all__ = [
     "language_of",
     "largest",
     "largest_assets",
+    "largest_events",
     "lead",
     "money_lines",
     "placebo_summary",

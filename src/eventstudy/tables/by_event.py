@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
 
 from eventstudy.result import TABLES, StudyResult
-from eventstudy.result.shown import read_whole, shown_ids
+from eventstudy.result.shown import leading, read_whole, shown_ids
 from eventstudy.spec import StudySpec
 from eventstudy.tables.bands import with_interval
 from eventstudy.text.language import Language
@@ -21,6 +22,7 @@ __all__ = [
     "first_events",
     "group_rows",
     "group_titles",
+    "largest_events",
     "shown_events",
     "tally",
     "with_means",
@@ -52,10 +54,22 @@ def tally(study: StudyResult) -> tuple[int, int, int]:
 
 def first_events(study: StudyResult) -> StudyResult:
     """A very large study cut to its first events, for people to read; its groups stay, and its `tally`."""
-    frames, events = study.frames, study.frames["events"]
-    if read_whole(events["event_id"]):
+    ids = study.frames["events"]["event_id"]
+    return study if read_whole(ids) else _cut(study, shown_ids(ids))
+
+
+def largest_events(study: StudyResult) -> StudyResult:
+    """The same with the events of the largest CARs, of day 0 or else of the first window."""
+    if read_whole(study.frames["events"]["event_id"]):
         return study
-    ids = shown_ids(events["event_id"])
+    car, (start, end) = study.frames["car"], leading(study.spec.windows.car)
+    own = car[(car["start"] == start) & (car["end"] == end)]
+    order = np.argsort(-np.nan_to_num(own["car"].abs().to_numpy(dtype=float)), kind="stable")
+    return _cut(study, shown_ids(own["event_id"].iloc[order]))
+
+
+def _cut(study: StudyResult, ids: Sequence[str]) -> StudyResult:
+    frames = study.frames
     kept = [*ids, ""]  # rows without an event are of all firm-events, or of a group
     cut = {n: frame[frame["event_id"].isin(kept)] if "event_id" in frame else frame for n, frame in frames.items()}
     clusters = frames["clusters"]
@@ -68,7 +82,7 @@ def first_events(study: StudyResult) -> StudyResult:
 
 
 def shown_events(study: StudyResult) -> int | None:
-    """How many events a study was cut to by `first_events`; None for a whole one."""
+    """How many events a study was cut to by `first_events` or `largest_events`; None for a whole one."""
     events = study.frames["events"]
     return events["event_id"].nunique() if "tally" in events.attrs else None
 

@@ -177,17 +177,18 @@ def lead(study: StudyResult, language: Language) -> list[str]:
     """The whole study in a few sentences."""
     spec, (events, total, done) = study.spec, tally(study)
     counted = {"events": events, "total": total, "done": done, "dropped": total - done}
-    out = [language("lead.counts", **{key: language.count(value) for key, value in counted.items()})]
+    key = "lead.counts.one" if events == 1 else "lead.counts"
+    out = [language(key, **{key: language.count(value) for key, value in counted.items()})]
     shown = shown_events(study)
     if shown:
         out.append(language("lead.shown", shown=language.count(shown)))
     endogenous = spec.endogenous
     rows = [row for id_, own in day0_rows(study).items() if id_ not in endogenous for row in own]
     ranks = [row.rank for row in rows if row.rank is not None]
-    if len(ranks) > 1:
+    if len(ranks) > 1 and not shown:
         n = language.count(sum(rank.rare for rank in ranks))
         out.append(language("lead.largest_days", n=n, total=language.count(len(ranks)), **_share(spec, language)))
-    if len(rows) > 1:
+    if len(rows) > 1 and not shown:
         out.append(_largest(rows, spec, language))
     means = [*_over_all(study, language), *equivalence_sentences(study, language)]
     return [*out, *moved(study, language), *means, *_claims(study, language)]

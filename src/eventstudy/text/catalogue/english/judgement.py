@@ -25,9 +25,8 @@ TEXTS = {
     "money.one": "CAR {window} {value} (se {se})",
     "money.bn": "bn",
     "money.m": "m",
-    "caveats.caption": "What muddies it",
     "money.caption": "In money, at the market value of the close before the window",
-    "benchmarks.caption": "CAR {window} of the market model against other benchmarks",
+    "benchmarks.caption": "CAR {window} of the market model, by benchmark",
     "clusters.title": "Events that windows cannot tell apart",
     "clusters.intro": (
         "The CAR windows of these events touch. Their days are shared out here: each event has the sessions from its "

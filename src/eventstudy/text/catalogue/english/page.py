@@ -14,20 +14,12 @@ TEXTS = {
     "further.title": "Further tables",
     "page.skip": "Skip to the content",
     "page.contents": "Contents",
-    "page.filter": "Filter rows",
-    "page.filter.label": "Filter the rows of: {caption}",
-    "page.filter.found": "{n} of {total} rows",
-    "page.sort": "sort",
     "page.open": "Open all details",
     "page.close": "Close all details",
     "page.more": "… and {n} more rows, in {file}.",
     "page.english": "The descriptions of the methods and some notes are the program's own words, in English.",
     "short.title": "In one minute",
     "short.caption": "Abnormal return of day 0; bold: among the most extreme {level:share} % of its ordinary days",
-    "short.caption.first": (
-        "Firm-events of the first {shown} events, day 0; bold: among the most extreme {level:share} % of its ordinary "
-        "days"
-    ),
     "short.caption.long": "Every firm-event, day 0; bold: among the most extreme {level:share} % of its ordinary days",
     "short.caption.largest": (
         "The {shown} of {total} firm-events with the largest abnormal returns of day 0; bold: among the most extreme "
@@ -38,19 +30,7 @@ TEXTS = {
         "one (CAR) is its sum over a window. {rank} A p is what the law named beside it says; real prices "
         "have more extreme days than such laws allow, so it counts no days."
     ),
-    "timeline.title": "Timeline",
-    "timeline.caption": (
-        "Each event with its event window {event} (pale) and its widest CAR window {car} (dark). Windows above one "
-        "another share calendar days: their returns hold more than one event."
-    ),
-    "timeline.bars": "Firm-events in each {unit}, {first} to {last}",
-    "timeline.bar": "{when}: {n}",
-    "timeline.month": "month",
-    "timeline.year": "year",
-    "timeline.lane": "{title}: day 0 {date}, windows from {first} to {last}",
     "claims.title": "Claims against prices",
-    "claims.up": "up",
-    "claims.down": "down",
     "events.title": "Event by event",
     "events.more": (
         "Of {total} events, the {n} with the smallest p on day 0 have a section here. All are in the table above "
@@ -65,19 +45,19 @@ TEXTS = {
     "event.endogenous": "Endogenous: the event is the return itself, so nothing here is evidence.",
     "event.details": "Numbers, charts and tests",
     "numbers.caption": "Return, abnormal return (AR) and cumulative abnormal returns (CAR) with their ranks",
-    "bars.caption": "Day 0: return (grey) and abnormal return with its {coverage:share} % interval (colour)",
     "bars.alt": "{name}: return {raw}, abnormal return {ar}, {coverage:share} % interval {low} to {high}{rank}",
     "bars.rank": ", so extreme {rank}",
     "paths.caption": (
-        "Cumulative abnormal return from the close of day −1 (0) on, and back to day {start}, each with its "
-        "{coverage:share} % band (sup-t)"
+        "Panels: cumulative abnormal return from the close of day −1 (grey: day 0; broken: the days before, on the "
+        "same scale), with the {coverage:share} % interval of each day (dark) and the {coverage:share} % band that "
+        "covers the whole path (pale, sup-t); above it the abnormal return of day 0, in colour where it is among the "
+        "most extreme of ordinary days."
     ),
     "paths.alt": (
-        "{name}: cumulative abnormal return {first} on day {start}, {zero} on day 0, {last} on day {end} "
-        "({coverage:share} % band {low} to {high})"
+        "{name}: cumulative abnormal return {zero} after day 0, {last} after day {end} ({coverage:share} % interval "
+        "{low} to {high})"
     ),
     "joint.caption": "The assets together",
-    "claims.caption": "What was said, against prices",
     "dropped.caption": "Dropped, with reasons",
     "diagnostics.caption": "The model in the estimation window",
     "verdict.confirmed": "confirmed",
@@ -112,7 +92,6 @@ TEXTS = {
     ),
     "methods.model": "Normal returns",
     "methods.tests": "Tests",
-    "methods.reference": "Reference",
     "provenance.title": "Where the numbers come from",
     "provenance.caption": "Price series",
     "provenance.series": "series",

@@ -75,8 +75,9 @@ STORY = {
     "what.mean": "the usual daily return",
     "what.factors": "the move of the factors",
     "what.portfolio": "the move of the control portfolio",
+    "lead.counts.one": "One event, {total} firm-events (one asset at one event): {done} computed, {dropped} dropped.",
     "lead.counts": "{events} events, {total} firm-events (one asset at one event): {done} computed, {dropped} dropped.",
-    "lead.shown": "Of single firm-events, this page shows those of the first {shown} events; the next two lines too.",
+    "lead.shown": "Single firm-events are shown of {shown} events.",
     "moved.asked": (
         "In question: {title}. For what each share moved at the time, one of its shares had as large a CAR {window} as "
         "the largest here {rank}{verdict}"

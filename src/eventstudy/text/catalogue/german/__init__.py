@@ -8,6 +8,7 @@ from eventstudy.text.catalogue.german import (
     dates,
     document,
     dropped,
+    first_screen,
     judgement,
     models,
     notes,
@@ -36,6 +37,7 @@ TEXTS: dict[str, str] = (
     | dates.TEXTS
     | document.TEXTS
     | dropped.TEXTS
+    | first_screen.TEXTS
     | judgement.TEXTS
     | models.TEXTS
     | notes.TEXTS

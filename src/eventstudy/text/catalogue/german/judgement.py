@@ -25,9 +25,8 @@ TEXTS = {
     "money.one": "CAR {window} {value} (Standardfehler {se})",
     "money.bn": "Mrd.",
     "money.m": "Mio.",
-    "caveats.caption": "Was die Deutung erschwert",
     "money.caption": "In Geld, zum Börsenwert des Schlusskurses vor dem Fenster",
-    "benchmarks.caption": "CAR {window} des Marktmodells gegen andere Vergleichsmärkte",
+    "benchmarks.caption": "CAR {window} des Marktmodells, je Vergleich",
     "clusters.title": "Ereignisse, die Fenster nicht trennen",
     "clusters.intro": (
         "Die CAR-Fenster dieser Ereignisse berühren sich. Hier sind ihre Tage aufgeteilt: jedes Ereignis hat die "

@@ -14,10 +14,6 @@ TEXTS = {
     "further.title": "Weitere Tabellen",
     "page.skip": "Zum Inhalt",
     "page.contents": "Inhalt",
-    "page.filter": "Zeilen filtern",
-    "page.filter.label": "Zeilen filtern: {caption}",
-    "page.filter.found": "{n} von {total} Zeilen",
-    "page.sort": "sortieren",
     "page.open": "Alle Einzelheiten öffnen",
     "page.close": "Alle Einzelheiten schließen",
     "page.more": "… und {n} weitere Zeilen, in {file}.",
@@ -27,9 +23,6 @@ TEXTS = {
     ),
     "short.title": "In einer Minute",
     "short.caption": "Abnormale Rendite an Tag 0; fett: unter den äußersten {level:share} % der gewöhnlichen Tage",
-    "short.caption.first": (
-        "Paare der ersten {shown} Ereignisse, Tag 0; fett: unter den äußersten {level:share} % der gewöhnlichen Tage"
-    ),
     "short.caption.long": (
         "Jedes Paar aus Titel und Ereignis, Tag 0; fett: unter den äußersten {level:share} % der gewöhnlichen Tage"
     ),
@@ -43,19 +36,7 @@ TEXTS = {
         "daneben genannte Verteilung sagt; wirkliche Kurse haben mehr äußerste Tage, als solche Verteilungen zulassen, "
         "darum zählt es keine Tage."
     ),
-    "timeline.title": "Zeitachse",
-    "timeline.caption": (
-        "Jedes Ereignis mit seinem Ereignisfenster {event} (hell) und dem weitesten CAR-Fenster {car} (dunkel). "
-        "Fenster übereinander haben gemeinsame Kalendertage: Ihre Renditen enthalten mehr als ein Ereignis."
-    ),
-    "timeline.bars": "Paare aus Titel und Ereignis je {unit}, {first} bis {last}",
-    "timeline.bar": "{when}: {n}",
-    "timeline.month": "Monat",
-    "timeline.year": "Jahr",
-    "timeline.lane": "{title}: Tag 0 {date}, Fenster von {first} bis {last}",
     "claims.title": "Behauptungen und Kurse",
-    "claims.up": "gestiegen",
-    "claims.down": "gefallen",
     "events.title": "Ereignis für Ereignis",
     "events.more": (
         "Von {total} Ereignissen haben hier die {n} mit dem kleinsten p an Tag 0 einen Abschnitt. Alle stehen in "
@@ -73,19 +54,19 @@ TEXTS = {
     "event.endogenous": "Endogen: Das Ereignis ist die Rendite selbst, nichts hier ist ein Beleg.",
     "event.details": "Zahlen, Bilder und Tests",
     "numbers.caption": "Rendite, abnormale Rendite (AR) und kumulierte abnormale Renditen (CAR) mit ihren Rängen",
-    "bars.caption": "Tag 0: Rendite (grau) und abnormale Rendite mit {coverage:share}-%-Intervall (farbig)",
     "bars.alt": "{name}: Rendite {raw}, abnormale Rendite {ar}, {coverage:share}-%-Intervall {low} bis {high}{rank}",
     "bars.rank": ", so weit außen {rank}",
     "paths.caption": (
-        "Kumulierte abnormale Rendite ab dem Schluss von Tag −1 (0) und zurück bis Tag {start}, je mit "
-        "{coverage:share}-%-Band (sup-t)"
+        "Bilder: kumulierte abnormale Rendite ab dem Schluss von Tag −1 (grau: Tag 0; gestrichelt: die Tage davor, auf "
+        "derselben Skala), mit dem {coverage:share}-%-Intervall jedes Tages (dunkel) und dem {coverage:share}-%-Band, "
+        "das den ganzen Pfad deckt (hell, sup-t); darüber die abnormale Rendite an Tag 0, farbig, wo sie unter den "
+        "äußersten der gewöhnlichen Tage ist."
     ),
     "paths.alt": (
-        "{name}: kumulierte abnormale Rendite {first} an Tag {start}, {zero} an Tag 0, {last} an Tag {end} "
-        "({coverage:share}-%-Band {low} bis {high})"
+        "{name}: kumulierte abnormale Rendite {zero} nach Tag 0, {last} nach Tag {end} ({coverage:share}-%-Intervall "
+        "{low} bis {high})"
     ),
     "joint.caption": "Die Titel zusammen",
-    "claims.caption": "Was behauptet wurde, gegen die Kurse",
     "dropped.caption": "Ausgeschieden, mit Gründen",
     "diagnostics.caption": "Das Modell im Schätzfenster",
     "verdict.confirmed": "bestätigt",
@@ -120,7 +101,6 @@ TEXTS = {
     ),
     "methods.model": "Normale Renditen",
     "methods.tests": "Tests",
-    "methods.reference": "Quelle",
     "provenance.title": "Woher die Zahlen kommen",
     "provenance.caption": "Kursreihen",
     "provenance.series": "Reihe",

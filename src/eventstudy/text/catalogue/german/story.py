@@ -83,12 +83,11 @@ STORY = {
     "what.mean": "der üblichen Tagesrendite",
     "what.factors": "der Bewegung der Faktoren",
     "what.portfolio": "der Bewegung des Vergleichsportfolios",
+    "lead.counts.one": "Ein Ereignis, {total} Paare aus Titel und Ereignis: {done} berechnet, {dropped} ausgeschieden.",
     "lead.counts": (
         "{events} Ereignisse, {total} Paare aus Titel und Ereignis: {done} berechnet, {dropped} ausgeschieden."
     ),
-    "lead.shown": (
-        "Von den einzelnen Paaren zeigt diese Seite die der ersten {shown} Ereignisse, ebenso die nächsten Zeilen."
-    ),
+    "lead.shown": "Einzelne Paare sind von {shown} Ereignissen gezeigt.",
     "moved.asked": (
         "Gefragt ist nach: {title}. An der Schwankung der jeweiligen Zeit gemessen war die CAR {window} eines seiner "
         "Titel {rank} so groß wie hier die größte{verdict}"
