@@ -20,7 +20,7 @@ HEADINGS: dict[str, Reads] = {
     "Of a comparison": "comparison",
     "Of size and power": "power",
 }
-FILES = {"whole": "{}", "event": "{}_EVENT", "asset": "{}_EVENT_ASSET"}
+FILES = {"whole": "{}", "event": "{}_EVENT", "asset": "{}_EVENT_ASSET", "window": "{}_START_END"}
 
 
 def row(chart: Chart) -> str:

@@ -177,7 +177,10 @@ def test_curve(single):
     labels = [text.get_text() for text in ax.figure.axes[0].get_yticklabels()]
     assert [label for label in labels if label.startswith("model")] == [f"model: {name}" for name in MODELS]
     assert "p ≤ 5 %: filtered_sq" in labels
-    assert len(es.CHARTS["specification_curve"].figure(single).axes) == 2 * 3
+    figure = es.CHARTS["specification_curve"].figure(single, (-1, 1))
+    assert [ax.get_title(loc="left").splitlines()[0] for ax in figure.axes if ax.get_title(loc="left")] == [
+        "CAR [−1, 1]"
+    ]
     joint = cell(single.agreement, start=0, end=0, test="filtered_sq")
     title = ax.get_title(loc="left")
     assert f"p: {p_text(joint['median_p'])}" in title
@@ -195,7 +198,12 @@ def test_command(inside, tmp_path):
     said = " ".join(done.stdout.split())
     assert re.search(r"Of (\d+) different results.*, \1 have the sign of the study's own; of \1 that are ranked", said)
     assert "−10.52 %" in done.stdout
-    assert {path.name for path in out.iterdir()} == {"compare.csv", "agreement.csv", "compare.svg", "compare.png"}
+    assert {path.name for path in out.iterdir()} == {
+        "compare.csv",
+        "agreement.csv",
+        "compare_0_0.svg",
+        "compare_0_0.png",
+    }
     done = inside("compare", str(ROOT / "events.yaml"), "--event", "deepseek-shock", "--windows", "3")
     assert done.returncode == 2
     assert done.stderr.startswith("--windows '3' is not a window")

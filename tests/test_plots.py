@@ -186,6 +186,18 @@ def test_nothing_is_shown_or_changed(shipped, monkeypatch):
     assert dict(pyplot.rcParams) == before
 
 
+def test_pyplot_goes_on_where_it_was(shipped):
+    """Whoever draws into a figure of his own and looks at ours in between goes on in his own."""
+    own = pyplot.figure()
+    ours = es.plot_caar(shipped).figure
+    assert pyplot.gcf() is own
+    assert ours.number in pyplot.get_fignums()
+    ax = own.add_subplot()
+    pyplot.sca(ax)
+    es.plot_car(shipped, event="rebound", ax=own.add_subplot())
+    assert pyplot.gcf() is own
+
+
 def test_price_beside_what_was_expected(shipped):
     """Since the close of day −1: on day 0 the two lie the abnormal return apart."""
     ax = es.plot_price(shipped, "deepseek-shock", "NVDA")

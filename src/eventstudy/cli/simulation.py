@@ -28,6 +28,7 @@ from eventstudy.cli.common import (
     tell_notes,
     tell_written,
 )
+from eventstudy.messages import Message
 from eventstudy.text import LANGUAGES
 
 __all__ = ["placebo", "power"]
@@ -122,6 +123,8 @@ def placebo(
         tell_notes(loaded.said, lang)
         show(placebo_summary(found, LANGUAGES[lang]))
         if out is not None:
+            left_out: list[Message] = []
             with progress("drawing", lang=lang) as advance:
-                names = write_placebo(found, out, event or (), advance, lang)
+                names = write_placebo(found, out, event or (), advance, lang, left_out.append)
+            tell_notes(left_out, lang)
             tell_written(names, out, lang)

@@ -185,7 +185,10 @@ def charts(
             help="A chart of a study, one of `eventstudy list charts`; repeat for more. Default: the usual ones.",
         ),
     ] = None,
-    kind: Annotated[list[str] | None, typer.Option("--kind", help="svg, png or pdf; repeat for more.")] = None,
+    kind: Annotated[
+        list[str] | None,
+        typer.Option("--format", "--kind", help="svg, png or pdf; repeat for more. Default: all three."),
+    ] = None,
     size: Annotated[str, typer.Option("--size", help="page, column (of a journal) or slide.")] = "page",
     prices: Source = None,
     offline: Offline = False,
@@ -195,7 +198,7 @@ def charts(
 ) -> None:
     """Export the charts of a study."""
     with errors(debug, lang):
-        from eventstudy.report.charts import write_charts
+        from eventstudy.report.charts import FORMATS, write_charts
         from eventstudy.study import run as run_study
 
         spec = load(study, prices, model)
@@ -203,7 +206,7 @@ def charts(
         result = run_study(spec, loaded)
         with progress("drawing", lang=lang) as advance:
             left_out: list[Message] = []
-            kinds = kind or ("svg", "png")
+            kinds = kind or FORMATS
             written = write_charts(
                 result, out, chart or (), kinds, event or None, size, advance, left_out.append, lang=lang
             )
@@ -268,7 +271,7 @@ def compare(
         tell_notes(loaded.said, lang)
         show(comparison_summary(found, LANGUAGES[lang]))
         if out is not None:
-            tell_written(write_comparison(found, out, lang), out, lang)
+            tell_written(write_comparison(found, out, lang, lambda one: tell_notes((one,), lang)), out, lang)
 
 
 def _names(given: list[str] | None) -> list[str]:

@@ -11,8 +11,8 @@ from matplotlib.figure import Figure
 
 __all__ = ["Chart", "Per", "Reads"]
 
-Per = Literal["whole", "event", "asset"]
-"""What has one drawing of its own."""
+Per = Literal["whole", "event", "asset", "window"]
+"""What has one drawing of its own; a CAR window of a comparison."""
 Reads = Literal["study", "placebo", "comparison", "power"]
 """What is drawn: the result of a study, a `Placebo`, a `Comparison`, or the table of `power`."""
 
@@ -30,11 +30,11 @@ class Chart:
     plot : callable
         Draws into `ax`, or into axes of its own, in the language `lang`, and returns them.
     figure : callable
-        A figure of its own. Takes what the chart reads and the keys of one drawing: nothing, an event, or an event and
-        an asset; of a study also `size`; and `lang`. Raises `NotDrawn` with the reason where there is nothing to draw,
-        or nobody could read it.
-    per : {"whole", "event", "asset"}
-        Whether there is one for the whole, for each event, or for each asset of an event.
+        A figure of its own. Takes what the chart reads and the keys of one drawing: nothing, an event, an event and an
+        asset, or a CAR window; of a study also `size`; and `lang`. Raises `NotDrawn` with the reason where there is
+        nothing to draw, or nobody could read it.
+    per : {"whole", "event", "asset", "window"}
+        Whether there is one for the whole, for each event, for each asset of an event, or for each CAR window.
     reads : {"study", "placebo", "comparison", "power"}
         What it draws.
     file : str

@@ -9,11 +9,24 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from scipy import special
 
-from eventstudy.errors import SpecError
+from eventstudy.errors import NotDrawn, SpecError
 from eventstudy.inference import rank_test
 from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
-from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, few_of, new_axes, new_figure, per_cent_axis
+from eventstudy.plots.style import (
+    COLOURS,
+    GRID,
+    INK,
+    MUTED,
+    RC,
+    TITLE_LINE,
+    drawing,
+    few_of,
+    in_lines,
+    new_axes,
+    new_figure,
+    per_cent_axis,
+)
 from eventstudy.simulate import Placebo
 from eventstudy.tables import MOST_ASSETS, asset_name, language_of
 from eventstudy.text import Language, share, window_text
@@ -74,9 +87,9 @@ def plot_placebo(
         reach = 1.08 * max(np.abs(values).max(initial=0.0), abs(own)) or 1.0
         ax.hist(values, list(np.linspace(-reach, reach, BINS)), color=GREY)
         ax.axvline(own, color=SHOWN, linewidth=2)
-        ax.axvline(0, color=INK, linewidth=0.7)
+        ax.axvline(0, ymax=0.57, color=INK, linewidth=0.7)  # as high as the bars
         ax.set_xlim(-reach, reach)
-        ax.set_ylim(top=1.3 * ax.get_ylim()[1])  # room for the caption
+        ax.set_ylim(top=1.75 * ax.get_ylim()[1])  # room for the caption
         per_cent_axis(ax.xaxis, language)
         ax.grid(axis="y", color=GRID, linewidth=0.6)
         ax.set_title(asset_name(placebo.spec, asset))
@@ -96,23 +109,26 @@ def figure_placebo(placebo: Placebo, event: str, window: tuple[int, int] | None 
         own = own.loc[own["car"].abs().nlargest(MOST_ASSETS).index]
     assets = list(own["asset"])
     if not assets:
-        raise SpecError(message("event_without_car", window=window_text(*window), event=event), message("see_real"))
+        raise NotDrawn(message("event_without_car", window=window_text(*window), event=event), message("see_real"))
     columns = min(ACROSS, len(assets))
     rows = -(-len(assets) // columns)
     with rc_context(RC):
-        figure = new_figure(max(2.5 * columns + 0.5, 4.2), 2.0 * rows + 0.8)
-        width, height = figure.get_size_inches()
+        width = max(2.5 * columns + 0.5, 4.2)
+        title = in_lines(placebo.spec.titles.get(event, event), 0.95 * width)
+        head = TITLE_LINE * title.count("\n")
+        height = 2.0 * rows + 0.8 + head
+        figure = new_figure(width, height)
         axes = figure.subplots(rows, columns, squeeze=False).ravel()
-        figure.subplots_adjust(0.45 / width, 0.5 / height, 1 - 0.15 / width, 1 - 0.75 / height, wspace=0.2, hspace=0.5)
+        figure.subplots_adjust(0.45 / width, 0.5 / height, 1 - 0.15 / width, 1 - (0.75 + head) / height)
+        figure.subplots_adjust(wspace=0.2, hspace=0.5)
         for i, ax in enumerate(axes):
             ax.set_visible(i < len(assets))
             if i < len(assets):
                 plot_placebo(placebo, event, assets[i], window, lang=lang, ax=ax)
-        title = placebo.spec.titles.get(event, event)
-        figure.suptitle(title[:90], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
+        figure.suptitle(title, x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
         subtitle = language("drawn.car_among_placebos", window=window_text(*window))
         subtitle += f"; {few}" if (few := few_of(len(assets), total, language)) else ""
-        figure.text(0.012, 1 - 0.28 / height, subtitle, fontsize=8, color=MUTED, va="top")
+        figure.text(0.012, 1 - (0.28 + head) / height, subtitle, fontsize=8, color=MUTED, va="top")
     return figure
 
 
@@ -162,12 +178,13 @@ def plot_placebo_sizes(
 def figure_placebo_sizes(placebo: Placebo, lang: str = "en") -> Figure:
     """A panel for each CAR window, on one scale."""
     windows, language = placebo.spec.windows.car, language_of(lang)
-    count = len(_size_rows(placebo, windows[0]))
+    labels = _size_rows(placebo, windows[0])["label"]
+    left = 0.25 + 0.066 * max(map(len, labels), default=0)
     with rc_context(RC):
-        figure = new_figure(2.3 * len(windows) + 2.2, 0.19 * count + 1.25)
+        figure = new_figure(2.3 * len(windows) + left + 0.3, 0.19 * len(labels) + 1.25)
         width, height = figure.get_size_inches()
         axes = figure.subplots(1, len(windows), squeeze=False, sharex=True)[0]
-        figure.subplots_adjust(1.9 / width, 0.45 / height, 1 - 0.15 / width, 1 - 0.75 / height, wspace=0.14)
+        figure.subplots_adjust(left / width, 0.45 / height, 1 - 0.15 / width, 1 - 0.75 / height, wspace=0.14)
         for i, (ax, window) in enumerate(zip(axes, windows, strict=True)):
             reach = axes[0].get_xlim()[1]
             plot_placebo_sizes(placebo, window, lang=lang, ax=ax)

@@ -10,20 +10,36 @@ from matplotlib import rc_context
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from eventstudy.errors import SpecError
+from eventstudy.errors import NotDrawn
 from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
-from eventstudy.plots.style import COLOURS, GRID, INK, MUTED, RC, drawing, new_figure, per_cent_axis, shown_figure
+from eventstudy.plots.style import (
+    COLOURS,
+    GRID,
+    INK,
+    MUTED,
+    RC,
+    TITLE_LINE,
+    drawing,
+    in_lines,
+    new_figure,
+    per_cent_axis,
+    shown_figure,
+)
 from eventstudy.simulate import Comparison
 from eventstudy.tables import asset_name, language_of
+from eventstudy.tables.other_markets import benchmark_names, market_name
 from eventstudy.text import ENGLISH, Language, share, window_text
 
 __all__ = ["SPECIFICATION_CURVE", "figure_specification_curve", "plot_specification_curve"]
 
 OWN, OTHER = COLOURS[1], COLOURS[0]
 KEYS = ["model", "estimation_start", "estimation_end", "benchmark"]
-ROW = 0.155
-"""Height of a choice, in inches."""
+ROW, CURVE, TITLE, BETWEEN, BELOW, RIGHT = 0.155, 2.9, 0.55, 0.12, 0.12, 0.15
+"""Heights of a choice, of the estimates with their title, of that alone; room between, below, and right; in inches."""
+NOTHING_ESTIMATED = NotDrawn(message("nothing_estimated"), message("see_notes_of_table"))
+LETTER = 0.06
+"""Width of a letter of a label, in inches."""
 
 
 def plot_specification_curve(
@@ -58,12 +74,12 @@ def plot_specification_curve(
     SpecError
         Nothing was estimated.
     """
-    window = _windows(comparison)[0] if window is None else window
+    window = _first(comparison) if window is None else window
     curve, language = _curve(comparison, window), language_of(lang)
     if ax is None:
-        figure = shown_figure(*_size(comparison, [window]), layout="none")
+        figure = shown_figure(*_size(comparison, curve, language), layout="none")
         with rc_context(RC):
-            ((ax, choices),) = _axes(figure, comparison, [window])
+            ax, choices = _axes(figure, comparison, curve, language)
     with drawing(ax):
         _draw_estimates(ax, curve, language)
         ax.set_title(_title(comparison, window, language), fontsize=8, loc="left")
@@ -74,22 +90,25 @@ def plot_specification_curve(
     return ax
 
 
-def figure_specification_curve(comparison: Comparison, lang: str = "en") -> Figure:
-    """A curve for each CAR window, side by side, in a figure of its own with its title."""
-    windows, language = _windows(comparison), language_of(lang)
+def figure_specification_curve(
+    comparison: Comparison, window: tuple[int, int] | None = None, lang: str = "en"
+) -> Figure:
+    """The curve of one CAR window, by default the first, in a figure of its own with its title."""
+    window, language = _first(comparison) if window is None else window, language_of(lang)
+    curve, spec = _curve(comparison, window), comparison.spec
     with rc_context(RC):
-        figure = new_figure(*_size(comparison, windows))
-        for i, (window, (ax, choices)) in enumerate(zip(windows, _axes(figure, comparison, windows), strict=True)):
-            plot_specification_curve(comparison, window, lang=lang, ax=ax, choices=choices)
-            if i:
-                choices.set_yticklabels([])
-                ax.set_ylabel("")
-        height, spec = figure.get_figheight(), comparison.spec
-        title = spec.titles.get(comparison.event, comparison.event)
+        width, height = _size(comparison, curve, language)
+        event = spec.titles.get(comparison.event, comparison.event)
         whose = asset_name(spec, comparison.asset) if comparison.asset else language("terminal.mean_of_assets")
-        figure.suptitle(f"{title}: {whose}"[:110], x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
-        said = "\n".join(wrap(_subtitle(comparison, language), int(17 * figure.get_figwidth())))
-        figure.text(0.012, 1 - 0.28 / height, said, fontsize=8, color=MUTED, va="top")
+        title = in_lines(f"{whose}: {event}", 0.95 * width)
+        said = wrap(_subtitle(comparison, language), int(15.5 * width))
+        head = 0.12 + TITLE_LINE * (title.count("\n") + 1)
+        height += head + 0.16 * len(said)
+        figure = new_figure(width, height)
+        ax, choices = _axes(figure, comparison, curve, language)
+        plot_specification_curve(comparison, window, lang=lang, ax=ax, choices=choices)
+        figure.suptitle(title, x=0.012, y=1 - 0.07 / height, ha="left", va="top", fontsize=10)
+        figure.text(0.012, 1 - head / height, "\n".join(said), fontsize=8, color=MUTED, va="top")
     return figure
 
 
@@ -118,12 +137,11 @@ def _title(comparison: Comparison, window: tuple[int, int], language: Language) 
     return f"{title}\n{language('drawn.curve_p', **said)}"
 
 
-def _windows(comparison: Comparison) -> list[tuple[int, int]]:
-    """CAR windows that were estimated."""
-    known = comparison.table[comparison.table["distinct"]]
-    if known.empty:
-        raise SpecError(message("nothing_estimated"), message("see_notes_of_table"))
-    return list(dict.fromkeys((int(a), int(b)) for a, b in zip(known["start"], known["end"], strict=True)))
+def _first(comparison: Comparison) -> tuple[int, int]:
+    """The first CAR window that was estimated."""
+    if not comparison.windows:
+        raise NOTHING_ESTIMATED
+    return comparison.windows[0]
 
 
 def _curve(comparison: Comparison, window: tuple[int, int]) -> pd.DataFrame:
@@ -132,7 +150,7 @@ def _curve(comparison: Comparison, window: tuple[int, int]) -> pd.DataFrame:
     known = table["distinct"] & (table["n"] == table["n"].max())
     known &= (table["start"] == window[0]) & (table["end"] == window[1])
     if not known.any():
-        raise SpecError(message("nothing_estimated"), message("see_notes_of_table"))
+        raise NOTHING_ESTIMATED
     return table[known].drop_duplicates(KEYS).sort_values(["estimate", *KEYS], kind="stable", ignore_index=True)
 
 
@@ -164,7 +182,9 @@ def _rows(comparison: Comparison, curve: pd.DataFrame, language: Language = ENGL
     markets = table["benchmark"].unique()
     if len(markets) > 1:
         rows.append(none)
-        labels = [language("drawn.against", benchmark=shorten(name, 40, placeholder=" …")) for name in markets]
+        known = benchmark_names(comparison.spec)
+        said = (language.text(known.get(name) or market_name(comparison.spec, name)) for name in markets)
+        labels = [language("drawn.against", benchmark=shorten(name, 60, placeholder=" …")) for name in said]
         rows += [(label, (curve["benchmark"] == name).to_numpy()) for label, name in zip(labels, markets, strict=True)]
     rows.append(none)
     size = language.local(share(level))
@@ -195,29 +215,29 @@ def _draw_choices(ax: Axes, comparison: Comparison, curve: pd.DataFrame, languag
         side.set_visible(False)
 
 
-def _size(comparison: Comparison, windows: list[tuple[int, int]]) -> tuple[float, float]:
-    curves = [_curve(comparison, window) for window in windows]
-    width = sum(_width(curve) for curve in curves) + 0.55 * len(windows) + 2.6
-    return width, 3.4 + ROW * len(_rows(comparison, curves[0]))
+def _size(comparison: Comparison, curve: pd.DataFrame, language: Language) -> tuple[float, float]:
+    """Width and height of a figure for one curve without a title, in inches."""
+    rows = _rows(comparison, curve, language)
+    return _left(rows) + _width(curve) + RIGHT, CURVE + BETWEEN + ROW * len(rows) + BELOW
+
+
+def _left(rows: list[tuple[str, np.ndarray]]) -> float:
+    """Room for the labels of the choices, in inches."""
+    return 0.2 + LETTER * max(len(label) for label, _ in rows)
 
 
 def _width(curve: pd.DataFrame) -> float:
-    return min(max(0.055 * len(curve), 3.2), 9.0)
+    return min(max(0.055 * len(curve), 3.6), 9.0)
 
 
-def _axes(figure: Figure, comparison: Comparison, windows: list[tuple[int, int]]) -> list[tuple[Axes, Axes]]:
-    """Estimates above choices, for each window."""
+def _axes(figure: Figure, comparison: Comparison, curve: pd.DataFrame, language: Language) -> tuple[Axes, Axes]:
+    """Estimates above choices, at the lower end of a figure."""
+    rows = _rows(comparison, curve, language)
     width, height = figure.get_size_inches()
-    curves = [_curve(comparison, window) for window in windows]
-    lower, bottom, gap = ROW * len(_rows(comparison, curves[0])) / height, 0.12 / height, 0.12 / height
-    top, left, made = 1 - 1.12 / height, 2.6 / width, []
-    for curve in curves:
-        own = _width(curve) / width
-        choices = figure.add_axes((left, bottom, own, lower))
-        ax = figure.add_axes((left, bottom + lower + gap, own, top - bottom - lower - gap))
-        made.append((ax, choices))
-        left += own + 0.55 / width
-    return made
+    left, own, lower = _left(rows) / width, _width(curve) / width, ROW * len(rows) / height
+    choices = figure.add_axes((left, BELOW / height, own, lower))
+    above = figure.add_axes((left, (BELOW + BETWEEN) / height + lower, own, (CURVE - TITLE) / height))
+    return above, choices
 
 
 SPECIFICATION_CURVE = Chart(
@@ -228,6 +248,7 @@ SPECIFICATION_CURVE = Chart(
     },
     plot_specification_curve,
     figure_specification_curve,
+    per="window",
     reads="comparison",
     file="compare",
 )

@@ -23,7 +23,7 @@ from eventstudy.spec.source import nearest
 from eventstudy.tables import largest_assets
 from eventstudy.writing import replace_file
 
-__all__ = ["FORMATS", "MOST_EVENTS", "chart_files", "charted_events", "rendered", "write_charts"]
+__all__ = ["FORMATS", "MOST_EVENTS", "Notice", "chart_files", "charted_events", "drawn_files", "write_charts"]
 
 FORMATS = ("svg", "png", "pdf")
 MOST_EVENTS = 25
@@ -68,10 +68,10 @@ def chart_files(
                 if chart.in_results(study, len(drawn), *keys):
                     yield names(chart.stem, *keys), partial(draw, *keys)
 
-    yield from _files(wanted(), kinds, PAGE, progress, notice)
+    yield from drawn_files(wanted(), kinds, PAGE, progress, notice)
 
 
-def _files(
+def drawn_files(
     charts: Iterable[Draw], kinds: Sequence[str], size: Size, progress: Callable[[str], None], notice: Notice
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every chart that can be drawn; the others are said."""
@@ -81,7 +81,7 @@ def _files(
         except NotDrawn as e:
             notice(message("chart_left_out", chart=name, why=e.what, advice=e.advice))
         else:
-            yield from rendered(figure, name, kinds, size, progress)
+            yield from _rendered(figure, name, kinds, size, progress)
 
 
 def notice_which(study: StudyResult, drawn: Sequence[str], notice: Notice) -> None:
@@ -91,7 +91,7 @@ def notice_which(study: StudyResult, drawn: Sequence[str], notice: Notice) -> No
         notice(message("charts_of_first_events", n=len(drawn), all=total))
 
 
-def rendered(
+def _rendered(
     figure: Figure, name: str, kinds: Sequence[str], size: Size, progress: Callable[[str], None]
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each kind of file of one figure."""
@@ -203,7 +203,7 @@ def write_charts(
     _refuse_unknown(study, chosen)
     left_out: list[Message] = []
     draws = _asked(study, wanted, chosen, SIZES[size], notice, lang)
-    files = _files(draws, kinds, SIZES[size], progress, left_out.append)
+    files = drawn_files(draws, kinds, SIZES[size], progress, left_out.append)
     first = next(files, None)
     if first is None:
         raise NotDrawn(joined(left_out or [message("nothing_to_draw")]), message("choose_other_charts"))

@@ -16,7 +16,7 @@ from eventstudy.plots.chart import Reads
 from eventstudy.plots.day_returns import FEW_EVENTS
 from eventstudy.plots.style import PAGE
 from eventstudy.report.chart_names import ChartNames
-from eventstudy.report.charts import MOST_EVENTS, rendered
+from eventstudy.report.charts import MOST_EVENTS, Notice, drawn_files
 from eventstudy.report.place import writing
 from eventstudy.simulate import Comparison, Placebo
 from eventstudy.tables import write_csv
@@ -26,7 +26,7 @@ __all__ = ["write_comparison", "write_placebo", "write_power"]
 
 KINDS = ("svg", "png")
 
-Figures = Mapping[str, Callable[[], Figure]]
+Figures = dict[str, Callable[[], Figure]]
 
 
 def write_placebo(
@@ -35,6 +35,7 @@ def write_placebo(
     events: Sequence[str] = (),
     progress: Callable[[str], None] = lambda _: None,
     lang: str = "en",
+    notice: Notice = lambda _: None,
 ) -> list[str]:
     """Write what the placebo dates show: `placebo.csv`, `placebo_cars.csv` and charts; returns their names.
 
@@ -48,6 +49,8 @@ def write_placebo(
         Called with the name of each chart when it is drawn.
     lang : {"en", "de"}
         Language of the charts; the tables are the same in every language.
+    notice : callable
+        Called with a message on each chart that is left out.
 
     Raises
     ------
@@ -55,10 +58,10 @@ def write_placebo(
         The folder cannot be written.
     """
     figures = _figures("placebo", placebo, lang, list(events) or _told_about(placebo))
-    return _write(out, {"placebo": placebo.table, "placebo_cars": placebo.cars}, figures, progress)
+    return _write(out, {"placebo": placebo.table, "placebo_cars": placebo.cars}, figures, progress, notice)
 
 
-def write_comparison(comparison: Comparison, out: Path, lang: str = "en") -> list[str]:
+def write_comparison(comparison: Comparison, out: Path, lang: str = "en", notice: Notice = lambda _: None) -> list[str]:
     """Write an event under many specifications: `compare.csv`, `agreement.csv` and the curves; returns their names.
 
     Raises
@@ -66,9 +69,8 @@ def write_comparison(comparison: Comparison, out: Path, lang: str = "en") -> lis
     OutputError
         The folder cannot be written.
     """
-    return _write(
-        out, {"compare": comparison.table, "agreement": comparison.agreement}, _figures("comparison", comparison, lang)
-    )
+    tables = {"compare": comparison.table, "agreement": comparison.agreement}
+    return _write(out, tables, _figures("comparison", comparison, lang), notice=notice)
 
 
 def write_power(table: pd.DataFrame, out: Path, lang: str = "en") -> list[str]:
@@ -85,11 +87,15 @@ def write_power(table: pd.DataFrame, out: Path, lang: str = "en") -> list[str]:
 def _figures(reads: Reads, what: Any, lang: str, events: Sequence[str] = ()) -> Figures:
     """What draws each chart of something, by the names of their files."""
     names = ChartNames(what.real["event_id"].unique() if events else ())
-    return {
-        names(chart.stem, *keys): partial(chart.figure, what, *keys, lang=lang)
-        for chart in charts_of(reads)
-        for keys in ([()] if chart.per == "whole" else [(event,) for event in events])
-    }
+    out: Figures = {}
+    for chart in charts_of(reads):
+        draw = partial(chart.figure, what, lang=lang)
+        if chart.per == "window":
+            out |= {f"{chart.stem}_{a}_{b}": partial(draw, (a, b)) for a, b in what.windows}
+        else:
+            keys = [()] if chart.per == "whole" else [(event,) for event in events]
+            out |= {names(chart.stem, *own): partial(draw, *own) for own in keys}
+    return out
 
 
 def _told_about(placebo: Placebo) -> list[str]:
@@ -103,6 +109,7 @@ def _write(
     tables: Mapping[str, pd.DataFrame],
     figures: Figures,
     progress: Callable[[str], None] = lambda _: None,
+    notice: Notice = lambda _: None,
 ) -> list[str]:
     """Write tables as CSV, and figures as svg and png; returns the names of the files."""
     names = []
@@ -111,7 +118,7 @@ def _write(
             write_csv(table, out / f"{name}.csv")
             names.append(f"{name}.csv")
         for name, draw in figures.items():
-            for file, content in rendered(draw(), name, KINDS, PAGE, progress):
+            for file, content in drawn_files([(name, draw)], KINDS, PAGE, progress, notice):
                 replace_file(out / file, content)
                 names.append(file)
     return names

@@ -89,6 +89,12 @@ class Comparison:
     notes: pd.Series
     why: Message = NOTHING
 
+    @property
+    def windows(self) -> list[tuple[int, int]]:
+        """CAR windows that were estimated."""
+        known = self.table[self.table["distinct"]]
+        return list(dict.fromkeys((int(a), int(b)) for a, b in zip(known["start"], known["end"], strict=True)))
+
     def __repr__(self) -> str:
         from eventstudy.tables import comparison_summary, plain_text
 
