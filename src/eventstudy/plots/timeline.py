@@ -88,7 +88,10 @@ def _span(study: StudyResult, start: int, end: int) -> pd.DataFrame:
 
 def figure_timeline(study: StudyResult, size: Size = PAGE, lang: str = "en") -> Figure:
     """The same in a figure of its own."""
-    titles = [title_of(study, event) for event in study.frames["ar"]["event_id"].unique()]
+    events = study.frames["ar"]["event_id"].unique()
+    if len(events) > MOST_EVENTS:
+        raise _unreadable(len(events))
+    titles = [title_of(study, event) for event in events]
     return rows_figure(
         lambda ax: plot_timeline(study, lang=lang, ax=ax), study.spec.study, titles, 8.4, size, _unreadable(len(titles))
     )
