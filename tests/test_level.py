@@ -66,6 +66,7 @@ def test_charts_are_of_the_level(result):
     for chart in charts_of("study"):
         keys = {"whole": (), "event": (ids[0],), "asset": (ids[0], "A")}[chart.per]
         seen += texts(chart.figure(result, *keys)) + " "
+    seen = " ".join(seen.split())
     assert not OF_FIVE.findall(seen)
     assert "99 % band" in seen
     assert "99 % interval" in seen
@@ -82,6 +83,7 @@ def test_other_commands_are_of_the_level(strict, prices):
     for reads, value in drawn.items():
         for chart in charts_of(reads):
             said += texts(chart.figure(value, "e0") if chart.per == "event" else chart.figure(value)) + " "
+    said = " ".join(said.split())
     assert not OF_FIVE.findall(said)
     assert "p ≤ 1 %" in said
     assert "rejected at 1 %" in said

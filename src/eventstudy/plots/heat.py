@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,7 +15,7 @@ from eventstudy.messages import message
 from eventstudy.plots.chart import Chart
 from eventstudy.plots.paths import title_of
 from eventstudy.plots.rows import LEFT_FOR_ROWS, event_labels, height_of, rows_figure
-from eventstudy.plots.style import COLOURS, INK, PAGE, Size, drawing, new_axes
+from eventstudy.plots.style import COLOURS, INK, PAGE, Size, drawing, fill, new_axes
 from eventstudy.result import StudyResult
 from eventstudy.spec.source import nearest
 from eventstudy.tables import asset_name, language_of, ranks_of
@@ -86,7 +85,7 @@ def plot_heatmap(
             else language("drawn.ordinary_stretches")
         )
         said = language("drawn.bold_extreme", what=what, level=language.local(share(study.spec.level)), days=days)
-        ax.set_xlabel(textwrap.fill(said, int(75 * width / points)), loc="right", fontsize=min(points, 7.5))
+        ax.set_xlabel(fill(said, int(75 * width / points)), loc="right", fontsize=min(points, 7.5))
     return ax
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 
 import numpy as np
@@ -13,7 +12,7 @@ from matplotlib.legend import Legend
 from matplotlib.text import Text
 
 from eventstudy.plots.path_drawing import DrawnPath, draw_path, dress_path, path_key
-from eventstudy.plots.style import GRID, INK, MUTED, Size, in_lines, new_figure, per_cent_levels
+from eventstudy.plots.style import GRID, INK, MUTED, Size, fill, in_lines, new_figure, per_cent_levels
 from eventstudy.text import Language
 
 __all__ = ["draw_panels"]
@@ -92,7 +91,7 @@ def _panels(count: int, columns: int, figure: Figure | None, width: float) -> Fi
 def _head(figure: Figure, titles: tuple[str, str], key: Sequence[Artist]) -> Head:
     """Title, subtitle and key, in lines of the figure's width."""
     width = figure.get_figwidth()
-    title, subtitle = in_lines(titles[0], 0.9 * width), textwrap.wrap(titles[1], int(16 * width))
+    title, subtitle = in_lines(titles[0], 0.9 * width), fill(titles[1], int(16 * width)).splitlines()
     parts: Head = [(0.07, figure.suptitle(title, x=0.012, ha="left", va="top", fontsize=10))]
     at = 0.14 + 0.165 * (title.count("\n") + 1)
     parts.append((at, figure.text(0.012, 1, "\n".join(subtitle), fontsize=8, color=MUTED, va="top")))

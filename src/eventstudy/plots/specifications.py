@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textwrap import shorten, wrap
+from textwrap import shorten
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ from eventstudy.plots.style import (
     RC,
     TITLE_LINE,
     drawing,
+    fill,
     in_lines,
     new_figure,
     per_cent_axis,
@@ -101,7 +102,7 @@ def figure_specification_curve(
         event = spec.titles.get(comparison.event, comparison.event)
         whose = asset_name(spec, comparison.asset) if comparison.asset else language("terminal.mean_of_assets")
         title = in_lines(f"{whose}: {event}", 0.95 * width)
-        said = wrap(_subtitle(comparison, language), int(15.5 * width))
+        said = fill(_subtitle(comparison, language), int(15.5 * width)).splitlines()
         head = 0.12 + TITLE_LINE * (title.count("\n") + 1)
         height += head + 0.16 * len(said)
         figure = new_figure(width, height)

@@ -38,6 +38,7 @@ __all__ = [
     "drawing",
     "few_of",
     "figure_of",
+    "fill",
     "in_lines",
     "new_axes",
     "new_figure",
@@ -258,7 +259,13 @@ def in_lines(title: str, inches: float) -> str:
     Matplotlib's own wrapping takes text between dollars for a formula even where formulas are off, and fails on one
     that is none.
     """
-    return textwrap.fill(shortened(title), max(1, int(LETTERS_AN_INCH * inches)))
+    return fill(shortened(title), int(LETTERS_AN_INCH * inches))
+
+
+def fill(text: str, letters: int) -> str:
+    """Text in lines of so many letters, a number and its % in one of them."""
+    kept = text.replace(" %", "\u00a0%")
+    return textwrap.fill(kept, max(1, letters)).replace("\u00a0%", " %")
 
 
 def shortened(title: str) -> str:
