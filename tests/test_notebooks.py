@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import importlib.util
+import io
 import re
+from base64 import b64decode
 
 import nbformat
+import numpy as np
 import pytest
+from matplotlib.image import imread
 from nbclient import NotebookClient
 
 import eventstudy as es
@@ -30,6 +35,10 @@ def _inline(monkeypatch):
 def run(notebook):
     """Code cells with their outputs."""
     NotebookClient(notebook, timeout=240, resources={"metadata": {"path": str(ROOT / "notebooks")}}).execute()
+    return code_cells(notebook)
+
+
+def code_cells(notebook):
     return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
@@ -37,27 +46,54 @@ def images(cell):
     return sum("image/png" in output.get("data", {}) for output in cell.outputs)
 
 
+def script():
+    """`docs/notebooks.py`, which runs the notebooks and keeps what they show."""
+    spec = importlib.util.spec_from_file_location("notebooks", ROOT / "docs/notebooks.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
 def test_there_are_notebooks():
     assert NOTEBOOKS
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
-def test_notebook_is_stripped(path):
-    for cell in nbformat.read(path, as_version=4).cells:
-        if cell.cell_type == "code":
-            assert cell.outputs == []
-            assert cell.execution_count is None
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda p: p.name)
-def test_notebook_runs(path):
-    cells = run(nbformat.read(path, as_version=4))
-    for cell in cells:
+def test_notebook_is_what_a_run_gives(path):
+    """Every figure shows, in its own cell and once; words are the same again, and pictures nearly."""
+    kept, again = nbformat.read(path, as_version=4), script().executed(nbformat.read(path, as_version=4))
+    assert path.stat().st_size < 500_000
+    for cell, new in zip(code_cells(kept), code_cells(again), strict=True):
         lines = [line for line in cell.source.splitlines() if not line.startswith(("import", "from"))]
-        assert images(cell) == bool(DRAWS.search("\n".join(lines))), cell.source
-        shown = [output for output in cell.outputs if output.output_type != "stream"]
+        assert images(cell) == images(new) == bool(DRAWS.search("\n".join(lines))), cell.source
+        shown = [output for output in new.outputs if output.output_type != "stream"]
         assert len(shown) <= 2, cell.source  # what it draws, and its value
-        assert not [output for output in cell.outputs if output.get("name") == "stderr"]
+        assert not [output for output in new.outputs if output.get("name") == "stderr"]
+        assert [words(one) for one in cell.outputs] == [words(one) for one in new.outputs], cell.source
+        for one, two in zip(cell.outputs, new.outputs, strict=True):
+            assert_alike(one, two)
+
+
+def words(output):
+    """What an output says; of a figure that there is one."""
+    said = dict(output.get("data", {"text": output.get("text")}))
+    said["image/png"] = "image/png" in said
+    return said
+
+
+def assert_alike(one, two):
+    if "image/png" in one.get("data", {}):
+        pictures = [imread(io.BytesIO(b64decode(output.data["image/png"]))) for output in (one, two)]
+        (high, wide), (higher, wider) = (picture.shape[:2] for picture in pictures)
+        assert abs(high - higher) + abs(wide - wider) <= 6
+        high, wide = min(high, higher), min(wide, wider)
+        assert np.abs(pictures[0][:high, :wide, :3] - pictures[1][:high, :wide, :3]).mean() < 0.03
+
+
+def test_notebooks_have_a_mean_path_and_a_difference_of_groups():
+    sources = " ".join(cell.source for path in NOTEBOOKS for cell in code_cells(nbformat.read(path, as_version=4)))
+    assert "es.plot_caar(" in sources
+    assert "study.differences" in sources
 
 
 BEGIN = """
@@ -114,12 +150,14 @@ def test_every_chart_shows_in_its_own_cell():
     own = "from matplotlib import pyplot\npyplot.plot([1, 2]);"
     given = "_, axes = pyplot.subplots(1, 2)\nfor ax in axes:\n    es.plot_car(study, 'rule-2023', ax=ax)"
     after = [cell for one in draw for cell in (one, then)]
-    sources = [BEGIN, *QUIET, "state() == fresh", *after, own, given, *QUIET]
+    several = "es.plot_caar(study); es.plot_car(study, 'rule-2023'); es.plot_returns(study, 'rule-2023');"
+    sources = [BEGIN, *QUIET, "state() == fresh", *after, own, given, several, *QUIET]
     cells = run(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in sources]))
     assert value_of(cells[1 + len(QUIET)]) == "True"
     for cell in cells:
         drawn = cell.source.startswith("before") and "es.plot" in cell.source
-        assert images(cell) == (drawn or cell.source in (own, given)), cell.source
+        expected = 3 if cell.source == several else drawn or cell.source in (own, given)
+        assert images(cell) == expected, cell.source
     quiet = [cell for cell in cells if cell.source in QUIET]
     assert len(quiet) == 2 * len(QUIET)
     for cell in quiet:
