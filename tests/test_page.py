@@ -415,6 +415,8 @@ def test_a_thousand_events_make_a_small_page(show, thousand):
     largest = study.ar.query("day == 0").set_index("event_id")["ar"].abs().nlargest(30).index
     assert set(page.locator("article h3").all_text_contents()) == set(largest)
     assert page.locator(".answer .caar").count() == 1
+    order = page.eval_on_selector_all("main > section", "all => all.map(one => one.id)")
+    assert order[:4] == ["short", "across", "all", "events"]
 
 
 def test_the_policy_stops_a_base_and_a_form(browser, pages, tmp_path):

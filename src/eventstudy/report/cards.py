@@ -12,6 +12,7 @@ from eventstudy.report.parts import Cell, Table, headed, message_cell, table, va
 from eventstudy.report.places import anchors_of, event_titles
 from eventstudy.result import TABLES, StudyResult
 from eventstudy.tables import ClaimAnswer, Day0, GroupMean, asset_name, rank_on
+from eventstudy.tables.no_effect import signed_size
 from eventstudy.text import Language, claimed_digits
 
 __all__ = ["Card", "Fact", "asset_card", "claim_card", "claims_table", "group_card"]
@@ -103,6 +104,8 @@ def _abnormal_facts(study: StudyResult, row: Day0, language: Language) -> list[F
     facts += [Fact(language("card.by", market=name), language.percent(value, 1)) for name, value in markets[1:]]
     if row.rank:
         facts.append(Fact(language(f"extreme.{study.spec.alternative}"), rank_on(row.rank, language), mark="rank"))
+        if not row.rank.rare and np.isfinite(row.rank.seen):
+            facts.append(Fact(language("card.seen"), signed_size(study.spec, row.rank.seen, language)))
     return facts
 
 

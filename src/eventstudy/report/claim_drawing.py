@@ -10,6 +10,7 @@ import numpy as np
 from eventstudy.report.intervals import interval_of_day0
 from eventstudy.report.svg import Extent, Tick, extent_of, place, ticks
 from eventstudy.result import StudyResult
+from eventstudy.spec import StudySpec
 from eventstudy.tables import ClaimAnswer, Day0, EventAnswer
 from eventstudy.text import Language
 
@@ -75,8 +76,7 @@ def claim_chart(study: StudyResult, event: EventAnswer, language: Language) -> C
     if not rows:
         return None
     scale = extent_of([value for row in rows for value in _values(row, claims)], 0.04)
-    coverage = 1 - study.spec.level
-    lines = [_line(row, claims.get(row.asset), scale, coverage, language) for row in rows]
+    lines = [_line(row, claims.get(row.asset), scale, study.spec, language) for row in rows]
     dates = language.sequence([language.long_date(day) for day in sorted({row.date for row in rows})])
     return ClaimChart(
         language("claim.chart", dates=dates),
@@ -100,9 +100,9 @@ def _values(row: Day0, claims: Mapping[str, ClaimAnswer]) -> list[float]:
     return [row.raw, row.ar, row.low, row.high, _number(claim), *day]
 
 
-def _line(row: Day0, claim: ClaimAnswer | None, scale: Extent, coverage: float, language: Language) -> AssetLine:
+def _line(row: Day0, claim: ClaimAnswer | None, scale: Extent, spec: StudySpec, language: Language) -> AssetLine:
     said = _number(claim)
-    abnormal = interval_of_day0(row, language, coverage, label=True)
+    abnormal = interval_of_day0(row, language, spec, label=True)
     day = _stretch(claim.low, claim.high, scale) if claim else ("", "")
     claimed = claim.said(language) if claim and np.isfinite(said) else ""
     return AssetLine(

@@ -11,6 +11,7 @@ from eventstudy.report.parts import Cell, Table
 from eventstudy.report.places import anchors_of, event_ids, event_titles
 from eventstudy.result import StudyResult
 from eventstudy.tables import MOST_ASSETS, caveats, few_lines, largest, stories
+from eventstudy.tables.largest_few import Largest
 from eventstudy.text import Language
 
 __all__ = ["EventCard", "events"]
@@ -93,12 +94,18 @@ def _cards(study: StudyResult, language: Language, ids: Sequence[str]) -> list[E
             claims=said.get(id_, []),
             caveats=beside.get(id_, []),
             dropped=gone.get(id_, []),
-            few=few_lines(cut, id_, language),
+            few=[*few_lines(cut, id_, language), *_few_panels(cut, id_, len(drawn.get(id_, [])), language)],
             tables=[(name, found) for name, data in tables if (found := data.get(id_))],
             remarks=below.get(id_, []),
         )
         for id_ in ids
     ]
+
+
+def _few_panels(cut: Largest, event: str, shown: int, language: Language) -> list[str]:
+    """That only some of an event's assets have a panel."""
+    assets = int((cut.study.frames["models"]["event_id"] == event).sum())
+    return [language("event.few_panels", shown=shown)] if 0 < shown < assets else []
 
 
 def _sentences(told: list[str], drawn: Sequence[Panel]) -> list[str]:

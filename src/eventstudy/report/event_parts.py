@@ -30,11 +30,12 @@ from eventstudy.tables import (
     rank_on,
     with_means,
 )
+from eventstudy.tables.story import would_be_seen
 from eventstudy.text import Language
 
 __all__ = ["EVENT_TABLES", "OF_ALL", "Panel", "Part", "claims", "left_out", "panels", "remarks"]
 
-HEIGHT = 72
+HEIGHT = 66
 """Of the path in a panel, in CSS pixels."""
 
 Ids = Sequence[str]
@@ -150,10 +151,11 @@ def claims(study: StudyResult, ids: Ids, language: Language) -> dict[str, list[t
 def remarks(study: StudyResult, language: Language, ids: Ids) -> dict[str, list[tuple[str, list[str]]]]:
     """What stands below the tables of each event: a heading, or none, and lines."""
     brief, full = caveats(study, language, ids, brief=True), caveats(study, language, ids)
-    amounts = money_lines(study, language, ids, study.spec.windows.car)
+    amounts, days = money_lines(study, language, ids, study.spec.windows.car), day0_rows(study)
     out: dict[str, list[tuple[str, list[str]]]] = {}
     for id_ in ids:
         usual = [line for line in full.get(id_, []) if line not in brief.get(id_, [])]
+        usual += would_be_seen(days.get(id_, []), study.spec, language)
         parts = [(language("money.caption"), amounts.get(id_, [])), ("", usual)]
         out[id_] = [(heading, lines) for heading, lines in parts if lines]
     return out

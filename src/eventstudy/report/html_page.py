@@ -13,7 +13,7 @@ from markupsafe import Markup, escape
 
 from eventstudy.report.answer_section import first_screen
 from eventstudy.report.parts import message_cell
-from eventstudy.report.sections import SECTIONS
+from eventstudy.report.sections import sections_of
 from eventstudy.result import StudyResult
 from eventstudy.tables import answer_of, largest_events
 from eventstudy.tables.by_event import tally
@@ -39,7 +39,7 @@ def page(study: StudyResult, language: Language = ENGLISH, ending: str = ".csv")
     script = _file("page.js")
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     sections = [("short", first_screen(study, answer, language))]
-    sections += [(name, section(study, language)) for name, section in SECTIONS.items()]
+    sections += [(name, section(study, language)) for name, section in sections_of(study).items()]
     html = (
         _templates()
         .get_template("page.html")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from eventstudy.report.svg import Extent, Tick, extent_of, place, ticks
+from eventstudy.spec import StudySpec
 from eventstudy.tables import Day0, Rank, rank_on
 from eventstudy.text import Language
 
@@ -138,11 +139,12 @@ def _interval(one: Values, scale: Extent) -> Interval:
     return Interval(place(at), place(low), place(high - low), one.alt, one.label, one.mark + edge)
 
 
-def interval_of_day0(row: Day0, language: Language, coverage: float, *, label: bool = False) -> Values:
+def interval_of_day0(row: Day0, language: Language, spec: StudySpec, *, label: bool = False) -> Values:
     """Abnormal return of day 0 with its interval, marked where it is among the most extreme of ordinary days."""
     texts = {key: language.percent(getattr(row, key), 1) for key in ("raw", "ar", "low", "high")}
-    said = language("bars.rank", rank=rank_on(row.rank, language)) if row.rank else ""
-    alt = language("bars.alt", name=row.name, rank=said, coverage=coverage, **texts)
+    extreme = language(f"extreme.{spec.alternative}")
+    said = language("bars.rank", extreme=extreme, rank=rank_on(row.rank, language)) if row.rank else ""
+    alt = language("bars.alt", name=row.name, rank=said, coverage=1 - spec.level, **texts)
     mark = mark_of(row.ar, row.rank)
     return Values(row.ar, row.low, row.high, alt, texts["ar"] if label or "rare" in mark else "", mark)
 

@@ -55,7 +55,7 @@ def _chart(study: StudyResult, rows: Mapping[str, list[Day0]], language: Languag
     for id_ in days:
         cells: list[list[Values]] = [[] for _ in columns or [""]]
         for row in sorted(rows[id_], key=lambda row: -abs(row.ar))[:MOST_DOTS]:
-            cells[places[row.asset]].append(interval_of_day0(row, language, coverage))
+            cells[places[row.asset]].append(interval_of_day0(row, language, study.spec))
         drawn.append((titles[id_], anchors[id_], language.date(days[id_]), cells))
     caption = language("all.caption", level=study.spec.level, coverage=coverage)
     return _with_ruler(matrix(caption, columns or [language("drawn.abnormal_of_day0")], drawn, language), days)
@@ -92,7 +92,7 @@ def _largest(study: StudyResult, rows: Mapping[str, list[Day0]], language: Langu
     drawn = []
     for row in shown:
         title = _title(row.name, titles[row.event], only=len(titles) == 1)
-        values = interval_of_day0(row, language, coverage, label=True)
+        values = interval_of_day0(row, language, study.spec, label=True)
         drawn.append((title, anchors[row.event], language.date(row.date), [[values]]))
     total = language.count(tally(study)[2])
     caption = language(

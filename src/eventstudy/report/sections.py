@@ -27,14 +27,15 @@ from eventstudy.report.parts import (
     text_cell,
     value_cell,
 )
-from eventstudy.report.places import anchors_of, event_titles
+from eventstudy.report.places import MOST_EVENTS, anchors_of, event_titles
 from eventstudy.report.schema_tables import further
 from eventstudy.result import TABLES, StudyResult
 from eventstudy.result.columns import FIRM
 from eventstudy.tables import asset_name
+from eventstudy.tables.by_event import tally
 from eventstudy.text import Language
 
-__all__ = ["SECTIONS"]
+__all__ = ["SECTIONS", "sections_of"]
 
 MOST_MODELS = 200
 """Firm-events whose model stands on the page."""
@@ -164,3 +165,10 @@ SECTIONS: dict[str, Section] = {
 }
 """Sections by name, in the order of the page after the first screen: a new one is a line here, `templates/NAME.html`
 (or `table.html`, where it is a table), and its `NAME.title` in the catalogue. None leaves a section out."""
+
+
+def sections_of(study: StudyResult) -> dict[str, Section]:
+    """Sections in their order: of a study of very many events the groups come before single events."""
+    if tally(study)[0] <= MOST_EVENTS:
+        return SECTIONS
+    return {"across": SECTIONS["across"]} | SECTIONS

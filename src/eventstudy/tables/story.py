@@ -20,7 +20,7 @@ from eventstudy.tables.unknown_days import range_sentences
 from eventstudy.tables.which_moved import moved
 from eventstudy.text.language import Language
 
-__all__ = ["lead", "stories"]
+__all__ = ["lead", "stories", "would_be_seen"]
 
 ALL, SIGNED = RESERVED_GROUPS
 FEW = 4
@@ -143,6 +143,15 @@ def _largest_days(ranked: list[tuple[str, Rank]], spec: StudySpec, language: Lan
         "story.rare.some" if rare else "story.rare.none", names=language.sequence(rare or [""]), level=spec.level
     )
     return told + _would_be_seen(ranked, spec, language)
+
+
+def would_be_seen(rows: Sequence[Day0], spec: StudySpec, language: Language) -> list[str]:
+    """The same as a sentence of its own, or none."""
+    seen = [(row.name, row.rank.seen) for row in rows if row.rank and not row.rank.rare and np.isfinite(row.rank.seen)]
+    if not 0 < len(seen) <= FEW:
+        return []
+    sizes = [language("story.seen.one", size=signed_size(spec, effect, language), name=name) for name, effect in seen]
+    return [language("story.seen.alone", list=language.sequence(sizes), level=spec.level)]
 
 
 def _would_be_seen(ranked: list[tuple[str, Rank]], spec: StudySpec, language: Language) -> str:

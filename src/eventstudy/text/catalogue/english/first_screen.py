@@ -18,7 +18,9 @@ ANSWER = {
     "answer.rank": "; for what it moved at the time, {extreme} a day came {rank}",
     "answer.means": "The mean CAR {window} is {list}.",
     "answer.mean": "{mean} for {group}",
-    "answer.difference": ("{a} less {b} is {difference} ({coverage:share} % interval {lower} to {upper})."),
+    "answer.difference": (
+        "The difference, {a} less {b}, is {difference} ({coverage:share} % interval {lower} to {upper})."
+    ),
     "group.all": "all firm-events",
     "group.all_signed": "all, each in the direction expected of it",
     "group.counted": "{group} ({n})",
@@ -34,6 +36,7 @@ CARDS = {
     "extreme.two-sided": "so extreme",
     "extreme.greater": "so high",
     "extreme.less": "so low",
+    "card.seen": "seen with 80 %",
     "card.n": "{n} firm-events",
     "claims.all": "All claims as a table",
     "claims.table": "What was said about prices, and what they show",
@@ -101,6 +104,7 @@ EVENTS = {
         "The study names no other event and no other news within its CAR windows; what it does not name may still "
         "have moved prices."
     ),
+    "event.few_panels": "Drawn are the {shown} assets with the largest abnormal returns.",
     "event.link": "Link to: {title}",
 }
 

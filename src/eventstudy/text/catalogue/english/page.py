@@ -33,8 +33,8 @@ TEXTS = {
     "claims.title": "Claims against prices",
     "events.title": "Event by event",
     "events.more": (
-        "Of {total} events, the {n} with the smallest p on day 0 have a section here. All are in the table above "
-        "and in the files beside this page; eventstudy charts draws any of them."
+        "Of {total} events, the {n} with the largest CARs have a section here, in the order of the study. All are in "
+        "the files beside this page; eventstudy charts draws any of them."
     ),
     "event.few": (
         "Shown are {shown} of {total} assets, those with the largest abnormal returns; all are in the table cars."
@@ -43,10 +43,10 @@ TEXTS = {
     "event.public": "public {at}",
     "event.expected_sign": "expected sign {sign}",
     "event.endogenous": "Endogenous: the event is the return itself, so nothing here is evidence.",
-    "event.details": "Numbers, charts and tests",
+    "event.details": "Numbers and tests",
     "numbers.caption": "Return, abnormal return (AR) and cumulative abnormal returns (CAR) with their ranks",
     "bars.alt": "{name}: return {raw}, abnormal return {ar}, {coverage:share} % interval {low} to {high}{rank}",
-    "bars.rank": ", so extreme {rank}",
+    "bars.rank": ", {extreme} {rank}",
     "paths.caption": (
         "Panels: cumulative abnormal return from the close of day −1 (grey: day 0; broken: the days before, on the "
         "same scale), with the {coverage:share} % interval of each day (dark) and the {coverage:share} % band that "

@@ -41,6 +41,10 @@ STORY = {
     "story.rare.none": ": not among the most extreme {level:share} % of days.",
     "story.rare.some": ": among the most extreme {level:share} % of days for {names} only.",
     "story.seen": " With 80 % probability an abnormal return of {list} would have been.",
+    "story.seen.alone": (
+        "With 80 % probability an abnormal return of {list} would have been among the most extreme {level:share} % of "
+        "days."
+    ),
     "story.seen.one": "{size} for {name}",
     "story.seen.many": " With 80 % probability {size} would have been enough for half of the others.",
     "seen.two-sided": "±{size}",

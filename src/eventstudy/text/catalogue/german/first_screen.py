@@ -20,7 +20,9 @@ ANSWER = {
     "answer.rank": "; gemessen an den Schwankungen der Zeit lag ein Tag {extreme} {rank}",
     "answer.means": "Die mittlere CAR {window} beträgt {list}.",
     "answer.mean": "{mean} für {group}",
-    "answer.difference": "{a} minus {b} ergibt {difference} ({coverage:share}-%-Intervall {lower} bis {upper}).",
+    "answer.difference": (
+        "Die Differenz, {a} minus {b}, ist {difference} ({coverage:share}-%-Intervall {lower} bis {upper})."
+    ),
     "group.all": "alle Paare",
     "group.all_signed": "alle, je in der erwarteten Richtung",
     "group.counted": "{group} ({n})",
@@ -36,6 +38,7 @@ CARDS = {
     "extreme.two-sided": "so weit außen",
     "extreme.greater": "so hoch",
     "extreme.less": "so tief",
+    "card.seen": "zu 80 % gesehen",
     "card.n": "{n} Paare",
     "claims.all": "Alle Behauptungen als Tabelle",
     "claims.table": "Was über Kurse behauptet wurde, und was sie zeigen",
@@ -107,6 +110,7 @@ EVENTS = {
         "Die Studie nennt kein anderes Ereignis und keine andere Nachricht in seinen CAR-Fenstern; was sie nicht "
         "nennt, kann die Kurse trotzdem bewegt haben."
     ),
+    "event.few_panels": "Gezeichnet sind die {shown} Titel mit den größten abnormalen Renditen.",
     "event.link": "Link zu: {title}",
 }
 

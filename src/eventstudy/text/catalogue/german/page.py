@@ -39,8 +39,8 @@ TEXTS = {
     "claims.title": "Behauptungen und Kurse",
     "events.title": "Ereignis für Ereignis",
     "events.more": (
-        "Von {total} Ereignissen haben hier die {n} mit dem kleinsten p an Tag 0 einen Abschnitt. Alle stehen in "
-        "der Tabelle oben und in den Dateien neben dieser Seite; eventstudy charts zeichnet jedes."
+        "Von {total} Ereignissen haben hier die {n} mit den größten CARs einen Abschnitt, in der Reihenfolge der "
+        "Studie. Alle stehen in den Dateien neben dieser Seite; eventstudy charts zeichnet jedes."
     ),
     "event.few": (
         "Gezeigt sind {shown} von {total} Titeln: die mit den größten abnormalen Renditen. Alle stehen in der "
@@ -52,10 +52,10 @@ TEXTS = {
     "event.public": "bekannt {at}",
     "event.expected_sign": "erwartetes Vorzeichen {sign}",
     "event.endogenous": "Endogen: Das Ereignis ist die Rendite selbst, nichts hier ist ein Beleg.",
-    "event.details": "Zahlen, Bilder und Tests",
+    "event.details": "Zahlen und Tests",
     "numbers.caption": "Rendite, abnormale Rendite (AR) und kumulierte abnormale Renditen (CAR) mit ihren Rängen",
     "bars.alt": "{name}: Rendite {raw}, abnormale Rendite {ar}, {coverage:share}-%-Intervall {low} bis {high}{rank}",
-    "bars.rank": ", so weit außen {rank}",
+    "bars.rank": ", {extreme} {rank}",
     "paths.caption": (
         "Bilder: kumulierte abnormale Rendite ab dem Schluss von Tag −1 (grau: Tag 0; gestrichelt: die Tage davor, auf "
         "derselben Skala), mit dem {coverage:share}-%-Intervall jedes Tages (dunkel) und dem {coverage:share}-%-Band, "

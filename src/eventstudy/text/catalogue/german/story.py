@@ -49,6 +49,10 @@ STORY = {
     "story.rare.none": ": damit nicht unter den äußersten {level:share} % der Tage.",
     "story.rare.some": ": nur bei {names} unter den äußersten {level:share} % der Tage.",
     "story.seen": " Eine abnormale Rendite von {list} hätte mit 80 % Wahrscheinlichkeit dazugehört.",
+    "story.seen.alone": (
+        "Mit 80 % Wahrscheinlichkeit hätte eine abnormale Rendite von {list} zu den äußersten {level:share} % der Tage "
+        "gehört."
+    ),
     "story.seen.one": "{size} bei {name}",
     "story.seen.many": " Bei der Hälfte der übrigen hätten {size} mit 80 % Wahrscheinlichkeit genügt.",
     "seen.two-sided": "±{size}",
