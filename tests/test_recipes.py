@@ -103,18 +103,18 @@ def use_source(house):
     days = pd.bdate_range("2023-12-01", "2025-02-28")
     for seed, ticker in enumerate(("NVDA", "ENR.DE", "^IXIC", "^GDAXI")):
         close = 100 * np.cumprod(1 + np.random.default_rng(seed).normal(0, 0.01, len(days)))
-        one = pd.DataFrame({"date": days.strftime("%Y-%m-%d"), "close": close})
-        one.to_csv(house / f"prices/{ticker}.txt", index=False)
-    own = STUDY.replace("{source: snapshot}", "{source: folder, path: prices, pattern: '*.txt', closed_days: drop}")
+        one = pd.DataFrame({"<TICKER>": ticker, "<DATE>": days.strftime("%Y%m%d"), "<CLOSE>": close, "<OPENINT>": 0})
+        one.to_csv(house / f"prices/{ticker.lower()}.txt", index=False)
+    own = STUDY.replace("{source: snapshot}", "{source: stooq, path: prices, pattern: '*.txt', closed_days: drop}")
     found = python(house, "-m", "eventstudy.cli", "list", "sources", "--lang", "de")
-    assert "Ein Ordner mit einer CSV-Datei je Ticker." in found
+    assert "Ein Ordner mit Dateien von Stooq, eine je Ticker." in found
     assert "pattern" in python(house, "-m", "eventstudy.cli", "schema")
     (house / "study.yaml").write_text(own, encoding="utf-8")
     script = (
         "import eventstudy as es; prices = es.load_prices(es.load_spec('study.yaml'));"
         "print(sorted(prices.series), {one.source for one in prices.series.values()})"
     )
-    assert "'folder: NVDA.txt'" in python(house, "-c", script)
+    assert "'stooq: nvda.txt'" in python(house, "-c", script)
 
 
 def use_chart(house):

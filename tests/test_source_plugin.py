@@ -92,7 +92,7 @@ REFUSED = [
     (
         {"source": "csv", "path": "prices.csv", "fallback": "file_each"},
         "this source cannot stand in for another, 'file_each'",
-        "use one of: yahoo, snapshot, csv, parquet",
+        "use one of: yahoo, snapshot, file, csv, parquet",
     ),
 ]
 """What stands under `prices:`, what is said of it, and the remedy."""

@@ -31,6 +31,7 @@ class Registry(StrEnum):
     models = "models"
     tests = "tests"
     sources = "sources"
+    layouts = "layouts"
     charts = "charts"
 
 
@@ -74,7 +75,7 @@ def doctor(lang: Spoken = Lang.en, debug: Debug = False) -> None:
 def list_(
     registry: Annotated[Registry, typer.Argument(help="What to list.", show_default=False)], lang: Spoken = Lang.en
 ) -> None:
-    """List models, tests, price sources or charts, each with what it is."""
+    """List models, tests, price sources, layouts of files or charts, each with what it is."""
     with errors(debug=False, lang=lang):
         for name, value in _registered(registry).items():
             tell(f"{name:<16} {LANGUAGES[lang](value.title_code)}")
@@ -84,7 +85,9 @@ def _registered(registry: Registry) -> Mapping[str, Any]:
     """Values of one registry; the rooms of the others are not loaded."""
     from importlib import import_module
 
-    room = {"models": "models", "tests": "inference", "sources": "prices", "charts": "plots"}[registry]
+    room = {"models": "models", "tests": "inference", "sources": "prices", "layouts": "prices", "charts": "plots"}[
+        registry
+    ]
     values: Mapping[str, Any] = getattr(import_module(f"eventstudy.{room}"), registry.upper())
     return values
 

@@ -2,6 +2,7 @@
 
 from eventstudy.prices.auditing import audit
 from eventstudy.prices.factors import FactorTable, load_factors
+from eventstudy.prices.layouts import LAYOUTS
 from eventstudy.prices.loading import fetch_prices, price_range
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import Prices, PriceSeries, prices_from_frame
@@ -12,6 +13,7 @@ __all__ = [
     "DECIMAL",
     "DELIMITER",
     "KIND",
+    "LAYOUTS",
     "PATH",
     "SOURCES",
     "FactorTable",

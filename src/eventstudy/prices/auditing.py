@@ -86,7 +86,7 @@ def audit_all(
     groups: dict[tuple[int, str, np.datetime64 | None], list[Key]] = {}
     for key, (one, sessions) in series.items():
         plain = one.kind == "prices" and one.ticker not in shipped
-        if plain and len(one.dates) and not (one.bars or len(one.ex_dates) or len(one.blank)):
+        if plain and len(one.dates) and not (one.bars or one.said or len(one.ex_dates) or len(one.blank)):
             groups.setdefault((id(one.dates), sessions.exchange, one.as_of), []).append(key)
     spared: set[Key] = set()
     for keys in groups.values():
@@ -228,6 +228,13 @@ def _repeated(series: PriceSeries) -> Iterator[Finding]:
         yield Finding(series.ticker, "warning", what, days, message("compare_volumes"))
 
 
+def _said(series: PriceSeries) -> Iterator[Finding]:
+    """What was read as what, where a file had to be read in a way of its own."""
+    for what, days in series.said:
+        concerned = np.unique(days if len(days) else series.dates)
+        yield Finding(series.ticker, "note", what, concerned, message("nothing_to_correct"))
+
+
 CHECKS: tuple[Callable[[PriceSeries], Iterator[Finding]], ...] = (
     _duplicates,
     _impossible,
@@ -238,6 +245,7 @@ CHECKS: tuple[Callable[[PriceSeries], Iterator[Finding]], ...] = (
     _repeated,
     dividends,
     known_closes,
+    _said,
 )
 """Each takes a series."""
 

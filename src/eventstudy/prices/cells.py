@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from eventstudy.errors import PriceFileError
 from eventstudy.messages import Message, message
+from eventstudy.prices.date_texts import DateTextError, days_of
 from eventstudy.prices.tables import FileTable
 from eventstudy.spec.exact import TOO_LARGE, TOO_LARGE_REMEDY, first_inexact
 from eventstudy.spec.instants import zone_is_known
@@ -30,10 +31,11 @@ FIRST_YEAR, LAST_YEAR = np.datetime64("1800-01-01"), np.datetime64("2200-01-01")
 
 def read_tickers(table: FileTable) -> tuple[Ints, list[str]]:
     """Column `ticker` as codes, shape (T,), and the ticker of each code. Tickers are text as written."""
-    column = table.columns["ticker"]
+    name = table.plan.label("ticker")
+    column = table.columns[name]
     if not (_is_text(column.type) or pa.types.is_integer(column.type)):
         raise PriceFileError(
-            message("column_of_kind", column="ticker", kind=str(column.type), wanted=message("value.text")),
+            message("column_of_kind", column=name, kind=str(column.type), wanted=message("value.text")),
             message("store_as_text"),
             str(table.path),
         )
@@ -44,37 +46,40 @@ def read_tickers(table: FileTable) -> tuple[Ints, list[str]]:
     codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     empty = (codes < 0) | np.isin(codes, [i for i, name in enumerate(names) if not name])
     if empty.any():
-        raise table.error(int(np.argmax(empty)), "ticker", message("empty_cell"), message("name_ticker_of_row"), "")
+        raise table.error(int(np.argmax(empty)), name, message("empty_cell"), message("name_ticker_of_row"), "")
     return codes, names
 
 
-def read_dates(table: FileTable, rows: Ints | None = None) -> Days:
-    """Column `date` as days; shape of `rows` (default: all)."""
-    column = _taken(table, "date", rows)
+def read_dates(table: FileTable, rows: Ints | None = None, form: str | None = None, ticker: str = "") -> Days:
+    """The dates of a table, or those that a ticker has for itself; shape of `rows` (default: all)."""
+    name = table.plan.label("date", ticker)
+    column = _taken(table, name, rows)
     kind = column.type
+    if pa.types.is_integer(kind) and (form or table.plan.forms):
+        column, kind = column.cast(pa.string()), pa.string()
     if _is_text(kind):
-        return _dates_from_text(table, pc.utf8_trim_whitespace(_text(column)), rows)
+        return _dates_from_text(table, name, pc.utf8_trim_whitespace(_text(column)), rows, form)
     if not (pa.types.is_date(kind) or pa.types.is_timestamp(kind)):
         raise PriceFileError(
-            message("column_of_kind", column="date", kind=str(kind), wanted=message("value.dates")),
+            message("column_of_kind", column=name, kind=str(kind), wanted=message("value.dates")),
             NO_DATE,
             str(table.path),
         )
-    _refuse(table, "date", rows, column, pc.is_null(column), message("empty_cell"), NO_DATE)
+    _refuse(table, name, rows, column, pc.is_null(column), message("empty_cell"), NO_DATE)
     if pa.types.is_timestamp(kind):
         if not zone_is_known(kind.tz):
-            what = message("column_of_unknown_zone", column="date", zone=quote(kind.tz))
+            what = message("column_of_unknown_zone", column=name, zone=quote(kind.tz))
             raise PriceFileError(what, message("store_date_without_zone"), str(table.path))
         local = pc.local_timestamp(column) if kind.tz else column
         inside = pc.not_equal(local, pc.floor_temporal(local, unit="day"))
         remedy = message("store_date_at_midnight")
-        _refuse(table, "date", rows, column, inside, message("time_of_day_in_date"), remedy)
+        _refuse(table, name, rows, column, inside, message("time_of_day_in_date"), remedy)
         column = local
-    return _sensible(table, column.cast(pa.timestamp("s")).to_numpy().astype("datetime64[D]"), rows)
+    return _sensible(table, name, column.cast(pa.timestamp("s")).to_numpy().astype("datetime64[D]"), rows)
 
 
 def read_numbers(table: FileTable, name: str, decimal: Literal[".", ","], rows: Ints | None = None) -> Floats:
-    """Column as floats, NaN where the cell is empty; shape of `rows` (default: all)."""
+    """Column as floats, NaN where the cell is empty or says that there is nothing; shape of `rows` (default: all)."""
     column = _taken(table, name, rows)
     kind = column.type
     if _is_text(kind):
@@ -118,25 +123,36 @@ def _refuse(
         raise table.error(int(at if rows is None else rows[at]), name, what, remedy, "" if cell is None else cell)
 
 
-def _dates_from_text(table: FileTable, texts: Any, rows: Ints | None) -> Days:
+def _dates_from_text(table: FileTable, name: str, texts: Any, rows: Ints | None, form: str | None) -> Days:
     codes = pc.dictionary_encode(texts).unify_dictionaries().combine_chunks()
-    known = []
-    for text in codes.dictionary.to_pylist():
+    _refuse(table, name, rows, texts, pc.is_null(texts), message("empty_cell"), NO_DATE)
+    known = _iso(codes.dictionary) if form is None else None
+    if known is None:
         try:
-            known.append(pa.scalar(text).cast(pa.date32()).as_py())
-        except pa.ArrowInvalid:
-            _refuse(table, "date", rows, texts, pc.equal(texts, text), message("not_a_date"), NO_DATE)
-    _refuse(table, "date", rows, texts, pc.is_null(texts), message("empty_cell"), NO_DATE)
-    return _sensible(table, np.array(known, "datetime64[D]")[codes.indices.to_numpy()], rows)
+            known = np.array(days_of(codes.dictionary.to_pylist(), form, table.plan.forms), "datetime64[D]")
+        except DateTextError as e:
+            same = pc.starts_with(texts, e.text) if e.text else pc.equal(texts, "")
+            _refuse(table, name, rows, texts, same, e.what, e.remedy)
+            raise
+    return _sensible(table, name, known[codes.indices.to_numpy()], rows)
 
 
-def _sensible(table: FileTable, days: Days, rows: Ints | None) -> Days:
+def _iso(texts: Any) -> Days | None:
+    """Days written as 2025-01-27, None where there is another text."""
+    try:
+        days: Days = texts.cast(pa.date32()).to_numpy(zero_copy_only=False).astype("datetime64[D]")
+    except pa.ArrowInvalid:
+        return None
+    return days
+
+
+def _sensible(table: FileTable, name: str, days: Days, rows: Ints | None) -> Days:
     far = (days < FIRST_YEAR) | (days >= LAST_YEAR)
     if far.any():
         at = int(np.argmax(far))
         remedy = message("correct_year")
         raise table.error(
-            int(at if rows is None else rows[at]), "date", message("no_exchange_has_date"), remedy, days[at]
+            int(at if rows is None else rows[at]), name, message("no_exchange_has_date"), remedy, days[at]
         )
     return days
 
@@ -149,7 +165,8 @@ def _numbers_from_text(table: FileTable, name: str, cells: Any, decimal: str, ro
         mixed = pc.fill_null(pc.match_substring(texts, "."), False)
         _refuse(table, name, rows, texts, mixed, message("point_in_decimal_commas"), _remedy(decimal, ""))
         plain = pc.replace_substring(texts, ",", ".")
-    plain = pc.if_else(pc.equal(plain, ""), pa.scalar(None, pa.string()), plain)
+    empty = pc.is_in(plain, pa.array(["", *table.plan.nothing]))
+    plain = pc.if_else(empty, pa.scalar(None, pa.string()), plain)
     try:
         numbers = plain.cast(pa.float64())
     except pa.ArrowInvalid:

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from eventstudy.errors import PriceFileError
 from eventstudy.messages import message
-from eventstudy.prices.tables import CHECK_PATH, read_bytes, refuse_double_columns
+from eventstudy.prices.plan import refuse_double_columns
+from eventstudy.prices.tables import CHECK_PATH, read_bytes
 from eventstudy.spec import StudySpec
 from eventstudy.spec.csv_text import QuoteError, read_records
 from eventstudy.spec.source import nearest, quote

@@ -1,8 +1,8 @@
-"""Prices from the user's own CSV and Parquet files, wide or long."""
+"""Prices from the user's own files: CSV, Parquet, spreadsheets, Stata, in any layout."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,114 +13,129 @@ from numpy.typing import NDArray
 from eventstudy.errors import DataError, PriceFileError, UnknownSymbol
 from eventstudy.messages import message
 from eventstudy.prices.cells import read_dates, read_numbers, read_tickers
+from eventstudy.prices.layouts import LAYOUTS
 from eventstudy.prices.manifest import refuse_changed
+from eventstudy.prices.office_tables import read_stata_table, read_xlsx_table
+from eventstudy.prices.plan import Head, Plan
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import BARS, PriceSeries
-from eventstudy.prices.source import DECIMAL, DELIMITER, KIND, PATH, Source
+from eventstudy.prices.source import DATES, DECIMAL, DELIMITER, KIND, LAYOUT, PATH, Source
 from eventstudy.prices.tables import FileTable, read_csv_table, read_parquet_table
-from eventstudy.spec.source import listed
 
-__all__ = ["CSV", "PARQUET", "frozen_series"]
+__all__ = ["CSV", "FILE", "PARQUET", "frozen_series"]
 
-LONG = ("close", *BARS, "dividend")
-
-
-def _fetch_csv(request: Request) -> Fetched:
-    choose, delimiter = partial(_columns, request), request.options["delimiter"]
-    return _gathered(request, CSV, (read_csv_table(path, delimiter, choose) for path in _paths(request)))
+Cells = dict[str, NDArray[np.float64]]
+Read = Callable[[Path, Request], FileTable]
 
 
-def _fetch_parquet(request: Request) -> Fetched:
-    choose = partial(_columns, request)
-    return _gathered(request, PARQUET, (read_parquet_table(path, choose) for path in _paths(request)))
+def _csv(path: Path, request: Request) -> FileTable:
+    layout = LAYOUTS[request.options["layout"]]
+    return read_csv_table(path, layout.delimiter or request.options["delimiter"], partial(_plan, request=request))
 
 
-CSV = Source(
-    "csv",
-    _fetch_csv,
-    {
-        "en": "Series from one or more CSV files: `date` and a column for each ticker, or `date, ticker, close`.",
-        "de": "Reihen aus CSV-Dateien: `date` und eine Spalte je Ticker, oder `date, ticker, close`.",
-    },
-    (PATH, KIND, DELIMITER, DECIMAL),
-    example="prices.csv",
-)
-"""Source of prices in text files of the user's."""
+def _parquet(path: Path, request: Request) -> FileTable:
+    return read_parquet_table(path, partial(_plan, request=request))
 
-PARQUET = Source(
-    "parquet",
-    _fetch_parquet,
-    {
-        "en": "Series from one or more Parquet files, laid out as for CSV.",
-        "de": "Reihen aus Parquet-Dateien, angeordnet wie bei CSV.",
-    },
-    (PATH, KIND, DECIMAL),
-    example="prices.parquet",
-)
-"""Source of prices in Parquet files of the user's."""
+
+def _xlsx(path: Path, request: Request) -> FileTable:
+    return read_xlsx_table(path, partial(_plan, request=request), request.options["decimal"])
+
+
+def _stata(path: Path, request: Request) -> FileTable:
+    return read_stata_table(path, partial(_plan, request=request))
+
+
+ENDINGS: dict[str, Read] = {
+    ".csv": _csv,
+    ".txt": _csv,
+    ".tsv": _csv,
+    ".parquet": _parquet,
+    ".pq": _parquet,
+    ".xlsx": _xlsx,
+    ".dta": _stata,
+}
+"""How a file is read, by the ending of its name."""
+
+
+def _plan(head: Head, request: Request) -> Plan:
+    return LAYOUTS[request.options["layout"]].plan(head, request)
+
+
+def _by_ending(path: Path, request: Request) -> FileTable:
+    read = ENDINGS.get(path.suffix.lower())
+    if read is None:
+        raise PriceFileError(
+            message("ending_not_known", ending=path.suffix), message("endings_known", endings=list(ENDINGS)), str(path)
+        )
+    return read(path, request)
+
+
+def _fetched(request: Request, source: Source, read: Read) -> Fetched:
+    series: dict[str, PriceSeries] = {}
+    others: list[str] = []
+    for path in _paths(request):
+        table = read(path, request)
+        own = list(_split(table, request))
+        refuse_changed(table, own, request.tickers)
+        if table.plan.ticker and table.plan.ticker not in request.tickers:
+            others.append(path.name)
+            continue
+        for one in own:
+            before = series.get(one.ticker)
+            named = replace(one, source=f"{source.name}: {table.path.name}")
+            series[one.ticker] = named if before is None else _joined(before, one, table.path)
+    failures = {ticker: _not_there(request, ticker, others) for ticker in request.tickers if ticker not in series}
+    return Fetched(series, failures)
+
+
+def _paths(request: Request) -> Iterator[Path]:
+    """The files that the study names, and those of a folder by name."""
+    for named in request.options["path"]:
+        path = request.folder / named
+        if not path.is_dir():
+            yield path
+            continue
+        within = sorted(one for one in path.iterdir() if one.suffix.lower() in ENDINGS and one.is_file())
+        if not within:
+            raise PriceFileError(
+                message("folder_without_prices"), message("endings_known", endings=list(ENDINGS)), str(path)
+            )
+        yield from within
 
 
 def frozen_series(path: Path, tickers: tuple[str, ...]) -> list[PriceSeries]:
     """Series of a frozen file as they are now."""
     never = np.datetime64("NaT", "D")
     request = Request(tickers, never, never, CSV.values())
-    return list(_split(read_csv_table(path, ",", partial(_columns, request)), request))
+    return list(_split(_csv(path, request), request))
 
 
-def _paths(request: Request) -> list[Path]:
-    return [request.folder / path for path in request.options["path"]]
-
-
-def _gathered(request: Request, source: Source, tables: Iterator[FileTable]) -> Fetched:
-    series: dict[str, PriceSeries] = {}
-    for table in tables:
-        own = list(_split(table, request))
-        refuse_changed(table, own, request.tickers)
-        for one in own:
-            before = series.get(one.ticker)
-            named = replace(one, source=f"{source.name}: {table.path.name}")
-            series[one.ticker] = named if before is None else _joined(before, one, table.path)
-    failures = {ticker: _not_there(request, ticker) for ticker in request.tickers if ticker not in series}
-    return Fetched(series, failures)
-
-
-def _not_there(request: Request, ticker: str) -> DataError:
+def _not_there(request: Request, ticker: str, others: list[str]) -> DataError:
     what = message("not_in_files", files=request.options["path"])
+    if others:
+        return UnknownSymbol(what, message("call_file_by_ticker", file=others[0], ticker=ticker))
     return UnknownSymbol(what, message("add_prices" if ticker != "date" else "give_as_rows"))
 
 
-def _columns(request: Request, header: list[str], path: Path) -> list[str]:
-    """Columns that the study uses."""
-    if "date" not in header:
-        raise PriceFileError(
-            message("column_missing", column="date"),
-            message("first_row_names_columns", header=listed(header)),
-            f"{path}:1" if path.suffix != ".parquet" else str(path),
-        )
-    if _is_long(header, request):
-        if "close" not in header:
-            raise PriceFileError(
-                message("column_missing", column="close"),
-                message("long_table_has"),
-                f"{path}:1",
-            )
-        return [name for name in ("date", "ticker", *LONG) if name in header]
-    there = set(header)
-    return ["date", *(ticker for ticker in request.tickers if ticker in there and ticker != "date")]
-
-
-def _is_long(header: list[str], request: Request) -> bool:
-    return "ticker" in header and "ticker" not in request.tickers
-
-
 def _split(table: FileTable, request: Request) -> Iterator[PriceSeries]:
-    if _is_long(table.columns.column_names, request):
+    """The series of a table, each as it was written."""
+    if table.plan.by_row:
         yield from _split_long(table, request)
         return
-    dates = read_dates(table)
-    for ticker in table.columns.column_names[1:]:
-        close = read_numbers(table, ticker, request.options["decimal"])
-        yield _series(ticker, dates, {"close": close}, table, request)
+    plan, form, decimal = table.plan, request.options["dates"], request.options["decimal"]
+    dates = np.array([], "datetime64[D]") if plan.own_dates else read_dates(table, None, form)
+    for ticker in plan.tickers():
+        rows = _rows_with_date(table, ticker) if plan.own_dates else None
+        own = dates if rows is None else read_dates(table, rows, form, ticker)
+        cells = {name: read_numbers(table, label, decimal, rows) for name, label in plan.labels_of(ticker).items()}
+        if cells:
+            yield _series(ticker, own, cells, table, request)
+
+
+def _rows_with_date(table: FileTable, ticker: str) -> NDArray[np.int64]:
+    """Rows in which a ticker with dates of its own has one: shorter series end in empty cells."""
+    cells = table.columns[table.plan.label("date", ticker)].to_pylist()
+    return np.flatnonzero([bool(cell) and str(cell).strip() != "" for cell in cells])
 
 
 def _split_long(table: FileTable, request: Request) -> Iterator[PriceSeries]:
@@ -129,11 +144,10 @@ def _split_long(table: FileTable, request: Request) -> Iterator[PriceSeries]:
     wanted = np.isin(np.array(tickers, dtype=object), request.tickers)
     rows = np.flatnonzero(wanted[codes])
     rows = rows[np.argsort(codes[rows], kind="stable")]
-    dates = read_dates(table, rows)
+    dates = read_dates(table, rows, request.options["dates"]) if len(rows) else np.array([], "datetime64[D]")
     columns = {
-        name: read_numbers(table, name, request.options["decimal"], rows)
-        for name in LONG
-        if name in table.columns.column_names
+        name: read_numbers(table, label, request.options["decimal"], rows)
+        for name, label in table.plan.labels_of("").items()
     }
     starts = np.searchsorted(codes[rows], np.arange(len(tickers) + 1))
     for code in np.flatnonzero(wanted):
@@ -142,12 +156,12 @@ def _split_long(table: FileTable, request: Request) -> Iterator[PriceSeries]:
         yield _series(tickers[code], dates[own], cells, table, request)
 
 
-def _series(
-    ticker: str, dates: np.ndarray, cells: dict[str, NDArray[np.float64]], table: FileTable, request: Request
-) -> PriceSeries:
+def _series(ticker: str, dates: np.ndarray, cells: Cells, table: FileTable, request: Request) -> PriceSeries:
+    plan = table.plan
+    cells = plan.finish(cells) if plan.finish else cells
     paid = cells.get("dividend", np.zeros(0))
     paying = np.flatnonzero(np.nan_to_num(paid)) if len(paid) else np.zeros(0, int)
-    return PriceSeries(
+    one = PriceSeries(
         ticker=ticker,
         dates=dates,
         close=cells["close"],
@@ -155,9 +169,12 @@ def _series(
         bars={name: cells[name] for name in BARS if name in cells},
         ex_dates=dates[paying],
         dividends=paid[paying],
-        kind=request.options["kind"],
+        currency=plan.currencies.get(ticker),
+        kind=plan.kind or request.options["kind"],
         as_of=table.written,
+        said=((plan.said, dates[:0]),) if plan.said else (),
     ).observed()
+    return plan.settle(one) if plan.settle else one
 
 
 def _joined(first: PriceSeries, second: PriceSeries, path: Path) -> PriceSeries:
@@ -184,4 +201,56 @@ def _joined(first: PriceSeries, second: PriceSeries, path: Path) -> PriceSeries:
         dividends=np.concatenate([first.dividends, second.dividends]),
         blank=np.concatenate([first.blank, second.blank]),
         as_of=max(first.as_of, second.as_of) if first.as_of and second.as_of else None,
+        said=(*first.said, *second.said),
     )
+
+
+def _fetch_file(request: Request) -> Fetched:
+    return _fetched(request, FILE, _by_ending)
+
+
+def _fetch_csv(request: Request) -> Fetched:
+    return _fetched(request, CSV, _csv)
+
+
+def _fetch_parquet(request: Request) -> Fetched:
+    return _fetched(request, PARQUET, _parquet)
+
+
+OPTIONS = (PATH, KIND, LAYOUT, DATES, DELIMITER, DECIMAL)
+
+FILE = Source(
+    "file",
+    _fetch_file,
+    {
+        "en": "Series from files or folders, read by their ending: csv, txt, parquet, xlsx, dta.",
+        "de": "Reihen aus Dateien oder Ordnern, nach ihrer Endung gelesen: csv, txt, parquet, xlsx, dta.",
+    },
+    OPTIONS,
+    example="prices.csv",
+)
+"""Source of prices in files of the user's, whatever they are."""
+
+CSV = Source(
+    "csv",
+    _fetch_csv,
+    {
+        "en": "Series from one or more CSV files: `date` and a column for each ticker, or `date, ticker, close`.",
+        "de": "Reihen aus CSV-Dateien: `date` und eine Spalte je Ticker, oder `date, ticker, close`.",
+    },
+    OPTIONS,
+    example="prices.csv",
+)
+"""Source of prices in text files of the user's."""
+
+PARQUET = Source(
+    "parquet",
+    _fetch_parquet,
+    {
+        "en": "Series from one or more Parquet files, laid out as for CSV.",
+        "de": "Reihen aus Parquet-Dateien, angeordnet wie bei CSV.",
+    },
+    OPTIONS,
+    example="prices.parquet",
+)
+"""Source of prices in Parquet files of the user's."""

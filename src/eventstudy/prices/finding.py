@@ -25,7 +25,7 @@ class Finding:
     Attributes
     ----------
     ticker : str
-    severity : {"error", "warning"}
+    severity : {"error", "warning", "note"}
     finding : Message
         What was found, with the first dates.
     days : ndarray of datetime64[D], shape (count,)

@@ -49,6 +49,8 @@ class PriceSeries:
         When the source was asked, or its file written, at the latest (UTC); None where it is not known.
     blank : ndarray of datetime64[D]
         Days whose row had no close.
+    said : tuple of (Message, ndarray of datetime64[D])
+        How its file was read, and the days that it concerns; none: all.
     """
 
     ticker: str
@@ -63,6 +65,7 @@ class PriceSeries:
     kind: Literal["prices", "returns"] = "prices"
     as_of: np.datetime64 | None = None
     blank: Days = field(default_factory=lambda: np.array([], "datetime64[D]"))
+    said: tuple[tuple[Message, Days], ...] = ()
 
     def observed(self) -> PriceSeries:
         """Copy without the rows whose close is empty: an empty cell is no observation."""

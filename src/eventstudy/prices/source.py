@@ -11,7 +11,7 @@ from eventstudy.prices.request import Fetched, Request
 from eventstudy.spec import PriceChoice
 from eventstudy.spec.options import Option
 
-__all__ = ["DECIMAL", "DELIMITER", "KIND", "PATH", "Source"]
+__all__ = ["DATES", "DECIMAL", "DELIMITER", "KIND", "LAYOUT", "PATH", "Source"]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,9 @@ def _of_every_study(name: str, german: str) -> Option:
     return Option(name, known.rebuild_annotation(), known.default, {"en": str(known.description), "de": german})
 
 
-PATH = _of_every_study("path", "Eine Datei mit Kursen, oder mehrere; Pfade beginnen im Ordner der Studie.")
+PATH = _of_every_study("path", "Eine Datei mit Kursen, mehrere, oder ein Ordner; Pfade beginnen im Ordner der Studie.")
 KIND = _of_every_study("kind", "Was die Dateien enthalten.")
 DELIMITER = _of_every_study("delimiter", "Zeichen zwischen den Zellen einer CSV-Datei.")
 DECIMAL = _of_every_study("decimal", "Dezimalzeichen in Zahlen, die als Text geschrieben sind.")
+LAYOUT = _of_every_study("layout", "Wie die Dateien angeordnet sind; 'eventstudy list layouts' nennt die Anordnungen.")
+DATES = _of_every_study("dates", "Wie Tage geschrieben sind, wo es nicht sicher ist: '%d/%m/%Y'.")

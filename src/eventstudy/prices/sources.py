@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from typing import Any
 
 from eventstudy.messages import message
-from eventstudy.prices.files import CSV, PARQUET
+from eventstudy.prices.files import CSV, FILE, PARQUET
+from eventstudy.prices.layouts import LAYOUTS
 from eventstudy.prices.live import YAHOO
 from eventstudy.prices.snapshot import SNAPSHOT
 from eventstudy.prices.source import Source
@@ -23,7 +24,7 @@ def _join(source: Source) -> None:
     add_texts({source.title_code: source.titles, **source.texts})
 
 
-SOURCES = Registry("eventstudy.sources", Source, (YAHOO, SNAPSHOT, CSV, PARQUET), _join)
+SOURCES = Registry("eventstudy.sources", Source, (YAHOO, SNAPSHOT, FILE, CSV, PARQUET), _join)
 """Price sources by name."""
 
 
@@ -44,6 +45,8 @@ def verify_prices(spec: StudySpec) -> None:
                 ("prices", "fallback"), message("source_not_a_fallback"), message("use_one_of_sources", sources=others)
             )
     _refuse_unread(spec, chosen)
+    if spec.prices.layout not in LAYOUTS:
+        raise spec.error(("prices", "layout"), message("no_such_layout"), nearest(spec.prices.layout, list(LAYOUTS)))
     for source in chosen:
         if source.reads_files and not spec.prices.path:
             remedy = message("add_path", example=source.example)

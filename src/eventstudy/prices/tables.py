@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import itertools
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,14 +16,16 @@ import pyarrow.csv
 
 from eventstudy.errors import PriceFileError
 from eventstudy.messages import Message, message
+from eventstudy.prices.plan import Head, Plan, fields_of
 from eventstudy.spec.csv_text import QuoteError, open_quote, read_records
 from eventstudy.spec.source import quote, worth_threads
 from eventstudy.spec.unfolding import MOST_COLUMNS, NoPlainCells, TooLarge, read_parquet
 
-__all__ = ["CHECK_PATH", "FileTable", "read_bytes", "read_csv_table", "read_parquet_table", "refuse_double_columns"]
+__all__ = ["CHECK_PATH", "FileTable", "read_bytes", "read_csv_table", "read_parquet_table"]
 
-Choose = Callable[[list[str], Path], list[str]]
-"""From the names of all columns, and the file they stand in, those that are wanted."""
+Lay = Callable[[Head], Plan]
+"""From the first rows of a file how to read it."""
+HEAD_ROWS, HEAD_BYTES = 12, 1 << 16
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 """Between cells, and the codes of what they are called."""
@@ -46,17 +47,19 @@ class FileTable:
     ----------
     path : Path
     columns : pyarrow.Table
-        Text cells from CSV, typed ones from Parquet.
+        Text cells from CSV and spreadsheets, typed ones from Parquet and Stata; by the labels of the plan.
     written : datetime64[s]
         Latest moment at which the file can have been written, UTC.
+    plan : Plan
     content : bytes or None
-        Of a CSV file, to find the line of a row; None for Parquet.
+        Of a CSV file, to find the line of a row.
     delimiter : str
     """
 
     path: Path
     columns: Any
     written: np.datetime64
+    plan: Plan
     content: bytes | None = None
     delimiter: str = ","
 
@@ -67,16 +70,16 @@ class FileTable:
         )
 
     def position(self, row: int) -> str:
-        """Where a row stands: `FILE:LINE` in CSV, the number of the row in Parquet."""
+        """Where a row stands: `FILE:LINE` in CSV, the number of the row in other files."""
         if self.content is None:
-            return f"{self.path}: row {row + 1}"
+            return f"{self.path}: row {row + 1 + self.plan.skip * (self.path.suffix.lower() == '.xlsx')}"
         text = self.content.decode("utf-8-sig", errors="replace")
-        line = next(itertools.islice(read_records(text, self.delimiter), row + 1, None))[0]
+        line = next(itertools.islice(read_records(text, self.delimiter), row + self.plan.skip, None))[0]
         return f"{self.path}:{line}"
 
 
-def read_csv_table(path: Path, delimiter: str, choose: Choose) -> FileTable:
-    """Read the wanted columns of a CSV file as text.
+def read_csv_table(path: Path, delimiter: str, lay: Lay) -> FileTable:
+    """Read the columns of a CSV file that its plan wants, as text.
 
     Raises
     ------
@@ -84,36 +87,52 @@ def read_csv_table(path: Path, delimiter: str, choose: Choose) -> FileTable:
         The file cannot be read, is not UTF-8, has no rows, repeats a column, or has rows of different lengths.
     """
     content, written = read_bytes(path)
-    header = _header(path, content, delimiter)
-    refuse_double_columns(header, f"{path}:1")
-    wanted = choose(header, path)
-    need = content.count(b"\n") * len(wanted) * NUMBER
+    head = _head(path, content, delimiter)
+    plan, width = lay(head), len(head.header)
+    need = content.count(b"\n") * len(plan.columns) * NUMBER
     if need > MOST_HELD:
         error = TooLarge(need, MOST_HELD)
         raise PriceFileError(error.what, error.remedy, str(path))
-    texts = {name: pa.string() for name in wanted} | {"ticker": pa.dictionary(pa.int32(), pa.string())}
+    labels = [plan.columns[at].label if at in plan.columns else f"\0{at}" for at in range(width)]
+    texts = {one.label: _KINDS.get(one.field, pa.string()) for one in plan.columns.values()}
     # Text first: a reader's own guesses would turn the ticker NA to nothing, and 1,5 to text without a word.
-    as_text = pa.csv.ConvertOptions(include_columns=wanted, column_types=texts, strings_can_be_null=False)
+    as_text = pa.csv.ConvertOptions(include_columns=list(texts), column_types=texts, strings_can_be_null=False)
     try:
         columns = pa.csv.read_csv(
             pa.BufferReader(content),
             read_options=pa.csv.ReadOptions(
-                use_threads=worth_threads(content), block_size=max(BLOCK, len(header) * 64)
+                use_threads=worth_threads(content),
+                block_size=max(BLOCK, width * 64),
+                column_names=labels,
+                skip_rows=_lines_before(content, delimiter, plan.skip),
             ),
             parse_options=pa.csv.ParseOptions(delimiter=delimiter),
             convert_options=as_text,
         )
     except pa.ArrowException as e:
-        raise _not_a_table(path, content, delimiter, len(header)) from e
+        raise _not_a_table(path, content, delimiter, width) from e
     if content.count(b'"') % 2 and (found := open_quote(content.decode("utf-8-sig"), delimiter)):
         raise _wrong_quote(path, found)
     if not columns.num_rows:
         raise PriceFileError(message("no_rows_below_header"), message("add_price_rows"), f"{path}:1")
-    return FileTable(path, columns, written, content, delimiter)
+    return FileTable(path, columns, written, plan, content, delimiter)
 
 
-def read_parquet_table(path: Path, choose: Choose) -> FileTable:
-    """Read the wanted columns of a Parquet file with their types.
+_KINDS = {"ticker": pa.dictionary(pa.int32(), pa.string())}
+"""How fields are held that are not plain text."""
+
+
+def _lines_before(content: bytes, delimiter: str, skip: int) -> int:
+    """Lines before the first record of the data."""
+    text = content[: HEAD_BYTES if skip > 1 else BLOCK].decode("utf-8-sig", errors="replace")
+    try:
+        return next((line - 1 for line, _ in itertools.islice(read_records(text, delimiter), skip, None)), skip)
+    except QuoteError:
+        return skip  # met again, with its place, where the whole file is read
+
+
+def read_parquet_table(path: Path, lay: Lay) -> FileTable:
+    """Read the columns of a Parquet file that its plan wants, with their types.
 
     Raises
     ------
@@ -121,10 +140,11 @@ def read_parquet_table(path: Path, choose: Choose) -> FileTable:
         The file cannot be read, is not Parquet, has no rows or repeats a column.
     """
     content, written = read_bytes(path)
+    plans: list[Plan] = []
 
     def wanted(header: list[str]) -> list[str]:
-        refuse_double_columns(header, str(path))
-        return choose(header, path)
+        plans.append(lay(Head(path, (tuple(header),), typed=True)))
+        return [column.label for column in plans[0].columns.values()]
 
     try:
         columns = read_parquet(content, wanted, MOST_HELD, NUMBER, worth_threads(content))
@@ -134,16 +154,7 @@ def read_parquet_table(path: Path, choose: Choose) -> FileTable:
         raise PriceFileError(message("not_parquet"), message("write_parquet"), str(path)) from e
     if not columns.num_rows:
         raise PriceFileError(message("table_without_rows"), message("add_price_rows"), str(path))
-    return FileTable(path, columns, written)
-
-
-def refuse_double_columns(header: list[str], position: str) -> None:
-    """Refuse a column that stands twice: which of the two is meant cannot be known."""
-    for name, count in Counter(header).items():
-        if name and count > 1:
-            raise PriceFileError(
-                message("column_several_times", column=name, n=count, shown=quote(name)), message("keep_one"), position
-            )
+    return FileTable(path, columns, written, plans[0])
 
 
 def read_bytes(path: Path, most: int | None = None) -> tuple[bytes, np.datetime64]:
@@ -175,6 +186,19 @@ def read_bytes(path: Path, most: int | None = None) -> tuple[bytes, np.datetime6
         raise PriceFileError(message("file_name_impossible"), CHECK_PATH, str(path)) from e
 
 
+def _head(path: Path, content: bytes, delimiter: str) -> Head:
+    """The first records of a CSV file."""
+    header = _header(path, content, delimiter)
+    text = content[:HEAD_BYTES].removeprefix(BOM).decode("utf-8", errors="replace")
+    rows = [tuple(header)]
+    try:
+        for _, cells in itertools.islice(read_records(text, delimiter), 1, HEAD_ROWS):
+            rows.append(tuple(cells))
+    except QuoteError:
+        pass  # met again, with its place, where the whole file is read
+    return Head(path, tuple(rows))
+
+
 def _header(path: Path, content: bytes, delimiter: str) -> list[str]:
     text = content.removeprefix(BOM)
     if not text.strip():
@@ -193,7 +217,8 @@ def _header(path: Path, content: bytes, delimiter: str) -> list[str]:
         raise PriceFileError(what, message("keep_at_most", most=MOST_COLUMNS), f"{path}:1")
     header = next(csv.reader([line], delimiter=delimiter))
     for other, name in DELIMITERS.items():
-        if "date" not in header and "date" in next(csv.reader([line], delimiter=other)):
+        rival = next(csv.reader([line], delimiter=other))
+        if "date" not in fields_of(header) and ("date" in fields_of(rival) or (len(header) == 1 and len(rival) > 1)):
             raise PriceFileError(
                 message("separated_by", name=message(name), shown=quote(line)), _name(other), f"{path}:1"
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Annotated
 
 from pydantic import AfterValidator, BeforeValidator, Field
@@ -14,7 +13,7 @@ from eventstudy.spec.parts import Bounds, as_names
 from eventstudy.spec.problems import problem
 from eventstudy.spec.source import nearest
 
-__all__ = ["DateFormat", "EventColumn", "Regression"]
+__all__ = ["EventColumn", "Regression"]
 
 
 def _key(value: str) -> str:
@@ -22,22 +21,6 @@ def _key(value: str) -> str:
         remedy = message("known_key_of_event", remedy=nearest(value, KEYS))
         raise problem(message("no_key_of_event"), remedy)
     return value
-
-
-def _date_format(value: str) -> str:
-    parts = re.findall("%(.)", value)
-    unknown = [part for part in parts if part not in "YymdbBj%"]
-    if unknown:
-        remedy = message("use_date_signs")
-        raise problem(message("no_part_of_date", sign=unknown[0]), remedy)
-    month, day = ({"m", "b", "B"}.intersection(parts), "d" in parts)
-    if not {"Y", "y"}.intersection(parts) or not ("j" in parts or (month and day)):
-        raise problem(message("date_format_incomplete"), message("write_date_format"))
-    return value
-
-
-DateFormat = Annotated[str, AfterValidator(_date_format)]
-"""How dates are written, with the signs of `strptime`."""
 
 
 EventColumn = Annotated[str, AfterValidator(_key)]

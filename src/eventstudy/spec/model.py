@@ -11,7 +11,8 @@ from pydantic import BeforeValidator, Field, PrivateAttr
 from eventstudy.errors import SpecError
 from eventstudy.messages import Message
 from eventstudy.spec.currency import CurrencyChoice, as_currency
-from eventstudy.spec.event_keys import DateFormat, EventColumn, Regression
+from eventstudy.spec.date_format import DateFormat
+from eventstudy.spec.event_keys import EventColumn, Regression
 from eventstudy.spec.event_reading import read_events
 from eventstudy.spec.event_rows import endogenous_in, groups_and_signs_in, listed_in, titles_in
 from eventstudy.spec.events_file import EventsTable

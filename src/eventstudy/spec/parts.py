@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field
 
 from eventstudy.messages import message
+from eventstudy.spec.date_format import DateFormat
 from eventstudy.spec.names import Label, Name
 from eventstudy.spec.part import At, Part, When
 from eventstudy.spec.problems import problem
@@ -134,8 +135,12 @@ class PriceChoice(Part):
     path: Annotated[
         tuple[str, ...],
         BeforeValidator(as_names),
-        Field(description="A file of prices, or a list of them; paths start from the study's folder."),
+        Field(description="A file of prices, a list of them, or a folder; paths start from the study's folder."),
     ] = ()
+    layout: str = Field("auto", description="How the files are laid out; 'eventstudy list layouts' names the ways.")
+    dates: DateFormat | None = Field(
+        None, description="How dates are written where that is not certain, as '%d/%m/%Y'."
+    )
     kind: Literal["prices", "returns"] = Field("prices", description="What the files hold.")
     fallback: str | None = Field(None, description="Source of single series that the first one cannot give.")
     delimiter: Annotated[

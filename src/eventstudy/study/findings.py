@@ -226,8 +226,11 @@ def _conversion(series: PriceSeries, currency: str, converted: Converted) -> Ite
             yield Finding(series.ticker, severity, message(code), days, message(remedy))
 
 
+SEVERITIES = ("error", "warning", "note")
+
+
 def audit_frame(findings: list[Finding]) -> pd.DataFrame:
     """The audit table, errors first."""
     rows = [(f.ticker, f.severity, f.finding, str(f.days[0]), str(f.days[-1]), len(f.days), f.remedy) for f in findings]
     frame = pd.DataFrame(list(dict.fromkeys(rows)), columns=TABLES["audit"].filled)
-    return frame.sort_values("severity", kind="stable", ignore_index=True)
+    return frame.sort_values("severity", kind="stable", key=lambda one: one.map(SEVERITIES.index), ignore_index=True)

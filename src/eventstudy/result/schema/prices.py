@@ -8,7 +8,7 @@ __all__ = ["PRICES", "SERIES"]
 
 _AUDIT = (
     Column("ticker", "text", "ticker of the series", {"en": "series", "de": "Reihe"}),
-    Column("severity", "text", "error or warning", {"en": "severity", "de": "Schwere"}),
+    Column("severity", "text", "error, warning, or note: how the file was read", {"en": "severity", "de": "Schwere"}),
     Column("code", "code", "code of the finding", code_of="finding"),
     Column("finding", "message", "what was found, with the first dates", {"en": "finding", "de": "Befund"}),
     Column("first", "date", "first of its days", {"en": "first", "de": "erster Tag"}),

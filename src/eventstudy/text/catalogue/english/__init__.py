@@ -10,6 +10,7 @@ from eventstudy.text.catalogue.english import (
     dropped,
     first_screen,
     judgement,
+    layouts,
     models,
     notes,
     page,
@@ -39,6 +40,7 @@ TEXTS: dict[str, str] = (
     | dropped.TEXTS
     | first_screen.TEXTS
     | judgement.TEXTS
+    | layouts.TEXTS
     | models.TEXTS
     | notes.TEXTS
     | page.TEXTS

@@ -76,6 +76,7 @@ TEXTS = {
     "audit.none": "Nothing was found.",
     "audit.caption": "What the audit of the prices found",
     "audit.span": "days",
+    "severity.note": "note",
     "severity.warning": "warning",
     "severity.error": "error",
     "facts.title": "Claims that prices cannot check",

@@ -85,6 +85,7 @@ TEXTS = {
     "audit.none": "Nichts gefunden.",
     "audit.caption": "Was die Prüfung der Kurse fand",
     "audit.span": "Tage",
+    "severity.note": "Hinweis",
     "severity.warning": "Warnung",
     "severity.error": "Fehler",
     "facts.title": "Behauptungen, die Kurse nicht prüfen können",
