@@ -12,9 +12,12 @@ from hypothesis import strategies as st
 from scipy import stats
 
 import eventstudy as es
+from eventstudy.errors import SpecError
+from eventstudy.spec.firm_event_table import firm_events as rows_of
 from eventstudy.spec.split import Split
 from eventstudy.study import make_groups
 from eventstudy.study.splits import quantile_parts, split_parts
+from eventstudy.tables.story import lead
 from eventstudy.text import ENGLISH, GERMAN
 from made_up import ZERO, closes, returns
 from test_characteristics import FIRMS, events_table, run_file
@@ -117,6 +120,11 @@ def test_groups_and_their_difference_in_the_tables(write):
     high, low = cars[list(FIRMS[18:])], cars[list(FIRMS[:6])]
     assert own.loc["welch_t", "difference"] == pytest.approx(high.mean() - low.mean(), rel=1e-12)
     assert own.loc["rank_sum", "p_value"] == pytest.approx(stats.mannwhitneyu(high, low).pvalue)
+    welch = own.loc["welch_t"]
+    value, *ends = (ENGLISH.number(100 * welch[name], sign=True) for name in ("difference", "lower", "upper"))
+    said = f"The mean CAR [0, 0] of surprise 4 less that of surprise 1 is {value} % [{', '.join(ends)}]."
+    assert said in lead(result, ENGLISH)
+    assert any(one.startswith("Die mittlere CAR [0, 0] von surprise 4 abzüglich") for one in lead(result, GERMAN))
     means = result.caar.query("start == 0 and end == 0").set_index("group")["mean_car"]
     assert means["surprise 4"] - means["surprise 1"] == pytest.approx(own.loc["welch_t", "difference"], rel=1e-12)
 
@@ -170,3 +178,39 @@ def test_a_split_stands_beside_a_regression_and_at_placebo_dates(write):
     assert [g.name for g in make_groups(firm_events([1, 2, 3]).assign(event_id=["a", "b", "c"], group="", sign="?"))]
     table = es.placebo(own.spec, closes(returns(tickers=FIRMS)), draws=20).table
     assert {"surprise 1", "surprise 2"} <= set(table["group"])
+
+
+MISTAKES = {
+    "parts that there are": (range(3), {"into": 5}, "write 'into: 3', or delete 'into'", {"into": 3}),
+    "a group of each value": (range(3), {"into": 5}, "or delete 'into' for a group of each value", {}),
+    "groups by quantiles": (range(24), {}, "add 'into: 5' for groups by quantiles", {"into": 5}),
+    "half of them": (
+        range(24),
+        {"into": "half"},
+        "write a number of groups from 2 to 20, median or sign",
+        {"into": "median"},
+    ),
+    "many parts": (range(24), {"into": 21}, "write a number of groups from 2 to 20, median or sign", {"into": 20}),
+    "texts": (["a", "b"], {"into": 2}, "for a group of each text delete 'into'", {}),
+    "another column": ([1, 1], {}, "name a column whose values differ", {"column": "other"}),
+    "the nearest column": (range(3), {"column": "surprize"}, "did you mean 'surprise'?", {"column": "surprise"}),
+}
+
+
+@pytest.mark.parametrize("name", MISTAKES)
+def test_remedies_lead_to_groups(write, name):
+    values, wrong, remedy, right = MISTAKES[name]
+    values = [[*values][i % len(values)] for i in range(24)]
+    write("e.csv", events_table(surprise=values, other=np.arange(24) % 2).to_csv(index=False))
+    text = "version: 1\nevents_file: e.csv\ndefaults: {exchange: XNYS, market: MKT}\nsplit: {column: COLUMN}\n"
+
+    def read(**split):
+        written = ", ".join(f"{key}: {value}" for key, value in ({"column": "surprise"} | split).items())
+        return rows_of(es.load_spec(write("s.yaml", text.replace("column: COLUMN", written))))
+
+    with pytest.raises(SpecError) as caught:
+        read(**wrong)
+    assert remedy in caught.value.remedy
+    assert ":4:" in caught.value.position or "e.csv:" in caught.value.position
+    found = split_parts(Split(**({"column": "surprise"} | right)), read(**right).assign(endogenous=False))
+    assert len(found) > 1

@@ -26,6 +26,7 @@ from eventstudy.spec.parts import (
     Event,
     Fact,
     Factors,
+    Margin,
     Market,
     ModelChoice,
     Name,
@@ -62,7 +63,7 @@ class StudySpec(Part):
     dates: DateFormat | None = None
     split: Annotated[Split | None, BeforeValidator(as_split)] = None
     regress: tuple[Regression, ...] = ()
-    margin: Annotated[float, Field(gt=0, lt=1)] | None = None
+    margin: Margin | None = None
     defaults: Defaults = Defaults()
     min_estimation: Annotated[int, Field(ge=1)] | None = None
     missing: Literal["drop", "trade_to_trade"] = "drop"

@@ -29,6 +29,7 @@ __all__ = [
     "Event",
     "Fact",
     "Factors",
+    "Margin",
     "Market",
     "ModelChoice",
     "Name",
@@ -191,6 +192,18 @@ class Market(Part):
     exchange: str | None = None
     name: str | None = None
     currency: str | None = None
+
+
+Margin = Annotated[
+    float,
+    Field(
+        gt=0,
+        lt=1,
+        description="Decimal return: two one-sided tests say of every mean CAR and every CAR whether it can be told to "
+        "be smaller, up and down.",
+    ),
+]
+"""A size that would not matter."""
 
 
 class Defaults(Part):

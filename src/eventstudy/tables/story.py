@@ -20,7 +20,7 @@ from eventstudy.tables.unknown_days import range_sentences
 from eventstudy.tables.which_moved import moved
 from eventstudy.text.language import Language
 
-__all__ = ["lead", "stories", "would_be_seen"]
+__all__ = ["difference_sentences", "lead", "stories", "would_be_seen"]
 
 ALL, SIGNED = RESERVED_GROUPS
 FEW = 4
@@ -199,7 +199,11 @@ def lead(study: StudyResult, language: Language) -> list[str]:
         out.append(language("lead.largest_days", n=n, total=language.count(len(ranks)), **_share(spec, language)))
     if len(rows) > 1 and not shown:
         out.append(_largest(rows, spec, language))
-    means = [*_over_all(study, language), *equivalence_sentences(study, language)]
+    means = [
+        *_over_all(study, language),
+        *equivalence_sentences(study, language),
+        *difference_sentences(study, language),
+    ]
     return [*out, *moved(study, language), *means, *_claims(study, language)]
 
 
@@ -226,6 +230,23 @@ def _over_all(study: StudyResult, language: Language) -> list[str]:
     key = "lead.signed" if signed else "lead.all"
     told = language(key, window=language.window(row["start"], row["end"]), **values)
     return [told + _not_told(study, row, language)]
+
+
+def difference_sentences(study: StudyResult, language: Language) -> list[str]:
+    """Differences of groups over the first CAR window with their intervals; of many pairs there is a table alone."""
+    table, (start, end) = study.frames["differences"], study.spec.windows.car[0]
+    own = table[(table["test"] == "welch_t") & (table["start"] == start) & (table["end"] == end)]
+    return [
+        language(
+            "lead.difference",
+            window=language.window(start, end),
+            a=row.group_a,
+            b=row.group_b,
+            value=with_interval(row.difference, row.lower, row.upper, language),
+        )
+        for row in own.itertuples()
+        if len(own) < FEW
+    ]
 
 
 def _not_told(study: StudyResult, mean: pd.Series, language: Language) -> str:

@@ -117,6 +117,7 @@ STORY = {
     "lead.not_told": (
         " The test {test} does not tell it from zero; a mean of {size} it would have told, with 80 % probability."
     ),
+    "lead.difference": "The mean CAR {window} of {a} less that of {b} is {value}.",
     "equivalent.mean": (
         "The mean CAR {window} is equivalent to zero within ±{margin} ({coverage:share} % interval {low} to {high})."
     ),

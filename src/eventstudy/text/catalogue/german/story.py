@@ -129,6 +129,7 @@ STORY = {
         " Der Test {test} unterscheidet das nicht von null; einen Mittelwert von {size} hätte er mit 80 % "
         "Wahrscheinlichkeit unterschieden."
     ),
+    "lead.difference": "Die mittlere CAR {window} von {a} abzüglich der von {b} beträgt {value}.",
     "equivalent.mean": (
         "Die mittlere CAR {window} ist innerhalb von ±{margin} gleichwertig mit null ({coverage:share}-%-Intervall "
         "{low} bis {high})."
