@@ -10,10 +10,13 @@ import eventstudy as es
 from eventstudy.errors import SpecError
 from eventstudy.inference import TESTS
 from eventstudy.messages import NOTHING
+from eventstudy.prices import prices_from_frame
 from eventstudy.report.html_page import page
+from eventstudy.simulate.eligible_dates import find_eligible_dates
+from eventstudy.study import prepare
 from eventstudy.tables.story import stories
 from eventstudy.text import ENGLISH, GERMAN
-from made_up import ZERO, closes, day, returns, study
+from made_up import SESSIONS, ZERO, closes, day, returns, study
 from samples import make
 
 KEYS = ["event_id", "asset"]
@@ -192,3 +195,14 @@ def test_what_was_read_is_what_is_written():
     assert es.load_spec(spec.resolved()).events == spec.events
     with pytest.raises(SpecError, match="no session to look at"):
         study(0, events=[ranged(0, 3, claims=[{"asset": "A", "return": -0.1}])])
+
+
+def test_days_that_may_be_the_event_are_no_placebo_dates():
+    """They and what touches them: an event window of 21 days around a placebo holds none of the five candidates."""
+    prices = prices_from_frame(closes(returns()))
+    spec = study(events=[{"id": "e0", "at": day(-60)}, ranged(0, 4)], tickers=("A",))
+    eligible = find_eligible_dates(prepare(spec, prices), ["A"])
+    position = np.searchsorted(SESSIONS, eligible.events["day0"].to_numpy().astype("datetime64[D]"))
+    assert (np.abs(position - ZERO) > 10).all()
+    assert (np.abs(position - ZERO - 4) > 10).all()
+    assert {ZERO - 11, ZERO + 15} <= set(position)

@@ -16,7 +16,7 @@ from eventstudy.messages import message
 from eventstudy.panel import cut_windows, event_days, near
 from eventstudy.returns import ReturnTable
 from eventstudy.spec import Windows
-from eventstudy.study import Fitted, Prepared, fit_firm_events, windows_of
+from eventstudy.study import Fitted, Prepared, candidate_days, fit_firm_events, has_range, windows_of
 
 __all__ = ["EligibleDates", "event_sessions", "find_eligible_dates"]
 
@@ -103,11 +103,15 @@ def find_eligible_dates(prepared: Prepared, assets: list[str], *, clean: bool = 
 
 
 def event_sessions(prepared: Prepared) -> Bools:
-    """Sessions in the event window of any event of each asset of the return table; shape (A, S)."""
+    """Sessions in the event window of any event of each asset of the return table, or that may be its day; (A, S)."""
     events, table = prepared.events, prepared.table
-    known = events[events["asset"].isin(table.asset_row.keys()) & (events["position"] >= 0)]
+    listed = events["asset"].isin(table.asset_row.keys()).to_numpy()
+    candidates = candidate_days(events, np.flatnonzero(has_range(events) & listed), table)
+    known = events[listed & (events["position"] >= 0)]
     rows = known["asset"].map(table.asset_row).to_numpy(dtype=int)
-    return event_days(rows, known["position"].to_numpy(), prepared.spec.windows.event, table.assets.shape)
+    placed = event_days(rows, known["position"].to_numpy(), prepared.spec.windows.event, table.assets.shape)
+    marked: Bools = placed | candidates
+    return marked
 
 
 def _without(table: ReturnTable, marked: Bools) -> ReturnTable:

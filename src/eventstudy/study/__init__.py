@@ -1,6 +1,7 @@
 """Running a study."""
 
 from eventstudy.study.analyses import ANALYSES, Analysis, Computed
+from eventstudy.study.date_ranges import candidate_days, has_range
 from eventstudy.study.fitting import Fitted, estimate, fit_firm_events, windows_of
 from eventstudy.study.groups import Group, make_groups
 from eventstudy.study.preparing import Prepared, prepare
@@ -16,10 +17,12 @@ __all__ = [
     "Fitted",
     "Group",
     "Prepared",
+    "candidate_days",
     "estimate",
     "firm_tests_of",
     "fit_firm_events",
     "group_tests_of",
+    "has_range",
     "load_prices",
     "load_spec",
     "make_groups",
