@@ -335,6 +335,7 @@ SINKS = {
     "tables/export/workbook.py": "a workbook",
     "plots/style.py": "a chart",
     "report/html_page.py": "the page",
+    "report/document_pdf.py": "the document",
 }
 """Where text leaves, and is made harmless. Whoever makes text does nothing for it."""
 

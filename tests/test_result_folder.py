@@ -119,7 +119,7 @@ def test_a_changed_file_is_kept_under_another_name(place):
     (out / "aar.csv").unlink()
     (out / "aar.csv").symlink_to("../linked.csv")
     (out / "provenance.json").write_text((out / "provenance.json").read_text().replace('"seed": 0', '"seed": 1'))
-    (out / "tests.csv").write_bytes((out / "tests.csv").read_bytes())
+    (out / "models.csv").write_bytes((out / "models.csv").read_bytes())
     done = RUNNER.invoke(app, ["run", "s.yaml"])
     kept = [line for line in done.output.splitlines() if line.startswith("kept: ")]
     assert kept == [

@@ -49,9 +49,12 @@ def rows(path):
 
 
 @pytest.mark.parametrize("name", COLUMNS)
-def test_columns(folder, name):
-    with (folder / f"{name}.csv").open(encoding="utf-8") as file:
-        header = next(csv.reader(file))
+def test_columns(folder, shipped, name):
+    """Of a table without rows there is no file; in Python it has its columns."""
+    path = folder / f"{name}.csv"
+    table = shipped.table(name)
+    assert path.exists() == (len(table) > 0)
+    header = path.read_text(encoding="utf-8").splitlines()[0].split(",") if len(table) else list(table)
     expected = COLUMNS[name].split()
     assert header[: len(expected)] == expected
     assert len(header) == len(expected) or name == "models"

@@ -45,7 +45,7 @@ def new():
 @pytest.fixture(autouse=True)
 def _quick_charts(monkeypatch):
     """Drawing takes nearly all the time of writing, and nothing here is about drawings."""
-    monkeypatch.setattr(room, "page", lambda study, _: f"{len(study.events)} " * 3000)
+    monkeypatch.setattr(room, "page", lambda study, *_: f"{len(study.events)} " * 3000)
     monkeypatch.setattr(room, "chart_files", lambda *_, **__: [(f"c{i}.svg", b"<svg/>" * 2000) for i in range(40)])
 
 

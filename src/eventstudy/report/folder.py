@@ -111,7 +111,8 @@ def _write(
     notice: Callable[[str], None],
 ) -> None:
     for name, table in TABLES.items():
-        _write_table(written_table(table, study.frames[table.attribute]), folder / f"{name}.{format}", format)
+        if len(study.frames[table.attribute]):
+            _write_table(written_table(table, study.frames[table.attribute]), folder / f"{name}.{format}", format)
         progress(name)
     (folder / "charts").mkdir()
 
