@@ -34,11 +34,11 @@ __all__ = ["FEW_EVENTS", "RETURNS", "figure_returns", "plot_returns"]
 
 APART = 0.17
 """Of a row: the return lies so far above its middle, the abnormal one so far below."""
-ROW, NARROW = 0.56, 0.4
+ROW, NARROW = 0.56, 0.46
 """Height of a row of few assets, and of many, in inches."""
 FEW_ASSETS = 8
-LEAST = 0.3
-"""Height of a row that can be read."""
+WIDTH, AROUND, HIGHEST = 6.4, 1.2, 9.0
+"""Usual width of a figure, room above and below the rows, and height that a column of a journal has; in inches."""
 FEW_EVENTS = 10
 """A result folder of so many events at most has the returns of each."""
 
@@ -151,18 +151,22 @@ def figure_returns(
     study: StudyResult, event: str, level: float | None = None, size: Size = PAGE, lang: str = "en"
 ) -> Figure:
     """Returns of day 0 in a figure of its own, of as many assets as there is room for."""
-    most = MOST_ASSETS if size.height is None else int((size.height - 1.0) / LEAST)
-    shown, _ = largest_assets(study, event, most)
-    width = size.width or 6.4
-    lines = max((_name(study, asset, width).count("\n") + 1 for asset in shown), default=1)
-    row = max(ROW if len(shown) <= FEW_ASSETS else NARROW, 0.16 * lines + 0.08)
+    width, names = size.width or WIDTH, [_name(study, asset, size.width or WIDTH) for asset in _assets(study, event)]
+    lines = max((name.count("\n") + 1 for name in names), default=1)
+    row = max(ROW if len(names) <= FEW_ASSETS else NARROW, 0.16 * lines + 0.08)
+    most = MOST_ASSETS if size.width is None else max(1, int(((size.height or HIGHEST) - AROUND) / row))
     return titled_figure(
         lambda ax: plot_returns(study, event, level=level, most=most, lang=lang, ax=ax),
         title_of(study, event),
         width,
-        row * max(len(shown), 1) + 1.2,
+        row * max(1, min(len(names), most)) + AROUND,
         size,
     )
+
+
+def _assets(study: StudyResult, event: str) -> list[str]:
+    """Assets of an event, of very many the largest."""
+    return largest_assets(study, event)[0]
 
 
 def _name(study: StudyResult, asset: str, width: float) -> str:

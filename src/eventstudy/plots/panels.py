@@ -25,6 +25,8 @@ Panel = tuple[str, DrawnPath, str]
 """Name, path and colour."""
 Head = list[tuple[float, Artist | None]]
 """What stands above the panels with its distance from the top, and last, as nothing, where they may begin."""
+WIDE, NARROW = 7.0, 4.8
+"""Inches from which on the key stands in one line, or in two."""
 GREY = "#555555"
 
 
@@ -96,7 +98,7 @@ def _head(figure: Figure, titles: tuple[str, str], key: Sequence[Artist]) -> Hea
     at = 0.14 + 0.165 * (title.count("\n") + 1)
     parts.append((at, figure.text(0.012, 1, "\n".join(subtitle), fontsize=8, color=MUTED, va="top")))
     at += LINE * len(subtitle) + 0.02
-    columns = len(key) if width > 6 else 1
+    columns = len(key) if width > WIDE else 2 if width > NARROW else 1
     legend = figure.legend(handles=key, frameon=False, fontsize=8, ncols=columns, labelcolor=MUTED, borderpad=0)
     parts.append((at, legend))
     return [*parts, (at + (LINE + 0.02) * -(-len(key) // max(columns, 1)), None)]

@@ -77,13 +77,11 @@ def plot_car(
         largest_paths(study, event, language) if asset is None else ({asset: paths_of(study, event, asset)}, "")
     )
     with drawing(ax := ax or new_axes()):
-        if len(parts) == 1:
-            _draw_one(ax, study, parts, level, band, language)
-        else:
-            _draw_several(ax, study, parts, level, band, language)
+        draw = _draw_one if len(parts) == 1 else _draw_several
+        around = draw(ax, study, parts, level, band, language)
         dress_path(ax, language)
-        start = next(iter(parts.values()))
-        ax.set_xlabel(_since(drawn_path(study, start), language) + (f"\n{few}" if few else ""))
+        since = _since(drawn_path(study, next(iter(parts.values()))), language)
+        ax.set_xlabel("\n".join(filter(None, (since, around, few))))
         ax.set_ylabel("CAR")
         title = title_of(study, event)
         title_above(ax, title if asset is None else f"{asset_name(study.spec, asset)}: {title}")
@@ -92,18 +90,20 @@ def plot_car(
 
 def _draw_one(
     ax: Axes, study: StudyResult, parts: Mapping[str, pd.DataFrame], level: float, band: Shown, language: Language
-) -> None:
+) -> str:
+    """One asset, with all that is around it named in the legend."""
     ((ticker, rows),) = parts.items()
     colour, path = colour_of(study, ticker), drawn_path(study, rows, level, band)
     draw_path(ax, path, colour, asset_name(study.spec, ticker))
     handles = [*ax.get_legend_handles_labels()[0][-1:], *path_key(level, colour, language, path)]
     ax.legend(handles=handles, frameon=False, fontsize=8)
+    return ""
 
 
 def _draw_several(
     ax: Axes, study: StudyResult, parts: Mapping[str, pd.DataFrame], level: float, band: Shown, language: Language
-) -> None:
-    """A line for each asset; bands over one another could not be told apart."""
+) -> str:
+    """A line for each asset, and what the bars are: bands over one another could not be told apart."""
     kind: Band = "simultaneous" if band == "simultaneous" else "pointwise"
     for i, (ticker, rows) in enumerate(parts.items()):
         colour, path = colour_of(study, ticker), drawn_path(study, rows)
@@ -113,12 +113,9 @@ def _draw_several(
         days, car, half = rows["day"].to_numpy(), rows["car"].to_numpy(), half_width(study, rows, level, kind)
         ax.errorbar(days[at] + beside, car[at], half[at], fmt="none", ecolor=colour, elinewidth=1, alpha=0.7)
     last = day_text(next(iter(parts.values()))["day"].iloc[-1])
-    title = language("drawn.bars_on", what=band_name(level, kind, language), last=last)
     many = len(parts) > IN_A_COLUMN
-    columns = 1 + (len(parts) - 1) // IN_A_COLUMN
-    ax.legend(
-        frameon=False, fontsize=5.5 if many else 8, ncols=columns, title=title, title_fontsize=8, alignment="left"
-    )
+    ax.legend(frameon=False, fontsize=5.5 if many else 8, ncols=1 + (len(parts) - 1) // IN_A_COLUMN)
+    return language("drawn.bars_on", what=band_name(level, kind, language), last=last)
 
 
 def drawn_path(study: StudyResult, rows: pd.DataFrame, level: float | None = None, band: Shown = "both") -> DrawnPath:

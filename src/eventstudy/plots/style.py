@@ -54,6 +54,8 @@ __all__ = [
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 """Okabe and Ito's palette: told apart by colour-blind readers, and in grey by order of lightness."""
 DPI = 300
+BOUND = "\u00a0"
+"""A space at which no line ends."""
 LONGEST = 500
 """Letters of a title."""
 LETTERS_AN_INCH = 13
@@ -118,7 +120,7 @@ PAGE = Size()
 SIZES = {
     "page": PAGE,
     "column": Size(3.5, None, 2, 5),  # a column of a journal
-    "slide": Size(20 / 3, 3.75, 4, 2, 288),  # 16:9, 1920 × 1080 as png
+    "slide": Size(20 / 3, 3.75, 4, 1, 288),  # 16:9, 1920 × 1080 as png
 }
 
 
@@ -263,9 +265,9 @@ def in_lines(title: str, inches: float) -> str:
 
 
 def fill(text: str, letters: int) -> str:
-    """Text in lines of so many letters, a number and its % in one of them."""
-    kept = text.replace(" %", "\u00a0%")
-    return textwrap.fill(kept, max(1, letters)).replace("\u00a0%", " %")
+    """Text in lines of so many letters, a number and its % in one of them, and what is equal."""
+    kept = text.replace(" %", f"{BOUND}%").replace(" = ", f"{BOUND}={BOUND}")
+    return textwrap.fill(kept, max(1, letters)).replace(BOUND, " ")
 
 
 def shortened(title: str) -> str:
