@@ -48,6 +48,7 @@ def _no_network(tmp_path_factory):
     os.environ["EVENTSTUDY_CACHE"] = str(tmp_path_factory.mktemp("cache"))
     for name in ("HTTPS_PROXY", "HTTP_PROXY", "https_proxy", "http_proxy", "ALL_PROXY"):
         os.environ[name] = f"http://127.0.0.1:{closed_port()}"
+    os.environ.pop("COLUMNS", None)  # workers of the tests set it
 
 
 @pytest.fixture(scope="session")

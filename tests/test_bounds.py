@@ -20,6 +20,7 @@ from eventstudy.errors import SpecError
 from eventstudy.inference import correlation
 from eventstudy.report.charts import write_charts
 from eventstudy.report.html_page import page
+from eventstudy.tables import full_summary, plain_text
 from eventstudy.text import ENGLISH, GERMAN, LANGUAGES
 from made_up import SESSIONS, closes, day, returns, study
 from test_cli import eventstudy
@@ -124,10 +125,12 @@ def test_the_folder_of_a_thousand_firms(one_date, tmp_path):
 
 def test_the_terminal_and_a_notebook_show_the_largest(one_date):
     for found in one_date:
-        for text in (repr(found), found._repr_html_()):
-            assert f"Shown are {MOST} of {len(found.models):,} assets" in text
+        for text in (plain_text(full_summary(found, ENGLISH)), found._repr_html_()):
+            assert f"Shown are {MOST} of {len(found.models):,} assets" in " ".join(text.split())
             assert largest_of(found)[0] in text
-        assert len(repr(found).splitlines()) < 80
+        assert f"and {len(found.models) - 8:,} more" in repr(found)
+        assert largest_of(found)[0] in repr(found)
+        assert len(repr(found).splitlines()) <= 30
 
 
 def test_charts_of_single_assets(one_date, tmp_path):

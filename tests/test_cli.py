@@ -180,7 +180,8 @@ events:
   - {id: late, at: 2025-12-30}
 """
     path = write("s.yaml", f"version: 1\n{study}")
-    german, english = (inside("check", str(path), "--lang", lang).stdout for lang in ("de", "en"))
+    told = (inside("check", str(path), "--verbose", "--lang", lang).stdout for lang in ("de", "en"))
+    german, english = (" ".join(text.split()) for text in told)
     for said in (
         "Tag 0",
         "Ereignis",

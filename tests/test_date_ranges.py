@@ -124,7 +124,7 @@ def test_a_study_of_ranges_alone_is_whole():
     result = es.run(study(0, events=[ranged(0, 2)]), closes(returns()))
     assert len(result.firm_tests) == 3
     assert all(getattr(result, name).empty for name in ("car", "ar", "aar", "caar", "tests", "dropped"))
-    assert "1 event, 3 firm-events: 3 computed, 0 dropped" in repr(result)
+    assert "1 event, 3 firm-events, none dropped" in repr(result)
     assert "Events of unknown day" in page(result, ENGLISH)
     assert "Ereignisse an unbekanntem Tag" in page(result, GERMAN)
 

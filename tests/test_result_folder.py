@@ -302,7 +302,7 @@ def test_three_threads(made, tmp_path):
 
     def write():
         try:
-            es.write_results(made, out, progress=lambda name: together.wait() if name == "events" else None)
+            es.write_results(made, out, progress=lambda name, _: together.wait() if name == "events" else None)
         except BaseException as e:
             failed.append(e)
 

@@ -39,7 +39,8 @@ ENGLISH = re.compile(
 """Words that stand in no German text, but for names that the study or the program gave."""
 NAMES = re.compile(r"event window|estimation window|Event study|\S*\.(csv|svg|png|tex|md|html|xlsx)|Modell: mean")
 COMMANDS = {
-    "run": ("Tag 0", "gemeinsam", "Ausgeschieden|ausgeschieden", "Behauptungen", "Bericht: "),
+    "run": ("Ereignis", "ausgeschieden: ", "behauptet", "Mittel, %", "Rang k/n", "Bericht: "),
+    "run --verbose": ("Tag 0", "gemeinsam", "ausgeschieden: ", "Behauptungen", "Bericht: "),
     "check": ("Tag 0", "Ausgeschieden", "Prüfung der Kurse"),
     "fetch": ("Reihe", "Zeilen", "Quelle", "Währung"),
     "charts --kind svg --chart timeline": ("Abbildungen in",),

@@ -36,7 +36,7 @@ def study(folder):
 def test_whoever_stops_reading_has_seen_enough(tmp_path):
     study(tmp_path)
     code, out, err = shell("eventstudy run s.yaml | head -1", tmp_path)
-    assert (code, out, err) == (0, "Event study\n", "")
+    assert (code, out, err) == (0, "Event study: 2 events, 4 firm-events, none dropped; model 'market'\n", "")
     assert (tmp_path / "results/report.html").exists()
 
 

@@ -16,6 +16,7 @@ from eventstudy.cli.common import (
     app,
     errors,
     progress,
+    say,
     tell,
 )
 from eventstudy.errors import EventStudyError
@@ -23,6 +24,10 @@ from eventstudy.messages import message
 from eventstudy.text import LANGUAGES
 
 __all__ = ["doctor", "init", "list_", "options", "schema"]
+
+
+BESIDE = 33
+"""Columns before what was found."""
 
 
 class Registry(StrEnum):
@@ -65,7 +70,7 @@ def doctor(lang: Spoken = Lang.en, debug: Debug = False) -> None:
                 key = f"doctor.{found.name}"
                 name = language(key) if language.has(key) else found.name
                 verdict = language("doctor.works" if found.works else "doctor.broken")
-                tell(f"{verdict:<15}{name:<18}{language.text(found.detail)}")
+                say(f"{verdict:<15}{name:<18}{language.text(found.detail)}", hang=BESIDE)
                 broken += [name] if found.needed and not found.works else []
         if broken:
             raise EventStudyError(message("packages_not_usable", names=broken), message("install_again"))
@@ -78,7 +83,7 @@ def list_(
     """List models, tests, price sources, layouts of files or charts, each with what it is."""
     with errors(debug=False, lang=lang):
         for name, value in _registered(registry).items():
-            tell(f"{name:<16} {LANGUAGES[lang](value.title_code)}")
+            say(f"{name:<16} {LANGUAGES[lang](value.title_code)}", hang=17)
 
 
 def _registered(registry: Registry) -> Mapping[str, Any]:
@@ -136,4 +141,4 @@ def verify(
     with errors(debug, lang):
         from eventstudy.report.verification import verify_folder
 
-        tell(LANGUAGES[lang].text(verify_folder(folder)))
+        say(LANGUAGES[lang].text(verify_folder(folder)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,10 +18,13 @@ from eventstudy.messages import Message, message
 from eventstudy.text import LANGUAGES, inert
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from eventstudy.prices import Prices
     from eventstudy.scale import Engine
     from eventstudy.spec import StudySpec
     from eventstudy.tables import Part
+    from eventstudy.text import Language
 
 __all__ = [
     "Debug",
@@ -33,16 +37,20 @@ __all__ = [
     "Source",
     "Spoken",
     "StudyFile",
+    "Verbose",
     "app",
+    "console",
     "engine_of",
     "errors",
     "load",
     "prices_of",
     "progress",
+    "say",
     "show",
     "tell",
     "tell_notes",
     "tell_written",
+    "written_at",
 ]
 
 app = typer.Typer(
@@ -61,6 +69,8 @@ class EngineName(StrEnum):
     dask = "dask"
 
 
+NARROWEST = 40
+"""Columns of the narrowest terminal that anything is set for."""
 ADDRESS = re.compile(r"([a-z]+://)?(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(/[\w/.-]*)?")
 
 
@@ -81,6 +91,7 @@ EngineChoice = Annotated[
 ]
 Scheduler = Annotated[str | None, typer.Option("--scheduler", help="Address of a Dask scheduler, for --engine dask.")]
 Spoken = Annotated[Lang, typer.Option("--lang", help="Language of all that is told.")]
+Verbose = Annotated[bool, typer.Option("--verbose", help="Print every table, not a summary of 30 lines.")]
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")]
 
 
@@ -139,44 +150,75 @@ def tell(*lines: str, err: bool = False) -> None:
         typer.echo(inert(line), err=err)
 
 
-def show(parts: Iterable[Part]) -> None:
-    """Print parts of a summary."""
+def console() -> Console:
+    """Where summaries are printed: as wide as the terminal, or as `COLUMNS` says."""
     from rich.console import Console
 
+    from eventstudy.tables import WIDTH
+
+    on_screen = sys.stdout.isatty()
+    return Console(width=_columns() or (None if on_screen else WIDTH), color_system="auto" if on_screen else None)
+
+
+def _columns() -> int | None:
+    """What `COLUMNS` says, if that is a width."""
+    said = os.environ.get("COLUMNS", "")
+    return int(said) if said.isascii() and said.isdigit() and int(said) >= NARROWEST else None
+
+
+def show(parts: Iterable[Part]) -> None:
+    """Print parts of a summary."""
     from eventstudy import tables
 
-    # In a file or a pipe nothing may be wrapped: a line is what people grep for.
-    tables.show(parts, Console() if sys.stdout.isatty() else Console(width=1000, color_system=None))
+    tables.show(parts, console())
+
+
+def say(*lines: str, hang: int = 0) -> None:
+    """Print lines that wrap where a terminal ends; in a file or a pipe each is whole, for people grep for it."""
+    if sys.stdout.isatty() or _columns():
+        from eventstudy.tables import Line
+
+        show(Line(line, hang=hang) for line in lines)
+    else:
+        tell(*lines)
 
 
 def tell_notes(notes: Iterable[Message], lang: Lang = Lang.en) -> None:
-    """Print what the user should know beside the result, a line each."""
+    """Print what the user should know beside the result."""
     language = LANGUAGES[lang]
-    tell(*(language("terminal.note", note=note) for note in notes))
+    say(*(language("terminal.note", note=note) for note in notes))
+
+
+def written_at(folder: Path, language: Language, *, pdf: bool) -> list[str]:
+    """Lines that say where the report of a run is, and its tables."""
+    lines = [language("terminal.report", path=folder / "report.html")]
+    return [*lines, language("terminal.document", path=folder / "report.pdf")] if pdf else lines
 
 
 def tell_written(names: Sequence[str], folder: Path, lang: Lang) -> None:
     """Print the names of the files that were written to a folder."""
-    tell("", LANGUAGES[lang]("terminal.names_in", names=", ".join(names), folder=folder))
+    say("", LANGUAGES[lang]("terminal.names_in", names=", ".join(names), folder=folder))
 
 
 @contextlib.contextmanager
 def progress(what: str, total: int | None = None, *, lang: Lang = Lang.en) -> Iterator[Callable[..., None]]:
-    """Progress on a terminal only: a bar where the total is known, else a spinner with what was done last.
+    """Progress on a terminal only: a bar and per cent where the total is known, else a spinner.
 
-    `what` is the end of the code of a text.
+    `what` is the end of the code of a text; what was done last stands after it.
     """
     if not sys.stderr.isatty():
         yield lambda *_: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, ProgressColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(), TimeElapsedColumn())
+    columns: list[ProgressColumn] = [SpinnerColumn(), TextColumn("{task.description}", markup=False), BarColumn(None)]
+    columns += [TextColumn("{task.percentage:>3.0f} %")] if total else []
+    columns.append(TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         said = LANGUAGES[lang](f"terminal.{what}")
         task = bar.add_task(said, total=total)
-        yield lambda name="", step=0: bar.update(task, advance=step, description=inert(f"{said} {name}").rstrip())
+        yield lambda name="", step=0.0: bar.update(task, advance=step, description=inert(f"{said} {name}").rstrip())
 
 
 @contextlib.contextmanager

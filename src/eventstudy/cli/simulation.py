@@ -18,7 +18,9 @@ from eventstudy.cli.common import (
     Source,
     Spoken,
     StudyFile,
+    Verbose,
     app,
+    console,
     engine_of,
     errors,
     load,
@@ -96,6 +98,7 @@ def placebo(
     offline: Offline = False,
     model: ModelName = None,
     lang: Spoken = Lang.en,
+    verbose: Verbose = False,
     debug: Debug = False,
 ) -> None:
     """The study's tests at dates of its own series without an event: their true size, and an empirical p."""
@@ -121,10 +124,10 @@ def placebo(
                 progress=lambda _, pieces: advance("", 1 / pieces),
             )
         tell_notes(loaded.said, lang)
-        show(placebo_summary(found, LANGUAGES[lang]))
+        show(placebo_summary(found, LANGUAGES[lang], console().width, verbose=verbose))
         if out is not None:
             left_out: list[Message] = []
-            with progress("drawing", lang=lang) as advance:
+            with progress("drawing", 1, lang=lang) as advance:
                 names = write_placebo(found, out, event or (), advance, lang, left_out.append)
             tell_notes(left_out, lang)
             tell_written(names, out, lang)

@@ -19,16 +19,20 @@ from eventstudy.cli.common import (
     Source,
     Spoken,
     StudyFile,
+    Verbose,
     app,
+    console,
     engine_of,
     errors,
     load,
     prices_of,
     progress,
+    say,
     show,
     tell,
     tell_notes,
     tell_written,
+    written_at,
 )
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.messages import Message, joined, message
@@ -77,6 +81,7 @@ def run(
         int | None, typer.Option("--seed", help="Of the tests that resample, instead of the study's.", min=0)
     ] = None,
     strict: Annotated[bool, typer.Option("--strict", help="Fail if any firm-event is dropped.")] = False,
+    verbose: Verbose = False,
     debug: Debug = False,
 ) -> None:
     """Run a study: abnormal returns, tests, charts, report."""
@@ -84,7 +89,7 @@ def run(
         from eventstudy.report import refuse_foreign, refuse_without_printer, results_folder, write_results
         from eventstudy.study import run as run_study
         from eventstudy.study.accounting import dropped_lines
-        from eventstudy.tables import summary
+        from eventstudy.tables import Line, full_summary, summary
 
         where, events = engine_of(jobs, engine, scheduler), event or []
         spec = load(study, prices, model, seed)
@@ -93,18 +98,21 @@ def run(
         place = out or results_folder(events)
         refuse_foreign(place, spec.study, events)
         loaded = prices_of(spec, offline, lang=lang, events=events)
-        result = run_study(spec, loaded, daily=daily, engine=where, events=events)
+        with progress("computing", 1, lang=lang) as advance:
+            result = run_study(spec, loaded, daily=daily, engine=where, events=events, progress=advance)
         dropped = result.frames["dropped"]
         if strict and len(dropped):
             raise NothingComputed(message("strict_dropped", n=len(dropped)), joined(dropped_lines(dropped)))
         kept: list[str] = []
-        with progress("writing", lang=lang) as advance:
+        with progress("writing", 1, lang=lang) as advance:
             folder = write_results(
                 result, place, format.value if format else None, advance, lang.value, kept.append, pdf=pdf
             )
-        show(summary(result, LANGUAGES[lang]))
-        reports = [folder / "report.html", *([folder / "report.pdf"] if pdf else [])]
-        tell("", *kept, *(LANGUAGES[lang]("terminal.report", path=path) for path in reports))
+        last = [*kept, *written_at(folder, LANGUAGES[lang], pdf=pdf)]
+        if verbose:
+            show([*full_summary(result, LANGUAGES[lang]), Line(""), *map(Line, last)])
+        else:
+            show(summary(result, LANGUAGES[lang], console().width, last))
 
 
 @app.command()
@@ -114,27 +122,21 @@ def check(
     offline: Offline = False,
     model: ModelName = None,
     lang: Spoken = Lang.en,
+    verbose: Verbose = False,
     debug: Debug = False,
 ) -> None:
     """Check a study without statistics: day 0 of every firm-event, what would be dropped, the audit of the prices."""
     with errors(debug, lang):
-        from eventstudy.result import TABLES
         from eventstudy.result.frames import events_frame
         from eventstudy.study import prepare
         from eventstudy.study.analyses.benchmarks import without_prices
-        from eventstudy.tables import frame_grid, heading
+        from eventstudy.tables import check_summary
 
         spec = load(study, prices, model)
         prepared = prepare(spec, prices_of(spec, offline, lang=lang))
         tell_notes((*prepared.prices.said, *without_prices(prepared)), lang)
-        language = LANGUAGES[lang]
-        for name, table, frame in (
-            ("day0", "events", events_frame(prepared.events)),
-            ("dropped", "dropped", prepared.dropped),
-            ("audit", "audit", prepared.audit),
-        ):
-            title = heading(language(f"check.{name}" if len(frame) else f"check.no_{name}"))
-            show([title, frame_grid(frame, TABLES[table], language)] if len(frame) else [title])
+        found = (events_frame(prepared.events), prepared.dropped, prepared.audit)
+        show(check_summary(*found, LANGUAGES[lang], verbose=verbose))
 
 
 @app.command()
@@ -163,7 +165,7 @@ def fetch(
         show([frame_grid(arrived.table(), SERIES, LANGUAGES[lang])])
         tell_notes(arrived.said, lang)
         for ticker, error in arrived.missing.items():
-            tell(LANGUAGES[lang]("terminal.missing", ticker=ticker, why=error.line))
+            say(LANGUAGES[lang]("terminal.missing", ticker=ticker, why=error.line))
         list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), arrived)  # what stops a run stops here
         if freeze is not None:
             choice = freeze_prices(arrived, freeze)
@@ -203,8 +205,9 @@ def charts(
 
         spec = load(study, prices, model)
         loaded = prices_of(spec, offline, lang=lang)
-        result = run_study(spec, loaded)
-        with progress("drawing", lang=lang) as advance:
+        with progress("computing", 1, lang=lang) as advance:
+            result = run_study(spec, loaded, progress=advance)
+        with progress("drawing", 1, lang=lang) as advance:
             left_out: list[Message] = []
             kinds = kind or FORMATS
             written = write_charts(
@@ -242,6 +245,7 @@ def compare(
     engine: EngineChoice = None,
     scheduler: Scheduler = None,
     lang: Spoken = Lang.en,
+    verbose: Verbose = False,
     debug: Debug = False,
 ) -> None:
     """One event under other models, windows, benchmarks and tests, beside the study's own: a specification curve."""
@@ -269,7 +273,7 @@ def compare(
                 progress=lambda _, cells: advance("", 1 / cells),
             )
         tell_notes(loaded.said, lang)
-        show(comparison_summary(found, LANGUAGES[lang]))
+        show(comparison_summary(found, LANGUAGES[lang], console().width, verbose=verbose))
         if out is not None:
             tell_written(write_comparison(found, out, lang, lambda one: tell_notes((one,), lang)), out, lang)
 

@@ -23,7 +23,16 @@ from eventstudy.spec.source import nearest
 from eventstudy.tables import largest_assets
 from eventstudy.writing import replace_file
 
-__all__ = ["FORMATS", "MOST_EVENTS", "Notice", "chart_files", "charted_events", "drawn_files", "write_charts"]
+__all__ = [
+    "FORMATS",
+    "MOST_EVENTS",
+    "Notice",
+    "Progress",
+    "chart_files",
+    "charted_events",
+    "drawn_files",
+    "write_charts",
+]
 
 FORMATS = ("svg", "png", "pdf")
 MOST_EVENTS = 25
@@ -33,6 +42,8 @@ MANY_EVENTS, AS_EXAMPLES = 1000, 3
 
 Notice = Callable[[Message], None]
 """Takes what the user should know: what is not drawn, and why."""
+Progress = Callable[[str, float], None]
+"""Takes the name of what was done, and the share of the whole that it was."""
 Draw = tuple[str, Callable[[], Figure]]
 """Name of a chart, and what draws it."""
 
@@ -40,7 +51,7 @@ Draw = tuple[str, Callable[[], Figure]]
 def chart_files(
     study: StudyResult,
     kinds: Sequence[str] = ("svg", "png"),
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda *_: None,
     notice: Notice = lambda _: None,
     lang: str = "en",
 ) -> Iterator[tuple[str, bytes]]:
@@ -53,7 +64,7 @@ def chart_files(
     study : StudyResult
     kinds : sequence of {"svg", "png", "pdf"}
     progress : callable
-        Called with the name of each chart when it is drawn.
+        Called with the name of each chart when it is drawn, and the share of the work that it was.
     notice : callable
         Called with a message on each chart that is left out.
     lang : {"en", "de"}
@@ -72,16 +83,18 @@ def chart_files(
 
 
 def drawn_files(
-    charts: Iterable[Draw], kinds: Sequence[str], size: Size, progress: Callable[[str], None], notice: Notice
+    charts: Iterable[Draw], kinds: Sequence[str], size: Size, progress: Progress, notice: Notice
 ) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of every chart that can be drawn; the others are said."""
-    for name, draw in charts:
+    every = list(charts)
+    for name, draw in every:
         try:
             figure = draw()
         except NotDrawn as e:
             notice(message("chart_left_out", chart=name, why=e.what, advice=e.advice))
         else:
-            yield from _rendered(figure, name, kinds, size, progress)
+            yield from _rendered(figure, name, kinds, size)
+        progress(name, 1 / len(every))
 
 
 def notice_which(study: StudyResult, drawn: Sequence[str], notice: Notice) -> None:
@@ -91,13 +104,10 @@ def notice_which(study: StudyResult, drawn: Sequence[str], notice: Notice) -> No
         notice(message("charts_of_first_events", n=len(drawn), all=total))
 
 
-def _rendered(
-    figure: Figure, name: str, kinds: Sequence[str], size: Size, progress: Callable[[str], None]
-) -> Iterator[tuple[str, bytes]]:
+def _rendered(figure: Figure, name: str, kinds: Sequence[str], size: Size) -> Iterator[tuple[str, bytes]]:
     """Name and bytes of each kind of file of one figure."""
     for kind in kinds:
         yield f"{name}.{kind}", render(figure, kind, size.dpi)
-    progress(name)
 
 
 def charted_events(study: StudyResult) -> list[str]:
@@ -161,7 +171,7 @@ def write_charts(
     kinds: Sequence[str] = ("svg", "png"),
     events: Sequence[str] | None = None,
     size: str = "page",
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda *_: None,
     notice: Notice = lambda _: None,
     *,
     lang: str = "en",
@@ -179,7 +189,7 @@ def write_charts(
         Ids of events; default: the first 25.
     size : {"page", "column", "slide"}
     progress : callable
-        Called with the name of each chart when it is drawn.
+        Called with the name of each chart when it is drawn, and the share of the work that it was.
     notice : callable
         Called with a message on each chart that is left out.
     lang : {"en", "de"}

@@ -16,7 +16,7 @@ from eventstudy.plots.chart import Reads
 from eventstudy.plots.day_returns import FEW_EVENTS
 from eventstudy.plots.style import PAGE
 from eventstudy.report.chart_names import ChartNames
-from eventstudy.report.charts import MOST_EVENTS, Notice, drawn_files
+from eventstudy.report.charts import MOST_EVENTS, Notice, Progress, drawn_files
 from eventstudy.report.place import writing
 from eventstudy.simulate import Comparison, Placebo
 from eventstudy.tables import write_csv
@@ -33,7 +33,7 @@ def write_placebo(
     placebo: Placebo,
     out: Path,
     events: Sequence[str] = (),
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda *_: None,
     lang: str = "en",
     notice: Notice = lambda _: None,
 ) -> list[str]:
@@ -46,7 +46,7 @@ def write_placebo(
     events : sequence of str
         Events to draw; by default those somebody claimed something about, or all if there are at most 10.
     progress : callable
-        Called with the name of each chart when it is drawn.
+        Called with the name of each chart when it is drawn, and the share of the work that it was.
     lang : {"en", "de"}
         Language of the charts; the tables are the same in every language.
     notice : callable
@@ -108,17 +108,21 @@ def _write(
     out: Path,
     tables: Mapping[str, pd.DataFrame],
     figures: Figures,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda *_: None,
     notice: Notice = lambda _: None,
 ) -> list[str]:
     """Write tables as CSV, and figures as svg and png; returns the names of the files."""
+
+    def share(name: str, done: float) -> None:
+        progress(name, done / len(figures))
+
     names = []
     with writing(message("the_results"), out):
         for name, table in tables.items():
             write_csv(table, out / f"{name}.csv")
             names.append(f"{name}.csv")
         for name, draw in figures.items():
-            for file, content in drawn_files([(name, draw)], KINDS, PAGE, progress, notice):
+            for file, content in drawn_files([(name, draw)], KINDS, PAGE, share, notice):
                 replace_file(out / file, content)
                 names.append(file)
     return names

@@ -13,7 +13,7 @@ import pandas as pd
 from eventstudy.errors import OutputError
 from eventstudy.messages import Message, message
 from eventstudy.report.chart_names import name_apart
-from eventstudy.report.charts import chart_files
+from eventstudy.report.charts import Progress, chart_files
 from eventstudy.report.document_pdf import document
 from eventstudy.report.html_page import page
 from eventstudy.report.place import MOUNTED, refuse_foreign
@@ -27,6 +27,8 @@ __all__ = ["results_folder", "write_results"]
 
 Format = Literal["csv", "parquet"]
 MOST_AS_TEXT = 20_000
+TABLES_SHARE, CHARTS_SHARE = 0.1, 0.8
+"""Shares of the work of a folder; the rest is the report."""
 
 
 def results_folder(events: Sequence[str] = ()) -> Path:
@@ -38,7 +40,7 @@ def write_results(
     study: StudyResult,
     out: str | Path,
     format: Format | None = None,
-    progress: Callable[[str], None] = lambda _: None,
+    progress: Progress = lambda *_: None,
     lang: str = "en",
     notice: Callable[[str], None] = lambda _: None,
     *,
@@ -55,7 +57,7 @@ def write_results(
     format : {"csv", "parquet"}, optional
         Of the tables. By default CSV, and Parquet above 20,000 firm-events, where CSV takes longer than all else.
     progress : callable
-        Called with the name of each file when it is done.
+        Called with the name of each file when it is done, and the share of the work that it was.
     lang : {"en", "de"}
         Language of the report and the charts; the tables are the same in every language.
     notice : callable
@@ -107,21 +109,25 @@ def _write(
     folder: Path,
     format: Format,
     language: Language,
-    progress: Callable[[str], None],
+    progress: Progress,
     notice: Callable[[str], None],
 ) -> None:
     for name, table in TABLES.items():
         if len(study.frames[table.attribute]):
             _write_table(written_table(table, study.frames[table.attribute]), folder / f"{name}.{format}", format)
-        progress(name)
+        progress(name, TABLES_SHARE / len(TABLES))
     (folder / "charts").mkdir()
 
     def told(said: Message) -> None:
         notice(language.text(said))
 
-    for name, content in chart_files(study, progress=progress, notice=told, lang=language.code):
+    def drawn(name: str, share: float) -> None:
+        progress(name, CHARTS_SHARE * share)
+
+    for name, content in chart_files(study, progress=drawn, notice=told, lang=language.code):
         (folder / "charts" / name).write_bytes(content)
     (folder / "report.html").write_text(page(study, language, f".{format}"), encoding="utf-8")
+    progress("report", 1 - TABLES_SHARE - CHARTS_SHARE)
 
 
 def _write_table(table: pd.DataFrame, path: Path, format: Format) -> None:

@@ -96,9 +96,9 @@ class Comparison:
         return list(dict.fromkeys((int(a), int(b)) for a, b in zip(known["start"], known["end"], strict=True)))
 
     def __repr__(self) -> str:
-        from eventstudy.tables import comparison_summary, plain_text
+        from eventstudy.tables import MORE_HERE, comparison_summary, plain_text
 
-        return plain_text(comparison_summary(self))
+        return plain_text(comparison_summary(self, more=MORE_HERE))
 
 
 def default_models(spec: StudySpec) -> tuple[str, ...]:

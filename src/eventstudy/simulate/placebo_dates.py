@@ -84,9 +84,9 @@ class Placebo:
     real: pd.DataFrame
 
     def __repr__(self) -> str:
-        from eventstudy.tables import placebo_summary, plain_text
+        from eventstudy.tables import MORE_HERE, placebo_summary, plain_text
 
-        return plain_text(placebo_summary(self))
+        return plain_text(placebo_summary(self, more=MORE_HERE))
 
 
 @OneThread()

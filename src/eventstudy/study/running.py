@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -41,6 +41,7 @@ def run(
     daily: bool | None = None,
     engine: Engine = LOCAL,
     events: Sequence[str] = (),
+    progress: Callable[[str, float], None] = lambda *_: None,
 ) -> StudyResult:
     """Run a study.
 
@@ -52,13 +53,14 @@ def run(
     factors : FactorTable or None
         Factor returns for the models that need them, instead of the study's file.
     daily : bool, optional
-        Whether the tables with a row for each day hold all firm-events. By default those of more than 20,000
-        firm-events hold the first 100 events, those with claims or asked about, and the firm-events with the largest
-        CARs.
+        Whether tables by day hold all firm-events. By default those of more than 20,000 firm-events hold the first
+        100 events, those with claims or asked about, and the largest CARs.
     engine : Engine
         Where models run that take long for each firm-event; the numbers are the same everywhere.
     events : sequence of str
         Ids of the only events to compute; by default all. The others stay known: their days are no ordinary days.
+    progress : callable
+        Called with the name of each table when it is computed, and the share of the work that it was.
 
     Returns
     -------
@@ -80,10 +82,8 @@ def run(
     ranges, gone = fit_ranges(prepared, engine)
     dropped = _all_dropped(prepared.dropped, [unfit, *gone])
     account(prepared.events, [fitted.events, *(one.events for _, one in ranges)], dropped)
-    windows = tuple(windows_of(spec, fitted))
-    groups = tuple(make_groups(fitted.events, spec.split, in_part=prepared.in_part))
-    computed = Computed(prepared, fitted, windows, groups, dropped, _daily(spec, fitted.events, windows, daily), ranges)
-    frames, notes = analysed(ANALYSES.values(), computed)
+    computed = _computed(prepared, fitted, dropped, ranges, daily)
+    frames, notes = analysed(ANALYSES.values(), computed, progress)
     account_windows(spec, prepared.events, frames["car"], dropped)
     return StudyResult(
         spec,
@@ -91,8 +91,22 @@ def run(
         provenance(spec, prices, prepared.factors, events),
         (*_limited(prepared, events), *prices.said, *model_notes(spec), *notes),
         keep_estimation(fitted.events, fitted.panel, fitted.fit),
-        _bands(fitted, _daily(spec, fitted.events, windows, None)),
+        _bands(fitted, _daily(spec, fitted.events, computed.windows, None)),
     )
+
+
+def _computed(
+    prepared: Prepared,
+    fitted: Fitted,
+    dropped: pd.DataFrame,
+    ranges: Sequence[tuple[int, Fitted]],
+    daily: bool | None,
+) -> Computed:
+    """What the analyses read."""
+    windows = tuple(windows_of(prepared.spec, fitted))
+    groups = tuple(make_groups(fitted.events, prepared.spec.split, in_part=prepared.in_part))
+    rows = _daily(prepared.spec, fitted.events, windows, daily)
+    return Computed(prepared, fitted, windows, groups, dropped, rows, ranges)
 
 
 def _limited(prepared: Prepared, events: Sequence[str]) -> tuple[Message, ...]:

@@ -28,6 +28,7 @@ __all__ = [
     "StandOut",
     "answer_of",
     "asked_ranks",
+    "largest_keys",
     "mean_cars",
     "stand_out",
 ]
@@ -290,12 +291,16 @@ def stand_out(study: StudyResult) -> StandOut | None:
 
 
 def _largest(study: StudyResult) -> tuple[Day0, ...]:
-    """Day 0 of the firm-events with the largest CARs of day 0, else of the first window, that are evidence."""
+    """Day 0 of the firm-events with the largest CARs."""
+    rows = [row for own in day0_rows(cut_to(study, largest_keys(study))).values() for row in own]
+    return tuple(sorted(rows, key=lambda row: -abs(row.ar)))
+
+
+def largest_keys(study: StudyResult) -> pd.DataFrame:
+    """Event and asset of the largest CARs of day 0, else of the first window, without those that are no evidence."""
     car, (start, end) = study.frames["car"], leading(study.spec.windows.car)
     own = car[(car["start"] == start) & (car["end"] == end) & ~car["event_id"].isin(study.spec.endogenous)]
-    keys = own[KEYS].iloc[largest_rows(own["car"].to_numpy(dtype=float))]
-    rows = [row for own in day0_rows(cut_to(study, keys)).values() for row in own]
-    return tuple(sorted(rows, key=lambda row: -abs(row.ar)))
+    return own[KEYS].iloc[largest_rows(own["car"].to_numpy(dtype=float))]
 
 
 def mean_cars(study: StudyResult) -> tuple[GroupMean, ...]:

@@ -17,6 +17,7 @@ from eventstudy.text.language import Language
 __all__ = [
     "across_events",
     "asset_name",
+    "brief_counts",
     "counts",
     "dropped_rows",
     "first_events",
@@ -38,10 +39,28 @@ def asset_name(spec: StudySpec, ticker: str) -> str:
 
 def counts(study: StudyResult, language: Language) -> str:
     """How many firm-events went in, were computed and were dropped."""
-    events, total, done = tally(study)
-    of = language("terminal.event" if events == 1 else "terminal.events", n=events)
-    firm = language("terminal.firm_event" if total == 1 else "terminal.firm_events", n=total)
-    return language("terminal.computed_and_dropped", counted=f"{of}, {firm}", done=done, dropped=total - done)
+    events, firm_events = _counted(study, language)
+    _, total, done = tally(study)
+    numbers = {"done": language.count(done), "dropped": language.count(total - done)}
+    return language("terminal.computed_and_dropped", counted=f"{events}, {firm_events}", **numbers)
+
+
+def brief_counts(study: StudyResult, language: Language) -> str:
+    """The same in fewer words where nothing was dropped."""
+    _, total, done = tally(study)
+    if done < total:
+        return counts(study, language)
+    events, firm_events = _counted(study, language)
+    return language("brief.none_dropped", events=events, firm_events=firm_events)
+
+
+def _counted(study: StudyResult, language: Language) -> tuple[str, str]:
+    """So many events, so many firm-events."""
+    events, total, _ = tally(study)
+    return (
+        language("terminal.event" if events == 1 else "terminal.events", n=language.count(events)),
+        language("terminal.firm_event" if total == 1 else "terminal.firm_events", n=language.count(total)),
+    )
 
 
 def tally(study: StudyResult) -> tuple[int, int, int]:

@@ -14,7 +14,7 @@ from eventstudy.spec import StudySpec
 from eventstudy.tables.by_event import asset_name
 from eventstudy.text.language import Language
 
-__all__ = ["attribution_rows", "caveats", "money_lines"]
+__all__ = ["attribution_rows", "caveats", "money_lines", "other_news"]
 
 FEW = 6
 """Things that a sentence names one by one."""
@@ -39,6 +39,23 @@ def caveats(study: StudyResult, language: Language, ids: Sequence[str], *, brief
         for id_, sentence in kind(study, language, ids).items():
             out[id_].append(sentence)
     return {id_: sentences for id_, sentences in out.items() if sentences}
+
+
+def other_news(study: StudyResult, language: Language, ids: Sequence[str]) -> list[str]:
+    """At most one sentence: on day 0 of which events there was other news or another event, in CAR windows of which."""
+    overlaps = study.frames["overlaps"]
+    inside = pd.MultiIndex.from_frame(overlaps[["start", "end"]]).isin(
+        pd.MultiIndex.from_tuples(study.spec.windows.car)
+    )
+    near = overlaps[inside & overlaps["event_id"].isin(ids)]
+    on_day0 = set(near["event_id"][near["day"] == 0])
+    parts = []
+    for code, found in (("day0", on_day0), ("later", set(near["event_id"]) - on_day0)):
+        if own := [id_ for id_ in ids if id_ in found]:
+            few = len(own) <= FEW
+            named = language.sequence(own) if few else language("caveat.events_of", n=language.count(len(own)))
+            parts.append(language(f"brief.news.{code}", events=named))
+    return [language("brief.news", list=", ".join(parts))] if parts else []
 
 
 def _names(spec: StudySpec, tickers: Sequence[str], language: Language) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,36 +13,112 @@ from eventstudy.inference import rank_test
 from eventstudy.result import TABLES
 from eventstudy.simulate import Comparison
 from eventstudy.spec import StudySpec
+from eventstudy.tables.blocks import MORE, Block, arranged, more_of
 from eventstudy.tables.by_event import asset_name
-from eventstudy.tables.terminal import Grid, Line, Part, heading
+from eventstudy.tables.layout import Grid, Line, Part
+from eventstudy.tables.terminal import WIDTH, heading
 from eventstudy.text import ENGLISH, Language
 from eventstudy.text.numbers import share
 
 __all__ = ["comparison_summary"]
 
+TEST, AGREE, OF = 1, 8, 1
+"""Columns that a summary leaves out: of how far specifications agree, and of curves."""
+FEWEST = 2
+"""Rows of a block that stay."""
 
-def comparison_summary(found: Comparison, language: Language = ENGLISH) -> Iterator[Part]:
-    """Parts of the summary of a comparison."""
-    spec, table = found.spec, found.table[found.table["distinct"] | found.table["estimate"].isna()]
-    whose = asset_name(spec, found.asset) if found.asset else language("terminal.mean_of_assets")
+
+def comparison_summary(
+    found: Comparison, language: Language = ENGLISH, width: int = WIDTH, *, verbose: bool = False, more: str = MORE
+) -> list[Part]:
+    """Parts of the summary of a comparison.
+
+    Parameters
+    ----------
+    found : Comparison
+    language : Language
+    width : int
+        Columns of the terminal.
+    verbose : bool
+        Whether to show every test and every reason; else the summary has at most 30 lines.
+    more : str
+        Code of the text that says where the rest is.
+    """
+    table = found.table[found.table["distinct"] | found.table["estimate"].isna()]
+    head = Block([*_head(found, table, language), Line(_verdict(found.spec.level, table, found.agreement, language))])
+    if verbose:
+        gone = [part for _, (above, grid) in _missing(found, table, language) for part in (above, grid)]
+        return [*head.above, Line(""), _agreement(found, table, language), *_curves(found, language), *gone]
+    test = _shown_test(found)
+    chosen = found.agreement[found.agreement["test"] == test]
+    says = Line(language("brief.compared", test=test), "bold cyan")
+    rows = Grid(_header(found, language), [_row(table, one, language) for one in chosen.itertuples()])
+    blocks = [
+        head,
+        Block([says], _without(rows, TEST, AGREE), (), len(chosen), FEWEST, 2, more_of(language, more)),
+        _brief_curves(found, language, more),
+    ]
+    for weight, (above, grid) in _missing(found, table, language):
+        told = [Line(f"{model} {past}: {why}") for model, past, _, why in grid.rows]
+        blocks.append(Block([replace(above, above=0)], told, (), len(told), 0, weight, more_of(language, more)))
+    return arranged(blocks, width)
+
+
+def _head(found: Comparison, table: pd.DataFrame, language: Language) -> list[Line]:
+    """What was compared."""
+    whose = asset_name(found.spec, found.asset) if found.asset else language("terminal.mean_of_assets")
     models, pasts = table["model"].nunique(), len(table[["estimation_start", "estimation_end"]].drop_duplicates())
-    yield Line(f"{found.event}, {whose}", "bold")
-    said = {"models": models, "pasts": pasts, "benchmarks": len(set(table["benchmark"])), "own": _own(spec, language)}
-    yield Line(language("terminal.compared", **said), below=1)
+    own = _own(found.spec, language)
+    said = {"models": models, "pasts": pasts, "benchmarks": len(set(table["benchmark"])), "own": own}
+    return [Line(f"{found.event}, {whose}", "bold"), Line(language("terminal.compared", **said))]
+
+
+def _header(found: Comparison, language: Language) -> list[str]:
     header = [language(f"compared.{key}") for key in ("own_car", "own_p", "from", "to")]
-    header += [f"p ≤ {language.local(share(spec.level))} %"]
+    header += [f"p ≤ {language.local(share(found.spec.level))} %"]
     header += [language(f"compared.{key}") for key in ("same_sign", "agree", "of")]
-    first = TABLES["tests"].headings(language.code, "start", "test")
-    yield Grid([*first, *header], [_row(table, one, language) for one in found.agreement.itertuples()])
-    yield Line(_verdict(spec.level, table, found.agreement, language), above=1)
-    yield from _curves(found, language)
+    return [*TABLES["tests"].headings(language.code, "start", "test"), *header]
+
+
+def _agreement(found: Comparison, table: pd.DataFrame, language: Language) -> Grid:
+    """How far the specifications agree, a row for each window and test."""
+    return Grid(_header(found, language), [_row(table, one, language) for one in found.agreement.itertuples()])
+
+
+def _without(grid: Grid, *columns: int) -> Grid:
+    """A table without some columns, only the first at the left."""
+    keep = [i for i in range(len(grid.header)) if i not in columns]
+    rows = [[row[i] for i in keep] for row in grid.rows]
+    return Grid([grid.header[i] for i in keep], rows, text_columns=1)
+
+
+def _shown_test(found: Comparison) -> str:
+    """The test that a summary shows: the rank among ordinary days where it was computed, else the first."""
+    tests = list(found.agreement["test"].unique())
+    return rank_test() if rank_test() in tests else tests[0]
+
+
+def _missing(found: Comparison, table: pd.DataFrame, language: Language) -> Iterator[tuple[int, tuple[Line, Grid]]]:
+    """Specifications that could not be estimated, or of fewer assets, with the reasons; and their place."""
     missing = ~np.isfinite(table["estimate"].to_numpy(float))
     fewer = ~missing & (table["n"] < table["n"].max())
-    for code, rows in (("terminal.not_estimated", missing), ("terminal.fewer_assets", fewer)):
+    names = [language(f"compared.{key}") for key in ("model", "estimation", "windows", "why")]
+    for weight, (code, rows) in enumerate((("terminal.not_estimated", missing), ("terminal.fewer_assets", fewer))):
         if rows.any():
-            yield heading(language(code))
-            names = [language(f"compared.{key}") for key in ("model", "estimation", "windows", "why")]
-            yield Grid(names, _reasons(table[rows], found.notes[table.index[rows]], language), text_columns=4)
+            reasons = _reasons(table[rows], found.notes[table.index[rows]], language)
+            yield weight, (heading(language(code)), Grid(names, reasons, text_columns=4, prose=(3,)))
+
+
+def _brief_curves(found: Comparison, language: Language, more: str) -> Block:
+    """The curves in fewer columns."""
+    parts = list(_curves(found, language))
+    lines = [replace(part, above=0) for part in parts if isinstance(part, Line)]
+    grids = [part for part in parts if isinstance(part, Grid)]
+    if not grids:
+        return Block(lines)
+    bare = [[cell.partition(" (")[0] for cell in row] for row in grids[0].rows]
+    grid = _without(replace(grids[0], rows=bare), OF)
+    return Block(lines[:1], grid, lines[1:], len(grid.rows), FEWEST, 1, more_of(language, more))
 
 
 def _curves(found: Comparison, language: Language) -> Iterator[Part]:

@@ -11,13 +11,13 @@ from eventstudy.tables.caveat_lines import caveats
 from eventstudy.tables.event_overviews import EventOverview, overview
 from eventstudy.tables.largest_few import few_lines, largest
 from eventstudy.tables.story import lead, stories
-from eventstudy.tables.summarising import MOST_EVENTS
 from eventstudy.text.language import ENGLISH, Language
 from eventstudy.text.numbers import inert
 
 __all__ = ["summary_html"]
 
 FEW_EVENTS = 3
+MOST_EVENTS = 25
 
 
 def summary_html(study: StudyResult, language: Language = ENGLISH) -> str:

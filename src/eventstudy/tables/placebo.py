@@ -5,54 +5,90 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 
 from eventstudy.inference import FIRM_TESTS, rank_test, shown_always
 from eventstudy.result import TABLES
 from eventstudy.simulate import Placebo
 from eventstudy.spec import StudySpec
+from eventstudy.tables.blocks import MORE, Block, arranged, more_of
 from eventstudy.tables.by_event import asset_name
-from eventstudy.tables.terminal import Grid, Line, Part, heading
+from eventstudy.tables.layout import Grid, Line, Part
+from eventstudy.tables.terminal import WIDTH
 from eventstudy.text import ENGLISH, Language
 from eventstudy.text.numbers import share
 
 __all__ = ["placebo_summary"]
 
 CARS, TESTS = TABLES["cars"], TABLES["tests"]
-FEW = 8
-"""Firm-events of which a terminal shows every window; of more, the first one."""
-MOST = 100
+FIRST_TEST = 4
+"""Column of the first p-value of a firm-event."""
+LEFT_OUT = (4, 10, 7, 9)
+"""Columns of groups that a narrow terminal leaves out: statistic, draws, effective dates, the effect that is seen."""
+FEWEST = 3
+"""Rows of a block that stay."""
 
 
-def placebo_summary(found: Placebo, language: Language = ENGLISH) -> Iterator[Part]:
-    """Parts of the summary of what a placebo found."""
-    spec, table = found.spec, found.table
-    single, groups = table[table["asset"] != ""], table[table["asset"] == ""]
-    level = language.local(share(spec.level))
-    reach = [f"{end:+d}".replace("-", "−") for end in spec.windows.event]
-    yield Line(language("terminal.placebo"), "bold")
-    yield Line(language("terminal.placebo_what", first=reach[0], last=reach[1]), below=1)
-    yield Line(language("terminal.placebo_sizes", level=level), "bold cyan")
-    yield Grid(*_asset_sizes(spec, single, language), text_columns=1)
-    yield Line(language("terminal.placebo_legend", level=level))
-    yield heading(language("terminal.placebo_firm_events"))
-    few = len(single[["group", "asset"]].drop_duplicates()) <= FEW
-    shown = single if few else single[_first_window(single, spec)]
-    rows = list(_firm_rows(spec, shown, found.real, language))
-    header = CARS.headings(language.code, "event_id", "asset", "start", "car")
-    header += [*shown_always(FIRM_TESTS), language("placebo.p"), language("placebo.effective")]
-    yield Grid(header, rows[:MOST], text_columns=2)
-    yield Line(language("terminal.placebo_effective"))
-    if len(shown) < len(single) or len(rows) > MOST:
-        yield Line(language("terminal.others_in_placebo"))
-    if len(groups):
-        yield heading(language("placebo.groups"))
-        yield from _group_table(spec, groups, set(found.real["event_id"]), language)
+def placebo_summary(
+    found: Placebo, language: Language = ENGLISH, width: int = WIDTH, *, verbose: bool = False, more: str = MORE
+) -> list[Part]:
+    """Parts of the summary of what a placebo found.
+
+    Parameters
+    ----------
+    found : Placebo
+    language : Language
+    width : int
+        Columns of the terminal.
+    verbose : bool
+        Whether to show every row; else the summary has at most 30 lines.
+    more : str
+        Code of the text that says where the rest is.
+    """
+    reach = [f"{end:+d}".replace("-", "−") for end in found.spec.windows.event]
+    head = [
+        Line(language("terminal.placebo"), "bold"),
+        Line(language("terminal.placebo_what", first=reach[0], last=reach[1])),
+    ]
+    blocks = [Block(head), _sizes(found, language, more), _firm_events(found, language, more)]
+    if (found.table["asset"] == "").any():
+        blocks.append(_groups(found, language, more))
+    if not verbose:
+        return arranged(blocks, width)
+    return [part for block in blocks for part in [*block.all_parts(), Line("")]]
 
 
-def _first_window(frame: pd.DataFrame, spec: StudySpec) -> pd.Series:
-    start, end = spec.windows.car[0]
-    return (frame["start"] == start) & (frame["end"] == end)
+def _by_window(found: Placebo, which: pd.Series) -> pd.DataFrame:
+    """Rows of the table, those of the first CAR window first."""
+    own = found.table[which]
+    windows = {window: i for i, window in enumerate(found.spec.windows.car)}
+    order = [windows.get(window, len(windows)) for window in zip(own["start"], own["end"], strict=True)]
+    return own.iloc[np.argsort(order, kind="stable")]
+
+
+def _sizes(found: Placebo, language: Language, more: str) -> Block:
+    """How often tests reject at dates without events, by asset."""
+    level, single = language.local(share(found.spec.level)), _by_window(found, found.table["asset"] != "")
+    header, rows = _asset_sizes(found.spec, single, language)
+    above = Line(language("terminal.placebo_sizes", level=level), "bold cyan")
+    below = Line(language("terminal.placebo_legend", level=level))
+    return Block([above], Grid(header, rows, text_columns=1), [below], len(rows), FEWEST, 0, more_of(language, more))
+
+
+def _firm_events(found: Placebo, language: Language, more: str) -> Block:
+    """p-values of each firm-event by the laws of its tests and by placebo dates."""
+    rows = list(_firm_rows(found.spec, _by_window(found, found.table["asset"] != ""), found.real, language))
+    tests = shown_always(FIRM_TESTS)
+    header = [*CARS.headings(language.code, "event_id", "asset", "start", "car"), *tests]
+    header += [language("placebo.p"), language("placebo.effective")]
+    laws = tuple(FIRST_TEST + i for i, test in enumerate(tests) if test != rank_test())
+    grid = Grid(header, rows, text_columns=3, optional=(*laws, len(header) - 1), names=(0, 1))
+    above, below = (
+        Line(language("terminal.placebo_firm_events"), "bold cyan"),
+        Line(language("terminal.placebo_effective")),
+    )
+    return Block([above], grid, [below], len(rows), FEWEST, 2, more_of(language, more))
 
 
 def _asset_sizes(spec: StudySpec, single: pd.DataFrame, language: Language) -> tuple[list[str], list[list[str]]]:
@@ -90,10 +126,11 @@ def _firm_rows(spec: StudySpec, single: pd.DataFrame, cars: pd.DataFrame, langua
         ]
 
 
-def _group_table(spec: StudySpec, groups: pd.DataFrame, events: set[str], language: Language) -> Iterator[Part]:
-    across = ~groups["group"].isin(events)
-    many = groups["group"].nunique() > FEW
-    shown = groups[across | _first_window(groups, spec)] if many else groups
+def _groups(found: Placebo, language: Language, more: str) -> Block:
+    """Tests of groups: those of several events first."""
+    groups, spec = _by_window(found, found.table["asset"] == ""), found.spec
+    single = groups["group"].isin(set(found.real["event_id"]))
+    shown = pd.concat([groups[~single], groups[single]])
     header = TESTS.headings(language.code, "group", "test", "start", "n", "statistic", "p_value")
     level = language.local(share(spec.level))
     header += [language("placebo.placebo_p"), language("placebo.effective"), f"p ≤ {level} %"]
@@ -114,6 +151,6 @@ def _group_table(spec: StudySpec, groups: pd.DataFrame, events: set[str], langua
         ]
         for row in shown.itertuples()
     ]
-    yield Grid(header, rows[:MOST])
-    if len(shown) < len(groups) or len(rows) > MOST:
-        yield Line(language("terminal.others_and_notes_in_placebo"))
+    grid = Grid(header, rows, text_columns=3, optional=LEFT_OUT, names=(0,))
+    above = Line(language("placebo.groups"), "bold cyan")
+    return Block([above], grid, [], len(rows), FEWEST, 1, more_of(language, more))

@@ -12,7 +12,7 @@ from eventstudy.tables.no_effect import signed_size
 from eventstudy.tables.ranks import Rank
 from eventstudy.text.language import Language
 
-__all__ = ["asked_sentence", "moved", "together_sentence"]
+__all__ = ["asked_briefly", "moved", "together_briefly"]
 
 NAMED = 3
 """Firm-events that a sentence names."""
@@ -21,15 +21,26 @@ NAMED = 3
 def moved(study: StudyResult, language: Language) -> list[str]:
     """A sentence for each event that the study asks about, and one for all firm-events, over the first CAR window."""
     spec, together = study.spec, stand_out(study)
-    asked = [asked_sentence(id_, rank, spec, language) for id_, rank in asked_ranks(study).items()]
-    return [*asked, *([together_sentence(together, spec, language)] if together else [])]
+    asked = [_asked("moved.asked", id_, rank, spec, language) for id_, rank in asked_ranks(study).items()]
+    return [*asked, *([_together("moved", together, spec, language)] if together else [])]
 
 
-def asked_sentence(event: str, rank: Rank, spec: StudySpec, language: Language) -> str:
+def asked_briefly(event: str, rank: Rank, spec: StudySpec, language: Language) -> str:
+    """The first of these sentences in fewer words."""
+    return _asked(f"brief.asked.{spec.alternative}", event, rank, spec, language)
+
+
+def together_briefly(found: StandOut, spec: StudySpec, language: Language) -> str:
+    """The last of these sentences in fewer words."""
+    return _together("brief.moved", found, spec, language)
+
+
+def _asked(code: str, event: str, rank: Rank, spec: StudySpec, language: Language) -> str:
     """How often one of the shares of an event had as large a CAR on ordinary days."""
     counts = {"k": language.count(rank.larger), "n": language.count(rank.ordinary)}
     said = language(
-        "moved.asked",
+        code,
+        event=event,
         title=spec.titles.get(event, event),
         window=language.window(*spec.windows.car[0]),
         rank=language(f"moved.{rank.kind}", **counts),
@@ -40,14 +51,14 @@ def asked_sentence(event: str, rank: Rank, spec: StudySpec, language: Language) 
     return said + language("moved.seen", size=signed_size(spec, rank.seen, language))
 
 
-def together_sentence(found: StandOut, spec: StudySpec, language: Language) -> str:
+def _together(code: str, found: StandOut, spec: StudySpec, language: Language) -> str:
     """Firm-events that stand out among all, by both measures."""
     values = {"n": language.count(found.n), "window": language.window(*found.window), "level": found.level}
     if not found.found:
         seen = signed_size(spec, found.seen, language)
-        more = language("moved.none.seen", size=seen) if np.isfinite(found.seen) else ""
-        return language("moved.none", **values) + more
+        more = language(f"{code}.none.seen", size=seen) if np.isfinite(found.seen) else ""
+        return language(f"{code}.none", **values) + more
     named = [f"{asset_name(spec, asset)} ({event})" for event, asset in found.found[:NAMED]]
     more = language("moved.more", n=language.count(len(found.found) - NAMED)) if len(found.found) > NAMED else ""
     counted = {"found": language.count(len(found.found)), "strict": language.count(found.strict)}
-    return language("moved.some", **values, **counted, names=language.sequence(named), more=more)
+    return language(f"{code}.some", **values, **counted, names=language.sequence(named), more=more)

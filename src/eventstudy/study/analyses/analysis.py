@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
@@ -84,7 +84,7 @@ class Analysis:
 
 
 def analysed(
-    analyses: Iterable[Analysis], computed: Computed
+    analyses: Collection[Analysis], computed: Computed, progress: Callable[[str, float], None] = lambda *_: None
 ) -> tuple[Mapping[str, pd.DataFrame], tuple[Message, ...]]:
     """Tables of all analyses by attribute, each of which reads those before it; and what the user should know first."""
     notes: list[Message] = []
@@ -93,4 +93,5 @@ def analysed(
         frame, said = found if isinstance(found, tuple) else (found, ())
         computed = replace(computed, frames={**computed.frames, analysis.table.attribute: frame})
         notes += said
+        progress(analysis.name, 1 / len(analyses))
     return computed.frames, tuple(notes)

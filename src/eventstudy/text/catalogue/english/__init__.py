@@ -1,6 +1,7 @@
 """Texts in English; holes are filled by `eventstudy.text.Language`."""
 
 from eventstudy.text.catalogue.english import (
+    brief,
     charts,
     claims,
     computing,
@@ -31,7 +32,8 @@ __all__ = ["MONTHS", "TEXTS"]
 MONTHS = list(dates.TEXTS.values())
 
 TEXTS: dict[str, str] = (
-    charts.TEXTS
+    brief.TEXTS
+    | charts.TEXTS
     | claims.TEXTS
     | computing.TEXTS
     | data_files.TEXTS

@@ -6,11 +6,10 @@ __all__ = ["TEXTS"]
 
 CHECK = {
     "terminal.note": "note: {note}",
-    "check.day0": "Day 0",
-    "check.dropped": "Dropped",
-    "check.audit": "Audit of the prices",
-    "check.no_day0": "Day 0: nothing",
-    "check.no_dropped": "Dropped: nothing",
+    "check.day0": "Day 0: {n} firm-events, {same} of them on their own date",
+    "check.dropped": "Dropped: {n}",
+    "check.audit": "Audit of the prices: {n} findings",
+    "check.none": "Dropped: nothing",
     "check.no_audit": "Audit of the prices: nothing found",
 }
 

@@ -70,7 +70,7 @@ TEXTS = {
     "dropped.caption": "Ausgeschieden, mit Gründen",
     "diagnostics.caption": "Das Modell im Schätzfenster",
     "verdict.confirmed": "bestätigt",
-    "verdict.intraday only": "nur im Tagesverlauf",
+    "verdict.intraday only": "nur intraday",
     "verdict.overstated": "übertrieben",
     "verdict.understated": "untertrieben",
     "verdict.wrong sign": "falsches Vorzeichen",

@@ -6,11 +6,10 @@ __all__ = ["TEXTS"]
 
 CHECK = {
     "terminal.note": "Hinweis: {note}",
-    "check.day0": "Tag 0",
-    "check.dropped": "Ausgeschieden",
-    "check.audit": "Prüfung der Kurse",
-    "check.no_day0": "Tag 0: nichts",
-    "check.no_dropped": "Ausgeschieden: nichts",
+    "check.day0": "Tag 0: {n} Paare, {same} davon an ihrem Datum",
+    "check.dropped": "Ausgeschieden: {n}",
+    "check.audit": "Prüfung der Kurse: {n} Befunde",
+    "check.none": "Ausgeschieden: nichts",
     "check.no_audit": "Prüfung der Kurse: nichts gefunden",
 }
 

@@ -69,7 +69,7 @@ VIEWS = {
         "mit der 80 % von ihnen unter den {level} % extremsten wären"
     ),
     "terminal.placebo_effective": (
-        "effective: Tage durch die Länge des Fensters, weil Nachbarn sich Tage teilen; so viele trägt ein Placebo-p"
+        "wirksam: Tage durch die Länge des Fensters, weil Nachbarn sich Tage teilen; so viele trägt ein Placebo-p"
     ),
     "terminal.placebo_firm_events": "Paare: p jedes Tests nach seiner Verteilung, und nach Placebo-Tagen",
     "terminal.others_in_placebo": "  … die übrigen in placebo.csv",
@@ -169,7 +169,8 @@ VIEWS = {
     "paper.greater": "p-Werte sind einseitig: größer als 0.",
     "paper.less": "p-Werte sind einseitig: kleiner als 0.",
     "paper.null_of": "{test}: Nullhypothese {null}.",
-    "terminal.report": "Bericht: {path}",
+    "terminal.report": "Bericht: {path}; die Tabellen liegen daneben",
+    "terminal.document": "Dokument: {path}",
     "terminal.missing": "fehlt: {ticker}: {why}",
     "terminal.frozen": "{n} Reihen in {folder} eingefroren; um mit ihnen zu rechnen, in die Studie schreiben:",
     "terminal.charts_written": "{n} Abbildungen in {folder}",
@@ -186,6 +187,7 @@ VIEWS = {
     "terminal.simulating": "simulieren",
     "terminal.trying_placebo_dates": "Placebo-Tage durchgehen",
     "terminal.drawing": "Abbildungen zeichnen",
+    "terminal.computing": "rechnen",
     "terminal.writing": "Ergebnisse schreiben",
     "terminal.comparing": "vergleichen",
     "terminal.event": "{n} Ereignis",
