@@ -45,7 +45,7 @@ COMMANDS = {
     "fetch": ("Reihe", "Zeilen", "Quelle", "Währung"),
     "charts --kind svg --chart timeline": ("Abbildungen in",),
     "tables": ("Dateien in",),
-    "compare --event shock --models market,mean": ("Mittelwert seiner Titel", "Schätzfenster", "gleiches Vorzeichen"),
+    "compare --event shock --models market,mean": ("Mittelwert seiner Titel", "Schätzfenster", "Vorzeichen"),
     "placebo --draws 19": ("Placebo-Tage", "Titel", "gesehen in 80 %", "wirksam", "Paare: p jedes Tests"),
     "power --draws 10 --effect 0.01": ("Anteil von 10 Stichproben", "Korrelation der Residuen"),
 }

@@ -95,7 +95,7 @@ def _without(grid: Grid, *columns: int) -> Grid:
 def _shown_test(found: Comparison) -> str:
     """The test that a summary shows: the rank among ordinary days where it was computed, else the first."""
     tests = list(found.agreement["test"].unique())
-    return rank_test() if rank_test() in tests else tests[0]
+    return rank_test() if rank_test() in tests or not tests else tests[0]
 
 
 def _missing(found: Comparison, table: pd.DataFrame, language: Language) -> Iterator[tuple[int, tuple[Line, Grid]]]:
