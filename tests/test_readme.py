@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 import subprocess
 import sys
 
+import pandas as pd
 import pytest
+from PIL import Image
 
 import eventstudy as es
 from conftest import ROOT
 from eventstudy import plots
+from eventstudy.calendar import load_sessions
+from eventstudy.report.html_page import page
 from eventstudy.text import number, percent
+from made_up import returns
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 SET_UP = [
@@ -81,6 +87,18 @@ def test_picture_is_what_the_program_draws(shipped):
     assert "−17.0 %" in words[0]
 
 
+def test_picture_of_the_report_is_of_this_report(shipped):
+    """Its words stand in it, written by `python docs/report_picture.py`: fonts draw other pixels elsewhere."""
+    spec = importlib.util.spec_from_file_location("report_picture", ROOT / "docs/report_picture.py")
+    maker = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(maker)
+    with Image.open(maker.PICTURE) as shown:
+        assert shown.size == tuple(maker.SCREEN.values())
+        assert shown.text[maker.WORDS] == maker.first_words(page(shipped))
+    assert maker.PICTURE.stat().st_size < 100_000
+    assert "](docs/report.png)" in README
+
+
 @pytest.mark.parametrize("code", blocks("python"))
 def test_python(code, tmp_path):
     script = tmp_path / "readme.py"
@@ -90,10 +108,25 @@ def test_python(code, tmp_path):
     )
 
 
-@pytest.mark.parametrize("text", blocks("yaml"))
-def test_yaml(text, write):
-    spec = es.load_spec(write("study.yaml", text))
-    assert spec.events
+def test_your_own_prices_and_events(inside, write):
+    """The three files as they stand there, the prices going on as made-up ones."""
+    (study,), (prices, events) = blocks("yaml"), blocks("csv")
+    header, *first = prices.splitlines()
+    assert header == "date,AAPL,MSFT,^GSPC"
+    assert [line.split(",")[0] for line in first] == ["2024-01-02", "2024-01-03"]
+    days = load_sessions("XNAS", "2024-01-04", "2024-09-30").dates
+    frame = pd.DataFrame(returns(tickers=("AAPL", "MSFT")).to_numpy()[: len(days)], days, ["^GSPC", "AAPL", "MSFT"])
+    made = (frame[["AAPL", "MSFT", "^GSPC"]] + 1).cumprod() * [float(cell) for cell in first[-1].split(",")[1:]]
+    write("prices.csv", "\n".join([header, *first, made.to_csv(header=False)]))
+    write("events.csv", events)
+    write("study.yaml", study)
+    done = inside("check", "study.yaml")
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"MSFT +2024-07-30T16:05-04:00 +XNAS +2024-07-31", done.stdout)
+    done = inside("run", "study.yaml")
+    assert done.returncode == 0, done.stderr
+    assert "2 computed, 0 dropped" in done.stdout
+    assert len(pd.read_csv("results/cars.csv")) == 4
 
 
 def test_commands_exist():

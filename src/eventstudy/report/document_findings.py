@@ -70,8 +70,18 @@ def claims(contents: Contents, language: Language) -> Section | None:
         Body(title, [_claim(claim, language) for at, claim in own[:MOST_ROWS] if at == title])
         for title in dict.fromkeys(title for title, _ in own[:MOST_ROWS])
     ]
-    grid = Grid(language("document.claims.caption"), heads, bodies, _more(len(own), "claims", language))
-    return Section(language("document.claims"), [grid])
+    blocks: list[Block] = [
+        Grid(language("document.claims.caption"), heads, bodies, _more(len(own), "claims", language))
+    ]
+    if sources := _sources(contents):
+        blocks.append(Text(language("document.claims.sources", sources=", ".join(sources)), small=True))
+    return Section(language("document.claims"), blocks)
+
+
+def _sources(contents: Contents) -> list[str]:
+    """Where the claims stand, each place once."""
+    own = (claim.source for event in contents.study.spec.events if event.id in contents.ids for claim in event.claims)
+    return list(dict.fromkeys(filter(None, own)))
 
 
 def _more(rows: int, file: str, language: Language) -> str:

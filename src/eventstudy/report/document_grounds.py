@@ -145,13 +145,23 @@ def windows(contents: Contents, language: Language) -> Section:
                     Cell(language.number(row.r_squared) or "–"),
                 ]
             )
-        bodies.append(Body(contents.titles[str(id_)], rows))
+        bodies.append(Body(_known(contents, str(id_), language), rows))
     caption = language(
         "document.windows.caption",
         estimation=language.window(*coverage.estimation),
         event=language.window(*coverage.event),
     )
     return Section(language("document.windows"), [Grid(caption, heads, bodies)])
+
+
+def _known(contents: Contents, event: str, language: Language) -> str:
+    """When an event became public, and from where one knows."""
+    study = contents.study
+    at = study.frames["events"].set_index("event_id")["at"].loc[[event]].iloc[0]
+    said = language("event.public", at=language.local(str(at).replace("T", " ")))
+    sources = [one.source for one in study.spec.events if one.id == event and one.source]
+    source = language("document.source", source=sources[0]) if sources else ""
+    return ", ".join(filter(None, (contents.titles[event], said, source)))
 
 
 def _spans(contents: Contents) -> dict[tuple[str, str], list[pd.Timestamp]]:

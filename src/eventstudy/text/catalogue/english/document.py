@@ -122,4 +122,6 @@ TEXTS: dict[str, str] = {
         "Two one-sided tests: at most the level where the estimate, with the interval that belongs to them, lies "
         "inside the margin. A p-value above the level of the tests before says nothing of how small an effect is."
     ),
+    "document.claims.sources": "Where the claims stand: {sources}.",
+    "document.source": "source {source}",
 }

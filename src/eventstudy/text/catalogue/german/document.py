@@ -128,4 +128,6 @@ TEXTS: dict[str, str] = {
         "Zwei einseitige Tests: höchstens das Niveau, wo der Schätzwert mit dem zugehörigen Intervall innerhalb der "
         "Grenze liegt. Ein p-Wert über dem Niveau der Tests davor sagt nicht, wie klein eine Wirkung ist."
     ),
+    "document.claims.sources": "Wo die Behauptungen stehen: {sources}.",
+    "document.source": "Quelle {source}",
 }
