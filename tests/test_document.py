@@ -213,6 +213,32 @@ def test_it_belongs_to_the_result(shock, tmp_path):
     assert not (tmp_path / "out/report.pdf").exists()
 
 
+WITHOUT_LIBRARY = """
+import sys, cffi
+def dlopen(ffi, name, *flags, whole=cffi.FFI.dlopen):
+    if {part!r} in name:
+        raise OSError(f"cannot load library {{name!r}}")
+    return whole(ffi, name, *flags)
+cffi.FFI.dlopen = dlopen
+sys.argv = ["eventstudy", "run", {study!r}, "--pdf"]
+from eventstudy.cli import main
+main()
+"""
+
+
+@pytest.mark.parametrize("part", ["pango-1.0", "harfbuzz-subset"])
+def test_a_library_that_cannot_be_loaded_is_said_in_one_message(tmp_path, part):
+    """WeasyPrint prints a text of its own, or does without and writes other bytes."""
+    require()
+    code = WITHOUT_LIBRARY.format(part=part, study=STUDY)
+    done = subprocess.run([sys.executable, "-c", code], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    what, remedy = done.stderr.splitlines()
+    assert part in what
+    assert "apt install libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0" in remedy
+    assert list(tmp_path.iterdir()) == []
+
+
 MISSING = {
     "package": ("raise ModuleNotFoundError(\"No module named 'weasyprint'\")", "market-eventstudy[pdf]"),
     "library": (
@@ -227,7 +253,8 @@ MISSING = {
 def test_what_is_missing_is_said_before_the_run(inside, tmp_path, monkeypatch, what, lang):
     code, remedy = MISSING[what]
     (tmp_path / "weasyprint.py").write_text(code)
-    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    for name in [name for name in sys.modules if name.split(".")[0] == "weasyprint"]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setattr("eventstudy.study.load_prices", lambda *_, **__: pytest.fail("prices were asked for"))
     done = inside("run", STUDY, "--pdf", "--lang", lang)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import hashlib
+import io
 import logging
 import re
 from collections.abc import Callable
@@ -63,11 +65,15 @@ def refuse_without_printer() -> None:
         With what to install.
     """
     try:
-        import weasyprint  # noqa: F401 - it loads the libraries
+        with contextlib.redirect_stdout(io.StringIO()):  # it prints a text of its own where a library is missing
+            import weasyprint  # noqa: F401 - what comes next may be known from before
+            from weasyprint.text import ffi
     except ImportError as e:
         raise OutputError(message("pdf_needs_weasyprint"), message("install_pdf_extra")) from e
     except OSError as e:
         raise OutputError(message("pdf_needs_libraries", why=str(e).split("\n")[0]), message("install_pango")) from e
+    if getattr(ffi, "harfbuzz_subset", ffi) is None:  # it would do without, and write other bytes
+        raise OutputError(message("pdf_needs_libraries", why="libharfbuzz-subset"), message("install_pango"))
 
 
 def document(study: StudyResult, language: Language = ENGLISH) -> bytes:
