@@ -125,7 +125,7 @@ def test_your_own_prices_and_events(inside, write):
     assert re.search(r"MSFT +2024-07-30T16:05-04:00 +XNAS +2024-07-31", done.stdout)
     done = inside("run", "study.yaml")
     assert done.returncode == 0, done.stderr
-    assert "2 computed, 0 dropped" in done.stdout
+    assert "2 firm-events, none dropped" in done.stdout
     assert len(pd.read_csv("results/cars.csv")) == 4
 
 
