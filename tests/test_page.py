@@ -109,7 +109,7 @@ ANSWERS = {
     ),
     "de": (
         "war das Tief des Tages (−18,2 %)",
-        "nur im Tagesverlauf",
+        "nur intraday",
         "−10,5 %",
         "−15,1 % bis −10,5 %",
         "an keinem von 200",
@@ -263,6 +263,45 @@ def test_it_links_to_the_tables_beside_it(shipped, tmp_path):
         "benchmarks.csv",
     }
     assert all((folder / name).is_file() for name in files)
+
+
+def two_groups(shipped_spec):
+    """The shipped study with its events of two groups, of which nothing is claimed."""
+    events = [event for event in shipped_spec.events if event.group in ("policy", "capex")]
+    spec = shipped_spec.replace(events=tuple(event.model_copy(update={"claims": ()}) for event in events))
+    return es.run(spec, es.load_prices(spec))
+
+
+def test_a_study_of_groups_answers_by_its_means(show, shipped_spec, tmp_path):
+    study = two_groups(shipped_spec)
+    (tmp_path / "p.html").write_text(report_page(study), encoding="utf-8")
+    page = show(tmp_path / "p.html")
+    means = study.caar.query("start == 0 and end == 0").set_index("group")["mean_car"]
+    parts = [f"{100 * means[group]:+.1f} % for {group}".replace("-", "−") for group in ("policy", "capex")]
+    claim = page.locator(".answer .claim").inner_text().replace("\u00a0", " ")
+    assert claim == f"The mean CAR [0, 0] is {parts[0]} and {parts[1]}."
+    difference = study.differences.query("start == 0 and end == 0").iloc[0]["difference"]
+    then = page.locator(".answer .then").inner_text().replace("\u00a0", " ")
+    assert f"policy less capex, is {100 * difference:+.1f} %".replace("-", "−") in then
+    assert page.locator(".answer .legend span").all_text_contents() == ["policy (16)", "capex (12)"]
+    aar = study.aar.query("group == 'policy' and day >= -1")["caar"].to_numpy()
+    line = page.locator(".answer .caar g").first.locator(".line").get_attribute("points")
+    y = np.array([float(pair.split(",")[1]) for pair in line.split()])
+    assert np.abs(np.polyval(np.polyfit(aar, y, 1), aar) - y).max() < 0.02
+
+
+def test_a_study_of_one_event_answers_with_it(show, shipped_spec, tmp_path):
+    event = shipped_spec.events[9].model_copy(update={"claims": (), "assets": ("NVDA",), "primary": False})
+    study = es.run(shipped_spec.replace(events=(event,)), es.load_prices(shipped_spec))
+    (tmp_path / "p.html").write_text(report_page(study), encoding="utf-8")
+    page = show(tmp_path / "p.html")
+    assert (
+        page.locator(".answer .claim").inner_text().replace("\u00a0", " ")
+        == "On 27 January 2025 Nvidia fell by 17.0 %."
+    )
+    assert page.locator("header p").inner_text() == "1 event, 1 firm-event, 27 Jan 2025"
+    assert page.locator("#all, #across").count() == 0
+    assert page.locator("article .panel").count() == 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

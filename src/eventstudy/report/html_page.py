@@ -65,8 +65,12 @@ def _span(study: StudyResult, language: Language) -> str:
     events, total, _ = tally(study)
     days = study.frames["events"]["day0"].dropna()
     first, last = (language.date(day) for day in (days.min(), days.max())) if len(days) else ("–", "–")
-    key = "page.span.one" if events == 1 else "page.span"
-    return language(key, events=language.count(events), total=language.count(total), first=first, last=last)
+    return language(
+        "page.span",
+        events=language("terminal.event" if events == 1 else "terminal.events", n=language.count(events)),
+        firm_events=language("terminal.firm_event" if total == 1 else "terminal.firm_events", n=language.count(total)),
+        days=first if first == last else language("page.days", first=first, last=last),
+    )
 
 
 def _settings(study: StudyResult, language: Language) -> str:

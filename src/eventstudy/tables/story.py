@@ -12,7 +12,7 @@ from eventstudy.result import StudyResult
 from eventstudy.spec import StudySpec
 from eventstudy.spec.parts import RESERVED_GROUPS
 from eventstudy.tables.bands import with_interval
-from eventstudy.tables.by_event import asset_name, shown_events, tally
+from eventstudy.tables.by_event import asset_name, counts, shown_events, tally
 from eventstudy.tables.day0 import Day0, day0_rows
 from eventstudy.tables.no_effect import equivalence_sentences, signed_size, smallest_effects
 from eventstudy.tables.ranks import Rank, rank_on, ranks_of
@@ -186,8 +186,10 @@ def lead(study: StudyResult, language: Language) -> list[str]:
     """The whole study in a few sentences."""
     spec, (events, total, done) = study.spec, tally(study)
     counted = {"events": events, "total": total, "done": done, "dropped": total - done}
-    key = "lead.counts.one" if events == 1 else "lead.counts"
-    out = [language(key, **{key: language.count(value) for key, value in counted.items()})]
+    if events == 1:
+        out = [counts(study, language) + "."]
+    else:
+        out = [language("lead.counts", **{key: language.count(value) for key, value in counted.items()})]
     shown = shown_events(study)
     if shown:
         out.append(language("lead.shown", shown=language.count(shown)))

@@ -116,8 +116,8 @@ NAVIGATION = {
     "nav.audit": "Prices",
     "nav.facts": "Other claims",
     "nav.provenance": "Sources",
-    "page.span": "{events} events, {total} firm-events, {first} to {last}",
-    "page.span.one": "1 event, {total} firm-events, {first}",
+    "page.span": "{events}, {firm_events}, {days}",
+    "page.days": "{first} to {last}",
 }
 
 TEXTS: dict[str, str] = NAVIGATION | ANSWER | CARDS | CHARTS | EVENTS

@@ -79,7 +79,6 @@ STORY = {
     "what.mean": "the usual daily return",
     "what.factors": "the move of the factors",
     "what.portfolio": "the move of the control portfolio",
-    "lead.counts.one": "One event, {total} firm-events (one asset at one event): {done} computed, {dropped} dropped.",
     "lead.counts": "{events} events, {total} firm-events (one asset at one event): {done} computed, {dropped} dropped.",
     "lead.shown": "Single firm-events are shown of {shown} events.",
     "moved.asked": (

@@ -122,8 +122,8 @@ NAVIGATION = {
     "nav.audit": "Kurse",
     "nav.facts": "Andere Behauptungen",
     "nav.provenance": "Herkunft",
-    "page.span": "{events} Ereignisse, {total} Paare, {first} bis {last}",
-    "page.span.one": "1 Ereignis, {total} Paare, {first}",
+    "page.span": "{events}, {firm_events}, {days}",
+    "page.days": "{first} bis {last}",
 }
 
 TEXTS: dict[str, str] = NAVIGATION | ANSWER | CARDS | CHARTS | EVENTS

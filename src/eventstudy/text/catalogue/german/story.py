@@ -87,7 +87,6 @@ STORY = {
     "what.mean": "der üblichen Tagesrendite",
     "what.factors": "der Bewegung der Faktoren",
     "what.portfolio": "der Bewegung des Vergleichsportfolios",
-    "lead.counts.one": "Ein Ereignis, {total} Paare aus Titel und Ereignis: {done} berechnet, {dropped} ausgeschieden.",
     "lead.counts": (
         "{events} Ereignisse, {total} Paare aus Titel und Ereignis: {done} berechnet, {dropped} ausgeschieden."
     ),
