@@ -9,7 +9,7 @@ import pytest
 
 import eventstudy as es
 from eventstudy.report.html_page import page
-from eventstudy.tables import attribution_rows, caveats, money_lines
+from eventstudy.tables import attribution_rows, caveats, full_summary, money_lines, plain_text
 from eventstudy.text import ENGLISH, GERMAN
 from made_up import closes, day, returns, study
 
@@ -82,7 +82,8 @@ def test_shared_days_end_with_their_sum(shipped):
 
 
 def test_the_terminal_shows_the_cluster_once_and_warns(shipped):
-    text = repr(shipped)
+    assert "Beware: other news on day 0 of rebound" in repr(shipped)
+    text = plain_text(full_summary(shipped, ENGLISH))
     assert text.count("20 Jan 2025 – 29 Jan 2025") == 1
     assert "beware: One of 5 events from 20 January 2025 to 28 January 2025" in " ".join(text.split())
 

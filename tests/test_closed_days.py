@@ -34,7 +34,8 @@ def study(write, tmp_path):
         if done.exit_code:
             return done.exit_code, done.stderr, None
         rows = pd.read_csv(tmp_path / "r/abnormal_returns.csv").set_index("day")
-        return 0, pd.read_csv(tmp_path / "r/audit.csv"), rows.loc[0, ["return", "ar", "se"]].astype(float)
+        audit = tmp_path / "r/audit.csv"
+        return 0, pd.read_csv(audit) if audit.exists() else None, rows.loc[0, ["return", "ar", "se"]].astype(float)
 
     return _study
 

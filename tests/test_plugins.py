@@ -161,7 +161,7 @@ def use_test(*words):
 
 
 def test_a_test_of_another_package(test_study, tmp_path):
-    printed = use_test("run", test_study, "--out", tmp_path / "out")
+    printed = use_test("run", test_study, "--verbose", "--out", tmp_path / "out")
     assert "trimmed_t" in printed
     found = pd.read_csv(tmp_path / "out/tests.csv", keep_default_na=False).query("test == 'trimmed_t'")
     cars = pd.read_csv(tmp_path / "out/cars.csv")

@@ -21,6 +21,7 @@ from rich.cells import cell_len
 import eventstudy as es
 from conftest import ROOT
 from eventstudy.calendar import load_sessions
+from eventstudy.messages import message
 from eventstudy.simulate import plan_power, power_table
 from eventstudy.tables import (
     Grid,
@@ -159,7 +160,9 @@ def test_ranks_are_told_in_the_direction_of_the_tests(shipped, alternative, verb
 def test_what_was_dropped_is_told_in_one_line(shipped):
     rows = [("e1", "NVDA", None, None, "estimation window"), ("e2", "NVDA", None, None, "prices")] * 2
     rows.append(("e3", "NVDA", 0, 5, "event window"))
-    frame = pd.DataFrame(rows, columns=["event_id", "asset", "start", "end", "stage"])
+    frame = pd.DataFrame(rows, columns=["event_id", "asset", "start", "end", "stage"]).assign(
+        reason=message("no_close")
+    )
     study = es.StudyResult(shipped.spec, {**shipped.frames, "dropped": frame}, {})
     lines = plain_text(summary(study)).splitlines()
     assert "dropped: estimation window 2, prices 2, single CAR windows 1" in lines

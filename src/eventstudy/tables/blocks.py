@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from eventstudy.tables.layout import Grid, Line, Part, laid_out
 from eventstudy.text.language import Language
 
-__all__ = ["LINES", "MORE", "MORE_HERE", "MOST_ROWS", "Block", "arranged", "more_of"]
+__all__ = ["LINES", "MORE", "MORE_HERE", "MOST_ROWS", "Block", "arranged", "has_room", "more_of"]
 
 LINES = 30
 """Lines of a summary."""
@@ -88,6 +88,12 @@ def arranged(blocks: Sequence[Block], width: int, lines: int = LINES) -> list[Pa
     there = [block.parts(n) for block, n, height in zip(blocks, shown, heights, strict=True) if height]
     between: list[Part] = [Line("")] if sum(heights) + len(there) - 1 <= lines else []
     return [part for i, parts in enumerate(there) for part in ([*between, *parts] if i else parts)]
+
+
+def has_room(blocks: Sequence[Block], width: int, lines: int = LINES) -> bool:
+    """Whether all rows of all blocks have room on so many lines."""
+    whole = all(block.total <= block.most for block in blocks)
+    return whole and sum(_height(block.parts(block.most), width) for block in blocks) <= lines
 
 
 def _height(parts: Sequence[Part], width: int) -> int:

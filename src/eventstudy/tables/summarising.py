@@ -8,7 +8,7 @@ from eventstudy.messages import Message, Value, message, parts_of
 from eventstudy.result import TABLES, StudyResult
 from eventstudy.spec.parts import RESERVED_GROUPS
 from eventstudy.tables.answer import Answer, ClaimAnswer, GroupMean, answer_of, largest_keys
-from eventstudy.tables.blocks import MORE, MORE_HERE, MOST_ROWS, Block, arranged, more_of
+from eventstudy.tables.blocks import MORE, MORE_HERE, MOST_ROWS, Block, arranged, has_room, more_of
 from eventstudy.tables.by_event import asset_name, brief_counts
 from eventstudy.tables.caveat_lines import other_news
 from eventstudy.tables.day0 import Day0
@@ -47,6 +47,8 @@ def summary(
 ) -> list[Part]:
     """Parts of the summary: at most 30 lines at 80 columns, whatever the size of the study.
 
+    Where there is room reasons and notes stand in full, with what to do about them.
+
     Parameters
     ----------
     study : StudyResult
@@ -60,16 +62,19 @@ def summary(
         Code of the text that says where the rest is.
     """
     answer = answer_of(study)
-    blocks = [
-        _head(study, answer, language, width),
+    middle = [
         _firm_events(study, answer, language, more),
         _claims(answer, language, more),
         _groups(study, answer.groups, language, more),
         _margins(study, language, more),
-        _notes(study, answer, language, more),
-        Block([Line(line) for line in last]),
     ]
-    return arranged(blocks, width)
+
+    def blocks(in_full: bool) -> list[Block]:
+        head = _head(study, answer, language, width, in_full)
+        return [head, *middle, _notes(study, answer, language, more, in_full), Block([Line(line) for line in last])]
+
+    whole = blocks(in_full=True)
+    return arranged(whole if has_room(whole, width) else blocks(in_full=False), width)
 
 
 def summary_text(study: StudyResult, language: Language = ENGLISH) -> str:
@@ -77,18 +82,30 @@ def summary_text(study: StudyResult, language: Language = ENGLISH) -> str:
     return plain_text(summary(study, language, more=MORE_HERE))
 
 
-def _head(study: StudyResult, answer: Answer, language: Language, width: int) -> Block:
+def _head(study: StudyResult, answer: Answer, language: Language, width: int, in_full: bool) -> Block:
     """What was studied, what was dropped and why, and which events moved prices."""
     counted = language("brief.studied", counts=brief_counts(study, language), model=study.spec.model.name)
     whole = f"{study.spec.study}: {counted}"
     told = [whole] if fits(whole, width) else [study.spec.study, counted]
-    told += _dropped(study, language, width)
+    told += _reasons(study, language) if in_full else _dropped(study, language, width)
     lines = [Line(line, "bold") for line in told]
     asked = [(event.id, event.rank) for event in answer.events if event.primary and event.rank]
     lines += [Line(asked_briefly(id_, rank, study.spec, language)) for id_, rank in asked[:MOST_ASKED]]
     if answer.together:
         lines.append(Line(together_briefly(answer.together, study.spec, language)))
     return Block(lines)
+
+
+def _reasons(study: StudyResult, language: Language) -> list[str]:
+    """Every reason why something was dropped, in its words, with the first that it concerns."""
+    dropped = study.frames["dropped"]
+    told = []
+    for reason, own in dropped.groupby("reason", sort=False):
+        first = own.iloc[0]
+        what = f"{first['event_id']}, {asset_name(study.spec, first['asset'])}"
+        others = language("brief.and_others", n=language.count(len(own) - 1)) if len(own) > 1 else ""
+        told.append(language("brief.dropped", list=f"{what}{others}: {language.text(reason)}"))
+    return told
 
 
 def _dropped(study: StudyResult, language: Language, width: int) -> list[str]:
@@ -241,9 +258,9 @@ def _mean(car: tuple[float, float, float] | None, language: Language) -> str:
     return f"{mean} [{lower}, {upper}]" if lower and upper else mean or "–"
 
 
-def _notes(study: StudyResult, answer: Answer, language: Language, more: str) -> Block:
+def _notes(study: StudyResult, answer: Answer, language: Language, more: str, in_full: bool) -> Block:
     """What changes a reading: other news and events beside those in question, and what the run has to say."""
-    told = [language("terminal.note", note=_brief(note)) for note in study.said]
+    told = [language("terminal.note", note=note if in_full else _brief(note)) for note in study.said]
     told += other_news(study, language, [event.id for event in answer.events])
     return Block([], [Line(line, "yellow") for line in told], [], len(told), 1, 1, more_of(language, more))
 

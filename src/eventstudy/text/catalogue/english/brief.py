@@ -7,6 +7,7 @@ __all__ = ["TEXTS"]
 TEXTS = {
     "brief.studied": "{counts}; model '{model}'",
     "brief.none_dropped": "{events}, {firm_events}, none dropped",
+    "brief.and_others": " and {n} more",
     "brief.dropped": "dropped: {list}",
     "brief.dropped_windows": "single CAR windows {n}",
     "brief.asked.two-sided": "In question: {event}. One of its shares moved as much {rank}{verdict}",

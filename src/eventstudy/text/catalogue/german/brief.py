@@ -7,6 +7,7 @@ __all__ = ["TEXTS"]
 TEXTS = {
     "brief.studied": "{counts}; Modell „{model}“",
     "brief.none_dropped": "{events}, {firm_events}, keines ausgeschieden",
+    "brief.and_others": " und {n} weitere",
     "brief.dropped": "ausgeschieden: {list}",
     "brief.dropped_windows": "einzelne CAR-Fenster {n}",
     "brief.asked.two-sided": "Gefragt: {event}. Einer seiner Titel bewegte sich ebenso stark {rank}{verdict}",
