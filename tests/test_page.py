@@ -239,7 +239,7 @@ def test_an_event_has_an_address_that_stays(show, pages):
     assert not article.locator("table").first.is_visible()
     page.locator("#all .row a", has_text="reprices AI infrastructure").click()
     assert page.url.endswith("#event-deepseek-shock")
-    assert article.locator("table").first.is_visible()
+    article.locator("table").first.wait_for(state="visible")  # opened when the page has gone there
     assert article.locator(".because").inner_text().count("Federal Reserve") == 1
     page.get_by_role("button", name="Close all details").click()
     assert not article.locator("table").first.is_visible()

@@ -88,9 +88,19 @@ class OrdinaryDays:
 
     def day_half_widths(self, level: float) -> Floats:
         """Half width of the interval around each abnormal return by itself; shape (N, L), NaN on missing days."""
-        single = np.array([_order_statistic(self._ordinary(row), level) for row in range(len(self.sigma))])
+        single = self._single(level)
         factor = np.where(self.own > 0, self.own + (self.u**2).sum(axis=2), np.nan)
         return (self.sigma * single)[:, None] * np.sqrt(self.variance * factor)
+
+    def _single(self, level: float) -> Floats:
+        """What `_order_statistic` gives for each firm-event; shape (N,)."""
+        ordered, known = np.sort(np.abs(self.days), axis=1), np.isfinite(self.days).sum(axis=1)  # NaN stands last
+        larger = _larger(known, level)
+        at = np.clip(known - larger, 0, None)[:, None]
+        own = np.where(larger > 0, np.take_along_axis(ordered, np.minimum(at, ordered.shape[1] - 1), 1)[:, 0], np.nan)
+        few = known < FEWEST_DAYS
+        pooled = _order_statistic(self.days[np.isfinite(self.days)], level) if few.any() else np.nan
+        return np.where(few, pooled, own)
 
     def _ordinary(self, row: int) -> Floats:
         days = self.days[row]
@@ -128,8 +138,13 @@ def _critical(ordinary: bytes, before: float, length: int, level: float, band: B
 
 def _order_statistic(days: Floats, level: float) -> float:
     """Size of a filtered day that has p ≤ 1 − level as a rank among these; NaN where even the largest has not."""
-    larger = int(np.floor((1 - level) * (len(days) + 1) + 1e-9))
+    larger = int(_larger(np.array(len(days)), level))
     return float(np.sort(np.abs(days))[-larger]) if larger else np.nan
+
+
+def _larger(days: NDArray[np.int64], level: float) -> NDArray[np.int64]:
+    """The last rank from above whose p is at most 1 − level; 0 where not even the largest is so rare."""
+    return np.floor((1 - level) * (days + 1) + 1e-9).astype(np.int64)
 
 
 @lru_cache(maxsize=8)
