@@ -249,5 +249,5 @@ def test_a_hundred_thousand_firm_events_on_one_date_are_shown_in_little(tmp_path
     assert len(found.models) == 100_000
     folder = es.write_results(found, tmp_path / "out")
     assert (folder / "report.html").stat().st_size < 8_000_000
-    assert len(list((folder / "charts").iterdir())) <= 12
+    assert len(list((folder / "charts").iterdir())) <= 14
     assert len(repr(found).splitlines()) < 2_000

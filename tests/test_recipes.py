@@ -94,7 +94,7 @@ def use_test(house):
     tables, page = run(house, STUDY + "tests: [trimmed_t]\n")
     assert set(tables["tests"]["test"]) == {"trimmed_t"}
     assert set(tables["tests"]["null"]) == {"trimmed mean of CARs = 0"}
-    assert "gestutzter Mittelwert der CARs = 0" in page
+    assert "t-Test der mittleren CAR ohne das kleinste und das größte Zehntel" in page
     assert "### `trimmed_t`" in (house / "docs/methods.md").read_text(encoding="utf-8")
 
 
@@ -120,7 +120,7 @@ def use_source(house):
 def use_chart(house):
     (house / "study.yaml").write_text(STUDY, encoding="utf-8")
     python(house, "-m", "eventstudy.cli", "charts", "study.yaml", "--chart", "betas", "--out", "drawn")
-    assert {path.name for path in (house / "drawn").iterdir()} == {"betas.svg", "betas.png"}
+    assert {path.name for path in (house / "drawn").iterdir()} == {"betas.svg", "betas.png", "betas.pdf"}
     assert "β" in (house / "drawn/betas.svg").read_text(encoding="utf-8")
 
 

@@ -81,13 +81,17 @@ def single_effects(sample: Sample, level: float, rows: Ints | None = None) -> Fl
     rows : ndarray of int, optional
         Firm-events to look at; all by default.
     """
-    found = [_single(one, level, sample.alternative) for one in ordinary_windows(sample, rows)]
+    found, before, errors = [], None, np.nan
+    for one in ordinary_windows(sample, rows):
+        if one.windows is not before:  # firm-events with few days of their own share the windows of all
+            before, errors = one.windows, _errors_to_reach(one, level, sample.alternative)
+        found.append(one.error * errors)
     return np.array(found, dtype=float)
 
 
-def _single(ordinary: Ordinary, level: float, alternative: Alternative) -> float:
+def _errors_to_reach(ordinary: Ordinary, level: float, alternative: Alternative) -> float:
     critical = critical_value(tail(ordinary.windows, alternative), level)
-    return ordinary.error * _to_reach(critical, ordinary.windows, alternative)
+    return _to_reach(critical, ordinary.windows, alternative)
 
 
 def _to_reach(critical: float, windows: Floats, alternative: Alternative) -> float:

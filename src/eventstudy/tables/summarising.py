@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from eventstudy.messages import Message, Value, message, parts_of
 from eventstudy.result import TABLES, StudyResult
 from eventstudy.spec.parts import RESERVED_GROUPS
 from eventstudy.tables.answer import Answer, ClaimAnswer, GroupMean, answer_of, largest_keys
-from eventstudy.tables.blocks import MORE, MORE_HERE, MOST_ROWS, Block, arranged, has_room, more_of
+from eventstudy.tables.blocks import LINES, MORE, MORE_HERE, MOST_ROWS, Block, arranged, has_room, more_of
 from eventstudy.tables.by_event import asset_name, brief_counts
 from eventstudy.tables.caveat_lines import other_news
 from eventstudy.tables.day0 import Day0
@@ -100,7 +101,7 @@ def _reasons(study: StudyResult, language: Language) -> list[str]:
     """Every reason why something was dropped, in its words, with the first that it concerns."""
     dropped = study.frames["dropped"]
     told = []
-    for reason, own in dropped.groupby("reason", sort=False):
+    for reason, own in islice(dropped.groupby("reason", sort=False), LINES):  # more have no room anyway
         first = own.iloc[0]
         what = f"{first['event_id']}, {asset_name(study.spec, first['asset'])}"
         others = language("brief.and_others", n=language.count(len(own) - 1)) if len(own) > 1 else ""
