@@ -159,8 +159,9 @@ def _mean_held(result: es.StudyResult) -> dict[str, list[bool]]:
     aar = result.aar[result.aar["group"] == result.aar["group"].iloc[0]].set_index("day")
     caar = result.caar[result.caar["group"] == result.caar["group"].iloc[0]]
     held = {"interval of the AAR of day 0": [bool(aar.loc[0, "lower"] <= 0 <= aar.loc[0, "upper"])]}
-    if aar["caar_se"].notna().all():
-        held["band of CAAR"] = [bool(((aar["caar_lower"] <= 0) & (aar["caar_upper"] >= 0)).all())]
+    path = aar[aar.index >= 0].dropna(subset="caar_lower")  # days before have a band of their own
+    if len(path):
+        held["band of CAAR from day 0 on"] = [bool(((path["caar_lower"] <= 0) & (path["caar_upper"] >= 0)).all())]
     for row in caar.dropna(subset="lower").itertuples():
         held[f"interval of CAAR, {row.end - row.start + 1} days"] = [bool(row.lower <= 0 <= row.upper)]
     return held
