@@ -91,7 +91,8 @@ def _filtered_together(sample: Sample) -> _Days:
     common = on_common_days(z, sample)
     both = np.concatenate([common, earlier], axis=1)
     square = np.minimum(both**2, LARGEST_SHOCK**2)
-    shared = np.sqrt(np.nanmean(square, axis=0, keepdims=True)) if both.shape[1] else both[:1]
+    known = np.isfinite(square).sum(axis=0, keepdims=True)  # of no asset on a day that all of them miss
+    shared = np.sqrt(np.where(known > 0, np.nansum(square, axis=0, keepdims=True) / np.maximum(known, 1), np.nan))
     (own, own_before), (of_all, of_all_before) = running_variance(both), running_variance(shared)
     variance = np.sqrt(own * of_all)[:, : common.shape[1]]
     start = int(starting_days(np.array([common.shape[1]]))[0])
