@@ -139,9 +139,8 @@ def _alone_held(result: es.StudyResult) -> dict[str, list[bool]]:
     """Whether bands hold the paths of single firm-events from day 0 and from the first day, and intervals the AR."""
     daily, level, bands = result.ar, 1 - LEVELS[0], result.bands
     held: dict[str, list[bool]] = {}
-    days = daily.merge(bands.of_days(level), on=["event_id", "asset", "day"], validate="1:1")
-    days = days[days["day"] == 0]
-    held["interval of day 0"] = list(days["ar"].abs() <= days["half"])
+    days = daily[daily["day"] == 0]
+    held["interval of day 0"] = list(days["ar"].abs() <= bands.of_days(days, level))
     for (event, asset), own in daily.set_index("day").groupby(["event_id", "asset"], sort=False):
         for start in (0, EVENT[0]):
             path = own["ar"].loc[start:].cumsum().abs()

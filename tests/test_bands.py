@@ -86,6 +86,20 @@ def test_a_whole_path_needs_a_wider_band_than_its_days(shipped):
         np.testing.assert_array_equal(np.isnan(whole), path["day"] < -1)
 
 
+def test_few_days_of_their_own_are_joined_by_those_of_all():
+    """Fifty days, of which twelve start the volatility: 38 are too few, those of five firm-events are not."""
+    fit = fitted(days=50, firms=5)
+    ordinary = ordinary_days(fit)
+    every = np.abs(np.concatenate([slow_days(fit, i)[0] for i in range(5)]))
+    larger = np.sort(every)[-int(0.05 * (len(every) + 1))]
+    error = fit.sigma[:, None] * np.sqrt(ordinary.variance * (1 + (fit.u**2).sum(axis=2)))
+    np.testing.assert_allclose(ordinary.day_half_widths(0.95), larger * error, rtol=1e-12)
+    np.testing.assert_array_equal(
+        ordinary.take(np.array([3])).day_half_widths(0.95), ordinary.day_half_widths(0.95)[[3]]
+    )
+    assert ordinary.half_widths(2, 0, 0.95, "pointwise")[0] == pytest.approx(larger * error[2, 0], rel=1e-12)
+
+
 def test_too_few_ordinary_days_make_no_interval():
     """Of 14 days with 10 usable ones none is among 5 %: an interval would promise more than was seen."""
     short = study(0, windows={"estimation": [-24, -11], "event": [-2, 2], "car": [[0, 0]]})

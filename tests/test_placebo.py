@@ -15,7 +15,8 @@ from conftest import ROOT
 from eventstudy.errors import NothingComputed, SpecError
 from eventstudy.inference import GROUP_TESTS
 from eventstudy.inference.draws import Draws, Pool
-from eventstudy.inference.smallest_effects import critical_value, smallest_effect
+from eventstudy.inference.laws import critical_value
+from eventstudy.inference.smallest_effects import smallest_effect
 from eventstudy.panel import near
 from eventstudy.prices import prices_from_frame
 from eventstudy.scale import Engine

@@ -10,7 +10,7 @@ from scipy import special
 
 from eventstudy.messages import Message, message
 
-__all__ = ["NORMAL", "Alternative", "null_of", "p_normal", "p_t", "t_law", "tail"]
+__all__ = ["NORMAL", "Alternative", "critical_value", "last_rank", "null_of", "p_normal", "p_t", "t_law", "tail"]
 
 Alternative = Literal["two-sided", "greater", "less"]
 Floats = NDArray[np.float64]
@@ -37,6 +37,17 @@ def tail(statistic: ArrayLike, alternative: Alternative) -> Floats:
     if alternative == "two-sided":
         return np.abs(values)
     return values if alternative == "greater" else -values
+
+
+def critical_value(others: Floats, level: float) -> float:
+    """The smallest of these whose p, as a rank among them, is at most a level; NaN with too few of them for it."""
+    place = int(last_rank(len(others), level))
+    return float(np.sort(others)[-place]) if place else np.nan
+
+
+def last_rank(count: ArrayLike, level: float) -> NDArray[np.int64]:
+    """How many of so many, from the largest on, have a rank with p at most a level; shape of `count`."""
+    return np.floor(level * (np.asarray(count) + 1) + 1e-9).astype(np.int64)  # 0.29 × 100 is 28.999… in floats
 
 
 def t_law(df: int) -> Message:

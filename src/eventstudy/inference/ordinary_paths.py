@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
@@ -10,17 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.engine import Fit
+from eventstudy.inference.filtered import COMPOSED, FEWEST_RANKS
+from eventstudy.inference.laws import critical_value, last_rank
 from eventstudy.inference.volatility import composed_paths, running_variance, standardised_days, started_days
 
 __all__ = ["Band", "OrdinaryDays", "ordinary_days"]
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 Band = Literal["simultaneous", "pointwise"]
-
-DRAWN = 9_999
-"""Paths that a band is made of."""
-FEWEST_DAYS = 60
-"""With fewer ordinary days of its own a firm-event has the band that the days of all firm-events make."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -39,6 +37,9 @@ class OrdinaryDays:
         Variance of a day's own error over σ²: 1, of a return over several sessions their number; 0 where missing.
     u : ndarray, shape (N, L, k)
         What a day adds to the error of the coefficients (see `engine.Fit`).
+    of_all : bytes
+        Filtered days of all firm-events, which serve those with fewer than 60 of their own, as in their ranks. One
+        value, as what bands are remembered by.
     """
 
     days: Floats
@@ -46,6 +47,7 @@ class OrdinaryDays:
     sigma: Floats
     own: Floats
     u: Floats
+    of_all: bytes
 
     def half_widths(self, row: int, start: int, level: float, band: Band) -> Floats:
         """Half width of the band around the CAR path of one firm-event that starts before a day of the event window.
@@ -81,31 +83,34 @@ class OrdinaryDays:
         half = np.full(len(own), np.nan)
         if traded.any():
             factor = own.cumsum() + (self.u[row, start:].cumsum(axis=0) ** 2).sum(axis=1)
-            days, before = self._ordinary(row).tobytes(), float(self.variance[row, start])
-            critical = _critical(days, before, int(traded.sum()), level, band)
+            before = float(self.variance[row, start])
+            critical = _critical(self._ordinary(row), before, int(traded.sum()), level, band)
             half[traded] = self.sigma[row] * critical * np.sqrt(factor[traded])
         return half
 
     def day_half_widths(self, level: float) -> Floats:
         """Half width of the interval around each abnormal return by itself; shape (N, L), NaN on missing days."""
-        single = self._single(level)
         factor = np.where(self.own > 0, self.own + (self.u**2).sum(axis=2), np.nan)
-        return (self.sigma * single)[:, None] * np.sqrt(self.variance * factor)
+        return (self.sigma * self._largest_usual(level))[:, None] * np.sqrt(self.variance * factor)
 
-    def _single(self, level: float) -> Floats:
-        """What `_order_statistic` gives for each firm-event; shape (N,)."""
+    def take(self, rows: Ints) -> OrdinaryDays:
+        """The same for some firm-events; those with few days of their own still have the days of all."""
+        own = {name: getattr(self, name)[rows] for name in ("days", "variance", "sigma", "own", "u")}
+        return replace(self, **own)
+
+    def _largest_usual(self, level: float) -> Floats:
+        """Size of a filtered day with p ≤ 1 − level as a rank among those of its firm-event; shape (N,)."""
         ordered, known = np.sort(np.abs(self.days), axis=1), np.isfinite(self.days).sum(axis=1)  # NaN stands last
-        larger = _larger(known, level)
-        at = np.clip(known - larger, 0, None)[:, None]
-        own = np.where(larger > 0, np.take_along_axis(ordered, np.minimum(at, ordered.shape[1] - 1), 1)[:, 0], np.nan)
-        few = known < FEWEST_DAYS
-        pooled = _order_statistic(self.days[np.isfinite(self.days)], level) if few.any() else np.nan
-        return np.where(few, pooled, own)
+        larger = last_rank(known, 1 - level)
+        at = np.minimum(known - larger, ordered.shape[1] - 1)[:, None]
+        own = np.where(larger > 0, np.take_along_axis(ordered, at, 1)[:, 0], np.nan)
+        few = known < FEWEST_RANKS
+        return np.where(few, critical_value(np.abs(np.frombuffer(self.of_all)), 1 - level), own) if few.any() else own
 
-    def _ordinary(self, row: int) -> Floats:
+    def _ordinary(self, row: int) -> bytes:
         days = self.days[row]
-        own: Floats = days[np.isfinite(days)]
-        return own if len(own) >= FEWEST_DAYS else self.days[np.isfinite(self.days)]
+        own = days[np.isfinite(days)]
+        return own.tobytes() if len(own) >= FEWEST_RANKS else self.of_all
 
 
 def ordinary_days(fit: Fit) -> OrdinaryDays:
@@ -114,7 +119,8 @@ def ordinary_days(fit: Fit) -> OrdinaryDays:
     variance, _ = running_variance(np.concatenate([z, event], axis=1))
     past, ahead = variance[:, : z.shape[1]], variance[:, z.shape[1] :]
     own = (fit.relative_variance > 0).astype(float) if fit.conditional else fit.relative_variance
-    return OrdinaryDays(started_days(z, past, fit.n), ahead, fit.sigma, own, fit.u)
+    days = started_days(z, past, fit.n)
+    return OrdinaryDays(days, ahead, fit.sigma, own, fit.u, days[np.isfinite(days)].tobytes())
 
 
 @lru_cache(maxsize=4096)
@@ -124,7 +130,7 @@ def _critical(ordinary: bytes, before: float, length: int, level: float, band: B
     The same path is drawn for the page and as a chart: its band is found once.
     """
     days = np.frombuffer(ordinary)
-    single = _order_statistic(days, level)
+    single = critical_value(np.abs(days), 1 - level)
     if not np.isfinite(single):
         return np.full(length, np.nan)
     steps = composed_paths(days[None], np.array([before]), _picks(length))
@@ -136,18 +142,7 @@ def _critical(ordinary: bytes, before: float, length: int, level: float, band: B
     return critical
 
 
-def _order_statistic(days: Floats, level: float) -> float:
-    """Size of a filtered day that has p ≤ 1 − level as a rank among these; NaN where even the largest has not."""
-    larger = int(_larger(np.array(len(days)), level))
-    return float(np.sort(np.abs(days))[-larger]) if larger else np.nan
-
-
-def _larger(days: NDArray[np.int64], level: float) -> NDArray[np.int64]:
-    """The last rank from above whose p is at most 1 − level; 0 where not even the largest is so rare."""
-    return np.floor((1 - level) * (days + 1) + 1e-9).astype(np.int64)
-
-
 @lru_cache(maxsize=8)
 def _picks(length: int) -> Floats:
     """Numbers in [0, 1) that choose days, the same for every firm-event and study; shape (length, 9,999)."""
-    return np.random.default_rng([0, 7]).random((length, DRAWN))
+    return np.random.default_rng([0, 7]).random((length, COMPOSED))

@@ -12,11 +12,11 @@ from eventstudy.inference.correlation import too_many_pairs
 from eventstudy.inference.covariance import covariance_of
 from eventstudy.inference.families import Cells, cells_of, event_picks, pooled_windows
 from eventstudy.inference.filtered import Ordinary, ordinary_windows
-from eventstudy.inference.laws import Alternative, tail
+from eventstudy.inference.laws import Alternative, critical_value, tail
 from eventstudy.inference.means import mean_errors
 from eventstudy.inference.sample import Sample
 
-__all__ = ["critical_value", "event_effect", "family_effect", "mean_effect", "single_effects", "smallest_effect"]
+__all__ = ["event_effect", "family_effect", "mean_effect", "single_effects", "smallest_effect"]
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -25,12 +25,6 @@ POWER = 0.8
 STEPS = 16
 MOST_DRAWN, MOST_DRAWS = 5_000, 999
 """Firm-events up to which a mean is drawn from ordinary days, and composed windows of each."""
-
-
-def critical_value(placebos: Floats, level: float) -> float:
-    """What must be exceeded for a placebo p of at most a level; NaN with too few placebos for it."""
-    place = int(level * (len(placebos) + 1))
-    return float(np.sort(placebos)[-place]) if place else np.nan
 
 
 def smallest_effect(

@@ -43,11 +43,16 @@ class PathBands:
         half[first:] = self.days.half_widths(self.row(event, asset), first, level, band)
         return pd.Series(half, index=self.offsets)
 
-    def of_days(self, level: float) -> pd.DataFrame:
-        """event_id, asset, day and the half width of the interval of that day's abnormal return; N × L rows."""
-        half = self.days.day_half_widths(level)
-        own = self.keys.loc[self.keys.index.repeat(len(self.offsets))].reset_index(drop=True)
-        return own.assign(day=np.tile(self.offsets, len(self.keys)), half=half.ravel())
+    def of_days(self, rows: pd.DataFrame, level: float) -> Floats:
+        """Half width of the interval of each abnormal return by itself, by its event_id, asset and day; shape (rows,).
+
+        NaN for firm-events that are not here.
+        """
+        at = pd.MultiIndex.from_frame(self.keys).get_indexer(pd.MultiIndex.from_frame(rows[["event_id", "asset"]]))
+        known, which = np.unique(at, return_inverse=True)
+        half = self.days.take(known).day_half_widths(level)
+        found: Floats = half[which, rows["day"].to_numpy(dtype=int) - int(self.offsets[0])]
+        return np.where(at >= 0, found, np.nan)
 
     def row(self, event: str, asset: str) -> int:
         """Where a firm-event stands in `days`."""

@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample
-from eventstudy.inference.laws import Alternative, tail
-from eventstudy.inference.smallest_effects import critical_value, smallest_effect
+from eventstudy.inference.laws import Alternative, critical_value, tail
+from eventstudy.inference.smallest_effects import smallest_effect
 from eventstudy.inference.volatility import filter_days, plain_scar
 from eventstudy.messages import NOTHING, Message, joined, message
 from eventstudy.simulate.effects import effective_dates, extremeness, placebo_p

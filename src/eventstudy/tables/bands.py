@@ -49,11 +49,9 @@ def day_half_width(study: StudyResult, rows: pd.DataFrame, level: float) -> Floa
         Rows of `StudyResult.ar`: event_id, asset and day are read.
     level : float
     """
-    if study.bands is None:
+    if study.bands is None or rows.empty:
         return np.full(len(rows), np.nan)
-    keys = ["event_id", "asset", "day"]
-    found: Floats = rows[keys].merge(study.bands.of_days(level), on=keys, how="left")["half"].to_numpy(dtype=float)
-    return found
+    return study.bands.of_days(rows, level)
 
 
 def with_interval(value: float, lower: float, upper: float, language: Language) -> str:
