@@ -286,6 +286,25 @@ def test_dividends_beside_adjusted_closes_are_counted_once(tmp_path, plain):
     assert one.dividends.tolist() == [0.25]
 
 
+def test_adjusted_closes_without_others_hold_their_dividends(tmp_path):
+    text = "Date,Adj Close,Dividends\n2024-01-02,10,0\n2024-01-03,11,0.5\n"
+    (tmp_path / "NVDA.csv").write_text(text)
+    one = load(tmp_path, ("NVDA", "MKT"), path="NVDA.csv").series["NVDA"]
+    assert one.close.tolist() == [10, 11]
+    assert len(one.dividends) == 0
+    assert [what.code for what, _ in one.said] == ["read_adjusted"]
+
+
+def test_blank_lines_before_a_header_move_nothing(tmp_path):
+    names = ",".join(f"T{i}" for i in range(20_000))  # a header larger than what is looked at below it
+    (tmp_path / "p.csv").write_text(f"\n\ndate,{names}\n\n2024-01-02{',1' * 20_000}\n2024-01-03{',2' * 20_000}\n")
+    one = load(tmp_path, ("T7", "T19999"), path="p.csv").series["T19999"]
+    assert one.close.tolist() == [1, 2]
+    (tmp_path / "q.csv").write_text("\n\ndate,T7\n\n2024-01-02,x\n")
+    with pytest.raises(PriceFileError, match=r"q.csv:5: column T7: not a number"):
+        load(tmp_path, ("T7", "MKT"), path="q.csv")
+
+
 MISTAKES = {
     "a CIZ file read as SIZ": (
         {"c.csv": "permno,dlycaldt,dlyret\n1,2024-01-02,0.1\n"},

@@ -32,13 +32,20 @@ class Head:
     path : Path
     rows : tuple of tuple of str
         The first records, the header among them.
+    lines : tuple of int
+        Of a CSV file, on which they start.
     typed : bool
         Whether the columns have names and types of their own, as in Parquet and Stata: then there is one row.
     """
 
     path: Path
     rows: tuple[tuple[str, ...], ...]
+    lines: tuple[int, ...] = ()
     typed: bool = False
+
+    def lines_before(self, record: int) -> int:
+        """Lines before a record, blank ones among them."""
+        return self.lines[record] - 1 if record < len(self.lines) else record
 
     @property
     def header(self) -> tuple[str, ...]:
@@ -48,6 +55,11 @@ class Head:
     def row(self, at: int) -> tuple[str, ...]:
         """A row, without cells where there is none."""
         return self.rows[at] if at < len(self.rows) else ()
+
+    def below(self, at: int) -> int:
+        """Records up to the data below a row of names; a row that names the dates alone may come between."""
+        names_dates = fields_of(self.row(at + 1)[:1]) == ["date"] and not any(self.row(at + 1)[1:])
+        return at + 1 + names_dates
 
     @property
     def position(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import itertools
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,7 @@ __all__ = ["CHECK_PATH", "FileTable", "read_bytes", "read_csv_table", "read_parq
 Lay = Callable[[Head], Plan]
 """From the first rows of a file how to read it."""
 HEAD_ROWS, HEAD_BYTES = 12, 1 << 16
+FIRST_LINE = re.compile(rb"[^\r\n]+")
 
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars", ",": "commas"}
 """Between cells, and the codes of what they are called."""
@@ -104,7 +106,7 @@ def read_csv_table(path: Path, delimiter: str, lay: Lay) -> FileTable:
                 use_threads=worth_threads(content),
                 block_size=max(BLOCK, width * 64),
                 column_names=labels,
-                skip_rows=_lines_before(content, delimiter, plan.skip),
+                skip_rows=head.lines_before(plan.skip),
             ),
             parse_options=pa.csv.ParseOptions(delimiter=delimiter),
             convert_options=as_text,
@@ -120,15 +122,6 @@ def read_csv_table(path: Path, delimiter: str, lay: Lay) -> FileTable:
 
 _KINDS = {"ticker": pa.dictionary(pa.int32(), pa.string())}
 """How fields are held that are not plain text."""
-
-
-def _lines_before(content: bytes, delimiter: str, skip: int) -> int:
-    """Lines before the first record of the data."""
-    text = content[: HEAD_BYTES if skip > 1 else BLOCK].decode("utf-8-sig", errors="replace")
-    try:
-        return next((line - 1 for line, _ in itertools.islice(read_records(text, delimiter), skip, None)), skip)
-    except QuoteError:
-        return skip  # met again, with its place, where the whole file is read
 
 
 def read_parquet_table(path: Path, lay: Lay) -> FileTable:
@@ -187,16 +180,19 @@ def read_bytes(path: Path, most: int | None = None) -> tuple[bytes, np.datetime6
 
 
 def _head(path: Path, content: bytes, delimiter: str) -> Head:
-    """The first records of a CSV file."""
+    """The first records of a CSV file, and the lines on which they start."""
     header = _header(path, content, delimiter)
-    text = content[:HEAD_BYTES].removeprefix(BOM).decode("utf-8", errors="replace")
-    rows = [tuple(header)]
+    found = FIRST_LINE.search(content)
+    end = found.end() if found else 0  # a wide header alone may be larger than what is read below it
+    text = content[: end + HEAD_BYTES].removeprefix(BOM).decode("utf-8", errors="replace")
+    rows, lines = [tuple(header)], list[int]()
     try:
-        for _, cells in itertools.islice(read_records(text, delimiter), 1, HEAD_ROWS):
-            rows.append(tuple(cells))
+        for line, cells in itertools.islice(read_records(text, delimiter), HEAD_ROWS):
+            rows += [tuple(cells)] if lines else []
+            lines.append(line)
     except QuoteError:
         pass  # met again, with its place, where the whole file is read
-    return Head(path, tuple(rows))
+    return Head(path, tuple(rows), tuple(lines))
 
 
 def _header(path: Path, content: bytes, delimiter: str) -> list[str]:

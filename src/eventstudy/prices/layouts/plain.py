@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from eventstudy.messages import NOTHING, Message, message
 from eventstudy.prices.layouts.layout import Layout
 from eventstudy.prices.plan import Cells, Column, Head, Plan, fields_of, missing, refuse_double_columns
@@ -9,7 +11,17 @@ from eventstudy.prices.request import Request
 from eventstudy.prices.series import BARS
 from eventstudy.spec.source import listed
 
-__all__ = ["BARS_LAYOUT", "LONG", "WIDE", "ended_by_name", "plan_bars", "plan_long", "plan_wide", "with_adjusted"]
+__all__ = [
+    "BARS_LAYOUT",
+    "LONG",
+    "WIDE",
+    "closes_read",
+    "ended_by_name",
+    "plan_bars",
+    "plan_long",
+    "plan_wide",
+    "with_adjusted",
+]
 
 READ = ("close", "adjusted", *BARS, "dividend")
 ADJUSTED = ("open", "high", "low")
@@ -50,24 +62,36 @@ def plan_bars(head: Head, request: Request) -> Plan:
 
 
 def _of_fields(head: Head, names: list[str], read: tuple[str, ...], ticker: str = "") -> Plan:
-    columns = {at: Column(head.header[at], name) for at, name in enumerate(names) if name in read}
-    _refuse_same_field(head, columns)
-    split_adjusted = "split" in names and "adjusted" not in names
-    if split_adjusted:
-        # yfinance's history: without a column of adjusted closes the closes are adjusted for dividends already.
-        columns = {at: one for at, one in columns.items() if one.field != "dividend"}
-    fields = [one.field for one in columns.values()]
-    adjusted = "adjusted" in fields and "dividend" not in fields
-    said = (
-        message("read_total_return_closes") if split_adjusted else _adjusted(columns) if adjusted else _renamed(columns)
-    )
-    return Plan(columns, ticker=ticker, finish=with_adjusted, said=said)
+    named = {at: Column(head.header[at], name) for at, name in enumerate(names) if name in read}
+    _refuse_same_field(head, named)
+    unread, said = closes_read(names, {one.field: one.label for one in named.values()}.get("adjusted", ""))
+    columns = {at: one for at, one in named.items() if one.field not in unread}
+    return Plan(columns, ticker=ticker, finish=with_adjusted, said=said or _renamed(columns))
+
+
+def closes_read(fields: Collection[str], adjusted: str) -> tuple[set[str], Message]:
+    """What is left alone of these fields so that dividends are counted once, and what is to be said of the closes.
+
+    Adjusted closes stand for closes where no dividends are given, and hold them where there are no other closes.
+    yfinance's history has adjusted closes under the name of closes where it has none of the other name.
+
+    Parameters
+    ----------
+    fields : collection of str
+    adjusted : str
+        Name of the column of adjusted closes.
+    """
+    if "adjusted" not in fields:
+        return ({"dividend"}, message("read_total_return_closes")) if "split" in fields else (set(), NOTHING)
+    if {"close", "dividend"} <= set(fields):
+        return {"adjusted"}, NOTHING
+    return {"dividend"}, message("read_adjusted", column=adjusted)
 
 
 def with_adjusted(cells: Cells) -> Cells:
-    """Adjusted closes in place of closes where no dividends are given, the rest of the bar on their scale."""
+    """Adjusted closes in place of closes where they are read, the rest of the bar on their scale."""
     adjusted = cells.pop("adjusted", None)
-    if adjusted is None or ("dividend" in cells and "close" in cells):
+    if adjusted is None:
         return cells
     if "close" in cells:
         ratio = adjusted / cells["close"]
@@ -110,11 +134,6 @@ def _renamed(columns: dict[int, Column]) -> Message:
     other = [one for one in columns.values() if one.label.strip().lower() not in (one.field, f"{one.field}s")]
     pairs = ", ".join(f"{one.label} = {one.field}" for one in other)
     return message("read_as", columns=pairs) if other else NOTHING
-
-
-def _adjusted(columns: dict[int, Column]) -> Message:
-    label = next(one.label for one in columns.values() if one.field == "adjusted")
-    return message("read_adjusted", column=label)
 
 
 WIDE = Layout(

@@ -50,12 +50,11 @@ def is_bloomberg(head: Head) -> bool:
 
 def plan_bloomberg(head: Head, request: Request) -> Plan:
     """Securities in one row, fields below; one column of days for all, or one before each security (BDH)."""
-    rows = [row for row in head.rows if row]
+    rows = head.rows
     at = next((i for i, row in enumerate(rows) if {c.strip().lower() for c in row} & set(BLOOMBERG_FIELDS)), 0)
     if not at:
         raise head.error(message("no_bloomberg_header"), message("bloomberg_has"))
     names, fields = rows[at - 1], [cell.strip().lower() for cell in rows[at]]
-    skip = at + 2 if len(rows) > at + 1 and rows[at + 1][0].strip().lower() in ("date", "dates") else at + 1
     days = [i for i, field in enumerate(fields) if field in ("date", "dates")] or [0]
     shared, columns, ticker = len(days) == 1, dict[int, Column](), ""
     for i, field in enumerate(fields):
@@ -65,7 +64,7 @@ def plan_bloomberg(head: Head, request: Request) -> Plan:
         elif ticker in request.tickers and (i in days or field in BLOOMBERG_FIELDS):
             name = "date" if i in days else BLOOMBERG_FIELDS[field]
             columns[i] = Column(f"{rows[at][i].strip()} {ticker}", name, ticker)
-    return Plan(columns, skip, nothing=NOTHING_THERE, said=message("read_bloomberg"))
+    return Plan(columns, head.below(at), nothing=NOTHING_THERE, said=message("read_bloomberg"))
 
 
 def plan_refinitiv(head: Head, request: Request) -> Plan:
@@ -82,13 +81,12 @@ def plan_refinitiv(head: Head, request: Request) -> Plan:
     fields = [cell.strip().lower() for cell in head.row(1)]
     if len(fields) != len(names) or not set(fields[1:]) <= set(REFINITIV_FIELDS):
         return plan_wide(head, request)
-    skip = 3 if head.row(2)[:1] and head.row(2)[0].strip().lower() == "date" and not any(head.row(2)[1:]) else 2
     own: dict[int, Column] = {0: Column("Date", "date")}
     for at, field in enumerate(fields):
         ticker = head.header[at].strip()
         if at and ticker in request.tickers:
             own[at] = Column(f"{head.row(1)[at].strip()} {ticker}", REFINITIV_FIELDS[field], ticker)
-    return Plan(own, skip, nothing=NOTHING_THERE, said=message("read_refinitiv"))
+    return Plan(own, head.below(1), nothing=NOTHING_THERE, said=message("read_refinitiv"))
 
 
 def plan_eventstudytools(head: Head, _request: Request) -> Plan:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from eventstudy.messages import NOTHING, Message, message
+from eventstudy.messages import message
 from eventstudy.prices.layouts.layout import Layout
-from eventstudy.prices.layouts.plain import READ, with_adjusted
+from eventstudy.prices.layouts.plain import READ, closes_read, with_adjusted
 from eventstudy.prices.plan import Column, Head, Plan, fields_of
 from eventstudy.prices.request import Request
 
@@ -33,21 +33,15 @@ def plan_yfinance(head: Head, request: Request) -> Plan:
     if at is None:
         raise head.error(message("no_yfinance_header"), message("write_yfinance_with_to_csv"))
     fields, tickers = fields_of(head.rows[at]), head.rows[1 - at]
-    below = head.row(2)
-    skip = 3 if below and fields_of(below[:1]) == ["date"] and not any(below[1:]) else 2
-    given = set(fields[1:])
-    read = {*READ} - ({"dividend"} if "split" in given and "adjusted" not in given else set())
+    unread, said = closes_read(fields[1:], "Adj Close")
+    read = {*READ} - unread
     columns = {0: Column("Date", "date")}
     for i, (name, ticker) in enumerate(zip(fields, tickers, strict=True)):
         if i and name in read and ticker in request.tickers:
             columns[i] = Column(f"{head.rows[at][i]} {ticker}", name, ticker)
-    return Plan(columns, skip, finish=with_adjusted, said=_said(given))
-
-
-def _said(given: set[str]) -> Message:
-    if "adjusted" in given and "dividend" not in given:
-        return message("read_adjusted", column="Adj Close")
-    return NOTHING if "adjusted" in given else message("read_total_return_closes")
+    if "adjusted" not in fields:
+        said = message("read_total_return_closes")  # what `download` gives by default
+    return Plan(columns, head.below(1), finish=with_adjusted, said=said)
 
 
 YFINANCE = Layout(
