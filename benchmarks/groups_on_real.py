@@ -11,15 +11,13 @@ covers 0.
 
 from __future__ import annotations
 
-import argparse
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
-from size_on_real import ALONE, LAYOUTS, Draw, Panel, on_dates
+from size_on_real import ALONE, LAYOUTS, Draw, Panel, clustered_error, on_dates, panel_of, real_parser
 
 from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample
 from eventstudy.inference.no_effect import equivalent_car, equivalent_mean
@@ -104,26 +102,17 @@ def measure(panel: Panel, layout: str, studies: int, seed: int) -> pd.DataFrame:
     table = pd.DataFrame(rows, columns=["measure", "days", "hit", "month"])
     out = []
     for (name, days), own in table.groupby(["measure", "days"], sort=False):
-        by_month = (own["hit"] - own["hit"].mean()).groupby(own["month"]).sum()
-        error = np.sqrt((by_month**2).sum()) / len(own)
+        error = clustered_error(own["hit"], own["month"])
         out.append((layout, name, days, f"{100 * own['hit'].mean():.1f} ± {100 * error:.1f}"))
     return pd.DataFrame(out, columns=["layout", "measure", "days", "rate"])
 
 
 def main() -> None:
     """Measure and print."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("closes", type=Path)
-    parser.add_argument("--market", required=True)
-    parser.add_argument("--exchange", required=True)
-    parser.add_argument("--without", nargs="*", default=[], help="columns to leave out, funds for example")
-    parser.add_argument("--studies", type=int, default=300)
+    parser = real_parser(__doc__, 300)
     parser.add_argument("--layouts", nargs="*", default=list(GROUPS), choices=list(GROUPS))
-    parser.add_argument("--jobs", type=int, default=2)
-    parser.add_argument("--seed", type=int, default=20250127)
     options = parser.parse_args()
-    closes = pd.read_csv(options.closes, index_col=0, parse_dates=True).drop(columns=options.without)
-    panel = Panel(closes[closes[options.market].notna()], options.market, options.exchange)
+    panel = panel_of(options)
     with ProcessPoolExecutor(options.jobs, initializer=warnings.simplefilter, initargs=("ignore",)) as pool:
         jobs = [pool.submit(measure, panel, name, options.studies, options.seed) for name in options.layouts]
         for job in jobs:

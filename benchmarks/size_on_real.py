@@ -177,12 +177,12 @@ def measure(panel: Panel, layout: str, studies: int, seed: int) -> tuple[list[di
         bands += [(measured, value, month) for measured, values in held.items() for value in values]
     return _rejected(pd.DataFrame(rows, columns=["test", "days", "p", "month"]).dropna(), layout), [
         {"layout": layout, "measure": measured, "studies": len(own), "rate": float(own["held"].mean())}
-        | {"error": _error(own["held"].astype(float), own["month"])}
+        | {"error": clustered_error(own["held"].astype(float), own["month"])}
         for measured, own in pd.DataFrame(bands, columns=["measure", "held", "month"]).groupby("measure", sort=False)
     ]
 
 
-def _error(values: pd.Series, month: pd.Series) -> float:
+def clustered_error(values: pd.Series, month: pd.Series) -> float:
     """Standard error of a mean, clustered by month."""
     return float(np.sqrt(((values - values.mean()).groupby(month).sum() ** 2).sum()) / len(values))
 
@@ -193,7 +193,7 @@ def _rejected(table: pd.DataFrame, layout: str) -> list[dict[str, Any]]:
         for level in LEVELS:
             rejects = (own["p"] <= level).astype(float)
             out.append({"layout": layout, "test": test, "days": days, "level": level, "studies": len(own)})
-            out[-1] |= {"rate": float(rejects.mean()), "error": _error(rejects, own["month"])}
+            out[-1] |= {"rate": float(rejects.mean()), "error": clustered_error(rejects, own["month"])}
     return out
 
 
@@ -304,21 +304,32 @@ def _cell(rows: pd.DataFrame) -> str:
     return f"{100 * five['rate']:.1f} ± {100 * five['error']:.1f} ({100 * one_['rate']:.1f})"
 
 
-def main() -> None:
-    """Measure and write."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+def real_parser(description: str | None, studies: int) -> argparse.ArgumentParser:
+    """Options of a measurement on real closes."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("closes", type=Path)
     parser.add_argument("--market", required=True)
     parser.add_argument("--exchange", required=True)
     parser.add_argument("--without", nargs="*", default=[], help="columns to leave out, funds for example")
-    parser.add_argument("--studies", type=int, default=1000)
-    parser.add_argument("--family-studies", type=int, default=300)
+    parser.add_argument("--studies", type=int, default=studies)
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--seed", type=int, default=20250127)
+    return parser
+
+
+def panel_of(options: argparse.Namespace) -> Panel:
+    """The closes that the options name, on the sessions of their market."""
+    closes = pd.read_csv(options.closes, index_col=0, parse_dates=True).drop(columns=options.without)
+    return Panel(closes[closes[options.market].notna()], options.market, options.exchange)
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = real_parser(__doc__, 1000)
+    parser.add_argument("--family-studies", type=int, default=300)
     parser.add_argument("--out", type=Path, default=DOCS / "size-on-real.json")
     options = parser.parse_args()
-    closes = pd.read_csv(options.closes, index_col=0, parse_dates=True).drop(columns=options.without)
-    panel = Panel(closes[closes[options.market].notna()], options.market, options.exchange)
+    panel = panel_of(options)
     with ProcessPoolExecutor(options.jobs, initializer=warnings.simplefilter, initargs=("ignore",)) as pool:
         own = {layout: pool.submit(measure, panel, layout, options.studies, options.seed) for layout in LAYOUTS}
         families_ = pool.submit(families, panel, options.family_studies, options.seed)

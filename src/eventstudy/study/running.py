@@ -91,7 +91,7 @@ def run(
         provenance(spec, prices, prepared.factors, events),
         (*_limited(prepared, events), *prices.said, *model_notes(spec), *notes),
         keep_estimation(fitted.events, fitted.panel, fitted.fit),
-        _bands(fitted, _daily(spec, fitted.events, computed.windows, None)),
+        _bands(fitted, computed.daily if daily is None else _daily(spec, fitted.events, computed.windows, None)),
     )
 
 

@@ -214,25 +214,27 @@ def _events(study: StudyResult) -> tuple[EventAnswer, ...]:
 
 
 def _claims(study: StudyResult) -> list[ClaimAnswer]:
-    return [
-        ClaimAnswer(
-            event=row.event_id,
-            asset=row.asset,
-            name=asset_name(study.spec, row.asset),
-            day=int(row.day),
-            claimed=str(row.claimed),
-            verdict=row.verdict,
-            price=_price(row)[0],
-            value=_price(row)[1],
-            close=float(row.close_to_close),
-            open=float(row.open),
-            high=float(row.high),
-            low=float(row.low),
-            abnormal=float(row.abnormal),
-            explanation=row.explanation,
-        )
-        for row in study.frames["claims"].itertuples()
-    ]
+    return [_claim(study, row) for row in study.frames["claims"].itertuples()]
+
+
+def _claim(study: StudyResult, row: Any) -> ClaimAnswer:
+    price, value = _price(row)
+    return ClaimAnswer(
+        event=row.event_id,
+        asset=row.asset,
+        name=asset_name(study.spec, row.asset),
+        day=int(row.day),
+        claimed=str(row.claimed),
+        verdict=row.verdict,
+        price=price,
+        value=value,
+        close=float(row.close_to_close),
+        open=float(row.open),
+        high=float(row.high),
+        low=float(row.low),
+        abnormal=float(row.abnormal),
+        explanation=row.explanation,
+    )
 
 
 def _price(row: Any) -> tuple[Message, float]:
