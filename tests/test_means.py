@@ -12,7 +12,7 @@ import eventstudy as es
 from eventstudy.errors import SpecError
 from eventstudy.inference import make_sample, sample_of_panel
 from eventstudy.inference.clustered import kpp
-from eventstudy.inference.means import mean_errors, path_critical
+from eventstudy.inference.means import mean_errors, mean_path_critical, path_critical
 from eventstudy.models import MODELS
 from eventstudy.prices import prices_from_frame
 from eventstudy.simulate.processes import Scenario, draw_panel
@@ -82,6 +82,19 @@ def test_band_is_the_quantile_of_the_largest_t_of_a_random_walk():
     assert path_critical(1, 12, 0.95) == pytest.approx(stats.t.ppf(0.975, 12), rel=0.01)
 
 
+@pytest.mark.parametrize("firms", [4, 6, 12, 31])
+def test_band_of_a_mean_path_knows_that_its_variance_is_estimated_on_each_day(firms):
+    walks = np.random.default_rng(1).normal(size=(20_000, firms, 11)).cumsum(axis=2)
+    largest = np.abs(stats.ttest_1samp(walks, 0, axis=1).statistic).max(axis=1)
+    assert np.mean(largest <= mean_path_critical(11, firms, 0.95)) == pytest.approx(0.95, abs=0.008)
+
+
+@pytest.mark.parametrize(("few", "many"), [(2, 4), (3, 4)])
+def test_two_or_three_firm_events_have_no_band_and_four_have(few, many):
+    assert np.isnan(mean_path_critical(11, few, 0.95))
+    assert np.isfinite(mean_path_critical(11, many, 0.95))
+
+
 EVENTS = [
     {"id": "e0", "at": day(0), "group": "early"},
     {"id": "e1", "at": day(3), "group": "early", "assets": ["A", "B"]},
@@ -118,9 +131,12 @@ def test_tables_have_errors_and_intervals(result):
         np.testing.assert_allclose(own["caar"], whole, rtol=1e-9, atol=1e-15)
         np.testing.assert_allclose(own["upper"] - own["aar"], stats.t.ppf(0.975, n - 1) * each.se, rtol=1e-9)
         np.testing.assert_allclose(own["lower"] + own["upper"], 2 * own["aar"], atol=1e-15)
-        half = path * np.repeat([path_critical(days, n - 1, 0.95) for days in (9, 11)], [10, 11])
+        critical = np.repeat([mean_path_critical(days, n, 0.95) for days in (9, 11)], [10, 11])
+        half = np.where(path == 0, 0.0, path * critical)
+        assert np.isfinite(half).sum() == (1 if n == 3 else 21)
         np.testing.assert_allclose(own["caar_upper"] - own["caar"], half, rtol=1e-9)
-        np.testing.assert_allclose(own["caar_lower"] + own["caar_upper"], 2 * own["caar"], atol=1e-15)
+        middle = (own["caar_lower"] + own["caar_upper"])[np.isfinite(half)]
+        np.testing.assert_allclose(middle, 2 * own["caar"][np.isfinite(half)], atol=1e-15)
         window = result.caar.query(f"group == '{group}' and start == -1").iloc[0]
         assert window["se"] == pytest.approx(mean_errors(sample, [(9, 11)]).se[0], rel=1e-9)
         first = result.tests.query(f"group == '{group}' and start == -1").iloc[0]

@@ -58,7 +58,7 @@ _AAR = (
         "caar_lower",
         "decimal",
         "lower end of the band that covers the path from day 0 on with 1 − level (sup-t); before day −1 of another one "
-        "for the days before",
+        "for the days before; blank for two or three firm-events, of which it would be 14 standard errors wide or more",
     ),
     Column("caar_upper", "decimal", "upper end of it"),
 )
