@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import re
 
+import jsonschema
 import pytest
+import yaml
+from pydantic import TypeAdapter
 
 from conftest import ROOT
+from eventstudy.cli.about import _schema
 from eventstudy.result import TABLES
+from eventstudy.spec.model import StudySpec
+from eventstudy.spec.part import Part
 
 
 @pytest.mark.parametrize("name", ["methods", "conventions", "results", "charts"])
@@ -18,6 +25,60 @@ def test_documents_are_written_from_the_code(name, monkeypatch):
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
     assert (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") == module.page()
+
+
+def parts(found=Part):
+    """Every part of a study file that this program has."""
+    for part in found.__subclasses__():
+        if part.__module__.startswith("eventstudy."):
+            yield part
+        yield from parts(part)
+
+
+KEYS = [(part, name) for part in parts() for name in part.model_fields]
+
+
+@pytest.mark.parametrize(("part", "name"), KEYS, ids=[f"{part.__name__}.{name}" for part, name in KEYS])
+def test_every_key_has_its_sentence_its_unit_and_an_example(part, name):
+    """`Field(description=…, examples=[…], json_schema_extra=unit(…))`: editors and docs/keys.md show them."""
+    field = part.model_fields[name]
+    assert (field.description or "").endswith("."), "no description, or none that is a sentence"
+    assert field.examples, "no example"
+    accepted = TypeAdapter(field.rebuild_annotation())
+    for example in field.examples:
+        accepted.validate_python(example)
+    described = part.model_json_schema(by_alias=True)["properties"][field.alias or name]
+    counts = {"integer", "number"} & {one.get("type") for one in (described, *described.get("anyOf", []))}
+    assert not counts or name == "version" or described.get("unit"), "a number without its unit"
+
+
+def as_an_editor_reads(path):
+    """A YAML file as YAML 1.2 has it: dates are text, and 24.49e9 is a number."""
+    loader = type("Loader", (yaml.SafeLoader,), {})
+    loader.yaml_implicit_resolvers = {
+        first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"[+-]?\d+(\.\d+)?e\d+$"), list("+-0123456789"))
+    return yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506
+
+
+STUDIES = [ROOT / "events.yaml", ROOT / "src/eventstudy/spec/starter.yaml", *sorted((ROOT / "examples").glob("*.yaml"))]
+
+
+@pytest.mark.parametrize("path", STUDIES, ids=lambda path: path.name)
+def test_editors_find_no_fault_with_the_studies_here(path):
+    jsonschema.validate(as_an_editor_reads(path), json.loads(_schema()))
+
+
+def test_editors_find_no_fault_with_what_stands_for_a_part():
+    stands = {"model": "mean", "tests": "default", "split": "sector", "currency": "EUR", "benchmarks": ["^GSPC"]}
+    study = {"version": 1, **stands, "regress": [{"on": "size"}], "prices": {"source": "file", "path": "p.csv"}}
+    jsonschema.validate(study, json.loads(_schema()))
+    StudySpec.model_validate(study)
+    for wrong in ({"model": 1}, {"tests": []}, {"levels": 0.05}, {"split": {"columns": "a"}}):
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"version": 1, **wrong}, json.loads(_schema()))
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -12,19 +12,15 @@ __all__ = ["CurrencyChoice", "as_currency"]
 
 
 class CurrencyChoice(Part):
-    """Currency that prices are converted to.
+    """Currency that prices are converted to."""
 
-    Attributes
-    ----------
-    to : str
-        Three capitals, such as EUR.
-    rates : dict of pair to ticker
-        The study's own exchange rates: `EURUSD` names the ticker whose closes are US dollars for one euro. Pairs
-        that are not here come from the European Central Bank.
-    """
-
-    to: str
-    rates: dict[str, str] = Field(default_factory=dict)
+    to: str = Field(description="The currency, three capitals; it alone may stand for the mapping.", examples=["EUR"])
+    rates: dict[str, str] = Field(
+        default_factory=dict,
+        description="Exchange rates of your own: EURUSD names the ticker whose closes are US dollars for one euro. "
+        "Other pairs come from the European Central Bank.",
+        examples=[{"EURUSD": "EURUSD=X"}],
+    )
 
 
 def as_currency(value: Any) -> Any:

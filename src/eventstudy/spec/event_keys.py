@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, Field
 
 from eventstudy.messages import message
 from eventstudy.spec.event_columns import KEYS
 from eventstudy.spec.part import Part
-from eventstudy.spec.parts import Bounds, as_names
+from eventstudy.spec.parts import SomeNames
 from eventstudy.spec.problems import problem
 from eventstudy.spec.source import nearest
+from eventstudy.spec.windows import SESSIONS, Bounds
 
 __all__ = ["EventColumn", "Regression"]
 
@@ -28,15 +29,14 @@ EventColumn = Annotated[str, AfterValidator(_key)]
 
 
 class Regression(Part):
-    """CARs regressed on columns of the events file.
+    """CARs regressed on columns of the events file."""
 
-    Attributes
-    ----------
-    on : tuple of str
-        Columns: numbers as they are, texts as categories.
-    window : (start, end) or None
-        One of the study's CAR windows; None is all of them.
-    """
-
-    on: Annotated[tuple[str, ...], BeforeValidator(as_names), Field(min_length=1)]
-    window: Bounds | None = None
+    on: SomeNames = Field(
+        description="Columns of the events file: numbers as they are, texts as categories.", examples=[["size", "age"]]
+    )
+    window: Bounds | None = Field(
+        None,
+        description="The CAR window that is regressed, one of the study's; else each of them.",
+        examples=[[0, 1]],
+        json_schema_extra=SESSIONS,
+    )

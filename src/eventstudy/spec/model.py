@@ -16,11 +16,10 @@ from eventstudy.spec.event_keys import EventColumn, Regression
 from eventstudy.spec.event_reading import read_events
 from eventstudy.spec.event_rows import endogenous_in, groups_and_signs_in, listed_in, titles_in
 from eventstudy.spec.events_file import EventsTable
-from eventstudy.spec.part import Part
+from eventstudy.spec.part import DECIMAL, Alone, Part, unit
 from eventstudy.spec.parts import (
     DEFAULT_MODEL,
     Asset,
-    Benchmark,
     Confounder,
     Defaults,
     Event,
@@ -30,14 +29,14 @@ from eventstudy.spec.parts import (
     Market,
     ModelChoice,
     Name,
+    OtherMarket,
     PriceChoice,
-    Windows,
-    as_benchmark,
+    SomeNames,
     as_model,
-    as_names,
 )
 from eventstudy.spec.source import Marks
 from eventstudy.spec.split import Split, as_split
+from eventstudy.spec.windows import Windows
 
 __all__ = ["StudySpec"]
 
@@ -48,35 +47,148 @@ class StudySpec(Part):
     Immutable; `replace` gives a changed copy that is validated again.
     """
 
-    version: int
-    study: str = "Event study"
-    returns: Literal["simple", "log"] = "simple"
-    model: Annotated[ModelChoice, BeforeValidator(as_model)] = ModelChoice(name=DEFAULT_MODEL)
-    windows: Windows = Windows()
-    tests: Annotated[tuple[str, ...], BeforeValidator(as_names), Field(min_length=1)] = ("default",)
-    prices: PriceChoice = PriceChoice()
-    assets: dict[Name, Asset] = Field(default_factory=dict)
-    markets: dict[Name, Market] = Field(default_factory=dict)
-    events: tuple[Event, ...] = ()
-    events_file: str | None = None
-    columns: dict[str, EventColumn] = Field(default_factory=dict)
-    dates: DateFormat | None = None
-    split: Annotated[Split | None, BeforeValidator(as_split)] = None
-    regress: tuple[Regression, ...] = ()
-    margin: Margin | None = None
-    defaults: Defaults = Defaults()
-    min_estimation: Annotated[int, Field(ge=1)] | None = None
-    missing: Literal["drop", "trade_to_trade"] = "drop"
-    exclude_events: bool = False
-    alternative: Literal["two-sided", "greater", "less"] = "two-sided"
-    level: Annotated[float, Field(gt=0, lt=0.5)] = 0.05
-    seed: Annotated[int, Field(ge=0)] = 0
-    compat: str | None = None
-    currency: Annotated[CurrencyChoice | None, BeforeValidator(as_currency)] = None
-    factors: Factors | None = None
-    benchmarks: tuple[Annotated[Benchmark, BeforeValidator(as_benchmark)], ...] | None = None
-    confounders: tuple[Confounder, ...] = ()
-    facts: tuple[Fact, ...] = ()
+    version: int = Field(description="Version of the format of study files: 1.", examples=[1])
+    study: str = Field(
+        "Event study",
+        description="What the study is called; a result folder knows by it whose result it is.",
+        examples=["China's AI shock"],
+    )
+    returns: Literal["simple", "log"] = Field(
+        "simple", description="How returns are computed from prices, dividends included.", examples=["log"]
+    )
+    model: Annotated[ModelChoice, BeforeValidator(as_model), Alone({"type": "string"})] = Field(
+        ModelChoice(name=DEFAULT_MODEL),
+        description="Model of the normal return: a name, or a mapping of it and its options.",
+        examples=["mean", {"name": "dimson", "lags": 1}],
+    )
+    windows: Windows = Field(
+        Windows(),
+        description="Windows relative to day 0, both ends included.",
+        examples=[{"estimation": [-250, -11], "event": [-10, 10], "car": [[0, 0], [-1, 1]]}],
+    )
+    tests: SomeNames = Field(
+        ("default",),
+        description="Tests by name, 'default' for those that the sample calls for; 'eventstudy list tests' has all.",
+        examples=["default", ["default", "bmp"]],
+    )
+    prices: PriceChoice = Field(
+        PriceChoice(),
+        description="Where prices come from.",
+        examples=[{"source": "file", "path": "prices.csv"}],
+    )
+    assets: dict[Name, Asset] = Field(
+        default_factory=dict,
+        description="Assets by ticker, as the price source calls them.",
+        examples=[{"NVDA": {"exchange": "XNAS", "market": "^IXIC"}}],
+    )
+    markets: dict[Name, Market] = Field(
+        default_factory=dict,
+        description="What is to be known of indices that serve as market, by ticker.",
+        examples=[{"^GDAXI": {"exchange": "XETR"}}],
+    )
+    events: tuple[Event, ...] = Field(
+        (), description="Events, a mapping each.", examples=[[{"id": "deepseek-shock", "at": "2025-01-27"}]]
+    )
+    events_file: str | None = Field(
+        None,
+        description="File of more events, a row for each firm-event: CSV or Parquet, from the study's folder.",
+        examples=["events.csv"],
+    )
+    columns: dict[str, EventColumn] = Field(
+        default_factory=dict,
+        description="Which column of the events file is which key, where it has another name.",
+        examples=[{"ticker": "asset", "date": "at"}],
+    )
+    dates: DateFormat | None = Field(
+        None,
+        description="How the events file writes its dates, if not as 2025-01-27.",
+        examples=["%d/%m/%Y"],
+    )
+    split: Annotated[Split | None, BeforeValidator(as_split), Alone({"type": "string"})] = Field(
+        None,
+        description="Groups of firm-events by a column of the events file, and the difference of its last and first.",
+        examples=["sector", {"column": "surprise", "into": 5}],
+    )
+    regress: tuple[Regression, ...] = Field(
+        (), description="Regressions of CARs on columns of the events file.", examples=[[{"on": ["size", "age"]}]]
+    )
+    margin: Margin | None = Field(
+        None,
+        description="Two one-sided tests say of every mean CAR and every CAR whether it can be told to be smaller than "
+        "this, up and down; without it there are none.",
+        examples=[0.02],
+        json_schema_extra=DECIMAL,
+    )
+    defaults: Defaults = Field(
+        Defaults(),
+        description="Exchange and market of assets that name none.",
+        examples=[{"exchange": "XNYS", "market": "^GSPC"}],
+    )
+    min_estimation: Annotated[int, Field(ge=1)] | None = Field(
+        None,
+        description="Fewest returns in the estimation window with which a firm-event is computed; else the smaller of "
+        "100 and 60 % of the window.",
+        examples=[60],
+        json_schema_extra=unit("returns"),
+    )
+    missing: Literal["drop", "trade_to_trade"] = Field(
+        "drop",
+        description="What a missing day in the event window does: it drops the firm-event from the windows that it "
+        "lies in, or the next return spans it and is set against the market's return over the same sessions.",
+        examples=["trade_to_trade"],
+    )
+    exclude_events: bool = Field(
+        False,
+        description="Whether days in the event windows of the same asset's events are left out of estimation windows.",
+        examples=[True],
+    )
+    alternative: Literal["two-sided", "greater", "less"] = Field(
+        "two-sided", description="What tests look for: a move either way, up, or down.", examples=["less"]
+    )
+    level: Annotated[float, Field(gt=0, lt=0.5)] = Field(
+        0.05,
+        description="Size at which tests are read; intervals and bands cover the rest, 95 % at 0.05.",
+        examples=[0.01],
+        json_schema_extra=DECIMAL,
+    )
+    seed: Annotated[int, Field(ge=0)] = Field(
+        0,
+        description="Seed of what is drawn at random; the same seed gives the same numbers.",
+        examples=[7],
+        json_schema_extra=unit("none"),
+    )
+    compat: str | None = Field(
+        None,
+        description="Another program whose steps are taken, to reproduce a published number; docs/conventions.md has "
+        "them.",
+        examples=["estudy2"],
+    )
+    currency: Annotated[CurrencyChoice | None, BeforeValidator(as_currency), Alone({"type": "string"})] = Field(
+        None,
+        description="Currency that prices are converted to: a code, or a mapping with exchange rates of your own.",
+        examples=["EUR", {"to": "EUR", "rates": {"EURUSD": "EURUSD=X"}}],
+    )
+    factors: Factors | None = Field(
+        None,
+        description="File of factor returns, for models that read some.",
+        examples=[{"path": "F-F_Research_Data_Factors_daily.csv"}],
+    )
+    benchmarks: tuple[OtherMarket, ...] | None = Field(
+        None,
+        description="Other markets that CARs are shown against; else the markets of the study's other assets, up to "
+        "1,000 firm-events. An empty list is none.",
+        examples=[["^GSPC", {"market": "^IXIC", "exclude": {"NVDA": 0.12}}]],
+    )
+    confounders: tuple[Confounder, ...] = Field(
+        (),
+        description="Other news that could explain a return: firm-events in whose windows it lies are marked.",
+        examples=[[{"at": "2025-01-29", "title": "Results of the fourth quarter", "assets": ["ASML.AS"]}]],
+    )
+    facts: tuple[Fact, ...] = Field(
+        (),
+        description="Claims that prices cannot check, beside what the record says; the report shows both.",
+        examples=[[{"article": "a newspaper", "says": "it cost 6 million", "record": "its last training run did"}]],
+    )
 
     _marks: Marks = PrivateAttr(default_factory=lambda: Marks("study"))
     _folder: Path = PrivateAttr(default_factory=Path)

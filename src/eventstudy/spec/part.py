@@ -3,17 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, WithJsonSchema, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    GetJsonSchemaHandler,
+    JsonValue,
+    PlainSerializer,
+    WithJsonSchema,
+    model_validator,
+)
+from pydantic_core import CoreSchema, PydanticCustomError
 
 from eventstudy.messages import message
 from eventstudy.spec.announcement import Announcement, AnnouncementError, parse_announcement
 from eventstudy.spec.problems import problem
 
-__all__ = ["At", "Day", "Part", "When"]
+__all__ = ["DECIMAL", "Alone", "At", "Day", "Part", "When", "unit"]
+
+
+def unit(of: str) -> dict[str, JsonValue]:
+    """What a number of the study file counts, for its schema."""
+    return {"unit": of}
+
+
+DECIMAL = unit("decimal: 0.05 is 5 %")
+
+
+@dataclass(frozen=True)
+class Alone:
+    """JSON schema of what may stand for a whole part, or for a list of one."""
+
+    schema: dict[str, Any]
+
+    def __get_pydantic_json_schema__(self, core: CoreSchema, handler: GetJsonSchemaHandler) -> dict[str, Any]:
+        """Either of the two."""
+        return {"anyOf": [self.schema, handler(core)]}
 
 
 class Part(BaseModel):

@@ -11,7 +11,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from eventstudy.messages import message
 from eventstudy.spec.events_file import EventsTable
 from eventstudy.spec.names import name_problem
-from eventstudy.spec.part import Part
+from eventstudy.spec.part import Part, unit
 from eventstudy.spec.problems import problem
 from eventstudy.spec.source import nearest
 
@@ -45,28 +45,19 @@ def _column(value: str) -> str:
 
 
 class Split(Part):
-    """Groups of firm-events by a column of the events file, and the difference of the last and the first of them.
+    """Groups of firm-events by a column of the events file, and the difference of the last and the first of them."""
 
-    Attributes
-    ----------
-    column : str
-    into : int, "median", "sign" or None
-        So many parts by quantiles of the column, two by its median or by its sign, or one for each of its values.
-    """
-
-    column: Annotated[
-        str,
-        AfterValidator(_column),
-        Field(description="Column of the events file that is no key of events."),
-    ]
-    into: Annotated[
-        int | Literal["median", "sign"] | None,
-        BeforeValidator(_into),
-        Field(
-            description="2 to 20 groups by quantiles of the column, two by its 'median' or its 'sign'; without it one "
-            "group for each of its values."
-        ),
-    ] = None
+    column: Annotated[str, AfterValidator(_column)] = Field(
+        description="Column of the events file that is no key of events; it alone may stand for the mapping.",
+        examples=["surprise"],
+    )
+    into: Annotated[int | Literal["median", "sign"] | None, BeforeValidator(_into)] = Field(
+        None,
+        description="2 to 20 groups by quantiles of the column, two by its 'median' or its 'sign'; without it one "
+        "group for each of its values.",
+        examples=[5, "median"],
+        json_schema_extra=unit("groups"),
+    )
 
     @property
     def parts(self) -> tuple[str, ...]:

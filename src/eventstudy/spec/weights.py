@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field, PlainSerializer, TypeAdapter, WithJsonSchema
 
 from eventstudy.spec.names import Name
-from eventstudy.spec.part import Day, Part
+from eventstudy.spec.part import DECIMAL, Day, Part
 
 __all__ = ["Weight", "Weights"]
 
@@ -18,17 +18,19 @@ _ALONE = TypeAdapter(Share)
 
 
 class Weight(Part):
-    """Share of a constituent in an index.
+    """Share of a constituent in an index."""
 
-    Attributes
-    ----------
-    weight : float
-    date : datetime.date or None
-        At whose close it was this; at other closes it has drifted with prices. None: the same at every close.
-    """
-
-    weight: Share
-    date: Day | None = None
+    weight: Share = Field(
+        description="Its share of the index at a close; it alone may stand for the mapping.",
+        examples=[0.12],
+        json_schema_extra=DECIMAL,
+    )
+    date: Day | None = Field(
+        None,
+        description="At whose close it was this; at other closes it has drifted with prices. Without it it is the same "
+        "at every close.",
+        examples=["2025-01-24"],
+    )
 
 
 def _as_weight(value: Any) -> Any:
