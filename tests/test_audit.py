@@ -216,13 +216,21 @@ def test_returns_below_a_total_loss():
 
 def test_rows_on_closed_days_reject_the_series():
     series = clean()
-    extra = day("2024-07-04")
-    moved = PriceSeries("AAA", np.append(series.dates, extra), np.append(series.close, 12.0), "test")
-    checked = audit(moved, SESSIONS)
-    assert ENGLISH.text(checked.rejected) == (
-        "rows on 1 days on which XNYS was closed: 2024-07-04; prices move on 1 of them, so every date may be wrong; "
-        "the prices may lie on a Monday-to-Friday calendar, or on that of another exchange"
-    )
+    for extra, why in (
+        (
+            ["2024-07-04"],
+            "rows on 1 days on which XNYS was closed: 2024-07-04; prices move on 2024-07-04 alone, so that row is "
+            "wrong, or the exchange was open",
+        ),
+        (
+            ["2024-06-19", "2024-07-04"],
+            "rows on 2 days on which XNYS was closed: 2024-06-19, 2024-07-04; prices move on 2 of them, so every date "
+            "may be wrong; the prices may lie on a Monday-to-Friday calendar, or on that of another exchange",
+        ),
+    ):
+        days = np.append(series.dates, np.array(extra, "datetime64[D]"))
+        moved = PriceSeries("AAA", days, np.append(series.close, np.arange(12.0, 12.0 + len(extra))), "test")
+        assert ENGLISH.text(audit(moved, SESSIONS).rejected) == why
 
 
 @pytest.mark.parametrize("factor", [100, 10_000])

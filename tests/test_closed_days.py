@@ -139,13 +139,76 @@ def test_padded_returns_of_0_are_dropped_too(study, drift):
     assert row.tolist() == study(returns, text)[2].tolist()
 
 
-def test_nothing_is_dropped_where_one_closed_day_moves(study):
+DROP = STUDY.replace("path: p.csv", "path: p.csv, closed_days: drop")
+
+
+def padded_closes():
     closes = true_closes()
-    padded = closes.reindex(pd.bdate_range(closes.index[0], closes.index[-1])).ffill()
-    padded.loc["2024-12-25", "^IXIC"] *= 1.01
-    code, error, _ = study(padded, STUDY.replace("path: p.csv", "path: p.csv, closed_days: drop"))
+    return closes.reindex(pd.bdate_range(closes.index[0], closes.index[-1])).ffill()
+
+
+@pytest.mark.parametrize(
+    ("moved", "words"),
+    [
+        (["2024-12-25"], "prices move on 2024-12-25 alone, so that row is wrong"),
+        (["2024-12-25", "2025-01-01"], "prices move on 2 of them, so every date may be wrong"),
+        (["2023-07-04"], "prices move on 1 of them, so every date may be wrong"),  # nothing is known before it
+    ],
+)
+def test_nothing_is_dropped_where_one_closed_day_moves(study, moved, words):
+    """The other series of the exchange stands still there."""
+    padded = padded_closes()
+    for date in moved:
+        padded.loc[date, "^IXIC"] *= 1.01
+    code, error, _ = study(padded, DROP)
     assert code == 3
-    assert "prices move on 1 of them, so every date may be wrong" in error
+    assert words in error
+
+
+def test_a_holiday_that_the_calendar_has_wrong_is_a_session_if_asked(study, monkeypatch):
+    """The shipped closes of a calendar with one session too few give the numbers of the true one.
+
+    20 January 2025 lies in the event window: without it day 0 would be the fourth day after 21 January.
+    """
+    from eventstudy.calendar import sessions as module
+
+    true = study(true_closes())[2].tolist()
+    honest = module.closing_times
+    gone = pd.Timestamp("2025-01-22")
+    monkeypatch.setattr(module, "closing_times", lambda *a: honest(*a).drop(gone, errors="ignore"))
+    module.load_sessions.cache_clear()
+    try:
+        for closes in (true_closes(), padded_closes()):
+            code, error, _ = study(closes)
+            assert code == 3
+            assert "prices move on 2025-01-22 alone" in error
+            code, audit, row = study(closes, DROP)
+            assert code == 0
+            taken = audit[audit["code"] == "sessions_by_prices"]
+            assert taken[["ticker", "first", "last", "count"]].to_numpy().tolist() == [
+                [ticker, "2025-01-22", "2025-01-22", 1] for ticker in reversed(TICKERS)
+            ]
+            assert row.tolist() == true
+    finally:
+        module.load_sessions.cache_clear()
+
+
+@pytest.mark.parametrize("kind", ["prices", "returns"])
+def test_single_repeated_closes_on_holidays_drop_nobody(study, kind):
+    """One row on one of eighteen holidays: it is left out, and the numbers are those without it."""
+    closes = true_closes()
+    text = STUDY.replace("path: p.csv", f"path: p.csv, kind: {kind}")
+    true, few = closes, closes.copy()
+    few.loc[pd.Timestamp("2024-12-25")] = few.loc["2024-12-24"]
+    few = few.sort_index()
+    if kind == "returns":
+        true, few = (one.pct_change().dropna() for one in (true, few))
+    code, audit, row = study(few, text)
+    assert code == 0
+    left = audit[audit["code"] == "closed_days_left_out"]
+    assert left["count"].tolist() == [1, 1]
+    assert set(left["what to do"].str[:8]) == {"nothing:"}
+    assert row.tolist() == study(true, text)[2].tolist()
 
 
 def test_an_asset_that_is_refused_says_what_to_do(study):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pandas as pd
 import pytest
 
-from eventstudy.calendar import exchanges, load_sessions
+from eventstudy.calendar import exchanges, first_covered, load_sessions
 from test_bad_inputs import RUNNER, app
 
 STUDY = """\
@@ -67,19 +68,63 @@ def test_every_exchange(exchange, tmp_path, monkeypatch):
         assert (code, err) == (0, ""), command
 
 
-@pytest.mark.parametrize("exchange", ["XTKS", "AIXK", "XSES"])
+BEGIN = [name for name in exchanges() if first_covered(name)]
+
+
+@pytest.mark.parametrize("exchange", BEGIN)
 def test_dates_before_a_calendar_begins(exchange, tmp_path, monkeypatch):
+    """Where the library knows no sessions yet, those of the prices are taken, and the audit says so."""
     monkeypatch.chdir(tmp_path)
-    weekdays = np.busday_offset("1975-01-01", np.arange(90), roll="forward")
-    lay_out(tmp_path, exchange, weekdays)
-    for command in ("check s.yaml", "run s.yaml"):
-        code, out, err = outcome(command)
-        assert (code, out) == (2, "")
-        assert err == (
-            f"s.yaml:6:19: the calendar of {exchange} has no session between 1974-12-26 and 1975-05-09, "
-            f"where this study lies, '{exchange}'\n"
-            "correct the dates, or name an exchange whose calendar covers them\n"
-        )
+    days = np.busday_offset("1955-01-03", np.arange(90), roll="forward")
+    lay_out(tmp_path, exchange, days)
+    code, out, err = outcome("check s.yaml")
+    assert (code, err) == (0, "")
+    assert "Dropped: nothing" in out
+    assert f"the calendar of {exchange} starts on {first_covered(exchange)}" in " ".join(out.split())
+
+
+def test_a_run_before_a_calendar_begins(tmp_path, monkeypatch):
+    """An instant is placed by the closing time that the calendar begins with: 15:00 in Tokyo is 06:00 UTC."""
+    monkeypatch.chdir(tmp_path)
+    days = np.busday_offset("1975-01-02", np.arange(90), roll="forward")
+    lay_out(tmp_path, "XTKS", days)
+    study = tmp_path / "s.yaml"
+    for hour, expected in (("05:59", days[65]), ("06:00", days[66])):
+        study.write_text(study.read_text("utf-8").replace("T10:00", f"T{hour}").replace("T05:59", f"T{hour}"))
+        assert outcome("run s.yaml --out r")[0] == 0
+        events = pd.read_csv(tmp_path / "r/events.csv").set_index("event_id")
+        assert set(events.loc["two", "day0"]) == {str(expected)}
+
+
+def test_days_that_few_series_have_are_no_sessions_there(tmp_path, monkeypatch):
+    """Of three series one has a row on a Sunday: it is no session, and the row is said to lie on a closed day."""
+    monkeypatch.chdir(tmp_path)
+    days = np.busday_offset("1975-01-02", np.arange(90), roll="forward")
+    lay_out(tmp_path, "XTKS", days)
+    prices = tmp_path / "p.csv"
+    lines = prices.read_text("utf-8").splitlines()
+    prices.write_text("\n".join([*lines[:30], "1975-02-09,100,,", *lines[30:], ""]), encoding="utf-8")
+    code, out, _ = outcome("check s.yaml")
+    assert code == 0
+    assert "rows on 1 days on which XTKS was closed: 1975-02-09" in " ".join(out.split())
+
+
+def test_no_price_before_a_calendar_begins(tmp_path, monkeypatch):
+    """Without prices there is nothing to take sessions from."""
+    monkeypatch.chdir(tmp_path)
+    days = np.busday_offset("1975-01-02", np.arange(90), roll="forward")
+    lay_out(tmp_path, "XTKS", days)
+    text = (tmp_path / "s.yaml").read_text("utf-8")
+    text = text.replace('  BBB: {exchange: "XTKS"', '  CCC: {exchange: "AIXK"')
+    text = text.replace("assets:", "model: mean\nassets:").replace(", market: MKT", "")
+    (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+    code, out, err = outcome("check s.yaml")
+    assert (code, out) == (2, "")
+    assert err == (
+        "s.yaml:8:19: the calendar of AIXK has no session between 1974-12-27 and 1975-05-10, "
+        "where this study lies, 'AIXK'\n"
+        "correct the dates, or name an exchange whose calendar covers them\n"
+    )
 
 
 def test_an_exchange_without_a_calendar(tmp_path, monkeypatch):

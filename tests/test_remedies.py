@@ -12,8 +12,9 @@ import eventstudy as es
 import snapshot
 from eventstudy.calendar import load_sessions
 from eventstudy.errors import AuditError, NothingComputed
-from eventstudy.prices import Prices
+from eventstudy.prices import Prices, PriceSeries, audit
 from eventstudy.prices.auditing import CHECKS, SESSION_CHECKS
+from eventstudy.text import ENGLISH
 
 SHOCK, ESTIMATED, QUIET = "2025-01-27", "2024-11-05", "2024-10-11"
 
@@ -205,6 +206,24 @@ def moved_on_closed_days(case):
     case.exchange = "XETR"
 
 
+def moved_on_christmas(case):
+    added(
+        case, case.rows[own(case) & (case.rows["date"] < "2024-12-25")].tail(1).assign(date="2024-12-25", close=139.0)
+    )
+
+
+def all_moved_on_christmas(case):
+    """Of what the exchange was open on there is no trace but these rows."""
+    moved_on_christmas(case)
+    its = case.rows[~own(case) & (case.rows["date"] < "2024-12-25")].tail(1)
+    added(case, its.assign(date="2024-12-25", close=its["close"] * 1.01))
+    drop_padding(case)
+
+
+def as_another_source_has_them(case):
+    case.drop(case.rows["date"] == "2024-12-25")
+
+
 def say_where_it_trades(case):
     case.exchange = "XNAS"
 
@@ -233,6 +252,18 @@ CASES = {  # name of the check: (spoil, words of the finding, words of the remed
         "so every date may be wrong",
         "check the exchange of this ticker",
         say_where_it_trades,
+    ),
+    "closed_days, lone": (
+        moved_on_christmas,
+        "prices move on 2024-12-25 alone",
+        "compare these days with another source",
+        as_another_source_has_them,
+    ),
+    "sessions_by_prices": (
+        all_moved_on_christmas,
+        "were taken as sessions, because prices moved on them",
+        "compare these days with another source",
+        as_another_source_has_them,
     ),
     "known_closes": (
         late_by_a_session,
@@ -306,8 +337,19 @@ def test_an_emptied_cell_costs_two_days_and_moves_no_date(truth, tmp_path):
     assert row["ar"] == pytest.approx(truth["ar"], abs=1e-3)
 
 
-def test_rows_before_a_calendar_starts_are_not_used(tmp_path):
-    """The calendar of Shanghai starts in December 1990."""
+def test_rows_after_a_calendar_ends_are_not_used():
+    sessions = load_sessions("XSHG", "2024-01-01", "2024-12-31")
+    dates = np.append(sessions.dates, np.array(["2025-01-02", "2025-01-03"], "datetime64[D]"))
+    closes = 100 * np.cumprod(1 + np.random.default_rng(1).normal(0, 0.01, len(dates)))
+    found = audit(PriceSeries("A", dates, closes, "test"), sessions).findings
+    assert [ENGLISH.text(one.finding) for one in found] == [
+        "2 rows outside the calendar of XSHG: 2025-01-02, 2025-01-03"
+    ]
+    assert ENGLISH.text(found[0].remedy) == "nothing: these rows are not used"
+
+
+def test_before_a_calendar_starts_the_rows_are_the_sessions(tmp_path):
+    """The calendar of Shanghai starts in December 1990; nothing changes behind it."""
     sessions = load_sessions("XSHG", "1990-12-19", "1991-12-31").dates
     closes = 100 * np.cumprod(1 + np.random.default_rng(1).normal(0, 0.01, len(sessions)))
     found = []
@@ -327,5 +369,7 @@ def test_rows_before_a_calendar_starts_are_not_used(tmp_path):
         )
         found.append(es.run(spec, es.load_prices(spec)))
     said = found[1].audit.set_index("what to do")["finding"]
-    assert said["nothing: these rows are not used"].startswith("2 rows outside the calendar of XSHG")
+    assert said["make sure that these dates are those of the exchange's own sessions"].startswith(
+        "the calendar of XSHG starts on 1990-12-03: before it the 2 days with prices were taken as its sessions"
+    )
     pd.testing.assert_frame_equal(found[0].car, found[1].car)

@@ -7,12 +7,16 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from eventstudy.errors import DataError
 from eventstudy.messages import Message, message
 from eventstudy.spec.source import nearest
 
-__all__ = ["closing_times", "exchanges", "in_place_of"]
+__all__ = ["closing_times", "exchanges", "first_covered", "in_place_of", "same_hour_of"]
+
+Days = NDArray[np.datetime64]
+Instants = NDArray[np.datetime64]
 
 EARLIEST = pd.Timestamp("1900-01-01")
 """Before it a zone of the library's has days that lack their morning; no study reaches further back."""
@@ -71,6 +75,40 @@ def closing_times(exchange: str, first: str, last: str) -> pd.Series:
         library, why = f"exchange_calendars {_library().__version__}", f"{type(e).__name__}: {e}"
         what = message("calendar_not_made", library=library, exchange=exchange, why=why[:200])
         raise DataError(what, message("install_other_calendars")) from e
+
+
+def first_covered(exchange: str) -> str | None:
+    """Date before which the library has no sessions of an exchange; None where its rules reach back without end."""
+    start = type(_library().get_calendar(exchange)).bound_min()
+    return None if start is None else str(start.date())
+
+
+def same_hour_of(exchange: str, days: Days, known: Days, closes: Instants) -> Instants:
+    """Closing instants of days outside the calendar, at the local hour of the nearest known session.
+
+    Parameters
+    ----------
+    days : ndarray of datetime64[D], shape (n,)
+    known : ndarray of datetime64[D], shape (S,)
+        Sessions of the calendar, ascending, at least one.
+    closes : ndarray of datetime64[ns], shape (S,)
+        Their closes in UTC.
+
+    Returns
+    -------
+    ndarray of datetime64[ns], shape (n,)
+        In UTC.
+    """
+    after = np.minimum(np.searchsorted(known, days), len(known) - 1)
+    before = np.maximum(after - 1, 0)
+    nearest_one = np.where(np.abs(known[after] - days) < np.abs(known[before] - days), after, before)
+    zone = _library().get_calendar(exchange).tz
+    local = pd.DatetimeIndex(closes[nearest_one], tz="UTC").tz_convert(zone).tz_localize(None)
+    hour = local.to_numpy() - known[nearest_one].astype("datetime64[ns]")
+    at = pd.DatetimeIndex(days.astype("datetime64[ns]") + hour)
+    instants = at.tz_localize(zone, ambiguous=np.ones(len(at), bool), nonexistent="shift_forward").tz_convert("UTC")
+    found: Instants = instants.tz_localize(None).to_numpy().astype("datetime64[ns]")
+    return found
 
 
 def _made(exchange: str, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:

@@ -5,13 +5,13 @@ Closing times come from `exchange_calendars`, always with explicit bounds: its d
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from eventstudy.calendar.library import closing_times
+from eventstudy.calendar.library import closing_times, first_covered, same_hour_of
 
 __all__ = ["Sessions", "load_sessions"]
 
@@ -34,11 +34,29 @@ class Sessions:
         Session dates, ascending.
     closes : ndarray of datetime64[ns], shape (S,)
         Closing instants in UTC, half days included.
+    by_prices : ndarray of datetime64[D]
+        Those of the dates that the calendar does not have: prices say that the exchange traded.
     """
 
     exchange: str
     dates: Days
     closes: Instants
+    by_prices: Days = field(default_factory=lambda: np.array([], "datetime64[D]"))
+
+    def with_days(self, days: Days) -> Sessions:
+        """The same with more sessions, each closing at the local hour of the calendar's nearest session."""
+        more = np.setdiff1d(days, self.dates)
+        if not len(more):
+            return self
+        known = self
+        if not len(known.dates):
+            start = np.datetime64(first_covered(self.exchange) or str(more[-1]), "D")
+            known = load_sessions(self.exchange, str(start), str(start + np.timedelta64(60, "D")))
+        closes = same_hour_of(self.exchange, more, known.dates, known.closes)
+        dates, order = np.unique(np.concatenate([self.dates, more]), return_index=True)
+        return Sessions(
+            self.exchange, dates, np.concatenate([self.closes, closes])[order], np.union1d(self.by_prices, more)
+        )
 
     def position(self, days: Days) -> NDArray[np.int64]:
         """Index of each date among the sessions, -1 for a date that is no session; shape as `days`."""

@@ -18,7 +18,7 @@ from eventstudy.calendar import Sessions
 from eventstudy.messages import NOTHING, Message, message
 from eventstudy.prices.dividend_checks import dividends
 from eventstudy.prices.finding import Days, Finding, Floats, gross_ratios, in_order, named, repeats
-from eventstudy.prices.misdated import closed_days, known_closes, without_padding
+from eventstudy.prices.misdated import closed_days, known_closes, sessions_by_prices, without_padding
 from eventstudy.prices.series import PriceSeries
 from eventstudy.prices.snapshot import shipped_series
 
@@ -57,11 +57,11 @@ def audit(series: PriceSeries, sessions: Sessions | None, *, drop_closed: bool =
         Of its exchange, from before its first date to after its last as far as the calendar reaches; None for a
         series without an exchange, such as an exchange rate.
     drop_closed : bool
-        Whether rows on closed days that repeat the close before are left out.
+        Whether rows on closed days that repeat the close before are left out where they are many; few always are.
     """
     findings: list[Finding] = []
-    if sessions is not None and drop_closed:
-        series, findings = without_padding(series, sessions)
+    if sessions is not None and len(series.dates) and not sessions.all_from_first_to_last(series.dates):
+        series, findings = without_padding(series, sessions, drop=drop_closed)
     if not len(series.dates):
         return SeriesAudit(tuple(findings))
     findings += [found for check in CHECKS for found in check(series)]
@@ -249,7 +249,11 @@ CHECKS: tuple[Callable[[PriceSeries], Iterator[Finding]], ...] = (
 )
 """Each takes a series."""
 
-HOUR_CHECKS: tuple[Callable[[PriceSeries, Sessions], Iterator[Finding]], ...] = (_too_early, _blank_last)
+HOUR_CHECKS: tuple[Callable[[PriceSeries, Sessions], Iterator[Finding]], ...] = (
+    _too_early,
+    _blank_last,
+    sessions_by_prices,
+)
 """Those of the next that can find something where each session has its row."""
 
 SESSION_CHECKS: tuple[Callable[[PriceSeries, Sessions], Iterator[Finding]], ...] = (

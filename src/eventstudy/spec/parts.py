@@ -122,7 +122,11 @@ class PriceChoice(Part):
     )
     closed_days: Literal["refuse", "drop"] = Field(
         "refuse",
-        description="What becomes of rows on days on which the exchange was closed and the price did not move.",
+        description=(
+            "Rows on days on which the exchange was closed and the price did not move: 'refuse' the series if they are "
+            "many (a few are always left out), or 'drop' them. With 'drop' a single day on which all series of the "
+            "exchange moved, though they keep its other closed days, is a session that the calendar lacks."
+        ),
         examples=["drop"],
     )
 

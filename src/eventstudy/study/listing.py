@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from eventstudy.calendar import Sessions, load_sessions
+from eventstudy.calendar import Sessions
 from eventstudy.errors import AuditError, NoDataInRange, SpecError, UnknownSymbol, together
 from eventstudy.messages import Message, message
 from eventstudy.models.choice import inputs_of
-from eventstudy.prices import Prices, price_range
+from eventstudy.prices import Prices
 from eventstudy.prices.auditing import SeriesAudit, audit_all
 from eventstudy.returns import ReturnTable, return_table
 from eventstudy.spec import StudySpec
@@ -27,7 +27,7 @@ from eventstudy.study.findings import (
     shifted_series,
 )
 
-__all__ = ["Listings", "audited_returns", "list_assets", "sessions_of"]
+__all__ = ["Listings", "audited_returns", "list_assets"]
 
 NO_DAYS = np.array([], "datetime64[D]")
 
@@ -57,6 +57,12 @@ class Listings:
         """All exchanges, each once."""
         names = [exchange for exchange, _ in self.assets.values()] + list(self.market_exchange.values())
         return [name for name in dict.fromkeys(names) if name]
+
+    def placed(self, prices: Prices) -> list[tuple[str, str]]:
+        """Each ticker with prices and the exchange that it is looked at on, markets first."""
+        places = {(m, e): None for (_, m), e in self.market_exchange.items() if m in prices.series}
+        places |= {(a, e): None for a, (e, _) in self.assets.items() if a in prices.series}
+        return list(places)
 
 
 def list_assets(spec: StudySpec, tickers: list[str], prices: Prices) -> Listings:
@@ -165,33 +171,6 @@ def _market_exchange(spec: StudySpec, market: str, prices: Prices) -> str | None
     return stated or listed or _source_knows(prices, market)
 
 
-def sessions_of(spec: StudySpec, events: pd.DataFrame, listings: Listings, prices: Prices) -> dict[str, Sessions]:
-    """Sessions of every exchange, from before the first price or window of the study to after the last."""
-    first, last = price_range(spec, events)
-    used = {*listings.assets, *(market for _, market in listings.market_exchange)}
-    dated = [prices.series[ticker].dates for ticker in used if ticker in prices.series]
-    first = min([first, *(days.min() for days in dated)])
-    last = max([last, *(days.max() for days in dated)])
-    # With room at both ends, so that a first or last row on a closed day is seen to lie between sessions.
-    room = np.timedelta64(14, "D")
-    found = {name: load_sessions(name, str(first - room), str(last + room)) for name in listings.exchanges()}
-    for name, sessions in found.items():
-        if not len(sessions.dates):
-            what = message("calendar_without_session", exchange=name, first=first, last=last)
-            remedy = message("correct_dates_or_exchange")
-            raise spec.error(_written(spec, name), what, remedy)
-    return found
-
-
-def _written(spec: StudySpec, exchange: str) -> tuple[str, ...]:
-    """Where the study names an exchange; where it does not, the source did."""
-    for key, listed in (("assets", spec.assets), ("markets", spec.markets)):
-        for ticker, one in listed.items():
-            if one.exchange == exchange:
-                return key, ticker, "exchange"
-    return ("defaults", "exchange") if spec.defaults.exchange == exchange else ()
-
-
 def audited_returns(
     spec: StudySpec, listings: Listings, prices: Prices, sessions: Mapping[str, Sessions]
 ) -> tuple[ReturnTable, dict[str, SeriesAudit], pd.DataFrame]:
@@ -210,8 +189,7 @@ def audited_returns(
     AuditError
         The series of a market is rejected.
     """
-    places = {(m, e): None for (_, m), e in listings.market_exchange.items() if m in prices.series}
-    places |= {(a, e): None for a, (e, _) in listings.assets.items() if a in prices.series}
+    places = listings.placed(prices)
     placed = {(ticker, place): (prices.series[ticker], sessions[place]) for ticker, place in places}
     checked = audit_all(placed, drop_closed=spec.prices.closed_days == "drop")
     _refuse_rejected_markets(listings, checked)

@@ -20,8 +20,9 @@ from eventstudy.returns import ReturnTable
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_event_table import firm_events, of_their_assets, refuse_no_event
 from eventstudy.study.date_ranges import RangePanel, candidate_days, cut_ranges, has_range
-from eventstudy.study.listing import Listings, audited_returns, list_assets, sessions_of
+from eventstudy.study.listing import Listings, audited_returns, list_assets
 from eventstudy.study.model_choice import model_inputs
+from eventstudy.study.trading_days import sessions_of
 from eventstudy.study.verifying import verify, verify_rows
 
 __all__ = ["Prepared", "prepare"]

@@ -36,6 +36,18 @@ FINDINGS = {
         "on a Monday-to-Friday calendar without holidays and filled forward"
     ),
     "closed_days_left_out": "rows on {n} days on which {exchange} was closed were left out: {days}",
+    "closed_days_moving_lone": (
+        "rows on {n} days on which {exchange} was closed: {days}; prices move on {moving} alone, so that row is wrong, "
+        "or the exchange was open"
+    ),
+    "sessions_by_prices": (
+        "{n} days on which {exchange} was closed by its calendar were taken as sessions, because prices moved on them "
+        "and on no other closed day: {days}"
+    ),
+    "sessions_before_calendar": (
+        "the calendar of {exchange} starts on {start}: before it the {n} days with prices were taken as its sessions, "
+        "and no row can be seen to lie on a closed day: {days}"
+    ),
     "shipped_on_other_dates": (
         "{n} returns are those that the shipped prices have on other dates: at {first} stands that of {own}"
     ),
@@ -90,6 +102,13 @@ REMEDIES = {
     ),
     "drop_closed_days": "write 'closed_days: drop' under 'prices:', which leaves these rows out",
     "closed_days_dropped": "nothing: 'closed_days: drop' asks for it",
+    "closed_days_harmless": "nothing: they repeat the close before, as where a series was filled on single holidays",
+    "compare_closed_days": (
+        "compare these days with another source; where the exchange was open, 'closed_days: drop' under 'prices:' "
+        "takes them as sessions, if all series of the exchange move on them"
+    ),
+    "compare_closed_days_taken": "compare these days with another source: the calendar may be wrong, or the prices",
+    "check_dates_yourself": "make sure that these dates are those of the exchange's own sessions",
     "take_the_snapshot": ("take prices that are dated by the exchange's sessions: 'source: snapshot' has this ticker"),
     "correct_dividend": "correct the amount, or its currency or unit",
     "keep_one_of_each": "keep one of each",

@@ -41,6 +41,18 @@ FINDINGS = {
         "wenn sie auf einen Kalender von Montag bis Freitag ohne Feiertage gelegt und fortgeschrieben wurden"
     ),
     "closed_days_left_out": ("Zeilen an {n} Tagen, an denen {exchange} geschlossen war, wurden weggelassen: {days}"),
+    "closed_days_moving_lone": (
+        "Zeilen an {n} Tagen, an denen {exchange} geschlossen war: {days}; die Kurse bewegen sich nur an {moving}, "
+        "also ist diese Zeile falsch, oder die Börse war offen"
+    ),
+    "sessions_by_prices": (
+        "{n} Tage, an denen {exchange} nach ihrem Kalender geschlossen war, gelten als Handelstage, weil sich die "
+        "Kurse an ihnen und an keinem anderen geschlossenen Tag bewegten: {days}"
+    ),
+    "sessions_before_calendar": (
+        "der Kalender von {exchange} beginnt am {start}: davor gelten die {n} Tage mit Kursen als Handelstage, und bei "
+        "keiner Zeile ist zu sehen, ob sie auf einen geschlossenen Tag fällt: {days}"
+    ),
     "shipped_on_other_dates": (
         "{n} Renditen sind die, die die mitgelieferten Kurse an anderen Tagen haben: am {first} steht die vom {own}"
     ),
@@ -98,6 +110,17 @@ REMEDIES = {
     ),
     "drop_closed_days": "unter „prices:“ „closed_days: drop“ schreiben, das lässt diese Zeilen weg",
     "closed_days_dropped": "nichts: „closed_days: drop“ verlangt es",
+    "closed_days_harmless": (
+        "nichts: sie wiederholen den Schlusskurs davor, wie wo eine Reihe an einzelnen Feiertagen aufgefüllt ist"
+    ),
+    "compare_closed_days": (
+        "diese Tage mit einer anderen Quelle vergleichen; wo die Börse offen war, nimmt „closed_days: drop“ unter "
+        "„prices:“ sie als Handelstage, wenn sich alle Reihen der Börse an ihnen bewegen"
+    ),
+    "compare_closed_days_taken": (
+        "diese Tage mit einer anderen Quelle vergleichen: der Kalender kann falsch sein oder die Kurse"
+    ),
+    "check_dates_yourself": "sicherstellen, dass diese Daten die der Handelstage der Börse sind",
     "take_the_snapshot": (
         "Kurse nehmen, die nach den Handelstagen der Börse datiert sind: „source: snapshot“ hat diesen Ticker"
     ),
