@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from pandas.testing import assert_frame_equal
 from scipy import stats
 
@@ -24,6 +27,8 @@ EVENTS = [
 ]
 STEADY = sorted(set(GROUP_TESTS) - {"bootstrap", "wild"})
 """Tests without draws, which few firm-events tie but for rounding errors."""
+AMBIGUOUS = ("2024-04-03", "2024-05-02", "2024-06-07", "2024-07-08")
+"""Sessions whose day and month may change places."""
 LISTED = {"exchange": "XNYS", "market": "MKT", "currency": "USD"}
 
 
@@ -94,6 +99,75 @@ def test_the_names_that_the_error_proposes_are_right(tmp_path, names):
     named = dict(pair.split(": ") for pair in proposed.split(", "))
     assert named == {names[0]: "asset", names[1]: "at"}
     assert_frame_equal(run_rows(tmp_path, rows, columns=named).car, run_rows(tmp_path, as_rows()).car)
+
+
+def test_dates_in_a_form_that_is_certain_need_no_key(tmp_path):
+    plain = run_rows(tmp_path, as_rows()).car
+    for form in ("%d.%m.%Y", "%Y%m%d", "%b %d, %Y", "%d-%b-%Y"):
+        rows = as_rows()
+        rows["at"] = pd.to_datetime(rows["at"]).dt.strftime(form)
+        assert_frame_equal(run_rows(tmp_path, rows).car, plain)
+
+
+def test_the_form_that_the_error_names_settles_day_and_month(tmp_path):
+    events = [{**event, "at": date} for event, date in zip(EVENTS, AMBIGUOUS, strict=True)]
+    rows = as_rows(events)
+    rows["at"] = pd.to_datetime(rows["at"]).dt.strftime("%d/%m/%Y")
+    with pytest.raises(SpecError, match="whether the day or the month stands first") as caught:
+        run_rows(tmp_path, rows)
+    first, second = re.findall('dates: "([^"]*)"', caught.value.remedy)
+    assert (first, second) == ("%d/%m/%Y", "%m/%d/%Y")
+    assert_frame_equal(run_rows(tmp_path, rows, dates=first).car, run_rows(tmp_path, as_rows(events)).car)
+    assert not run_rows(tmp_path, rows, dates=second).car.equals(run_rows(tmp_path, as_rows(events)).car)
+
+
+def test_a_date_that_is_none_is_the_one_named(tmp_path):
+    rows = as_rows()
+    rows["at"] = pd.to_datetime(rows["at"]).dt.strftime("%d.%m.%Y")
+    rows.loc[4, "at"] = "31.02.2024"
+    with pytest.raises(SpecError, match=re.escape("events.csv:6: column at: not a date, '31.02.2024'")):
+        run_rows(tmp_path, rows)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "dta", "semicolons", "tabs", "bars"])
+def test_events_as_spreadsheet_stata_file_or_with_other_delimiters(tmp_path, ending):
+    rows, path = as_rows(), tmp_path / f"events.{ending if len(ending) < 5 else 'csv'}"
+    rows["size"] = [1.5, 2.5, 3.0, 4.25, 5.0, 6.0, 7.0, 8.0]
+    rows["industry"] = ["a", "b", "a", "b", "a", "b", "a", "b"]
+    told = {"split": {"column": "size", "into": "median"}, "regress": [{"on": ["industry"]}]}
+    plain = run_rows(tmp_path, rows, **told)
+    (tmp_path / "events.csv").unlink()
+    dated = rows.assign(at=pd.to_datetime(rows["at"]))
+    if ending == "xlsx":
+        dated.to_excel(path, index=False)
+    elif ending == "dta":
+        dated["endogenous"] = dated["endogenous"].fillna(value=False).astype(bool).astype("int8")
+        dated.fillna({"title": ""}).to_stata(path, write_index=False)
+    else:
+        rows.to_csv(path, index=False, sep={"semicolons": ";", "tabs": "\t", "bars": "|"}[ending])
+    found = es.run(es.load_spec(BASE | {"events_file": str(path)} | told), closes(returns(tickers=FIRMS)))
+    for name, frame in plain.frames.items():
+        assert_frame_equal(found.frames[name], frame, obj=name)
+
+
+def test_numbers_that_stata_labels_are_their_labels(tmp_path):
+    """`encode` gives numbers with the tickers as labels; PERMNOs are numbers themselves."""
+    rows, path = as_rows()[["asset", "at", "event_id"]], tmp_path / "events.dta"
+    coded = rows.assign(asset=rows["asset"].astype("category"), event_id=[10107.0 + i for i in range(len(rows))])
+    coded.to_stata(path, write_index=False)
+    base = BASE | {"defaults": {"exchange": "XNYS", "market": "MKT"}, "events_file": str(path)}
+    found = es.run(es.load_spec(base), closes(returns(tickers=FIRMS)))
+    assert list(found.events["asset"]) == list(rows["asset"])
+    assert list(found.events["event_id"])[:2] == ["10107", "10108"]
+
+
+def test_the_mapping_that_the_error_proposes_holds_what_the_study_says_already(tmp_path):
+    rows = as_rows(event_id="number", asset="ticker", at="date")
+    with pytest.raises(SpecError, match="the column 'asset' is missing") as caught:
+        run_rows(tmp_path, rows, columns={"number": "event_id"})
+    proposed = yaml.safe_load(re.search("'(columns: {.*})' in", caught.value.remedy)[1])
+    assert proposed == {"columns": {"number": "event_id", "ticker": "asset", "date": "at"}}
+    assert_frame_equal(run_rows(tmp_path, rows, **proposed).car, run_rows(tmp_path, as_rows()).car)
 
 
 def test_endogenous_rows_are_computed_marked_and_left_out_of_all(tmp_path):

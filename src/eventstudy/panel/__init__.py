@@ -3,6 +3,7 @@
 from eventstudy.panel.cutting import cut_windows, drop, find_day_zero
 from eventstudy.panel.labels import looked_up
 from eventstudy.panel.marks import event_days, near
+from eventstudy.panel.own_windows import own_cars
 from eventstudy.panel.places import PlacedPanel, windows_at
 from eventstudy.panel.values import Inputs, Panel, Rows, is_all
 
@@ -18,5 +19,6 @@ __all__ = [
     "is_all",
     "looked_up",
     "near",
+    "own_cars",
     "windows_at",
 ]

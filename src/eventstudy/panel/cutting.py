@@ -19,6 +19,7 @@ from eventstudy.messages import Message
 from eventstudy.panel.gaps import bridged, covered, over_spans
 from eventstudy.panel.labels import looked_up
 from eventstudy.panel.marks import event_days
+from eventstudy.panel.own_windows import around, lengths, own_cars, own_days
 from eventstudy.panel.places import PlacedPanel, Places, complete_places, windows_at
 from eventstudy.panel.reading import Readings, market_rows, read_sessions
 from eventstudy.panel.reasons import bad_days_reason, gap_reason, short_reason
@@ -149,12 +150,13 @@ def cut_windows(
     dropped : DataFrame
         event_id, asset, start, end (missing where the whole firm-event is dropped), stage, reason.
     """
-    choice = _Choice(table, windows, enough, inputs, read_sessions(table, inputs, factors), exclude_events)
     events = events.iloc[usable]
+    windows, own = around(events, windows), "est_start" in events or "car_start" in events
+    choice = _Choice(table, windows, enough, inputs, read_sessions(table, inputs, factors), exclude_events)
     rows, markets = looked_up(events["asset"], table.asset_row), market_rows(events, table)
     marked = event_days(rows, events["position"].to_numpy(), windows.event, table.assets.shape)
     marked = marked if others is None else marked | others
-    if len(usable) > MOST_HELD and table.spans is None:
+    if len(usable) > MOST_HELD and table.spans is None and not own:
         return _look(events, usable, rows, markets, marked, choice)
     panel, whole, dropped = _cut_all(events, usable, rows, markets, marked, choice)
     return panel.take(whole), dropped
@@ -182,22 +184,20 @@ def _cut_all(
     )
     past, now = (_cut(rows, markets, choice, *window) for window in (est, event))
     others = windows_at(marked, rows, *est)
+    if (own := own_days(events, windows.estimation)) is not None:
+        others &= own
+        past["returns"][~own] = np.nan
     if choice.exclude_events:
         past["returns"][others] = np.nan
-    first = windows.event[0]
-    columns = [(a - first, b - first) for a, b in windows.car]
-    if table.spans is None:
-        seen = np.isfinite(now["returns"])
-        complete = np.stack([seen[:, a : b + 1].all(axis=1) for a, b in columns], axis=1)
-    else:
-        seen = bridged(now["returns"], now["spans"])
-        complete = np.stack([covered(now["returns"], now["spans"], a, b) for a, b in columns], axis=1)
+    seen, complete = _complete(events, windows, now)
     spoilt = windows_at(table.bad, rows, *event) | windows_at(choice.readings.bad, markets, *event)
     n_est = np.isfinite(past["returns"]).sum(axis=1)
-    whole, dropped = _dropped(events, windows, choice.enough, n_est, complete, spoilt, seen, now["days"])
+    length, enough = lengths(events, windows.estimation, choice.enough)
+    counts = np.stack([n_est, length, enough], axis=1)
+    whole, dropped = _dropped(events, windows, counts, complete, spoilt, seen, now["days"])
     panel = Panel(
         members=usable,
-        offsets=np.arange(first, windows.event[1] + 1),
+        offsets=np.arange(windows.event[0], windows.event[1] + 1),
         complete=complete,
         contaminated=others.sum(axis=1),
         offsets_est=np.arange(windows.estimation[0], windows.estimation[1] + 1),
@@ -205,6 +205,28 @@ def _cut_all(
         **now,
     )
     return panel, whole, dropped
+
+
+def _complete(events: pd.DataFrame, windows: Windows, now: dict[str, Any]) -> tuple[Bools, Bools]:
+    """Days of the event window that have a return, and whether each CAR window has all of its; (N, L) and (N, W).
+
+    Where firm-events have CAR windows of their own, the last column is about these.
+    """
+    first, returns, spans = windows.event[0], now["returns"], now.get("spans")
+    seen = np.isfinite(returns) if spans is None else bridged(returns, spans)
+
+    def has(rows: Ints | slice, start: int, end: int) -> Bools:
+        a, b = start - first, end - first
+        if spans is None:
+            return np.asarray(seen[rows, a : b + 1].all(axis=1))
+        return covered(returns[rows], spans[rows], a, b)
+
+    columns = [has(slice(None), *window) for window in windows.car]
+    if "car_start" in events:
+        columns.append(np.zeros(len(events), dtype=bool))
+        for window, rows in own_cars(events, windows.car):
+            columns[-1][rows] = has(rows, *window)
+    return seen, np.stack(columns, axis=1)
 
 
 def _look(
@@ -263,17 +285,18 @@ def _cut(rows: Ints, markets: Ints, choice: _Choice, first: Ints, length: int) -
 def _dropped(
     events: pd.DataFrame,
     windows: Windows,
-    enough: int,
-    n_est: Ints,
+    counts: Ints,
     complete: Bools,
     spoilt: Bools,
     seen: Bools,
     days: NDArray[np.datetime64],
 ) -> tuple[Bools, pd.DataFrame]:
-    """Firm-events that stay, and a row with its reason for each that goes, whole or in single CAR windows."""
+    """Firm-events that stay, and a row with its reason for each that goes, whole or in single CAR windows.
+
+    `counts`, shape (N, 3): estimation returns that there are, sessions of the window, returns that are needed.
+    """
     parts = []
-    bad, empty, short = spoilt.any(axis=1), ~complete.any(axis=1), n_est < enough
-    length = windows.estimation[1] - windows.estimation[0] + 1
+    bad, empty, short = spoilt.any(axis=1), ~complete.any(axis=1), counts[:, 0] < counts[:, 2]
     rows = np.flatnonzero(bad)
     reasons = [bad_days_reason(days[i], spoilt[i]) for i in rows]
     parts.append(drop(events, rows, "audit", reasons))
@@ -281,12 +304,15 @@ def _dropped(
     reasons = [gap_reason(events.iloc[i], days[i], ~seen[i]) for i in rows]
     parts.append(drop(events, rows, "event window", reasons))
     rows = np.flatnonzero(~bad & ~empty & short)
-    reasons = [short_reason(events.iloc[i], n_est[i], length, enough) for i in rows]
+    reasons = [short_reason(events.iloc[i], *counts[i]) for i in rows]
     parts.append(drop(events, rows, "estimation window", reasons))
     whole = ~(bad | empty | short)
     first = windows.event[0]
-    for w, (a, b) in enumerate(windows.car):
-        rows = np.flatnonzero(whole & ~complete[:, w])
+    everyone = np.arange(len(events))
+    every = [(window, w, everyone) for w, window in enumerate(windows.car)]
+    every += [(window, -1, rows) for window, rows in own_cars(events, windows.car)]
+    for (a, b), w, those in every:
+        rows = those[whole[those] & ~complete[those, w]]
         inside = slice(a - first, b - first + 1)
         reasons = [gap_reason(events.iloc[i], days[i, inside], ~seen[i, inside]) for i in rows]
         parts.append(drop(events, rows, "event window", reasons, (a, b)))

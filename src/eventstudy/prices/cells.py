@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from eventstudy.errors import PriceFileError
 from eventstudy.messages import Message, message
-from eventstudy.prices.date_texts import DateTextError, days_of
 from eventstudy.prices.tables import FileTable
+from eventstudy.spec.date_texts import DateTextError, days_of
 from eventstudy.spec.exact import TOO_LARGE, TOO_LARGE_REMEDY, first_inexact
 from eventstudy.spec.instants import zone_is_known
 from eventstudy.spec.source import quote
@@ -43,6 +43,7 @@ def read_tickers(table: FileTable) -> tuple[Ints, list[str]]:
         column = pc.dictionary_encode(_text(column))
     column = column.unify_dictionaries().combine_chunks()
     names = ["" if name is None else str(name) for name in column.dictionary.to_pylist()]
+    names = [name.strip() for name in names] if table.plan.spaced else names
     codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     empty = (codes < 0) | np.isin(codes, [i for i, name in enumerate(names) if not name])
     if empty.any():

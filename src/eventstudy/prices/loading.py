@@ -116,7 +116,9 @@ def price_range(spec: StudySpec, events: pd.DataFrame) -> tuple[np.datetime64, n
     dates = events["date"].to_numpy().astype("datetime64[D]")
     if "last_date" in events:
         dates = np.concatenate([dates, events["last_date"].dropna().to_numpy().astype("datetime64[D]")])
-    bounds = (*spec.windows.estimation, *spec.windows.event)
+    bounds = [*spec.windows.estimation, *spec.windows.event]
+    if "est_start" in events:
+        bounds += [int(events["est_start"].min()), int(events["est_end"].max())]
     before, after = min(0, *bounds), max(0, *bounds)
     weighed = _dates_of_weights(spec)
     first, last = dates.min() - _days_for(before), dates.max() + _days_for(after)

@@ -115,6 +115,8 @@ class Plan:
         Looks at a whole series: what it is without what is none, and what is to be said about it.
     said : Message
         What was read as what.
+    spaced : bool
+        Whether names of tickers may have spaces around them that are not theirs.
     """
 
     columns: Mapping[int, Column]
@@ -127,6 +129,7 @@ class Plan:
     finish: Callable[[Cells], Cells] | None = None
     settle: Callable[[PriceSeries], PriceSeries] | None = None
     said: Message = NOTHING
+    spaced: bool = False
 
     @cached_property
     def by_row(self) -> bool:

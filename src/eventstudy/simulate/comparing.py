@@ -36,6 +36,7 @@ from eventstudy.simulate.specification_answers import (
 )
 from eventstudy.simulate.specification_grid import Specification, markets_of, specifications
 from eventstudy.spec import StudySpec
+from eventstudy.spec.row_windows import refuse_own_windows
 from eventstudy.spec.source import nearest
 from eventstudy.study import Prepared, fit_firm_events, prepare, windows_of
 from eventstudy.study.date_ranges import has_range
@@ -167,6 +168,7 @@ def compare(  # noqa: PLR0913 - an argument for each choice
     NothingComputed
         No specification could be estimated.
     """
+    refuse_own_windows(spec)
     if isinstance(prices, pd.DataFrame):
         prices = prices_from_frame(prices)
     prepared, names = prepare(spec, prices, factors), tuple(dict.fromkeys(models or default_models(spec)))

@@ -35,6 +35,7 @@ from eventstudy.simulate.eligible_dates import EligibleDates, find_eligible_date
 from eventstudy.simulate.placebo_engine import Case, PlaceboEngine, PlaceboRun
 from eventstudy.simulate.placebo_rows import firm_rows, group_rows
 from eventstudy.spec import StudySpec
+from eventstudy.spec.row_windows import refuse_own_windows
 from eventstudy.spec.source import nearest
 from eventstudy.study import (
     Fitted,
@@ -134,6 +135,7 @@ def placebo(
     NothingComputed
         No firm-event could be computed, or no date is eligible.
     """
+    refuse_own_windows(spec)
     if isinstance(prices, pd.DataFrame):
         prices = prices_from_frame(prices)
     prepared = prepare(spec, prices, factors)

@@ -20,6 +20,7 @@ from eventstudy.simulate.processes import Scenario
 from eventstudy.simulate.rates import LEVEL, Rate, scenario_rates
 from eventstudy.simulate.resampled_study import ResampledStudy, resample_study
 from eventstudy.spec import StudySpec
+from eventstudy.spec.row_windows import refuse_own_windows
 from eventstudy.study import Fitted, fit_firm_events, prepare, windows_of
 from eventstudy.threads import OneThread
 
@@ -83,6 +84,7 @@ def plan_power(
     NothingComputed
         The study has no firm-event that can be computed, or only such that are defined by their return.
     """
+    refuse_own_windows(spec)
     start, end = spec.windows.event
     if not start <= 0 <= end:
         raise spec.error(("windows", "event"), message("power_needs_day0"), message("include_day0"))

@@ -10,16 +10,33 @@ from eventstudy.errors import SpecError
 from eventstudy.messages import message
 from eventstudy.spec.source import listed, quote
 
-__all__ = ["KEYS", "NEEDED", "NoSuchColumn", "columns_of"]
+__all__ = ["CAR", "ESTIMATION", "KEYS", "NEEDED", "NoSuchColumn", "columns_of"]
 
 NEEDED = ("asset", "at")
-KEYS = (*NEEDED, "event_id", "title", "group", "sign", "exchange", "market", "currency", "endogenous")
-LATER = ("est_start", "est_end", "car_start", "car_end")
-"""Windows of a row's own: reserved, and read by no version yet."""
+ESTIMATION, CAR = ("est_start", "est_end"), ("car_start", "car_end")
+"""First and last session of a row's own windows."""
+KEYS = (
+    *NEEDED,
+    *("event_id", "title", "group", "sign", "exchange", "market", "currency", "endogenous"),
+    *ESTIMATION,
+    *CAR,
+)
 
 OTHER_NAMES = {
     "asset": ("ticker", "symbol", "tic", "permno", "gvkey", "isin", "cusip", "sedol", "ric", "firm", "firmid"),
-    "at": ("date", "eventdate", "announcement", "announcementdate", "anndate", "anndats", "rdq", "day", "time"),
+    "at": (
+        "date",
+        "eventdate",
+        "announcement",
+        "announcementdate",
+        "anndate",
+        "anndats",
+        "rdq",
+        "edate",
+        "datum",
+        "day",
+        "time",
+    ),
     "event_id": ("id", "eventid"),
 }
 """What the columns are called elsewhere, the likeliest first; without capitals, spaces and underscores."""
@@ -62,20 +79,22 @@ def columns_of(header: Sequence[str], named: Mapping[str, str], position: str) -
                 raise SpecError(what, message("change_columns_or_delete"), position)
             keys[key] = name
     others = [name for name in header if name not in keys.values()]
-    _refuse_missing(keys, header, others, position)
+    _refuse_missing(keys, header, others, position, named)
     _refuse_misnamed(others, position)
     ordered = {key: keys[key] for key in KEYS if key in keys}
     return ordered, others
 
 
-def _refuse_missing(keys: Mapping[str, str], header: Sequence[str], others: Sequence[str], position: str) -> None:
+def _refuse_missing(
+    keys: Mapping[str, str], header: Sequence[str], others: Sequence[str], position: str, named: Mapping[str, str]
+) -> None:
     missing = [key for key in NEEDED if key not in keys]
     if not missing:
         return
     found = {name: key for key in missing if (name := _called_otherwise(key, others))}
     if found:
-        pairs = ", ".join(f"{_yaml_key(name)}: {key}" for name, key in found.items())
-        remedy = message("add_columns", pairs=pairs)
+        pairs = ", ".join(f"{_yaml_key(name)}: {key}" for name, key in {**named, **found}.items())
+        remedy = message("write_columns" if named else "add_columns", pairs=pairs)
         if rest := [key for key in missing if key not in found.values()]:
             remedy = message("this_column_too", remedy=remedy, key=rest[0])
     else:
@@ -91,12 +110,9 @@ def _called_otherwise(key: str, names: Sequence[str]) -> str | None:
 
 
 def _refuse_misnamed(others: Sequence[str], position: str) -> None:
-    """Refuse columns that are a key but for capitals or spaces, and those that a later version may read."""
+    """Refuse columns that are a key but for capitals or spaces."""
     spelt = {_plain(key): key for key in KEYS}
     for name in others:
-        if name in LATER:
-            what = message("own_windows_not_known", name=name, shown=quote(name))
-            raise SpecError(what, message("delete_or_rename_column"), position)
         key = spelt.get(_plain(name))
         if key:
             what = message("column_looks_like_key", name=name, key=key, shown=quote(name))

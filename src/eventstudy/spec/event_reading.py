@@ -12,7 +12,8 @@ from eventstudy.errors import SpecError
 from eventstudy.messages import message
 from eventstudy.spec.event_columns import NoSuchColumn
 from eventstudy.spec.event_rows import check_rows, read_rows
-from eventstudy.spec.events_file import EventsTable, read_events_table
+from eventstudy.spec.events_file import read_events_table
+from eventstudy.spec.events_table import EventsTable
 from eventstudy.spec.source import nearest, quote
 
 if TYPE_CHECKING:

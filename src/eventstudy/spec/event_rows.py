@@ -12,10 +12,11 @@ import numpy as np
 import pandas as pd
 
 from eventstudy.messages import Message, message
-from eventstudy.spec.events_file import EventsTable
+from eventstudy.spec.events_table import EventsTable
 from eventstudy.spec.instants import AnnouncementRowError, read_announcements, read_dates
 from eventstudy.spec.names import look, lookalikes, name_problem
 from eventstudy.spec.parts import RESERVED_GROUPS, SIGNS, Asset
+from eventstudy.spec.row_windows import read_windows
 from eventstudy.spec.source import quote
 
 if TYPE_CHECKING:
@@ -43,18 +44,18 @@ def read_rows(table: EventsTable, dates: str | None) -> tuple[EventsTable, pd.Da
     Raises
     ------
     SpecError
-        A date, a sign or a flag cannot be read.
+        A date, a sign, a flag or a window cannot be read.
     """
     cells = table.cells
     try:
-        texts = cells["at"] if dates is None or table.typed_dates else read_dates(cells["at"], dates)
+        texts = cells["at"] if table.typed_dates else read_dates(cells["at"], dates)
         stamps = read_announcements(texts)
     except AnnouncementRowError as e:
         raise table.error(np.arange(len(cells)) == e.row, "at", e.what, e.remedy) from None
     if "event_id" not in cells:
         table = replace(table, cells=cells.assign(event_id=_ids(cells["asset"], stamps["date"])))
     keys = table.cells[["event_id", "asset"]]
-    return table, pd.concat([keys, stamps], axis=1).assign(
+    return table, pd.concat([keys, stamps, read_windows(table)], axis=1).assign(
         group=cells.get("group", ""),
         sign=_signs(table) if "sign" in cells else "?",
         endogenous=_flags(table) if "endogenous" in cells else False,

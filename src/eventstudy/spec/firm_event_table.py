@@ -11,9 +11,10 @@ from eventstudy.errors import SpecError
 from eventstudy.messages import message
 from eventstudy.spec.event_reading import CHARACTERISTIC
 from eventstudy.spec.event_rows import refuse_taken
-from eventstudy.spec.events_file import EventsTable
+from eventstudy.spec.events_table import EventsTable
 from eventstudy.spec.instants import stamp
 from eventstudy.spec.model import StudySpec
+from eventstudy.spec.row_windows import filled_windows, refuse_windows
 from eventstudy.spec.source import nearest
 from eventstudy.spec.split import filled_cells, numbers_of, refuse_split
 
@@ -39,7 +40,9 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
         event_id, asset, at (text); date (datetime64[s], the date written), instant (datetime64[ns], UTC, NaT
         where the hour is unknown), group (text, "" for none), sign ("+", "-", "0" or "?"), endogenous (bool); then the
         columns that regressions and the split name, after `CHARACTERISTIC`. Where the study has events in a range also
-        last_date and last_instant, the end of the range, NaT for the others.
+        last_date and last_instant, the end of the range, NaT for the others; where the events file has windows of
+        rows' own also est_start and est_end (the study's for the others), car_start and car_end (missing for the
+        others).
 
     Raises
     ------
@@ -53,6 +56,7 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
     refuse_taken(spec, table)
     _refuse_unknown_assets(spec, table)
     _refuse_unknown_regressors(spec, table)
+    refuse_windows(spec, table, rows)
     every = rows
     if len(listed):
         ends = {name: np.array("NaT", kind) for name, kind in ENDS.items() if name in listed}
@@ -60,7 +64,7 @@ def firm_events(spec: StudySpec) -> pd.DataFrame:
     refuse_split(spec, table, every)
     for name in spec.characteristics:
         _refuse_half_numbers(table, name)
-    return every
+    return filled_windows(spec, every)
 
 
 def refuse_no_event(spec: StudySpec, events: Sequence[str]) -> None:

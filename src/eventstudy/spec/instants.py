@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from eventstudy.messages import message
 from eventstudy.spec.announcement import FIRST_YEAR, LAST_YEAR, Announcement, AnnouncementError, parse_announcement
+from eventstudy.spec.date_texts import DateTextError, days_of, forms_of
 
 __all__ = ["AnnouncementRowError", "read_announcements", "read_dates", "stamp", "texts_of", "zone_is_known"]
 
@@ -15,6 +15,8 @@ _HOUR, _MINUTE = r"([01]\d|2[0-3])", r"[0-5]\d"
 _TIME = rf"[T ]{_HOUR}:{_MINUTE}(:{_MINUTE}(\.(\d{{3}}|\d{{6}}))?)?"
 PLAIN = rf"^\d{{4}}-\d{{2}}-\d{{2}}({_TIME}(Z|[+-]{_HOUR}:{_MINUTE}))?$"
 """What Arrow reads as `parse_announcement` does."""
+COMPACT, COMPACT_SIGNS = ("%Y%m%d",), 8
+"""How CRSP and Compustat write dates: a form of files where all dates have its length."""
 
 
 class AnnouncementRowError(AnnouncementError):
@@ -60,25 +62,36 @@ def texts_of(stamps: pd.Series) -> pd.Series:
     return pd.Series(texts.to_pandas().to_numpy(), stamps.index, dtype=str)
 
 
-def read_dates(texts: pd.Series, written: str) -> pd.Series:
+def read_dates(texts: pd.Series, written: str | None) -> pd.Series:
     """Dates written in a form of their own as ISO text.
 
     Parameters
     ----------
     texts : Series of str
-    written : str
-        The form, as for `strptime`.
+    written : str or None
+        The form, as for `strptime`; None where it has to be certain from the texts. Then ISO dates and instants stay
+        what they are.
 
     Raises
     ------
     AnnouncementRowError
-        The first text of another form.
+        The first text of another form; or whether the day or the month stands first cannot be told.
     """
-    dates = pd.to_datetime(texts, format=written, errors="coerce")
-    if dates.isna().any():
-        error = AnnouncementError(message("not_a_date_written_as", form=written), message("correct_row_or_dates"))
-        raise AnnouncementRowError(error, int(np.argmax(dates.isna())))
-    return texts_of(dates)
+    codes, unique = pd.factorize(texts)
+    others = COMPACT if all(len(text) == COMPACT_SIGNS for text in unique) else ()
+    if written is None and (_some_iso(unique) or not forms_of(unique[0].strip(), others)):
+        return texts
+    try:
+        days = days_of([text.strip() for text in unique], written, others, "add_event_dates_key")
+    except DateTextError as e:
+        row = int(np.argmax(texts.str.strip() == e.text))
+        raise AnnouncementRowError(AnnouncementError(e.what, e.remedy), row) from None
+    return pd.Series(np.array([day.isoformat() for day in days])[codes], texts.index, dtype=str)
+
+
+def _some_iso(texts: pd.Index) -> bool:
+    """Whether some text begins with a year: those are dates or instants as the study file writes them."""
+    return bool(texts.str.match(r"\s*\d{4}-\d").any())
 
 
 def read_announcements(texts: pd.Series) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
+import numpy as np
 from pydantic import BeforeValidator, Field, PrivateAttr
 
 from eventstudy.errors import SpecError
@@ -15,7 +16,7 @@ from eventstudy.spec.date_format import DateFormat
 from eventstudy.spec.event_keys import EventColumn, Regression
 from eventstudy.spec.event_reading import read_events
 from eventstudy.spec.event_rows import endogenous_in, groups_and_signs_in, listed_in, titles_in
-from eventstudy.spec.events_file import EventsTable
+from eventstudy.spec.events_table import EventsTable
 from eventstudy.spec.part import DECIMAL, Alone, Part, unit
 from eventstudy.spec.parts import (
     DEFAULT_MODEL,
@@ -203,10 +204,14 @@ class StudySpec(Part):
     @property
     def enough_estimation(self) -> int:
         """Least number of estimation days: stated, else the smaller of 100 and 60 % of the window."""
-        if self.min_estimation is not None:
-            return self.min_estimation
         start, end = self.windows.estimation
-        return min(100, -(-(end - start + 1) * 6 // 10))
+        return int(self.enough_of(end - start + 1))
+
+    def enough_of(self, length: Any) -> Any:
+        """Least number of days of estimation windows of such a length, one or an array of them."""
+        if self.min_estimation is not None:
+            return length * 0 + self.min_estimation
+        return np.minimum(100, -(-length * 6 // 10))
 
     @property
     def titles(self) -> Mapping[str, str]:

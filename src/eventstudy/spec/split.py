@@ -9,7 +9,7 @@ import pandas as pd
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from eventstudy.messages import message
-from eventstudy.spec.events_file import EventsTable
+from eventstudy.spec.events_table import EventsTable
 from eventstudy.spec.names import name_problem
 from eventstudy.spec.part import Part, unit
 from eventstudy.spec.problems import problem

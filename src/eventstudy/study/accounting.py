@@ -9,6 +9,7 @@ import pandas as pd
 
 from eventstudy.errors import EventStudyError, NothingComputed
 from eventstudy.messages import Message, joined, message
+from eventstudy.panel import own_cars
 from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec
 from eventstudy.study.date_ranges import has_range
@@ -61,15 +62,23 @@ def account_windows(spec: StudySpec, events: pd.DataFrame, cars: pd.DataFrame, d
     """Each firm-event with a day 0 has, for each CAR window, either its CAR or a row that says why not; never both."""
     ranged = has_range(events)
     dropped, events = without(dropped, events[ranged]), events[~ranged]
-    whole = dropped["start"].isna()
-    for start, end in spec.windows.car:
-        gone = dropped[whole | ((dropped["start"] == start) & (dropped["end"] == end))]
-        computed = cars[(cars["start"] == start) & (cars["end"] == end)]
-        stays = without(events, gone)
-        same = len(computed) == len(stays) and all((computed[key].array == stays[key].array).all() for key in KEYS)
-        if not same or len(stays) + len(gone) != len(events) or not gone["reason"].map(bool).all():
-            what = message("firm_events_lost_of_window", start=start, end=end, what=_lost(events, len(computed), gone))
-            raise EventStudyError(what, message("report_the_fault"))
+    for window in spec.windows.car:
+        _account_window(window, events, cars, dropped)
+    for window, rows in own_cars(events, spec.windows.car):
+        others = events.drop(index=events.index[rows])
+        _account_window(window, events.iloc[rows], cars, without(dropped, others))
+
+
+def _account_window(window: tuple[int, int], events: pd.DataFrame, cars: pd.DataFrame, dropped: pd.DataFrame) -> None:
+    """Each of these firm-events has its CAR of the window, or a row that says why not, and no other has one."""
+    start, end = window
+    gone = dropped[dropped["start"].isna() | ((dropped["start"] == start) & (dropped["end"] == end))]
+    computed = cars[(cars["start"] == start) & (cars["end"] == end)]
+    stays = without(events, gone)
+    same = len(computed) == len(stays) and all((computed[key].array == stays[key].array).all() for key in KEYS)
+    if not same or len(stays) + len(gone) != len(events) or not gone["reason"].map(bool).all():
+        what = message("firm_events_lost_of_window", start=start, end=end, what=_lost(events, len(computed), gone))
+        raise EventStudyError(what, message("report_the_fault"))
 
 
 def without(events: pd.DataFrame, gone: pd.DataFrame) -> pd.DataFrame:

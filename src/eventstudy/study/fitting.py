@@ -12,7 +12,7 @@ import pandas as pd
 from eventstudy.engine import Fit
 from eventstudy.inference import Sample, sample_of_panel
 from eventstudy.messages import message
-from eventstudy.panel import Panel, drop, is_all
+from eventstudy.panel import Panel, drop, is_all, own_cars
 from eventstudy.prices import Prices
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.spec import StudySpec
@@ -107,11 +107,13 @@ def _flat(panel: Panel, fit: Fit) -> np.ndarray:
 
 
 def windows_of(spec: StudySpec, fitted: Fitted) -> Iterator[WindowSample]:
-    """Each CAR window, the firm-events that have all its returns, and their sample."""
+    """Each CAR window, the firm-events that have all its returns, and their sample; the study's windows first."""
     day0 = fitted.events["day0"].to_numpy().astype("datetime64[D]")
     assets, first = pd.factorize(fitted.events["asset"])[0], spec.windows.event[0]
-    for w, (start, end) in enumerate(spec.windows.car):
-        rows = np.flatnonzero(fitted.panel.complete[:, w])
+    complete = fitted.panel.complete
+    windows = [(window, np.flatnonzero(complete[:, w])) for w, window in enumerate(spec.windows.car)]
+    own = ((window, rows[complete[rows, -1]]) for window, rows in own_cars(fitted.events, spec.windows.car))
+    for (start, end), rows in (*windows, *(one for one in own if len(one[1]))):
         fit, panel = fitted.fit.take(rows), fitted.panel.take(rows)
         window = (start - first, end - first)
         how = (spec.alternative, spec.seed)

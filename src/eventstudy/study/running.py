@@ -89,7 +89,7 @@ def run(
         spec,
         frames,
         provenance(spec, prices, prepared.factors, events),
-        (*_limited(prepared, events), *prices.said, *model_notes(spec), *notes),
+        (*_limited(prepared, events), *_own_windows(spec, prepared.events), *prices.said, *model_notes(spec), *notes),
         keep_estimation(fitted.events, fitted.panel, fitted.fit),
         _bands(fitted, computed.daily if daily is None else _daily(spec, fitted.events, computed.windows, None)),
     )
@@ -115,6 +115,23 @@ def _limited(prepared: Prepared, events: Sequence[str]) -> tuple[Message, ...]:
         return ()
     ids, total = list(dict.fromkeys(events)), firm_events(prepared.spec)["event_id"].nunique()
     return (message("limited_to_events", events=listed(ids), n=len(ids), all=total),)
+
+
+def _own_windows(spec: StudySpec, events: pd.DataFrame) -> tuple[Message, ...]:
+    """How many firm-events have windows that are not the study's, which its tables and texts name."""
+    common = {"est": (spec.windows.estimation,), "car": spec.windows.car}
+    said = []
+    for kind, windows in common.items():
+        if f"{kind}_start" in events:
+            own = [one for one in _windows(events, kind) if one not in windows]
+            values = {"n": len(own), "all": len(events), "different": len(set(own))}
+            said += [message(f"own_windows.{kind}", **values)] if own else []
+    return tuple(said)
+
+
+def _windows(events: pd.DataFrame, kind: str) -> list[tuple[int, int]]:
+    bounds = events[[f"{kind}_start", f"{kind}_end"]].dropna().astype(int)
+    return list(bounds.itertuples(index=False, name=None))
 
 
 def _all_dropped(before: pd.DataFrame, unfit: list[pd.DataFrame]) -> pd.DataFrame:

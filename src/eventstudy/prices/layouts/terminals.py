@@ -93,7 +93,7 @@ def plan_eventstudytools(head: Head, _request: Request) -> Plan:
     """Firm or market; day; price, in three columns without a header."""
     if len(head.header) != 3:
         raise head.error(message("no_eventstudytools_file", n=len(head.header)), message("eventstudytools_has"))
-    return Plan({0: Column("firm", "ticker"), 1: Column("date", "date"), 2: Column("price", "close")}, 0)
+    return Plan({0: Column("firm", "ticker"), 1: Column("date", "date"), 2: Column("price", "close")}, 0, spaced=True)
 
 
 BLOOMBERG = Layout(

@@ -160,8 +160,9 @@ def _before_the_first(prepared: Prepared, rows: np.ndarray, last: int) -> tuple[
     """Models of some firm-events, and their abnormal returns from day 0 to session `last`."""
     spec = prepared.spec
     windows = Windows(estimation=spec.windows.estimation, event=(0, last), car=((0, 0),))
+    # No CAR window of a firm-event's own is cut here: these event windows begin at day 0.
     panel, _ = cut_windows(
-        prepared.known,
+        prepared.known.drop(columns=["car_start", "car_end"], errors="ignore"),
         rows,
         prepared.table.of(prepared.known["asset"].iloc[rows].unique()),
         windows,

@@ -57,9 +57,10 @@ def _day_errors(sample: Sample, offsets: np.ndarray, level: float) -> frames.Aar
 def _caar(computed: Computed) -> pd.DataFrame:
     placed = list(placed_windows(computed))
     rows = [
-        _caar_row(computed.spec, group, window, group.of(sample, places))
+        _caar_row(computed.spec, group, window, part)
         for group in computed.groups
         for window, places, sample in placed
+        if (part := group.of(sample, places)).size or window in computed.spec.windows.car
     ]
     return pd.DataFrame(rows, columns=TABLES["caar"].filled)
 
@@ -78,6 +79,7 @@ def _tests(computed: Computed) -> pd.DataFrame:
         row
         for group in computed.groups
         for window, places, sample in placed
+        if (group.name, *window) in means.index
         for row in _of_group(computed.spec, group, window, group.of(sample, places), means.loc[(group.name, *window)])
     ]
     return pd.DataFrame(rows, columns=TABLES["tests"].filled)

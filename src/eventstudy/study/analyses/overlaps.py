@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
 from eventstudy.messages import Message, message
+from eventstudy.panel.own_windows import around
 from eventstudy.result.schema import TABLES
 from eventstudy.spec import StudySpec, Windows
 from eventstudy.spec.firm_event_table import stamp
@@ -46,8 +48,8 @@ def find_overlap(
     notes : tuple of Message
         What the table does not list.
     """
-    placed = _placed(events)
-    first, second, notes = _pairs(placed, spec.windows)
+    placed, estimation = _placed(events), _estimation(spec, events)
+    first, second, notes = _pairs(placed, around(events, spec.windows))
     day = placed["position"].to_numpy()[second] - placed["position"].to_numpy()[first]
     keys = placed[["event_id", "asset"]]
     own = keys.take(first).reset_index(drop=True).assign(_row=first)
@@ -57,8 +59,8 @@ def find_overlap(
         day=day,
         date=placed["day0"].to_numpy()[second],
     )
-    shared = _in_windows(other, spec.windows, day, estimation=not notes)
-    news = _confounders(spec, placed, sessions) if spec.confounders else shared.iloc[:0]
+    shared = _in_windows(other, spec.windows, day, () if notes else estimation[:, first])
+    news = _confounders(spec, placed, sessions, estimation) if spec.confounders else shared.iloc[:0]
     parts = [part for part in (shared, news) if len(part)]
     if not parts:
         table = pd.DataFrame(columns=TABLES["overlaps"].filled)
@@ -72,6 +74,14 @@ def _placed(events: pd.DataFrame) -> pd.DataFrame:
     """Firm-events that have a day 0."""
     events, known = events[["event_id", "asset", "exchange", "position", "day0"]], events["position"] >= 0
     return (events if known.all() else events[known]).reset_index(drop=True)
+
+
+def _estimation(spec: StudySpec, events: pd.DataFrame) -> Ints:
+    """First and last session of the estimation window of each firm-event that has a day 0; shape (2, N)."""
+    known = events[events["position"] >= 0]
+    if "est_start" in known:
+        return np.array([known["est_start"], known["est_end"]])
+    return np.tile(np.array([spec.windows.estimation]).T, len(known))
 
 
 def _reach(windows: Windows) -> tuple[int, int]:
@@ -109,10 +119,11 @@ def _both_ways(order: Ints, after: Ints) -> tuple[Ints, Ints]:
     return np.concatenate([a, b]), np.concatenate([b, a])
 
 
-def _in_windows(pairs: pd.DataFrame, windows: Windows, day: Ints, estimation: bool) -> pd.DataFrame:
-    """Pairs repeated for each window that they share sessions in."""
+def _in_windows(pairs: pd.DataFrame, windows: Windows, day: Ints, estimation: Sequence[Ints] | Ints) -> pd.DataFrame:
+    """Pairs repeated for each window that they share sessions in; `estimation` has the bounds of each, if any."""
+    shapes: list[tuple[Any, tuple[int, int]]]
     shapes = [(window, window) for window in dict.fromkeys((*windows.car, windows.event))]
-    shapes += [(windows.estimation, windows.event)] if estimation else []
+    shapes += [(estimation, windows.event)] if len(estimation) else []
     parts = []
     for w, ((start, end), (first, last)) in enumerate(shapes):
         shared = np.minimum(end, day + last) - np.maximum(start, day + first) + 1
@@ -120,7 +131,9 @@ def _in_windows(pairs: pd.DataFrame, windows: Windows, day: Ints, estimation: bo
     return pd.concat(parts, ignore_index=True)
 
 
-def _confounders(spec: StudySpec, placed: pd.DataFrame, sessions: Mapping[str, Sessions]) -> pd.DataFrame:
+def _confounders(
+    spec: StudySpec, placed: pd.DataFrame, sessions: Mapping[str, Sessions], estimation: Ints
+) -> pd.DataFrame:
     """Rows of each confounder in the windows of the firm-events that it concerns."""
     stamps = [stamp(confounder.at) for confounder in spec.confounders]
     dates = np.array([date for _, date, _ in stamps], "datetime64[D]")
@@ -140,7 +153,7 @@ def _confounders(spec: StudySpec, placed: pd.DataFrame, sessions: Mapping[str, S
     day = position - placed["position"].to_numpy()[row]
     near = placed[["event_id", "asset"]].take(row).reset_index(drop=True)
     near = near.assign(kind="confounder", other=title, day=day, date=date.astype("datetime64[s]"), sessions=1, _row=row)
-    windows = dict.fromkeys((*spec.windows.car, spec.windows.event, spec.windows.estimation))
+    windows: list[Any] = [*dict.fromkeys((*spec.windows.car, spec.windows.event)), estimation[:, row]]
     inside = [
         near.assign(start=start, end=end, _window=w)[(start <= day) & (day <= end)]
         for w, (start, end) in enumerate(windows)

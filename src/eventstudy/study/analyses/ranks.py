@@ -68,7 +68,9 @@ def _windows(
     shown = np.arange(len(events))
     if not read_whole(asked["event_id"]):
         shown = shown_rows(spec, events, windows)
-    for window, rows, sample in (*_day0(spec, events, panel, fit, shown), *windows):
+    # Day 0 stands there for all, so not once more for those whose own window it is.
+    others = [one for one in windows if one[0] in spec.windows.car or one[0] != (0, 0)]
+    for window, rows, sample in (*_day0(spec, events, panel, fit, shown), *others):
         yield window, rows, np.flatnonzero(np.isin(rows, shown)), sample
 
 

@@ -22,6 +22,11 @@ TEXTS: dict[str, str] = {
     "result_of_these_events": (
         "das ist das Ergebnis einiger Ereignisse der Studie, {events}, und dieser Lauf rechnet andere"
     ),
+    "own_windows.est": "{n} von {all} Paaren haben ein eigenes Schätzfenster; verschiedene: {different}",
+    "own_windows.car": (
+        "{n} von {all} Paaren haben neben denen der Studie ein eigenes CAR-Fenster (verschiedene: {different}): in "
+        "cars.csv und, jedes über seine Paare, in caar.csv und tests.csv"
+    ),
     "limited_to_events": (
         "Gerechnet: {n} der {all:count} Ereignisse dieser Studie, {events}; was unter allen auffällt, ist nicht gesagt"
     ),

@@ -26,10 +26,24 @@ TEXTS: dict[str, str] = {
     "events_file_has_columns": "eine Ereignisdatei hat die Spalten {columns}, mit Kommas dazwischen",
     "column_missing": "die Spalte „{column}“ fehlt",
     "this_header_has": "{remedy}; diese hat {header}",
-    "own_windows_not_known": "Spalte {name}: Fenster einer einzelnen Zeile kennt diese Version nicht, {shown}",
-    "delete_or_rename_column": (
-        "die Spalte löschen, oder ihr einen anderen Namen geben, wenn sie etwas anderes bedeutet"
+    "write_columns": "in die Studiendatei „columns: {{{pairs}}}“ schreiben",
+    "add_event_dates_key": "in die Studiendatei 'dates: \"{first}\"' oder 'dates: \"{second}\"' schreiben",
+    "bound_alone": "eine Grenze eines Fensters ohne die andere",
+    "add_column": "die Spalte „{column}“ hinzufügen, oder diese löschen",
+    "fill_both_bounds": "beide Zellen füllen, oder beide leer lassen: dann gilt das Fenster der Studie",
+    "exchange_bounds": "die beiden Grenzen vertauschen",
+    "own_windows_not_moved": "Zeilen der Ereignisdatei haben eigene Fenster, und hier geht es um die der Studie",
+    "leave_out_columns": "die Fenster der Studie unter „windows:“ schreiben und die Spalten {columns} weglassen",
+    "write_bound": "Handelstage von Tag 0 aus schreiben, wie -120 oder 5",
+    "row_estimation_touches_event": "dieses Schätzfenster berührt das Ereignisfenster [{start}, {end}]",
+    "row_ends_before": "es vor {first} enden lassen, oder „event“ unter „windows:“ kürzen",
+    "row_estimation_shorter": "dieses Schätzfenster hat weniger als {least} Handelstage",
+    "lengthen_or_lower_minimum": "es verlängern, oder „min_estimation“ senken",
+    "widen_windows_to": (
+        "unter „windows:“ „estimation: [{first}, {last}]“ und „event: [{start}, {end}]“ schreiben, oder dieses Fenster "
+        "kürzen"
     ),
+    "widen_event_to": "unter „windows:“ „event: [{start}, {end}]“ schreiben, oder dieses Fenster kürzen",
     "column_looks_like_key": "Spalte {name}: sieht aus wie „{key}“ und ist es nicht, {shown}",
     "name_column_as_key": "sie „{key}“ nennen, oder „columns: {{{name}: {key}}}“ in die Studiendatei schreiben",
     "or_name_it_otherwise": "{remedy}; bedeutet sie etwas anderes, sie anders nennen",

@@ -1,4 +1,4 @@
-"""Dates in the forms that files of prices write them in."""
+"""Dates in the forms that files of prices and of events write them in."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from eventstudy.messages import Message, message
 
-__all__ = ["DateTextError", "days_of"]
+__all__ = ["DateTextError", "days_of", "forms_of"]
 
 MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(?::00(?:\.0+)?)?(?: ?(?:Z|UTC|[+-]\d\d:?\d\d))?")
 """A day as pandas and yfinance write it: midnight on the exchange's clock."""
@@ -36,7 +36,9 @@ class DateTextError(ValueError):
         self.text, self.what, self.remedy = text, what, remedy
 
 
-def days_of(texts: Sequence[str], stated: str | None, others: Sequence[str] = ()) -> list[date]:
+def days_of(
+    texts: Sequence[str], stated: str | None, others: Sequence[str] = (), ask: str = "add_dates_key"
+) -> list[date]:
     """Days of different texts, all in one form.
 
     Parameters
@@ -46,6 +48,8 @@ def days_of(texts: Sequence[str], stated: str | None, others: Sequence[str] = ()
         The form, as for `strptime`; None where it has to be certain from the texts.
     others : sequence of str
         Forms that the layout of the file has besides the usual ones.
+    ask : str
+        Code of the remedy that says where a study states the form.
 
     Raises
     ------
@@ -55,7 +59,7 @@ def days_of(texts: Sequence[str], stated: str | None, others: Sequence[str] = ()
     texts = [found[1] if (found := MIDNIGHT.fullmatch(text)) else text for text in texts]
     if stated is not None:
         return _all(texts, stated, message("not_a_date_written_as", form=stated), message("correct_row_or_dates"))
-    forms = [form for form in (*FORMS, *others) if texts and _day(texts[0], form)]
+    forms = forms_of(texts[0], others) if texts else []
     remedy = message("write_dates_iso")
     if not forms:
         raise DateTextError(texts[0], message("not_a_date"), remedy)
@@ -64,10 +68,13 @@ def days_of(texts: Sequence[str], stated: str | None, others: Sequence[str] = ()
         return _all(texts, forms[0], message("not_a_date"), remedy)
     rival = RIVALS.get(fitting[0])
     if rival in fitting and any(_day(text, fitting[0]) != _day(text, rival) for text in texts):
-        raise DateTextError(
-            texts[0], message("day_or_month_first"), message("add_dates_key", first=fitting[0], second=rival)
-        )
+        raise DateTextError(texts[0], message("day_or_month_first"), message(ask, first=fitting[0], second=rival))
     return _all(texts, fitting[0], message("not_a_date"), remedy)
+
+
+def forms_of(text: str, others: Sequence[str] = ()) -> list[str]:
+    """Forms that a text can be read in."""
+    return [form for form in (*FORMS, *others) if _day(text, form)]
 
 
 def _all(texts: Sequence[str], form: str, what: Message, remedy: Message) -> list[date]:
