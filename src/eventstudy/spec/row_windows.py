@@ -10,7 +10,7 @@ import pandas as pd
 from eventstudy.messages import Message, message
 from eventstudy.spec.event_columns import CAR, ESTIMATION
 from eventstudy.spec.events_table import EventsTable
-from eventstudy.spec.parts import MOST_SESSIONS
+from eventstudy.spec.windows import MOST_SESSIONS
 
 if TYPE_CHECKING:
     from eventstudy.spec.model import StudySpec
