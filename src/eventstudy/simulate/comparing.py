@@ -168,7 +168,6 @@ def compare(  # noqa: PLR0913 - an argument for each choice
     NothingComputed
         No specification could be estimated.
     """
-    refuse_own_windows(spec)
     if isinstance(prices, pd.DataFrame):
         prices = prices_from_frame(prices)
     prepared, names = prepare(spec, prices, factors), tuple(dict.fromkeys(models or default_models(spec)))
@@ -264,6 +263,7 @@ def _filled(parts: list[list[Row]], event: str) -> pd.DataFrame:
 
 def _asset_of(prepared: Prepared, event: str, asset: str | None) -> str:
     """The one asset to look at; empty for all of several."""
+    refuse_own_windows(prepared.spec)
     events = prepared.events
     ids = list(dict.fromkeys(events["event_id"]))
     if event not in ids:
