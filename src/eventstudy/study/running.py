@@ -119,13 +119,16 @@ def _limited(prepared: Prepared, events: Sequence[str]) -> tuple[Message, ...]:
 
 def _own_windows(spec: StudySpec, events: pd.DataFrame) -> tuple[Message, ...]:
     """How many firm-events have windows that are not the study's, which its tables and texts name."""
-    common = {"est": (spec.windows.estimation,), "car": spec.windows.car}
+    common = {
+        "own_windows.est": ("est", (spec.windows.estimation,)),
+        "own_windows.car": ("car", spec.windows.car),
+    }
     said = []
-    for kind, windows in common.items():
+    for code, (kind, windows) in common.items():
         if f"{kind}_start" in events:
             own = [one for one in _windows(events, kind) if one not in windows]
             values = {"n": len(own), "all": len(events), "different": len(set(own))}
-            said += [message(f"own_windows.{kind}", **values)] if own else []
+            said += [message(code, **values)] if own else []
     return tuple(said)
 
 
