@@ -162,7 +162,7 @@ def test_a_chart_that_nobody_could_read_is_left_out_with_a_line(tmp_path):
     assert f"note: {few}" in done.stdout
     names = {path.name for path in (tmp_path / "charts").iterdir()}
     assert names == {"caar.svg", *(f"{chart}_e{i}.svg" for i in range(25) for chart in ("car", "returns"))}
-    assert f"{len(names)} charts in charts" in done.stdout
+    assert f"charts in charts: {len(names)}" in done.stdout
 
     found, said = es.run(es.load_spec(tmp_path / "s.yaml"), frame), []
     with pytest.raises(SpecError, match="heat map of 81 events and 1 assets cannot be read"):

@@ -10,6 +10,7 @@ import struct
 import subprocess
 import sys
 import termios
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pandas as pd
@@ -22,12 +23,15 @@ import eventstudy as es
 from conftest import ROOT
 from eventstudy.calendar import load_sessions
 from eventstudy.messages import message
+from eventstudy.result.schema import SERIES
 from eventstudy.simulate import plan_power, power_table
 from eventstudy.tables import (
     Grid,
     Line,
+    StandOut,
     check_summary,
     comparison_summary,
+    first_rows,
     full_summary,
     placebo_summary,
     plain_text,
@@ -36,6 +40,7 @@ from eventstudy.tables import (
 )
 from eventstudy.tables.blocks import LINES, Block, arranged
 from eventstudy.tables.layout import laid_out
+from eventstudy.tables.which_moved import together_briefly
 from eventstudy.text import LANGUAGES
 
 DAYS = load_sessions("XNYS", "2022-01-03", "2024-12-31").dates
@@ -232,6 +237,33 @@ def test_a_check_counts_what_is_as_expected_and_shows_the_rest(shipped):
     assert whole.count("^GDAXI") == len(audit)
 
 
+def test_a_long_table_says_how_many_rows_more_there_are():
+    series = pd.DataFrame({"series": [f"T{i}" for i in range(250)], "rows": 9, "currency": "USD"})
+    short, whole = (
+        plain_text(first_rows(series, SERIES, LANGUAGES["en"], verbose=verbose)) for verbose in (False, True)
+    )
+    assert "T99 " in short
+    assert "T100 " not in short
+    assert short.splitlines()[-1] == "and 150 more: --verbose"
+    assert "T249 " in whole
+    assert "more" not in whole
+
+
+def test_the_rarest_firm_event_leads_what_placebo_dates_show(others):
+    placebo = others[1]
+    lines = [re.split("  +", line) for line in plain_text(placebo_summary(placebo), 120).splitlines()]
+    table = placebo.table[(placebo.table["asset"] != "") & (placebo.table["test"] == "filtered_sq")]
+    first = table[(table["start"] == 0) & (table["end"] == 0)].sort_values("placebo_p", kind="stable").iloc[0]
+    told = next(line for line in lines if line[0] in placebo.spec.titles)
+    assert told[:2] == [first["group"], placebo.spec.assets[first["asset"]].name]
+
+
+def test_one_that_stands_out_stands_out():
+    found = StandOut(n=3, window=(0, 0), level=0.05, found=(("d1", "A"),), strict=1, seen=np.nan)
+    said = together_briefly(found, es.load_spec(ROOT / "events.yaml"), LANGUAGES["en"])
+    assert said.startswith("Together, one of the 3 CARs [0, 0] stands out (5 % wrong ones allowed): A (d1); 1 if none")
+
+
 # The layout alone
 
 NUMBERS = st.floats(-999, 999).map(lambda value: f"{value:+.2f} %".replace("-", "−"))
@@ -306,7 +338,8 @@ def on_a_terminal(*arguments, columns=80, **environment):
     )
     os.close(screens[0][1])
     os.close(screens[1][1])
-    out, err = (b"".join(read(screen)).decode("utf-8") for screen, _ in screens)
+    with ThreadPoolExecutor(2) as pool:  # both at once: a screen that nobody reads stops the program
+        out, err = pool.map(lambda screen: b"".join(read(screen[0])).decode("utf-8"), screens)
     assert process.wait() == 0, err
     return out.replace("\r\n", "\n"), err
 

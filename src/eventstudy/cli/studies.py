@@ -149,6 +149,7 @@ def fetch(
     prices: Source = None,
     offline: Offline = False,
     lang: Spoken = Lang.en,
+    verbose: Verbose = False,
     debug: Debug = False,
 ) -> None:
     """Fetch the prices of a study into the cache; say what arrived and what did not."""
@@ -158,11 +159,11 @@ def fetch(
         from eventstudy.result.schema import SERIES
         from eventstudy.spec.firm_event_table import firm_events
         from eventstudy.study.listing import list_assets
-        from eventstudy.tables import frame_grid
+        from eventstudy.tables import first_rows
 
         spec = load(study, prices, None)
         arrived = prices_of(spec, offline, refresh, lang)
-        show([frame_grid(arrived.table(), SERIES, LANGUAGES[lang])])
+        show(first_rows(arrived.table(), SERIES, LANGUAGES[lang], verbose=verbose))
         tell_notes(arrived.said, lang)
         for ticker, error in arrived.missing.items():
             say(LANGUAGES[lang]("terminal.missing", ticker=ticker, why=error.line))

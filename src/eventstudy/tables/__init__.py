@@ -14,7 +14,7 @@ from eventstudy.tables.by_event import (
 )
 from eventstudy.tables.caveat_lines import attribution_rows, caveats, money_lines
 from eventstudy.tables.cells import inert_cells, write_csv
-from eventstudy.tables.checked import check_summary
+from eventstudy.tables.checked import check_summary, first_rows
 from eventstudy.tables.comparison import comparison_summary
 from eventstudy.tables.day0 import Day0, day0_rows
 from eventstudy.tables.event_table import Entry, event_columns, event_rows
@@ -60,6 +60,7 @@ __all__ = [
     "event_rows",
     "few_lines",
     "first_events",
+    "first_rows",
     "frame_grid",
     "full_summary",
     "half_width",

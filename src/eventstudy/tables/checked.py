@@ -7,12 +7,12 @@ from dataclasses import replace
 
 import pandas as pd
 
-from eventstudy.result import TABLES
-from eventstudy.tables.layout import Line, Part
+from eventstudy.result import TABLES, Table
+from eventstudy.tables.layout import Grid, Line, Part
 from eventstudy.tables.terminal import frame_grid, heading
 from eventstudy.text.language import Language
 
-__all__ = ["check_summary"]
+__all__ = ["check_summary", "first_rows"]
 
 SHIFT = "shift"
 """Column that a narrow terminal leaves out: both dates stand beside it."""
@@ -39,18 +39,24 @@ def check_summary(
     other = events[SHIFT].fillna(1).ne(0).to_numpy(dtype=bool)
     counted = {"n": language.count(len(events)), "same": language.count(int((~other).sum()))}
     yield Line(language("check.day0", **counted), "bold cyan")
-    yield from _rows("events", events if verbose else events[other], language, verbose)
+    yield from _rows("events", events if verbose else events[other], language, verbose=verbose)
     yield heading(language("check.dropped", n=language.count(len(dropped))) if len(dropped) else language("check.none"))
-    yield from _rows("dropped", dropped, language, verbose)
+    yield from _rows("dropped", dropped, language, verbose=verbose)
     yield heading(language("check.audit", n=language.count(len(audit))) if len(audit) else language("check.no_audit"))
-    yield from _rows("audit", audit if verbose else _together(audit), language, verbose)
+    yield from _rows("audit", audit if verbose else _together(audit), language, verbose=verbose)
 
 
-def _rows(table: str, frame: pd.DataFrame, language: Language, verbose: bool) -> Iterator[Part]:
+def _rows(table: str, frame: pd.DataFrame, language: Language, *, verbose: bool) -> Iterator[Part]:
+    for part in first_rows(frame, TABLES[table], language, verbose=verbose):
+        optional = [i for i, name in enumerate(frame.columns) if name == SHIFT]
+        yield replace(part, optional=optional) if isinstance(part, Grid) else part
+
+
+def first_rows(frame: pd.DataFrame, columns: Table, language: Language, *, verbose: bool) -> Iterator[Part]:
+    """The first hundred rows of a table, and how many more there are; or all."""
     shown = frame if verbose else frame.head(MOST)
     if len(shown):
-        grid = frame_grid(shown, TABLES[table], language)
-        yield replace(grid, optional=[i for i, name in enumerate(shown.columns) if name == SHIFT])
+        yield frame_grid(shown, columns, language)
     if len(shown) < len(frame):
         yield Line(language("brief.more", n=language.count(len(frame) - len(shown))))
 

@@ -59,17 +59,24 @@ def placebo_summary(
     return [part for block in blocks for part in [*block.all_parts(), Line("")]]
 
 
-def _by_window(found: Placebo, which: pd.Series) -> pd.DataFrame:
-    """Rows of the table, those of the first CAR window first."""
-    own = found.table[which]
+def _by_window(found: Placebo, own: pd.DataFrame) -> pd.DataFrame:
+    """Some rows of its table, those of the first CAR window first."""
     windows = {window: i for i, window in enumerate(found.spec.windows.car)}
     order = [windows.get(window, len(windows)) for window in zip(own["start"], own["end"], strict=True)]
     return own.iloc[np.argsort(order, kind="stable")]
 
 
+def _rarest_first(found: Placebo) -> pd.DataFrame:
+    """Rows of firm-events: of each window those with the smallest placebo p of the test that ranks, first."""
+    own, by = found.table[found.table["asset"] != ""], ["group", "asset", "start", "end"]
+    rarest = own[own["test"] == rank_test()].set_index(by)["placebo_p"]
+    p = rarest.reindex(pd.MultiIndex.from_frame(own[by])).to_numpy(dtype=float)
+    return _by_window(found, own.iloc[np.argsort(p, kind="stable")])
+
+
 def _sizes(found: Placebo, language: Language, more: str) -> Block:
     """How often tests reject at dates without events, by asset."""
-    level, single = language.local(share(found.spec.level)), _by_window(found, found.table["asset"] != "")
+    level, single = language.local(share(found.spec.level)), _by_window(found, found.table[found.table["asset"] != ""])
     header, rows = _asset_sizes(found.spec, single, language)
     above = Line(language("terminal.placebo_sizes", level=level), "bold cyan")
     below = Line(language("terminal.placebo_legend", level=level))
@@ -78,7 +85,7 @@ def _sizes(found: Placebo, language: Language, more: str) -> Block:
 
 def _firm_events(found: Placebo, language: Language, more: str) -> Block:
     """p-values of each firm-event by the laws of its tests and by placebo dates."""
-    rows = list(_firm_rows(found.spec, _by_window(found, found.table["asset"] != ""), found.real, language))
+    rows = list(_firm_rows(found.spec, _rarest_first(found), found.real, language))
     tests = shown_always(FIRM_TESTS)
     header = [*CARS.headings(language.code, "event_id", "asset", "start", "car"), *tests]
     header += [language("placebo.p"), language("placebo.effective")]
@@ -128,7 +135,7 @@ def _firm_rows(spec: StudySpec, single: pd.DataFrame, cars: pd.DataFrame, langua
 
 def _groups(found: Placebo, language: Language, more: str) -> Block:
     """Tests of groups: those of several events first."""
-    groups, spec = _by_window(found, found.table["asset"] == ""), found.spec
+    groups, spec = _by_window(found, found.table[found.table["asset"] == ""]), found.spec
     single = groups["group"].isin(set(found.real["event_id"]))
     shown = pd.concat([groups[~single], groups[single]])
     header = TESTS.headings(language.code, "group", "test", "start", "n", "statistic", "p_value")

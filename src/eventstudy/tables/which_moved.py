@@ -61,4 +61,5 @@ def _together(code: str, found: StandOut, spec: StudySpec, language: Language) -
     named = [f"{asset_name(spec, asset)} ({event})" for event, asset in found.found[:NAMED]]
     more = language("moved.more", n=language.count(len(found.found) - NAMED)) if len(found.found) > NAMED else ""
     counted = {"found": language.count(len(found.found)), "strict": language.count(found.strict)}
-    return language(f"{code}.some", **values, **counted, names=language.sequence(named), more=more)
+    kind = "one" if len(found.found) == 1 else "some"
+    return language(f"{code}.{kind}", **values, **counted, names=language.sequence(named), more=more)

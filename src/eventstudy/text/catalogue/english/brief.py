@@ -19,6 +19,10 @@ TEXTS = {
         "Together, {found} of the {n} CARs {window} stand out ({level:share} % wrong ones allowed): {names}{more}; "
         "{strict} if none may be wrong."
     ),
+    "brief.moved.one": (
+        "Together, one of the {n} CARs {window} stands out ({level:share} % wrong ones allowed): {names}; {strict} if "
+        "none may be wrong."
+    ),
     "brief.day0": "day 0",
     "brief.interval": "{coverage:share} % interval",
     "brief.markets": "range by market, %",

@@ -23,6 +23,6 @@ TEXTS = {
         "tables by day hold {held:count} of {all:count} firm-events; --daily (Python: daily=True) tabulates all"
     ),
     "means_without_error": (
-        "the means of {n:count} groups by day have no standard error: too many firm-events, or no common days"
+        "groups whose means by day have no standard error: {n:count} (too many firm-events, or no common days)"
     ),
 }

@@ -96,6 +96,10 @@ STORY = {
         "Looked at together, {found} of the {n} CARs {window} stand out if {level:share} % of those named may be wrong "
         "ones: {names}{more}; {strict} if any wrong one is to be avoided."
     ),
+    "moved.one": (
+        "Looked at together, one of the {n} CARs {window} stands out if {level:share} % of those named may be wrong "
+        "ones: {names}; {strict} if any wrong one is to be avoided."
+    ),
     "moved.seen": (
         " With 80 % probability moves of {size} on average would have been, of each share as its volatility is."
     ),

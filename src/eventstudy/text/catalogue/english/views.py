@@ -171,9 +171,9 @@ VIEWS = {
     "terminal.document": "Document: {path}",
     "terminal.missing": "missing: {ticker}: {why}",
     "terminal.frozen": "{n} series frozen in {folder}; to run from them, write in the study:",
-    "terminal.charts_written": "{n} charts in {folder}",
+    "terminal.charts_written": "charts in {folder}: {n}",
     "terminal.names_in": "{names} in {folder}",
-    "terminal.files_written": "{n} files in {folder}",
+    "terminal.files_written": "files in {folder}: {n}",
     "terminal.wrote": "wrote {path}",
     "terminal.next": "next: eventstudy check {study}",
     "drawn.share_of_placebos": (

@@ -19,6 +19,10 @@ TEXTS = {
         "Zusammen: {found} der {n} CARs {window} heben sich ab ({level:share} % falsche erlaubt): {names}{more}; "
         "{strict}, wenn keine falsch sein darf."
     ),
+    "brief.moved.one": (
+        "Zusammen: eine der {n} CARs {window} hebt sich ab ({level:share} % falsche erlaubt): {names}; {strict}, wenn "
+        "keine falsch sein darf."
+    ),
     "brief.day0": "Tag 0",
     "brief.interval": "{coverage:share}-%-Intervall",
     "brief.markets": "Spanne je Markt, %",

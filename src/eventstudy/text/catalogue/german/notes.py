@@ -29,7 +29,7 @@ TEXTS = {
         "Tabellen nach Tagen haben {held:count} von {all:count} Paaren; --daily (Python: daily=True) gibt alle aus"
     ),
     "means_without_error": (
-        "die Mittelwerte von {n:count} Gruppen nach Tagen haben keinen Standardfehler: zu viele Ereignisse oder keine"
-        " gemeinsamen Tage"
+        "Gruppen, deren Mittelwerte nach Tagen keinen Standardfehler haben: {n:count} (zu viele Paare aus Titel und "
+        "Ereignis oder keine gemeinsamen Tage)"
     ),
 }

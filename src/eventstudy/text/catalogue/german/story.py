@@ -106,6 +106,10 @@ STORY = {
         "Zusammen betrachtet heben sich {found} der {n} CARs {window} ab, wenn {level:share} % der genannten falsch "
         "sein dürfen: {names}{more}; {strict}, wenn keine falsche darunter sein soll."
     ),
+    "moved.one": (
+        "Zusammen betrachtet hebt sich eine der {n} CARs {window} ab, wenn {level:share} % der genannten falsch sein "
+        "dürfen: {names}; {strict}, wenn keine falsche darunter sein soll."
+    ),
     "moved.seen": (
         " Bewegungen von im Mittel {size}, bei jedem Titel nach seiner Schwankung, hätten mit 80 % Wahrscheinlichkeit "
         "dazugehört."

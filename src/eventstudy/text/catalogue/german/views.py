@@ -173,9 +173,9 @@ VIEWS = {
     "terminal.document": "Dokument: {path}",
     "terminal.missing": "fehlt: {ticker}: {why}",
     "terminal.frozen": "{n} Reihen in {folder} eingefroren; um mit ihnen zu rechnen, in die Studie schreiben:",
-    "terminal.charts_written": "{n} Abbildungen in {folder}",
+    "terminal.charts_written": "Abbildungen in {folder}: {n}",
     "terminal.names_in": "{names} in {folder}",
-    "terminal.files_written": "{n} Dateien in {folder}",
+    "terminal.files_written": "Dateien in {folder}: {n}",
     "terminal.wrote": "geschrieben: {path}",
     "terminal.next": "als Nächstes: eventstudy check {study}",
     "drawn.share_of_placebos": (
