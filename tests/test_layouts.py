@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
@@ -13,6 +14,7 @@ import eventstudy as es
 from eventstudy.errors import EventStudyError, PriceFileError
 from eventstudy.prices.layouts import LAYOUTS
 from eventstudy.prices.snapshot import shipped_series
+from eventstudy.text import ENGLISH
 
 ROOT = Path(__file__).parents[1]
 TICKERS = ("NVDA", "ENR.DE", "^GDAXI")
@@ -255,6 +257,66 @@ def test_codes_of_crsp_are_no_returns_and_a_delisting_is_compounded(tmp_path):
         "2024-01-04": pytest.approx(0.5 * 0.7 - 1),
         "2024-01-05": -0.55,
     }
+
+
+NAMED = """PERMNO,date,TICKER,EXCHCD,DLSTCD,RET,DLRET,vwretd
+10,20241230,AAA,1,,0.01,,0.001
+10,20241231,AAA,1,,0.02,,0.002
+10,20250102,BBB,1,,0.03,,0.003
+20,20241230,TWO,1,,0.04,,0.001
+20,20241231,TWO,1,,0.05,,0.002
+30,20241230,TWO,1,,0.06,,0.001
+40,20241230,NYS,1,584,0.07,,0.001
+40,20241231,NYS,1,584,-0.5,,0.002
+50,20241231,NAS,3,574,,-55.0,0.002
+60,20241231,GOT,3,574,0.0,-0.9,0.002
+70,20241231,MRG,1,231,0.08,,0.002
+"""
+
+
+def test_crsp_by_the_ticker_of_a_share_and_its_market_beside_it(tmp_path):
+    (tmp_path / "c.csv").write_text(NAMED)
+    found = load(tmp_path, ("BBB", "TWO", "10", "vwretd"), path="c.csv", layout="crsp")
+    assert found.series["BBB"].close.tolist() == [0.01, 0.02, 0.03]  # the whole share, whatever it was called before
+    assert found.series["10"].close.tolist() == [0.01, 0.02, 0.03]
+    assert found.series["vwretd"].close.tolist() == [0.001, 0.002, 0.003]
+    assert found.series["vwretd"].kind == "returns"
+    assert "the name TWO is that of several: 20, 30" in str(found.missing["TWO"])
+    assert "write which one is meant instead of TWO, as 20" in found.missing["TWO"].remedy
+    assert "20" in load(tmp_path, ("20", "vwretd"), path="c.csv", layout="crsp").series
+
+
+def test_a_name_given_to_another_share_later_is_that_of_the_study_s_dates(tmp_path):
+    later = NAMED.replace("30,20241230,TWO", "30,20100104,TWO")
+    (tmp_path / "c.csv").write_text(later)
+    assert load(tmp_path, ("TWO", "vwretd"), path="c.csv", layout="crsp").series["TWO"].close.tolist() == [0.04, 0.05]
+
+
+def test_shumway_s_returns_are_put_in_if_asked_and_said(tmp_path):
+    (tmp_path / "c.csv").write_text(NAMED)
+    names = ("40", "50", "60", "70", "vwretd")
+    plain = load(tmp_path, names, path="c.csv", layout="crsp").series
+    asked = load(tmp_path, names, path="c.csv", layout="crsp", delisting="shumway").series
+    assert plain["40"].close.tolist() == [0.07, -0.5]
+    assert "50" not in plain
+    assert asked["40"].close.tolist() == [0.07, pytest.approx(0.5 * 0.7 - 1)]
+    assert asked["50"].close.tolist() == [-0.55]
+    for ticker in ("60", "70"):  # a return that is there stays, and a merger is no failure
+        assert asked[ticker].close.tolist() == plain[ticker].close.tolist()
+    said = {t: [(ENGLISH.text(what), days.astype(str).tolist()) for what, days in asked[t].said[1:]] for t in names[:4]}
+    assert said["40"][0][0].startswith("delisted for performance without a return in the file: −30.00 %")
+    assert said["40"][0][1] == said["50"][0][1] == ["2024-12-31"]
+    assert "−55.00 %" in said["50"][0][0]
+    assert said["60"] == said["70"] == []
+
+
+@pytest.mark.parametrize("column", ["DLSTCD", "EXCHCD"])
+def test_shumway_needs_the_reason_and_the_exchange(tmp_path, column):
+    pd.read_csv(io.StringIO(NAMED)).drop(columns=column).to_csv(tmp_path / "c.csv", index=False)
+    with pytest.raises(PriceFileError, match="reads the columns DLSTCD and EXCHCD") as caught:
+        load(tmp_path, ("10", "vwretd"), path="c.csv", layout="crsp", delisting="shumway")
+    assert "leave out 'delisting: shumway'" in caught.value.remedy
+    assert "10" in load(tmp_path, ("10", "vwretd"), path="c.csv", layout="crsp").series
 
 
 def test_a_dead_share_of_datastream_ends_where_it_died(tmp_path, plain):

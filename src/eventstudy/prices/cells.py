@@ -29,9 +29,12 @@ FIRST_YEAR, LAST_YEAR = np.datetime64("1800-01-01"), np.datetime64("2200-01-01")
 """Calendars of exchanges reach no further."""
 
 
-def read_tickers(table: FileTable) -> tuple[Ints, list[str]]:
-    """Column `ticker` as codes, shape (T,), and the ticker of each code. Tickers are text as written."""
-    name = table.plan.label("ticker")
+def read_tickers(table: FileTable, field: str = "ticker") -> tuple[Ints, list[str]]:
+    """Column of tickers as codes, shape (T,), and the ticker of each code. Tickers are text as written.
+
+    Another field than `ticker` holds other names of them, and may be empty: then its code is -1.
+    """
+    name = table.plan.label(field)
     column = table.columns[name]
     if not (_is_text(column.type) or pa.types.is_integer(column.type)):
         raise PriceFileError(
@@ -43,11 +46,15 @@ def read_tickers(table: FileTable) -> tuple[Ints, list[str]]:
         column = pc.dictionary_encode(_text(column))
     column = column.unify_dictionaries().combine_chunks()
     names = ["" if name is None else str(name) for name in column.dictionary.to_pylist()]
-    names = [name.strip() for name in names] if table.plan.spaced else names
     codes = column.indices.fill_null(-1).to_numpy(zero_copy_only=False).astype(np.int64)
     empty = (codes < 0) | np.isin(codes, [i for i, name in enumerate(names) if not name])
+    if field != "ticker":
+        return np.where(empty, -1, codes), names
     if empty.any():
         raise table.error(int(np.argmax(empty)), name, message("empty_cell"), message("name_ticker_of_row"), "")
+    if table.plan.spaced:
+        different, which = np.unique([name.strip() for name in names], return_inverse=True)
+        return which[codes], different.tolist()
     return codes, names
 
 

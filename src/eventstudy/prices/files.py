@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from eventstudy.errors import DataError, PriceFileError, UnknownSymbol
-from eventstudy.messages import message
-from eventstudy.prices.cells import read_dates, read_numbers, read_tickers
+from eventstudy.messages import Message, message
+from eventstudy.prices.aliases import Named, named_rows
+from eventstudy.prices.cells import read_dates, read_numbers
 from eventstudy.prices.layouts import LAYOUTS
 from eventstudy.prices.manifest import refuse_changed
 from eventstudy.prices.office_tables import read_stata_table, read_xlsx_table
@@ -21,6 +23,7 @@ from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import BARS, PriceSeries
 from eventstudy.prices.source import DATES, DECIMAL, DELIMITER, KIND, LAYOUT, PATH, Source
 from eventstudy.prices.tables import FileTable, read_csv_table, read_parquet_table
+from eventstudy.spec.options import Option
 
 __all__ = ["CSV", "FILE", "PARQUET", "frozen_series"]
 
@@ -73,18 +76,21 @@ def _by_ending(path: Path, request: Request) -> FileTable:
 def _fetched(request: Request, source: Source, read: Read) -> Fetched:
     series: dict[str, PriceSeries] = {}
     others: list[str] = []
+    unclear: dict[str, DataError] = {}
     for path in _paths(request):
         table = read(path, request)
-        own = list(_split(table, request))
+        named = _named(table, request)
+        own = list(_split(table, request, named))
+        unclear |= named.unclear if named else {}
         refuse_changed(table, own, request.tickers)
         if table.plan.ticker and table.plan.ticker not in request.tickers:
             others.append(path.name)
             continue
         for one in own:
             before = series.get(one.ticker)
-            named = replace(one, source=f"{source.name}: {table.path.name}")
-            series[one.ticker] = named if before is None else _joined(before, one, table.path)
-    failures = {ticker: _not_there(request, ticker, others) for ticker in request.tickers if ticker not in series}
+            fresh = replace(one, source=f"{source.name}: {table.path.name}")
+            series[one.ticker] = fresh if before is None else _joined(before, one, table.path)
+    failures = {t: unclear.get(t) or _not_there(request, t, others) for t in request.tickers if t not in series}
     return Fetched(series, failures)
 
 
@@ -107,7 +113,8 @@ def frozen_series(path: Path, tickers: tuple[str, ...]) -> list[PriceSeries]:
     """Series of a frozen file as they are now."""
     never = np.datetime64("NaT", "D")
     request = Request(tickers, never, never, CSV.values())
-    return list(_split(_csv(path, request), request))
+    table = _csv(path, request)
+    return list(_split(table, request, _named(table, request)))
 
 
 def _not_there(request: Request, ticker: str, others: list[str]) -> DataError:
@@ -117,12 +124,13 @@ def _not_there(request: Request, ticker: str, others: list[str]) -> DataError:
     return UnknownSymbol(what, message("add_prices" if ticker != "date" else "give_as_rows"))
 
 
-def _split(table: FileTable, request: Request) -> Iterator[PriceSeries]:
-    """The series of a table, each as it was written."""
-    if table.plan.by_row:
-        yield from _split_long(table, request)
-        return
+def _split(table: FileTable, request: Request, named: Named | None) -> Iterator[PriceSeries]:
+    """The series of a table, each as it was written; `named` of one whose rows name their ticker."""
     plan, form, decimal = table.plan, request.options["dates"], request.options["decimal"]
+    if named is not None:
+        yield from _split_long(table, request, named)
+        yield from _by_date(table, request)
+        return
     dates = np.array([], "datetime64[D]") if plan.own_dates else read_dates(table, None, form)
     for ticker in plan.tickers():
         rows = _rows_with_date(table, ticker) if plan.own_dates else None
@@ -132,33 +140,49 @@ def _split(table: FileTable, request: Request) -> Iterator[PriceSeries]:
             yield _series(ticker, own, cells, table, request)
 
 
+def _named(table: FileTable, request: Request) -> Named | None:
+    return named_rows(table, request) if table.plan.by_row else None
+
+
+def _by_date(table: FileTable, request: Request) -> Iterator[PriceSeries]:
+    """Series that a long table has beside its tickers: a column that says the same in all rows of a date."""
+    columns = [column for column in table.plan.columns.values() if column.ticker]
+    if not columns:
+        return
+    days, rows = np.unique(read_dates(table, None, request.options["dates"]), return_index=True)
+    for column in columns:
+        values = read_numbers(table, column.label, request.options["decimal"], rows)
+        yield _series(column.ticker, days, {"close": values}, table, request)
+
+
 def _rows_with_date(table: FileTable, ticker: str) -> NDArray[np.int64]:
     """Rows in which a ticker with dates of its own has one: shorter series end in empty cells."""
     cells = table.columns[table.plan.label("date", ticker)].to_pylist()
     return np.flatnonzero([bool(cell) and str(cell).strip() != "" for cell in cells])
 
 
-def _split_long(table: FileTable, request: Request) -> Iterator[PriceSeries]:
+def _split_long(table: FileTable, request: Request, named: Named) -> Iterator[PriceSeries]:
     """Sort rows by ticker once and cut; only rows and columns that the study uses are converted."""
-    codes, tickers = read_tickers(table)
-    wanted = np.isin(np.array(tickers, dtype=object), request.tickers)
-    rows = np.flatnonzero(wanted[codes])
+    codes, used = named.codes, np.unique(list(named.wanted.values())).astype(int)
+    rows = np.flatnonzero(np.isin(codes, used))
     rows = rows[np.argsort(codes[rows], kind="stable")]
     dates = read_dates(table, rows, request.options["dates"]) if len(rows) else np.array([], "datetime64[D]")
     columns = {
         name: read_numbers(table, label, request.options["decimal"], rows)
         for name, label in table.plan.labels_of("").items()
     }
-    starts = np.searchsorted(codes[rows], np.arange(len(tickers) + 1))
-    for code in np.flatnonzero(wanted):
-        own = slice(starts[code], starts[code + 1])
-        cells = {name: values[own] for name, values in columns.items()}
-        yield _series(tickers[code], dates[own], cells, table, request)
+    starts = np.searchsorted(codes[rows], [used, used + 1])
+    place = {code: slice(*starts[:, i]) for i, code in enumerate(used.tolist())}
+    for name, code in named.wanted.items():
+        cells = {field: values[place[code]] for field, values in columns.items()}
+        yield _series(name, dates[place[code]], cells, table, request)
 
 
 def _series(ticker: str, dates: np.ndarray, cells: Cells, table: FileTable, request: Request) -> PriceSeries:
     plan = table.plan
-    cells = plan.finish(cells) if plan.finish else cells
+    cells = plan.finish(cells | {"day": dates.astype(float)}) if plan.finish else cells
+    said = [(plan.said, dates[:0])] if plan.said else []
+    said += list(_assumed(cells.pop("assumed", dates[:0]), dates))
     paid = cells.get("dividend", np.zeros(0))
     paying = np.flatnonzero(np.nan_to_num(paid)) if len(paid) else np.zeros(0, int)
     one = PriceSeries(
@@ -172,9 +196,15 @@ def _series(ticker: str, dates: np.ndarray, cells: Cells, table: FileTable, requ
         currency=plan.currencies.get(ticker),
         kind=plan.kind or request.options["kind"],
         as_of=table.written,
-        said=((plan.said, dates[:0]),) if plan.said else (),
+        said=tuple(said),
     ).observed()
     return plan.settle(one) if plan.settle else one
+
+
+def _assumed(values: np.ndarray, dates: np.ndarray) -> Iterator[tuple[Message, np.ndarray]]:
+    """What was put in for returns that a file lacks, each value with its days."""
+    for value in np.unique(values[np.isfinite(values)]) if len(values) else ():
+        yield message("delisting_assumed", value=float(value)), dates[values == value]
 
 
 def _joined(first: PriceSeries, second: PriceSeries, path: Path) -> PriceSeries:
@@ -217,7 +247,18 @@ def _fetch_parquet(request: Request) -> Fetched:
     return _fetched(request, PARQUET, _parquet)
 
 
-OPTIONS = (PATH, KIND, LAYOUT, DATES, DELIMITER, DECIMAL)
+DELISTING = Option(
+    "delisting",
+    Literal["given", "shumway"],
+    "given",
+    {
+        "en": "What becomes of a delisting for performance without a return in CRSP's old file: 'given' leaves it out, "
+        "'shumway' takes -30 %, on Nasdaq -55 %.",
+        "de": "Was aus einem Börsenabgang wegen schlechter Lage ohne Rendite in CRSPs alter Datei wird: 'given' lässt "
+        "ihn weg, 'shumway' nimmt -30 %, an der Nasdaq -55 %.",
+    },
+)
+OPTIONS = (PATH, KIND, LAYOUT, DATES, DELIMITER, DECIMAL, DELISTING)
 
 FILE = Source(
     "file",

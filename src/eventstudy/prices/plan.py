@@ -80,7 +80,8 @@ class Column:
     label : str
         Its name in messages, as the file has it.
     field : str
-        What it holds: date, ticker, close, adjusted, open, high, low, volume, dividend, or a vendor's own.
+        What it holds: date, ticker, close, adjusted, open, high, low, volume, dividend, or a vendor's own; `alias` is
+        another name of a row's ticker.
     ticker : str
         Whose; empty where the file or its rows say so.
     """
@@ -110,7 +111,7 @@ class Plan:
         Forms of dates, as for `strptime`, that the layout has besides the usual ones.
     currencies : mapping of ticker to code
     finish : callable or None
-        Turns the fields of one series into those of a `PriceSeries`.
+        Turns the fields of one series, `day` among them as numbers, into those of a `PriceSeries`.
     settle : callable or None
         Looks at a whole series: what it is without what is none, and what is to be said about it.
     said : Message
@@ -137,6 +138,11 @@ class Plan:
         return any(column.field == "ticker" for column in self.columns.values())
 
     @cached_property
+    def has_aliases(self) -> bool:
+        """Whether rows have another name of their ticker."""
+        return any(column.field == "alias" for column in self.columns.values())
+
+    @cached_property
     def own_dates(self) -> bool:
         """Whether tickers have dates of their own."""
         return any(column.field == "date" and column.ticker for column in self.columns.values())
@@ -154,7 +160,7 @@ class Plan:
     def labels_of(self, ticker: str) -> dict[str, str]:
         """Label of each field of a ticker's own, date and ticker left out."""
         own = [one for one in self.columns.values() if one.ticker == ticker or not one.ticker]
-        return {one.field: one.label for one in own if one.field not in ("date", "ticker")}
+        return {one.field: one.label for one in own if one.field not in ("date", "ticker", "alias")}
 
 
 FIELDS: Mapping[str, str] = {

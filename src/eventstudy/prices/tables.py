@@ -120,7 +120,7 @@ def read_csv_table(path: Path, delimiter: str, lay: Lay) -> FileTable:
     return FileTable(path, columns, written, plan, content, delimiter)
 
 
-_KINDS = {"ticker": pa.dictionary(pa.int32(), pa.string())}
+_KINDS = dict.fromkeys(("ticker", "alias"), pa.dictionary(pa.int32(), pa.string()))
 """How fields are held that are not plain text."""
 
 

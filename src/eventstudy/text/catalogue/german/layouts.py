@@ -28,6 +28,13 @@ TEXTS: dict[str, str] = {
     "read_crsp_returns": (
         "Renditen mit Dividenden und Börsenabgängen, wie CRSP sie hat; seine Codes für keine Rendite sind leer"
     ),
+    "name_of_several": "den Namen {name} haben mehrere: {tickers}",
+    "write_one_of_them": "statt {name} schreiben, welches Papier gemeint ist, wie {one}",
+    "delisting_assumed": (
+        "wegen schlechter Lage ohne Rendite in der Datei von der Börse genommen: {value:pct} nach Shumway (1997)"
+    ),
+    "shumway_reads": "„delisting: shumway“ liest die Spalten DLSTCD und EXCHCD, und eine davon fehlt",
+    "export_or_leave_out": "sie mit ausgeben lassen, oder „delisting: shumway“ weglassen",
     "write_layout": "schreiben Sie 'layout: {layout}' unter 'prices:'",
     "looks_like_layout": "das sieht nach der Anordnung '{layout}' aus, deren Werte eigene Codes haben",
     "no_datastream_header": "keine Zeile beginnt mit Name oder Code",
