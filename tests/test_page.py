@@ -315,8 +315,9 @@ def test_the_rules_of_accessibility_hold(show, pages, code, scheme):
     assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found] == []
 
 
-def test_opened_it_is_no_book(show, pages):
-    page = show(pages / "en.html")
+@pytest.mark.parametrize("code", ["en", "de"])
+def test_opened_it_is_no_book(show, pages, code):
+    page = show(pages / f"{code}.html")
     open_all(page)
     assert page.evaluate("document.documentElement.scrollHeight") <= 25 * 900
 

@@ -155,7 +155,7 @@ def test_a_jump_is_larger_than_every_ordinary_day(jump):
         "For what each share moved at the time, so large an abnormal return came on none of 90 ordinary days"
         in notebook
     )
-    assert german.count("so weit außen an keinem von 90 gewöhnlichen Tagen") >= 3
+    assert german.count("so extrem an keinem von 90 gewöhnlichen Tagen") >= 3
     assert re.search(r"\bC .*−\d\d\.\d\d %.* 0/90 ", terminal)
 
 
@@ -213,7 +213,7 @@ def test_a_car_is_ranked_among_stretches_of_as_many_days():
     english = sentences(result)["e0"]
     assert f"for A, as extreme in {k} of 88 ordinary stretches of 3 days" in english[1]
     german = sentences(result, "de")["e0"]
-    assert f"bei A, so weit außen in {k} von 88 gewöhnlichen Zeiträumen von 3 Tagen" in german[1]
+    assert f"bei A, so extrem in {k} von 88 gewöhnlichen Zeiträumen von 3 Tagen" in german[1]
     assert f"({k}/88)" in repr(result)
 
 

@@ -35,7 +35,7 @@ CARDS = {
     "card.abnormal": "abnormal",
     "card.beyond": "nicht erklärt durch {market}",
     "card.by": "durch {market}",
-    "extreme.two-sided": "so weit außen",
+    "extreme.two-sided": "so extrem",
     "extreme.greater": "so hoch",
     "extreme.less": "so tief",
     "card.seen": "zu 80 % gesehen",
@@ -107,8 +107,8 @@ EVENTS = {
     "event.dropped": "ausgeschieden: {line}",
     "event.because": "Wegen dieses Ereignisses?",
     "event.alone": (
-        "Die Studie nennt kein anderes Ereignis und keine andere Nachricht in seinen CAR-Fenstern; was sie nicht "
-        "nennt, kann die Kurse trotzdem bewegt haben."
+        "In seinen CAR-Fenstern nennt die Studie kein anderes Ereignis und keine Nachricht; was sie nicht nennt, kann "
+        "trotzdem gewirkt haben."
     ),
     "event.few_panels": "Gezeichnet sind die {shown} Titel mit den größten abnormalen Renditen.",
     "event.link": "Link zu: {title}",

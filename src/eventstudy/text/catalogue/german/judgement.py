@@ -22,7 +22,7 @@ TEXTS = {
         "Bis zu {days} der {length} Tage seines Schätzfensters liegen in Fenstern anderer Ereignisse: ihre "
         "Bewegungen stecken in σ, damit in Standardfehlern und Intervallen, und zählen zu seinen gewöhnlichen Tagen."
     ),
-    "money.one": "CAR {window} {value} (Standardfehler {se})",
+    "money.one": "CAR {window} {value} (SE {se})",
     "money.bn": "Mrd.",
     "money.m": "Mio.",
     "money.caption": "In Geld, zum Börsenwert des Schlusskurses vor dem Fenster",

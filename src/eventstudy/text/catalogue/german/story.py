@@ -59,7 +59,7 @@ STORY = {
     "seen.greater": "+{size}",
     "seen.less": "−{size}",
     "story.car": "CAR {window}: {list}.",
-    "story.car.one": "{value} bei {name}, so weit außen {rank}",
+    "story.car.one": "{value} bei {name}, so extrem {rank}",
     "rank.days.none": "an keinem von {n} gewöhnlichen Tagen",
     "rank.days.some": "an {k} von {n} gewöhnlichen Tagen",
     "rank.stretches.none": "in keinem von {n} gewöhnlichen Zeiträumen von {length} Tagen",
@@ -68,7 +68,7 @@ STORY = {
     "rank.composed.some": "in {k} von {n} Fenstern von {length} Tagen aus eigenen gewöhnlichen Tagen",
     "rank.pooled": " aller Titel zusammen",
     "rank.what": (
-        "Rang k/n: von n gewöhnlichen Tagen, denen des Schätzfensters, lagen k mindestens so weit außen, gemessen an "
+        "Rang k/n: von n gewöhnlichen Tagen, denen des Schätzfensters, waren k mindestens so extrem, gemessen an "
         "der Schwankung ihrer Zeit; bei einer CAR von ebenso langen Zeiträumen oder von Fenstern aus einzelnen Tagen."
     ),
     "rank.cell": "{k}/{n}",

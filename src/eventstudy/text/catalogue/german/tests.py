@@ -76,7 +76,7 @@ TEXTS = {
     ),
     "not_one_date": "Tag 0 ist nicht überall derselbe; dieser Test gilt für einen gemeinsamen Tag",
     "residual_correlation": "mittlere Korrelation der Residuen {r:.4f} über {pairs} Paare",
-    "kpp_is_kp": "hier kp: ein gemeinsamer Tag, mittlere Korrelation der CARs {q:.4f}",
+    "kpp_is_kp": "hier kp: ein Tag, mittlere Korrelation der CARs {q:.4f}",
     "kpp_is_bmp": "hier bmp: keine Fenster überschneiden sich, mittlere Korrelation der CARs {q:.4f}",
     "kpp_is_between": (
         "zwischen bmp und kp: {overlapping} von {all} Paaren überschneiden sich, mittlere Korrelation der CARs {q:.4f}"
