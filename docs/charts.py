@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from written_tables import with_tables
+from written_tables import table, with_tables
 
 from eventstudy.plots import Chart, charts_of
 from eventstudy.plots.chart import Reads
@@ -23,22 +23,21 @@ HEADINGS: dict[str, Reads] = {
 FILES = {"whole": "{}", "event": "{}_EVENT", "asset": "{}_EVENT_ASSET", "window": "{}_START_END"}
 
 
-def row(chart: Chart) -> str:
-    """One chart in the columns of `table`."""
+def row(chart: Chart) -> tuple[str, ...]:
+    """One chart in the columns of `charts`."""
     file, most = FILES[chart.per].format(chart.stem), ", ".join(f"{n} {what}" for what, n in chart.most.items())
     unasked = "no" if chart.asked else "yes"
-    return f"| `{chart.name}` | `plot_{chart.name}` | `{file}` | {ENGLISH(chart.title_code)} | {most} | {unasked} |"
+    return f"`{chart.name}`", f"`plot_{chart.name}`", f"`{file}`", ENGLISH(chart.title_code), most, unasked
 
 
-def table(reads: Reads) -> str:
+def charts(reads: Reads) -> str:
     """Charts under one heading."""
-    head = "| chart | function | file | what it shows | at most | unasked |"
-    return "\n".join([head, "|---|---|---|---|---|---|", *map(row, charts_of(reads))])
+    return table(("chart", "function", "file", "what it shows", "at most", "unasked"), map(row, charts_of(reads)))
 
 
 def page() -> str:
     """The document with its tables as the registry has them; what stands between them is its own."""
-    return with_tables(PAGE, {heading: table(reads) for heading, reads in HEADINGS.items()})
+    return with_tables(PAGE, {heading: charts(reads) for heading, reads in HEADINGS.items()})
 
 
 if __name__ == "__main__":

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from written_tables import table
+
 import eventstudy as es
 from eventstudy.inference.conventions import COMPAT
 
@@ -51,13 +53,13 @@ def section(name: str, default: dict[str, dict[tuple[str, str], float]]) -> str:
         f"Why the default differs: {program.reason}",
     ]
     theirs = {study: statistics(study, name) for study in STUDIES}
-    rows = ["| test | window | " + " | ".join(f"{s}: default | {s}: compat" for s in STUDIES) + " |"]
-    rows.append("|---" * (2 + 2 * len(STUDIES)) + "|")
+    header = ["test", "window", *(f"{study}: {which}" for study in STUDIES for which in ("default", "compat"))]
+    rows = []
     for test in program.tests:
         for window in dict.fromkeys(window for window, _ in default[STUDIES[0]]):
-            pairs = [f"{default[s][window, test]:.4f} | {theirs[s][window, test]:.4f}" for s in STUDIES]
-            rows.append(f"| `{test}` | {window} | {' | '.join(pairs)} |")
-    return "\n\n".join([*parts, "\n".join(rows)])
+            numbers = [f"{found[s][window, test]:.4f}" for s in STUDIES for found in (default, theirs)]
+            rows.append([f"`{test}`", window, *numbers])
+    return "\n\n".join([*parts, table(header, rows)])
 
 
 def page() -> str:

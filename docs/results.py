@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from written_tables import with_tables
+from written_tables import table, with_tables
 
 from eventstudy.result import ROOMS, SCHEMA, Table
 
@@ -16,18 +16,18 @@ PAGE = Path(__file__).with_name("results.md")
 
 def files(tables: tuple[Table, ...]) -> str:
     """Tables of one heading: their columns in order, and what a row is."""
-    rows = [f"| `{t.file}` | {', '.join(t.names)} | {' '.join(filter(None, (t.row + '.', t.grows)))} |" for t in tables]
-    return "\n".join(["| file | columns | what a row is |", "|---|---|---|", *rows])
+    rows = [(f"`{t.file}`", ", ".join(t.names), " ".join(filter(None, (t.row + ".", t.grows)))) for t in tables]
+    return table(("file", "columns", "what a row is"), rows)
 
 
 def columns() -> str:
     """What every column means, each meaning once."""
     where: dict[tuple[str, str, str], list[str]] = {}
-    for table in SCHEMA.values():
-        for column in table.columns:
-            where.setdefault((column.name, column.unit, column.meaning), []).append(table.file)
-    rows = [f"| `{n}` | {unit} | {meaning} | {', '.join(w)} |" for (n, unit, meaning), w in sorted(where.items())]
-    return "\n".join(["| column | unit | meaning | in |", "|---|---|---|---|", *rows])
+    for one in SCHEMA.values():
+        for column in one.columns:
+            where.setdefault((column.name, column.unit, column.meaning), []).append(one.file)
+    rows = [(f"`{name}`", unit, meaning, ", ".join(files)) for (name, unit, meaning), files in sorted(where.items())]
+    return table(("column", "unit", "meaning", "in"), rows)
 
 
 def page() -> str:

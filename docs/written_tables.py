@@ -3,10 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-__all__ = ["with_tables"]
+__all__ = ["table", "with_tables"]
+
+
+def table(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Rows under a header, as Markdown; a bar inside a cell ends no cell."""
+    lines = [header, ["---"] * len(header), *rows]
+    return "\n".join("|" + "|".join(_cell(cell) for cell in line) + "|" for line in lines)
+
+
+def _cell(text: str) -> str:
+    plain = " ".join(text.split()).replace("|", "\\|")
+    return plain if plain == "---" else f" {plain} "
 
 
 def with_tables(document: Path, tables: Mapping[str, str]) -> str:
@@ -18,10 +29,10 @@ def with_tables(document: Path, tables: Mapping[str, str]) -> str:
         There is no table under a heading.
     """
     text = document.read_text(encoding="utf-8")
-    for heading, table in tables.items():
+    for heading, written in tables.items():
         text, found = re.subn(
             rf"(?ms)^(## {re.escape(heading)}\n.*?\n)\|.*?(?=\n\n|\n\Z)",
-            lambda m, table=table: m[1] + table,
+            lambda m, written=written: m[1] + written,
             text,
             count=1,
         )

@@ -5,26 +5,72 @@ from __future__ import annotations
 import importlib.util
 import json
 import re
+import sys
 
 import jsonschema
 import pytest
 import yaml
 from pydantic import TypeAdapter
+from typer.main import get_command
 
 from conftest import ROOT
+from eventstudy.cli import app
 from eventstudy.cli.about import _schema
-from eventstudy.result import TABLES
+from eventstudy.result import SCHEMA, TABLES
 from eventstudy.spec.model import StudySpec
 from eventstudy.spec.part import Part
+from eventstudy.text import ENGLISH
 
 
-@pytest.mark.parametrize("name", ["methods", "conventions", "results", "charts"])
-def test_documents_are_written_from_the_code(name, monkeypatch):
-    monkeypatch.syspath_prepend(ROOT / "docs")
+def written_by(name):
+    """A script in docs/ that writes a document of its name."""
     spec = importlib.util.spec_from_file_location(name, ROOT / f"docs/{name}.py")
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # where dataclasses look for their annotations
     spec.loader.exec_module(module)
-    assert (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") == module.page()
+    return module
+
+
+@pytest.mark.parametrize("name", ["methods", "conventions", "results", "charts", "keys", "commands", "errors"])
+def test_documents_are_written_from_the_code(name, monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    assert (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") == written_by(name).page()
+
+
+def test_every_command_and_option_has_its_sentence(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    writer = written_by("commands")
+    found = list(writer.commands())
+    assert [name for name, _ in found] == list(get_command(app).commands)
+    silent = [name for name, function in found if not function.__doc__]
+    silent += [
+        f"{name} {one.name}" for name, function in found for one in writer.parameters(function) if not one.about.help
+    ]
+    assert silent == []
+
+
+def test_every_column_of_a_result_has_its_sentence_and_unit():
+    assert [f"{t.file}: {c.name}" for t in SCHEMA.values() for c in t.columns if not (c.meaning and c.unit)] == []
+
+
+def test_every_error_says_what_to_do(monkeypatch):
+    """Errors are made of a message and its remedy; docs/errors.md shows both."""
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    reader = written_by("message_pairs")
+    assert reader.without_remedy() == []
+    found = reader.pairs()
+    assert found["column_missing"] >= {"this_header_has"}
+    assert found["yahoo_429"] == {"wait_an_hour"}
+    assert len(found) > 300
+
+
+def test_every_code_stands_in_the_document(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "docs")
+    writer = written_by("errors")
+    text, remedies = writer.page(), {code for cures in writer.pairs().values() for code in cures}
+    codes = {code for _, texts in writer.topics().values() for code in texts}
+    assert [code for code in sorted(codes) if f"`{code}`" not in text and code not in remedies] == []
+    assert codes >= {code for code in ENGLISH.words if re.fullmatch(r"(null|law|yahoo|read)_\w+", code)} > set()
 
 
 def parts(found=Part):
@@ -49,7 +95,7 @@ def test_every_key_has_its_sentence_its_unit_and_an_example(part, name):
         accepted.validate_python(example)
     described = part.model_json_schema(by_alias=True)["properties"][field.alias or name]
     counts = {"integer", "number"} & {one.get("type") for one in (described, *described.get("anyOf", []))}
-    assert not counts or name == "version" or described.get("unit"), "a number without its unit"
+    assert not counts or name in ("version", "seed") or described.get("unit"), "a number without its unit"
 
 
 def as_an_editor_reads(path):
@@ -101,10 +147,6 @@ COMMANDS = [
 @pytest.mark.parametrize(("file", "line"), COMMANDS)
 def test_commands_in_the_documents_exist(file, line):
     """Each command that a document shows exists with the flags shown; the README's are run by `test_readme.py`."""
-    from typer.main import get_command
-
-    from eventstudy.cli import app
-
     name, *words = line.split("#")[0].split()
     commands = get_command(app).commands
     assert name in commands, file

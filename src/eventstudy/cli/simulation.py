@@ -40,7 +40,11 @@ __all__ = ["placebo", "power"]
 def power(
     study: StudyFile,
     effect: Annotated[
-        list[float] | None, typer.Option("--effect", help="Abnormal return on day 0, 0.01 for 1 %; repeat for more.")
+        list[float] | None,
+        typer.Option(
+            "--effect",
+            help="Abnormal return on day 0, 0.01 for 1 %; repeat for more. Default: 0.005, 0.01, 0.02, 0.03 and 0.05.",
+        ),
     ] = None,
     firms: Annotated[int | None, typer.Option("--firms", help="Firm-events instead of the study's number.")] = None,
     draws: Annotated[int, typer.Option("--draws", help="Samples.", min=10)] = 1000,

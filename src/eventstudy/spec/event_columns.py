@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from eventstudy.errors import SpecError
 from eventstudy.messages import message
+from eventstudy.spec.event_row import EventRow
 from eventstudy.spec.source import listed, quote
 
 __all__ = ["CAR", "ESTIMATION", "KEYS", "NEEDED", "NoSuchColumn", "columns_of"]
@@ -15,12 +16,7 @@ __all__ = ["CAR", "ESTIMATION", "KEYS", "NEEDED", "NoSuchColumn", "columns_of"]
 NEEDED = ("asset", "at")
 ESTIMATION, CAR = ("est_start", "est_end"), ("car_start", "car_end")
 """First and last session of a row's own windows."""
-KEYS = (
-    *NEEDED,
-    *("event_id", "title", "group", "sign", "exchange", "market", "currency", "endogenous"),
-    *ESTIMATION,
-    *CAR,
-)
+KEYS = tuple(EventRow.model_fields)
 
 OTHER_NAMES = {
     "asset": ("ticker", "symbol", "tic", "permno", "gvkey", "isin", "cusip", "sedol", "ric", "firm", "firmid"),

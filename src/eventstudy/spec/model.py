@@ -156,7 +156,6 @@ class StudySpec(Part):
         0,
         description="Seed of what is drawn at random; the same seed gives the same numbers.",
         examples=[7],
-        json_schema_extra=unit("none"),
     )
     compat: str | None = Field(
         None,

@@ -69,11 +69,12 @@ def _announcement(value: Any) -> Announcement:
         raise problem(e.what, e.remedy) from e
 
 
+ONE = {"type": "string", "format": "date or instant"}
 At = Annotated[
     Announcement,
     BeforeValidator(_announcement),
     PlainSerializer(Announcement.__str__, when_used="json"),
-    WithJsonSchema({"type": "string", "description": "2025-01-27, or 2025-01-27T16:30-05:00"}),
+    WithJsonSchema(ONE),
 ]
 """A date or an instant."""
 
@@ -93,12 +94,11 @@ def _as_written(at: Announcement) -> str | list[str]:
     return at.text if at.until is None else [at.text, at.until.text]
 
 
-_ONE = {"type": "string", "description": "2025-01-27, or 2025-01-27T16:30-05:00"}
 When = Annotated[
     Announcement,
     BeforeValidator(_when),
     PlainSerializer(_as_written, when_used="json"),
-    WithJsonSchema({"anyOf": [_ONE, {"type": "array", "items": _ONE, "minItems": 2, "maxItems": 2}]}),
+    WithJsonSchema({"anyOf": [ONE, {"type": "array", "items": ONE, "minItems": 2, "maxItems": 2}]}),
 ]
 """A date or an instant, or the first and the last that it may have been."""
 
@@ -114,6 +114,6 @@ Day = Annotated[
     dt.date,
     BeforeValidator(_day),
     PlainSerializer(dt.date.isoformat, when_used="json"),
-    WithJsonSchema({"type": "string", "description": "2025-01-27"}),
+    WithJsonSchema({"type": "string", "format": "date"}),
 ]
 """A calendar day, as year, month and day."""

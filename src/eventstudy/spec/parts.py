@@ -163,7 +163,7 @@ class Asset(Part):
     shares: Annotated[float, Field(gt=0, allow_inf_nan=False)] | None = Field(
         None,
         description="Shares outstanding, adjusted for splits as the prices are: what a CAR is in money.",
-        examples=[24.49e9],
+        examples=[24_490_000_000],
         json_schema_extra=unit("shares"),
     )
 
@@ -303,7 +303,7 @@ class Factors(Part):
         examples=["F-F_Research_Data_Factors_daily.csv"],
     )
     columns: tuple[str, ...] = Field(
-        (), description="Columns that the model 'factor' reads; else all.", examples=[["Mkt-RF", "SMB", "HML"]]
+        (), description="Columns of it that models may read; else all.", examples=[["Mkt-RF", "SMB", "HML"]]
     )
     risk_free: str | None = Field(
         None,

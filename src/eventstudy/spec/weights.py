@@ -45,7 +45,7 @@ def _as_written(weight: Weight) -> float | dict[str, float | str]:
 _NUMBER = {"type": "number", "exclusiveMinimum": 0, "exclusiveMaximum": 1}
 _DATED = {
     "type": "object",
-    "properties": {"weight": _NUMBER, "date": {"type": "string", "description": "2025-01-24"}},
+    "properties": {"weight": _NUMBER, "date": {"type": "string", "format": "date"}},
     "required": ["weight"],
     "additionalProperties": False,
 }
