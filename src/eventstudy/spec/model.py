@@ -92,7 +92,7 @@ class StudySpec(Part):
     )
     events_file: str | None = Field(
         None,
-        description="File of more events, a row for each firm-event: CSV or Parquet, from the study's folder.",
+        description="File of events, a row for each firm-event: text, Parquet, xlsx or dta, from the study's folder.",
         examples=["events.csv"],
     )
     columns: dict[str, EventColumn] = Field(
@@ -102,7 +102,7 @@ class StudySpec(Part):
     )
     dates: DateFormat | None = Field(
         None,
-        description="How the events file writes its dates, if not as 2025-01-27.",
+        description="How the events file writes its dates, where that is not certain.",
         examples=["%d/%m/%Y"],
     )
     split: Annotated[Split | None, BeforeValidator(as_split), Alone({"type": "string"})] = Field(

@@ -106,7 +106,7 @@ class PriceChoice(Part):
         examples=["crsp"],
     )
     dates: DateFormat | None = Field(
-        None, description="How dates are written where that is not certain, as '%d/%m/%Y'.", examples=["%d/%m/%Y"]
+        None, description="How dates are written where that is not certain.", examples=["%d/%m/%Y"]
     )
     kind: Literal["prices", "returns"] = Field(
         "prices", description="What the files hold: prices, or returns as decimals.", examples=["returns"]
