@@ -31,7 +31,13 @@ Paths start from the study's folder; names, tickers and ids are text as written;
 A study has `version: 1`, events and, for models that need one, a market for each asset; all else has a default.
 """
 OTHERS = "A row is a firm-event. Other columns than these are characteristics, for `split` and `regress`."
-KINDS = {"boolean": "true or false", "integer": "whole number", "number": "number", "string": "text"}
+KINDS = {
+    "boolean": "true or false",
+    "integer": "whole number",
+    "number": "number",
+    "string": "text",
+    "announcement": "date or instant",
+}
 BOUNDS = {
     "minimum": "at least {}",
     "exclusiveMinimum": "above {}",
@@ -72,7 +78,12 @@ def kind(schema: dict[str, Any]) -> str:
         each = schema.get("additionalProperties")
         return f"a mapping: {kind(each)} each" if isinstance(each, dict) else "a mapping"
     bounds = [words.format(f"{schema[name]:g}") for name, words in BOUNDS.items() if name in schema]
-    return " ".join([schema.get("format", KINDS[schema["type"]]), " and ".join(bounds)]).strip()
+    return " ".join([_kind(schema), " and ".join(bounds)]).strip()
+
+
+def _kind(schema: dict[str, Any]) -> str:
+    form = schema.get("format", schema["type"])
+    return KINDS.get(form, form)
 
 
 def default_of(part: type[Part], name: str) -> str:

@@ -69,7 +69,7 @@ def _announcement(value: Any) -> Announcement:
         raise problem(e.what, e.remedy) from e
 
 
-ONE = {"type": "string", "format": "date or instant"}
+ONE = {"type": "string", "format": "announcement"}
 At = Annotated[
     Announcement,
     BeforeValidator(_announcement),
