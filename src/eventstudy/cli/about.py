@@ -19,7 +19,7 @@ from eventstudy.cli.common import (
     say,
     tell,
 )
-from eventstudy.errors import EventStudyError
+from eventstudy.errors import EventStudyError, SpecError
 from eventstudy.messages import message
 from eventstudy.text import LANGUAGES
 
@@ -119,16 +119,48 @@ def _schema() -> str:
 @app.command()
 def init(
     study: Annotated[Path, typer.Argument(help="The file to write.")] = Path("events.yaml"),
+    prices: Annotated[
+        list[Path] | None,
+        typer.Option("--prices", help="A file of prices, or a folder; repeat for more. The study is made for them."),
+    ] = None,
+    events: Annotated[Path | None, typer.Option("--events", help="A file of events to make the study for.")] = None,
+    layout: Annotated[
+        str | None,
+        typer.Option("--layout", help="One of `eventstudy list layouts`. Default: looked up."),
+    ] = None,
+    market: Annotated[
+        str | None, typer.Option("--market", help="The index among the prices. Default: looked up.")
+    ] = None,
+    exchange: Annotated[
+        str | None, typer.Option("--exchange", help="MIC code of the assets' exchange. Default: told by the days.")
+    ] = None,
+    dates: Annotated[
+        str | None, typer.Option("--dates", help="How dates are written, as %d/%m/%Y. Default: looked up.")
+    ] = None,
     lang: Spoken = Lang.en,
     debug: Debug = False,
 ) -> None:
-    """Write a commented study file to start from; an existing one is left alone."""
+    """Write a study file: a commented one to start from, or one for files of prices and events that runs as it is."""
     with errors(debug, lang):
-        from eventstudy.spec.starter import write_starter
+        from eventstudy.spec.starter import refuse_taken_place, write_starter
 
-        for path in write_starter(study, _schema()):
-            tell(LANGUAGES[lang]("terminal.wrote", path=path))
-        tell(LANGUAGES[lang]("terminal.next", study=study))
+        language = LANGUAGES[lang]
+        flags = (layout, market, exchange, dates)
+        if (prices is None) != (events is None) or (prices is None and any(flags)):
+            raise SpecError(message("draft.both"), message("draft.give_both"))
+        text, said = None, list[str]()
+        if prices is not None and events is not None:
+            from eventstudy.study.first_study import Given, first_study
+
+            refuse_taken_place(study)
+            given = Given(tuple(prices), events, *flags)
+            with progress("examining", lang=lang):
+                text, said = first_study(study, given, language)
+        for path in write_starter(study, _schema(), text):
+            tell(language("terminal.wrote", path=path))
+        for line in said:
+            say(line)
+        tell(language("terminal.next", study=study))
 
 
 @app.command()

@@ -22,40 +22,39 @@ from eventstudy.prices.plan import Head, Plan
 from eventstudy.prices.request import Fetched, Request
 from eventstudy.prices.series import BARS, PriceSeries
 from eventstudy.prices.source import DATES, DECIMAL, DELIMITER, KIND, LAYOUT, PATH, Source
-from eventstudy.prices.tables import FileTable, read_csv_table, read_parquet_table
+from eventstudy.prices.tables import FileTable, Lay, read_csv_table, read_parquet_table
 from eventstudy.spec.options import Option
 
-__all__ = ["CSV", "FILE", "PARQUET", "frozen_series"]
+__all__ = ["CSV", "FILE", "PARQUET", "frozen_series", "head_of", "paths_of", "table_of"]
 
 Cells = dict[str, NDArray[np.float64]]
 Read = Callable[[Path, Request], FileTable]
 
 
-def _csv(path: Path, request: Request) -> FileTable:
-    layout = LAYOUTS[request.options["layout"]]
-    return read_csv_table(path, layout.delimiter or request.options["delimiter"], partial(_plan, request=request))
+def _csv_table(path: Path, lay: Lay, delimiter: str, _decimal: str) -> FileTable:
+    return read_csv_table(path, delimiter, lay)
 
 
-def _parquet(path: Path, request: Request) -> FileTable:
-    return read_parquet_table(path, partial(_plan, request=request))
+def _parquet_table(path: Path, lay: Lay, _delimiter: str, _decimal: str) -> FileTable:
+    return read_parquet_table(path, lay)
 
 
-def _xlsx(path: Path, request: Request) -> FileTable:
-    return read_xlsx_table(path, partial(_plan, request=request), request.options["decimal"])
+def _xlsx_table(path: Path, lay: Lay, _delimiter: str, decimal: str) -> FileTable:
+    return read_xlsx_table(path, lay, decimal)
 
 
-def _stata(path: Path, request: Request) -> FileTable:
-    return read_stata_table(path, partial(_plan, request=request))
+def _stata_table(path: Path, lay: Lay, _delimiter: str, _decimal: str) -> FileTable:
+    return read_stata_table(path, lay)
 
 
-ENDINGS: dict[str, Read] = {
-    ".csv": _csv,
-    ".txt": _csv,
-    ".tsv": _csv,
-    ".parquet": _parquet,
-    ".pq": _parquet,
-    ".xlsx": _xlsx,
-    ".dta": _stata,
+ENDINGS: dict[str, Callable[[Path, Lay, str, str], FileTable]] = {
+    ".csv": _csv_table,
+    ".txt": _csv_table,
+    ".tsv": _csv_table,
+    ".parquet": _parquet_table,
+    ".pq": _parquet_table,
+    ".xlsx": _xlsx_table,
+    ".dta": _stata_table,
 }
 """How a file is read, by the ending of its name."""
 
@@ -64,20 +63,66 @@ def _plan(head: Head, request: Request) -> Plan:
     return LAYOUTS[request.options["layout"]].plan(head, request)
 
 
-def _by_ending(path: Path, request: Request) -> FileTable:
-    read = ENDINGS.get(path.suffix.lower())
-    if read is None:
+def _table(path: Path, request: Request, ending: str) -> FileTable:
+    layout = LAYOUTS[request.options["layout"]]
+    delimiter = layout.delimiter or request.options["delimiter"]
+    return ENDINGS[ending](path, partial(_plan, request=request), delimiter, request.options["decimal"])
+
+
+def _csv(path: Path, request: Request) -> FileTable:
+    return _table(path, request, ".csv")
+
+
+def _parquet(path: Path, request: Request) -> FileTable:
+    return _table(path, request, ".parquet")
+
+
+def _ending(path: Path) -> str:
+    ending = path.suffix.lower()
+    if ending not in ENDINGS:
         raise PriceFileError(
             message("ending_not_known", ending=path.suffix), message("endings_known", endings=list(ENDINGS)), str(path)
         )
-    return read(path, request)
+    return ending
+
+
+def table_of(path: Path, request: Request) -> FileTable:
+    """A file as a table of cells, read by the ending of its name."""
+    return _table(path, request, _ending(path))
+
+
+class _Seen(Exception):
+    """Ends the reading of a file whose first rows are known."""
+
+    def __init__(self, head: Head) -> None:
+        super().__init__(head)
+        self.head = head
+
+
+def head_of(path: Path, delimiter: str = ",") -> Head:
+    """The first rows of a file.
+
+    Raises
+    ------
+    PriceFileError
+        It cannot be read, or has another delimiter.
+    """
+
+    def stop(head: Head) -> Plan:
+        raise _Seen(head)
+
+    try:
+        ENDINGS[_ending(path)](path, stop, delimiter, ".")
+    except _Seen as e:
+        return e.head
+    raise AssertionError(path)
 
 
 def _fetched(request: Request, source: Source, read: Read) -> Fetched:
     series: dict[str, PriceSeries] = {}
     others: list[str] = []
     unclear: dict[str, DataError] = {}
-    for path in _paths(request):
+    for path in paths_of(request):
         table = read(path, request)
         named = _named(table, request)
         own = list(_split(table, request, named))
@@ -94,7 +139,7 @@ def _fetched(request: Request, source: Source, read: Read) -> Fetched:
     return Fetched(series, failures)
 
 
-def _paths(request: Request) -> Iterator[Path]:
+def paths_of(request: Request) -> Iterator[Path]:
     """The files that the study names, and those of a folder by name."""
     for named in request.options["path"]:
         path = request.folder / named
@@ -236,7 +281,7 @@ def _joined(first: PriceSeries, second: PriceSeries, path: Path) -> PriceSeries:
 
 
 def _fetch_file(request: Request) -> Fetched:
-    return _fetched(request, FILE, _by_ending)
+    return _fetched(request, FILE, table_of)
 
 
 def _fetch_csv(request: Request) -> Fetched:

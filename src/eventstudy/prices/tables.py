@@ -22,7 +22,7 @@ from eventstudy.spec.csv_text import QuoteError, open_quote, read_records
 from eventstudy.spec.source import quote, worth_threads
 from eventstudy.spec.unfolding import MOST_COLUMNS, NoPlainCells, TooLarge, read_parquet
 
-__all__ = ["CHECK_PATH", "FileTable", "read_bytes", "read_csv_table", "read_parquet_table"]
+__all__ = ["CHECK_PATH", "FileTable", "Lay", "read_bytes", "read_csv_table", "read_parquet_table"]
 
 Lay = Callable[[Head], Plan]
 """From the first rows of a file how to read it."""

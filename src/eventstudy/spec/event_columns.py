@@ -11,7 +11,7 @@ from eventstudy.messages import message
 from eventstudy.spec.event_row import EventRow
 from eventstudy.spec.source import listed, quote
 
-__all__ = ["CAR", "ESTIMATION", "KEYS", "NEEDED", "NoSuchColumn", "columns_of"]
+__all__ = ["CAR", "ESTIMATION", "KEYS", "NEEDED", "Misnamed", "NoSuchColumn", "columns_of"]
 
 NEEDED = ("asset", "at")
 ESTIMATION, CAR = ("est_start", "est_end"), ("car_start", "car_end")
@@ -36,6 +36,18 @@ OTHER_NAMES = {
     "event_id": ("id", "eventid"),
 }
 """What the columns are called elsewhere, the likeliest first; without capitals, spaces and underscores."""
+
+
+class Misnamed(SpecError):
+    """Columns under other names: `found` are those that are likely keys, `whole` says whether none is missing then."""
+
+    found: Mapping[str, str]
+    whole: bool
+
+    def with_names(self, found: Mapping[str, str], *, whole: bool) -> Misnamed:
+        """The same, with what was found."""
+        self.found, self.whole = found, whole
+        return self
 
 
 class NoSuchColumn(LookupError):
@@ -96,7 +108,8 @@ def _refuse_missing(
     else:
         remedy = message("events_file_has_columns", columns=", ".join(NEEDED))
     what = message("column_missing", column=missing[0])
-    raise SpecError(what, message("this_header_has", remedy=remedy, header=listed(header)), position)
+    error = Misnamed(what, message("this_header_has", remedy=remedy, header=listed(header)), position)
+    raise error.with_names(found, whole=len(found) == len(missing))
 
 
 def _called_otherwise(key: str, names: Sequence[str]) -> str | None:
@@ -113,7 +126,8 @@ def _refuse_misnamed(others: Sequence[str], position: str) -> None:
         if key:
             what = message("column_looks_like_key", name=name, key=key, shown=quote(name))
             remedy = message("name_column_as_key", key=key, name=_yaml_key(name))
-            raise SpecError(what, message("or_name_it_otherwise", remedy=remedy), position)
+            error = Misnamed(what, message("or_name_it_otherwise", remedy=remedy), position)
+            raise error.with_names({name: key}, whole=True)
 
 
 def _plain(name: str) -> str:

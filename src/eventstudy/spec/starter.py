@@ -19,7 +19,7 @@ from eventstudy.spec.options import Option
 from eventstudy.text import inert
 from eventstudy.writing import create_file
 
-__all__ = ["SCHEMA_FILE", "schema_text", "write_starter"]
+__all__ = ["SCHEMA_FILE", "refuse_taken_place", "schema_text", "title_of", "write_starter"]
 
 SCHEMA_FILE = "eventstudy.schema.json"
 
@@ -59,7 +59,7 @@ def _property(owned: Sequence[tuple[str, Option]]) -> dict[str, Any]:
     return {"anyOf": [*kinds, {"type": "null"}], "default": None, "description": said}
 
 
-def write_starter(path: Path, schema: str) -> list[Path]:
+def write_starter(path: Path, schema: str, text: str | None = None) -> list[Path]:
     """Write a commented study file, and beside it the schema that its first line names for editors.
 
     Parameters
@@ -68,6 +68,8 @@ def write_starter(path: Path, schema: str) -> list[Path]:
         Of the study file.
     schema : str
         As `schema_text` gives it.
+    text : str, optional
+        The study itself, instead of the one to start from.
 
     Returns
     -------
@@ -79,10 +81,9 @@ def write_starter(path: Path, schema: str) -> list[Path]:
     OutputError
         The study file exists, is a folder, or cannot be written.
     """
-    if path.is_dir():
-        raise OutputError(message("is_a_folder"), message("name_a_file", path=path / "events.yaml"), str(path))
-    text = files("eventstudy.spec").joinpath("starter.yaml").read_text(encoding="utf-8")
-    text = text.replace("SCHEMA", SCHEMA_FILE).replace("STUDY", path.name).replace("TITLE", _title(path))
+    refuse_taken_place(path)
+    text = text or files("eventstudy.spec").joinpath("starter.yaml").read_text(encoding="utf-8")
+    text = text.replace("SCHEMA", SCHEMA_FILE).replace("STUDY", path.name).replace("TITLE", title_of(path))
     beside, written = path.parent / SCHEMA_FILE, [path]
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -99,7 +100,20 @@ def write_starter(path: Path, schema: str) -> list[Path]:
     return written
 
 
-def _title(path: Path) -> str:
+def refuse_taken_place(path: Path) -> None:
+    """Refuse a place where a study file cannot be written, before it is made.
+
+    Raises
+    ------
+    OutputError
+    """
+    if path.is_dir():
+        raise OutputError(message("is_a_folder"), message("name_a_file", path=path / "events.yaml"), str(path))
+    if os.path.lexists(path):
+        raise OutputError(message("file_exists"), message("choose_another_name"), str(path))
+
+
+def title_of(path: Path) -> str:
     """The study's text: a result folder knows whose result it is by that."""
     words = re.sub(r"[\s_-]+", " ", inert(path.stem)).strip()
     return json.dumps(words, ensure_ascii=False) if re.search(r"[^\w ]|^[\d_]", words) or not words else words

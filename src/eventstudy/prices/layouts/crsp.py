@@ -62,7 +62,9 @@ def _plan(head: Head, request: Request, columns: dict[str, str]) -> Plan:
         if field in ("ticker", "date", "close") and name not in names:
             raise missing(head, name.upper(), message("crsp_has"))
     own = {at: Column(head.header[at], columns[name]) for at, name in enumerate(names) if name in columns}
-    asked = {name.lower(): name for name in request.tickers if name.lower() in MARKETS}
+    asked = {name.strip().lower(): name for name in head.header if name in request.tickers}
+    asked = {name: one for name, one in asked.items() if name in MARKETS}
+    asked |= {name.lower(): name for name in request.tickers if name.lower() in MARKETS}
     own |= {at: Column(head.header[at], "close", asked[name]) for at, name in enumerate(names) if name in asked}
     return Plan(
         dict(sorted(own.items())),

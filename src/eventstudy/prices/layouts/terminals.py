@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from eventstudy.messages import message
 from eventstudy.prices.layouts.layout import Layout
 from eventstudy.prices.layouts.plain import plan_wide
 from eventstudy.prices.plan import Column, Head, Plan, missing
 from eventstudy.prices.request import Request
+from eventstudy.spec.date_texts import forms_of
 
-__all__ = ["BLOOMBERG", "EVENTSTUDYTOOLS", "REFINITIV", "is_bloomberg"]
+__all__ = ["BLOOMBERG", "EVENTSTUDYTOOLS", "REFINITIV", "is_bloomberg", "is_eventstudytools"]
 
 BLOOMBERG_FIELDS = {
     "px_last": "close",
@@ -87,6 +90,14 @@ def plan_refinitiv(head: Head, request: Request) -> Plan:
         if at and ticker in request.tickers:
             own[at] = Column(f"{head.row(1)[at].strip()} {ticker}", REFINITIV_FIELDS[field], ticker)
     return Plan(own, head.below(1), nothing=NOTHING_THERE, said=message("read_refinitiv"))
+
+
+def is_eventstudytools(head: Head) -> bool:
+    """Whether the first row is one of EventStudyTools' firm or market file: a name, a day and a price."""
+    row = [cell.strip() for cell in head.header]
+    return (
+        len(row) == 3 and not head.typed and bool(forms_of(row[1])) and re.fullmatch(r"\d+(\.\d+)?", row[2]) is not None
+    )
 
 
 def plan_eventstudytools(head: Head, _request: Request) -> Plan:

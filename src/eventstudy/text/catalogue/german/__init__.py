@@ -8,6 +8,7 @@ from eventstudy.text.catalogue.german import (
     data_files,
     dates,
     document,
+    drafts,
     dropped,
     first_screen,
     judgement,
@@ -39,6 +40,7 @@ TEXTS: dict[str, str] = (
     | data_files.TEXTS
     | dates.TEXTS
     | document.TEXTS
+    | drafts.TEXTS
     | dropped.TEXTS
     | first_screen.TEXTS
     | judgement.TEXTS
