@@ -150,7 +150,7 @@ def init(
             raise SpecError(message("draft.both"), message("draft.give_both"))
         text, said = None, list[str]()
         if prices is not None and events is not None:
-            from eventstudy.study.first_study import Given, first_study
+            from eventstudy.study.drafting import Given, first_study
 
             refuse_taken_place(study)
             given = Given(tuple(prices), events, *flags)
