@@ -147,7 +147,7 @@ def init(
         language = LANGUAGES[lang]
         flags = (layout, market, exchange, dates)
         if (prices is None) != (events is None) or (prices is None and any(flags)):
-            raise SpecError(message("draft.both"), message("draft.give_both"))
+            raise SpecError(message("draft_both"), message("draft_give_both"))
         text, said = None, list[str]()
         if prices is not None and events is not None:
             from eventstudy.study.drafting import Given, first_study

@@ -37,7 +37,7 @@ class DateTextError(ValueError):
 
 
 def days_of(
-    texts: Sequence[str], stated: str | None, others: Sequence[str] = (), ask: str = "add_dates_key"
+    texts: Sequence[str], stated: str | None, others: Sequence[str] = (), *, of_events: bool = False
 ) -> list[date]:
     """Days of different texts, all in one form.
 
@@ -48,8 +48,8 @@ def days_of(
         The form, as for `strptime`; None where it has to be certain from the texts.
     others : sequence of str
         Forms that the layout of the file has besides the usual ones.
-    ask : str
-        Code of the remedy that says where a study states the form.
+    of_events : bool
+        Whether they are those of an events file: where a study states their form.
 
     Raises
     ------
@@ -68,7 +68,8 @@ def days_of(
         return _all(texts, forms[0], message("not_a_date"), remedy)
     rival = RIVALS.get(fitting[0])
     if rival in fitting and any(_day(text, fitting[0]) != _day(text, rival) for text in texts):
-        raise DateTextError(texts[0], message("day_or_month_first"), message(ask, first=fitting[0], second=rival))
+        key = "add_event_dates_key" if of_events else "add_dates_key"
+        raise DateTextError(texts[0], message("day_or_month_first"), message(key, first=fitting[0], second=rival))
     return _all(texts, fitting[0], message("not_a_date"), remedy)
 
 

@@ -82,7 +82,7 @@ def read_dates(texts: pd.Series, written: str | None) -> pd.Series:
     if written is None and (_some_iso(unique) or not forms_of(unique[0].strip(), others)):
         return texts
     try:
-        days = days_of([text.strip() for text in unique], written, others, "add_event_dates_key")
+        days = days_of([text.strip() for text in unique], written, others, of_events=True)
     except DateTextError as e:
         row = int(np.argmax(texts.str.strip() == e.text))
         raise AnnouncementRowError(AnnouncementError(e.what, e.remedy), row) from None

@@ -129,9 +129,9 @@ def _with_events(draft: _Draft, folder: Path, given: Given) -> StudySpec:
 
 def _flagged(error: EventStudyError) -> EventStudyError:
     """The error with the flag that settles it, where the remedy names a key of a study."""
-    if error.advice.code not in ("add_event_dates_key", "add_dates_key"):
+    if not error.advice.code.endswith("_dates_key"):
         return error
-    return SpecError(error.what, message("draft.give_dates", **dict(error.advice.items)), error.position)
+    return SpecError(error.what, message("draft_give_dates", **dict(error.advice.items)), error.position)
 
 
 def _all_rows_have(spec: StudySpec, column: str) -> bool:
@@ -143,8 +143,8 @@ def _market(draft: _Draft, spec: StudySpec, looked: Looked, assets: Sequence[str
     """The market: as said, as the events file has it, or what the prices hold besides the events' assets."""
     if stated is not None:
         if stated not in looked.tickers:
-            what = message("draft.market_not_there", market=stated)
-            raise SpecError(what, message("draft.same_names", found=listed(looked.tickers)))
+            what = message("draft_market_not_there", market=stated)
+            raise SpecError(what, message("draft_same_names", found=listed(looked.tickers)))
         draft.take("defaults", {"market": stated}, message("draft.market_given", market=stated))
         return
     if _all_rows_have(spec, "market"):
@@ -158,8 +158,8 @@ def _market(draft: _Draft, spec: StudySpec, looked: Looked, assets: Sequence[str
     if found:
         draft.take("defaults", {"market": found[0]}, message("draft.market", market=found[0]))
     elif others and looked.layout not in IN_AMERICA:
-        what = message("draft.which_market", found=listed(others))
-        raise SpecError(what, message("draft.give_market", one=others[0]))
+        what = message("draft_which_market", found=listed(others))
+        raise SpecError(what, message("draft_give_market", one=others[0]))
     else:
         draft.take("model", "mean", message("draft.no_market"))
 
@@ -173,14 +173,14 @@ def _series(draft: _Draft, looked: Looked, rows: pd.DataFrame, dates: str | None
     try:
         found = looked.series(*asked)
     except PriceFileError as e:
-        if e.advice.code != "add_dates_key" or dates is None:
+        if not e.advice.code.endswith("_dates_key") or dates is None:
             raise _flagged(e) from None
         looked.options["dates"] = draft.keys["prices"]["dates"] = dates
         found = looked.series(*asked)
     if not any(ticker in found.series for ticker in some):
-        what = message("draft.no_asset_found", assets=listed(some))
+        what = message("draft_no_asset_found", assets=listed(some))
         unclear = [error for error in found.failures.values() if error.what.code == "name_of_several"]
-        advice = message("draft.same_names", found=listed(looked.tickers))
+        advice = message("draft_same_names", found=listed(looked.tickers))
         raise SpecError(what, unclear[0].line if unclear else advice)
     return found.series
 
@@ -209,7 +209,7 @@ def _exchange(
     else:
         stated = exchange_of_days(np.unique(np.concatenate([one.dates for one in series.values()])))
         if stated is None:
-            raise SpecError(message("draft.which_exchange"), message("draft.give_exchange"))
+            raise SpecError(message("draft_which_exchange"), message("draft_give_exchange"))
         why = message("draft.exchange", exchange=stated)
     draft.take("defaults", {"exchange": stated} | draft.keys.get("defaults", {}), why)
 
@@ -241,7 +241,7 @@ def _start(rows: pd.DataFrame, series: Mapping[str, PriceSeries]) -> int:
     pairs = ((series[asset], day) for asset, day in zip(rows["asset"], days, strict=True) if asset in series)
     reach = int(np.median([(one.dates < day).sum() for one, day in pairs])) - 1
     if reach < SHORTEST:
-        raise SpecError(message("draft.too_few_before", n=reach + 1), message("draft.add_earlier", least=SHORTEST + 1))
+        raise SpecError(message("draft_too_few_before", n=reach + 1), message("draft_add_earlier", least=SHORTEST + 1))
     return -min(reach, LONGEST)
 
 

@@ -120,8 +120,8 @@ def _limited(prepared: Prepared, events: Sequence[str]) -> tuple[Message, ...]:
 def _own_windows(spec: StudySpec, events: pd.DataFrame) -> tuple[Message, ...]:
     """How many firm-events have windows that are not the study's, which its tables and texts name."""
     common = {
-        "own_windows.est": ("est", (spec.windows.estimation,)),
-        "own_windows.car": ("car", spec.windows.car),
+        "own_windows_estimation": ("est", (spec.windows.estimation,)),
+        "own_windows_car": ("car", spec.windows.car),
     }
     said = []
     for code, (kind, windows) in common.items():

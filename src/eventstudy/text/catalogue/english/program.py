@@ -18,8 +18,10 @@ TEXTS: dict[str, str] = {
     "result_of_another_study": "this is the result of another study, {study}",
     "result_of_whole_study": "this is the result of the whole study, and this run computes some of its events",
     "result_of_these_events": "this is the result of some events of the study, {events}, and this run computes others",
-    "own_windows.est": "{n} of {all} firm-events have an estimation window of their own; different ones: {different}",
-    "own_windows.car": (
+    "own_windows_estimation": (
+        "{n} of {all} firm-events have an estimation window of their own; different ones: {different}"
+    ),
+    "own_windows_car": (
         "{n} of {all} firm-events have a CAR window of their own besides the study's (different ones: {different}): in "
         "cars.csv and, each over its firm-events, in caar.csv and tests.csv"
     ),

@@ -22,8 +22,8 @@ TEXTS: dict[str, str] = {
     "result_of_these_events": (
         "das ist das Ergebnis einiger Ereignisse der Studie, {events}, und dieser Lauf rechnet andere"
     ),
-    "own_windows.est": "{n} von {all} Paaren haben ein eigenes Schätzfenster; verschiedene: {different}",
-    "own_windows.car": (
+    "own_windows_estimation": "{n} von {all} Paaren haben ein eigenes Schätzfenster; verschiedene: {different}",
+    "own_windows_car": (
         "{n} von {all} Paaren haben neben denen der Studie ein eigenes CAR-Fenster (verschiedene: {different}): in "
         "cars.csv und, jedes über seine Paare, in caar.csv und tests.csv"
     ),
