@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
@@ -497,3 +498,76 @@ def test_aligned_series_are_not_suspected(shipped):
 def test_same_inputs_give_the_same_table(shipped_spec, overlaid):
     first, second = (es.run(shipped_spec, overlaid).audit for _ in range(2))
     pd.testing.assert_frame_equal(first, second)
+
+
+# --- what is told first ---
+
+TWO_YEARS = {"estimation": [-60, -11], "event": [-5, 5], "car": [[0, 0]]}
+
+
+def closes_of(*tickers, seed=0):
+    return pd.DataFrame({t: clean(seed + i).close for i, t in enumerate(tickers)}, pd.DatetimeIndex(SESSIONS.dates))
+
+
+def mean_study(assets, **more):
+    exchanges = {t: {"exchange": "XNYS"} for t in assets}
+    event = {"id": "e", "at": "2024-06-03"}
+    return {"version": "1", "model": "mean", "windows": TWO_YEARS, "assets": exchanges, "events": [event]} | more
+
+
+def test_findings_come_by_what_they_do_to_the_result():
+    """A jump in the event window, one in the estimation window, and one that no window holds."""
+    closes = closes_of("NONE", "EST", "EVENT", "GONE")
+    for ticker, date in (("NONE", "2023-03-01"), ("EST", "2024-04-15"), ("EVENT", "2024-06-05")):
+        closes.loc[pd.Timestamp(date), ticker] *= 1.4
+    closes.loc[pd.Timestamp("2024-07-04"), "GONE"] = closes["GONE"].loc["2024-07-03"] * 1.1
+    study = es.run(es.load_spec(mean_study(closes)), closes.sort_index())
+    jumps = study.audit[study.audit["code"] == "jumps_taken_back"]
+    assert jumps["ticker"].tolist() == ["EVENT", "EST", "NONE"]
+    assert study.audit["ticker"].iloc[0] == "GONE"
+    assert study.audit["severity"].is_monotonic_increasing
+
+
+def test_a_market_is_told_by_the_windows_of_its_assets():
+    closes = closes_of("A", "B", "M", "N")
+    closes.loc[pd.Timestamp("2023-03-01"), "A"] *= 1.4
+    closes.loc[pd.Timestamp("2024-06-05"), "N"] *= 1.4
+    spec = mean_study([], model="market") | {
+        "assets": {"A": {"exchange": "XNYS", "market": "M"}, "B": {"exchange": "XNYS", "market": "N"}}
+    }
+    jumps = es.run(es.load_spec(spec), closes).audit.query("code == 'jumps_taken_back'")
+    assert jumps["ticker"].tolist() == ["N", "A"]
+
+
+@pytest.fixture
+def checked(tmp_path):
+    def _checked(closes, *options, **more):
+        closes.to_csv(tmp_path / "p.csv", index_label="date")
+        study = mean_study(closes, prices={"source": "csv", "path": "p.csv"}, **more)
+        (tmp_path / "s.yaml").write_text(yaml.safe_dump(study), encoding="utf-8")
+        return CliRunner().invoke(app, ["check", str(tmp_path / "s.yaml"), *options])
+
+    return _checked
+
+
+def test_single_repeated_closes_stand_in_one_line(checked):
+    closes = closes_of("A", "B", "C")
+    for ticker, day in (("A", 50), ("B", 60), ("C", 70)):
+        closes.iloc[day, closes.columns.get_loc(ticker)] = closes[ticker].iloc[day - 1]
+    closes.iloc[71, 2] = closes.iloc[70, 2]  # two in C are no single one
+    out = " ".join(checked(closes).stdout.split())
+    assert "2 series repeat a single close, with no volume known: 'A', 'B' (--verbose: the days)" in out
+    assert out.count("the close before repeated") == 1
+    assert " ".join(checked(closes, "--verbose").stdout.split()).count("the close before repeated") == 3
+
+
+def test_a_short_estimation_window_is_said(checked):
+    """Before the run and after it, with the firm-event that has the fewest days; not where all have theirs."""
+    closes = closes_of("A", "B")
+    said = "1 of 2 firm-events are estimated on fewer days than the 50 of the window: B (e) on 47"
+    assert said not in " ".join(checked(closes).output.split())
+    closes.iloc[310:312, 1] = np.nan
+    study = es.run(es.load_spec(mean_study(closes, min_estimation="20")), closes)
+    assert study.models["n_estimation"].tolist() == [50, 47]
+    assert said in study.notes
+    assert said in " ".join(checked(closes, min_estimation=20).output.split())

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eventstudy.calendar import exchanges, in_place_of, library, load_sessions
+from eventstudy.calendar import exchanges, in_place_of, load_sessions
+from eventstudy.calendar.neighbours import KEEPS, NOWHERE
 from eventstudy.text import ENGLISH
 
 FIRST, LAST = "2024-01-01", "2025-12-31"
@@ -124,7 +125,12 @@ def test_before_a_calendar_begins_there_are_no_sessions():
     [
         ("XNSE", "write 'XBOM': the National Stock Exchange of India keeps the sessions of Bombay"),
         ("XSHE", "write 'XSHG': Shenzhen keeps the sessions of Shanghai"),
+        ("XBAR", "write 'XMAD': Barcelona keeps the sessions of Madrid"),
+        ("XSTC", "there is no calendar of an exchange in its country: leave its assets out"),  # Vietnam, not Stockholm
+        ("XDFM", "there is no calendar of an exchange in its country: leave its assets out"),  # Dubai, not Frankfurt
         ("XNSY", "did you mean 'XNYS' (America/New_York)? Exchanges are MIC codes"),
+        ("xnys", "did you mean 'XNYS' (America/New_York)? Exchanges are MIC codes"),
+        ("NYS", "did you mean 'NYSE' (America/New_York)? Exchanges are MIC codes"),
     ],
 )
 def test_an_exchange_without_a_calendar(written, remedy):
@@ -133,6 +139,15 @@ def test_an_exchange_without_a_calendar(written, remedy):
 
 def test_whose_sessions_another_keeps_has_none_itself():
     known = exchanges()
-    for name, (_, _, keeps) in library.KEEPS.items():
+    for name, (_, _, keeps) in KEEPS.items():
         assert name not in known
         assert keeps in known
+    assert not NOWHERE & {*known, *KEEPS}
+
+
+@pytest.mark.parametrize("written", ["XETX", "XTKX", "ZZZZ", "XLOM", "Tokyo"])
+def test_a_look_alike_is_never_proposed(written):
+    """One letter in place of another is another exchange more often than a slip: all names are told instead."""
+    remedy = ENGLISH.text(in_place_of(written))
+    assert remedy.startswith("write a MIC code or another name of the calendars: ")
+    assert remedy.endswith(", ".join(exchanges()))

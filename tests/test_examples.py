@@ -17,7 +17,7 @@ from eventstudy.spec.starter import SCHEMA_FILE, schema_text, write_starter
 from eventstudy.study import verify
 
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
-OFFLINE = [path for path in EXAMPLES if "source: snapshot" in path.read_text(encoding="utf-8")]
+OFFLINE = [path for path in EXAMPLES if re.search("source: (snapshot|file)", path.read_text(encoding="utf-8"))]
 
 
 def test_there_are_examples_that_run_offline():
@@ -49,6 +49,17 @@ def test_a_holiday_moves_day_0_in_the_example():
     study = es.run(spec, es.load_prices(spec))
     days = study.events.set_index("event_id")["day0"].astype(str)
     assert days["deepseek-r1"] == "2025-01-21"
+
+
+def test_coins_trade_on_saturdays_and_currencies_from_monday_to_friday():
+    spec = es.load_spec(ROOT / "examples/round_the_clock.yaml")
+    study = es.run(spec, es.load_prices(spec))
+    days = study.events.set_index("asset")["day0"].astype(str)
+    assert days.to_dict() == {"COIN": "2024-11-09", "LEDGER": "2024-11-09", "EURUSD": "2024-11-11"}
+    assert study.models["n_estimation"].tolist() == [110] * 3
+    last = study.ar.groupby("asset")["date"].max().astype(str).to_dict()
+    assert last == {"COIN": "2024-11-19", "LEDGER": "2024-11-19", "EURUSD": "2024-11-25"}  # ten of their days later
+    assert study.audit.empty
 
 
 SCHEMA = schema_text(

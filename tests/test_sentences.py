@@ -144,7 +144,7 @@ OF_ITSELF = {
 """Calls whose words are texts by language, a schema's, a flag's help, a pattern's, or for whoever writes code."""
 
 ELSEWHERE = {
-    "calendar/library.py": "names of exchanges",
+    "calendar/neighbours.py": "names of exchanges",
     "inference/conventions.py": "what other programs do, for a document",
     "messages.py": "a type",
     "models/variance.py": "a command",

@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from eventstudy.calendar.neighbours import KEEPS, NOWHERE
 from eventstudy.errors import DataError
 from eventstudy.messages import Message, message
-from eventstudy.spec.source import nearest
 
 __all__ = ["closing_times", "exchanges", "first_covered", "in_place_of", "same_hour_of"]
 
@@ -21,26 +21,6 @@ Instants = NDArray[np.datetime64]
 EARLIEST = pd.Timestamp("1900-01-01")
 """Before it a zone of the library's has days that lack their morning; no study reaches further back."""
 
-KEEPS = {
-    "XNSE": ("the National Stock Exchange of India", "Bombay", "XBOM"),
-    "XSHE": ("Shenzhen", "Shanghai", "XSHG"),
-    "XKOS": ("Kosdaq", "the Korea Exchange", "XKRX"),
-    "XNGS": ("Nasdaq's Global Select market", "Nasdaq", "XNAS"),
-    "XNMS": ("Nasdaq's Global Market", "Nasdaq", "XNAS"),
-    "XNCM": ("Nasdaq's Capital Market", "Nasdaq", "XNAS"),
-    "IEXG": ("Investors Exchange", "New York", "XNYS"),
-    "XJPX": ("Japan Exchange Group", "Tokyo", "XTKS"),
-    "ROCO": ("the Taipei Exchange", "Taiwan's Stock Exchange", "XTAI"),
-    "XGAT": ("Tradegate", "Xetra", "XETR"),
-    "XMUN": ("Munich", "Frankfurt", "XFRA"),
-    "XBER": ("Berlin", "Frankfurt", "XFRA"),
-    "MTAA": ("Euronext Milan", "Borsa Italiana", "XMIL"),
-    "AIMX": ("London's AIM", "London", "XLON"),
-    "NEOE": ("Cboe Canada", "Toronto", "XTSE"),
-    "XCNQ": ("the Canadian Securities Exchange", "Toronto", "XTSE"),
-}
-"""Exchanges without a calendar of their own: what they are called, whose sessions they keep, and its MIC."""
-
 
 def exchanges() -> list[str]:
     """MIC codes, aliases and the library's own calendars, such as `24/7`."""
@@ -48,17 +28,29 @@ def exchanges() -> list[str]:
 
 
 def in_place_of(exchange: str) -> Message:
-    """Remedy for an exchange without a calendar: one with the same sessions, or the nearest name and its zone."""
-    name, whose, keeps = KEEPS.get(exchange.strip().upper(), ("", "", ""))
-    if keeps:
+    """Remedy for an exchange without a calendar: one of its country with the same sessions, none, or a slip's."""
+    written = exchange.strip().upper()
+    if written in KEEPS:
+        name, whose, keeps = KEEPS[written]
         return message("write_calendar_of", keeps=keeps, name=name, whose=whose)
-    known = exchanges()
-    near = nearest(exchange, known)
-    if near.code != "did_you_mean":
-        return message("or_mic_codes", remedy=near)
+    if written in NOWHERE:
+        return message("no_calendar_of_country")
+    found = next((name for name in exchanges() if _slip(written, name.upper())), None)
+    if found is None:
+        return message("mic_codes_only", names=", ".join(exchanges()))
     # Four letters are soon alike: without its zone Toronto would pass for anything.
-    found = str(dict(near.items)["name"])
     return message("did_you_mean_in_zone", name=found, zone=_library().get_calendar(found).tz.key)
+
+
+def _slip(written: str, name: str) -> bool:
+    """Whether two names have the same letters in another order, or differ by one letter that is missing or too many.
+
+    One letter in place of another is no slip but mostly another exchange: XSTC is Ho Chi Minh City, XSTO Stockholm.
+    """
+    if len(written) == len(name):
+        return sorted(written) == sorted(name)
+    longer, shorter = sorted((written, name), key=len, reverse=True)
+    return len(longer) - len(shorter) == 1 and any(longer[:i] + longer[i + 1 :] == shorter for i in range(len(longer)))
 
 
 def closing_times(exchange: str, first: str, last: str) -> pd.Series:

@@ -130,11 +130,14 @@ def check(
         from eventstudy.result.frames import events_frame
         from eventstudy.study import prepare
         from eventstudy.study.analyses.benchmarks import without_prices
+        from eventstudy.study.short_windows import estimation_days, short_estimation
         from eventstudy.tables import check_summary
 
         spec = load(study, prices, model)
         prepared = prepare(spec, prices_of(spec, offline, lang=lang))
-        tell_notes((*prepared.prices.said, *without_prices(prepared)), lang)
+        usable = prepared.events.iloc[prepared.panel.members]
+        short = short_estimation(spec, usable, estimation_days(prepared.panel))
+        tell_notes((*prepared.prices.said, *without_prices(prepared), *short), lang)
         found = (events_frame(prepared.events), prepared.dropped, prepared.audit)
         show(check_summary(*found, LANGUAGES[lang], verbose=verbose))
 

@@ -28,9 +28,11 @@ __all__ = [
     "in_study_currency",
     "same_hour",
     "shifted_series",
+    "window_days",
 ]
 
 
+Days = NDArray[np.datetime64]
 Floats = NDArray[np.float64]
 Listed = Mapping[str, tuple[str, str | None]]
 
@@ -227,10 +229,43 @@ def _conversion(series: PriceSeries, currency: str, converted: Converted) -> Ite
 
 
 SEVERITIES = ("error", "warning", "note")
+REACHES = ("event", "estimation", "")
+"""Windows by what a finding in them does to the result."""
 
 
-def audit_frame(findings: list[Finding]) -> pd.DataFrame:
-    """The audit table, errors first."""
-    rows = [(f.ticker, f.severity, f.finding, str(f.days[0]), str(f.days[-1]), len(f.days), f.remedy) for f in findings]
-    frame = pd.DataFrame(list(dict.fromkeys(rows)), columns=TABLES["audit"].filled)
-    return frame.sort_values("severity", kind="stable", key=lambda one: one.map(SEVERITIES.index), ignore_index=True)
+def audit_frame(findings: list[Finding], windows: Mapping[str, Mapping[str, Days]]) -> pd.DataFrame:
+    """The audit table, by what findings do to the result: those that reject a series, then those on days of windows.
+
+    Errors come before warnings and these before notes; within them days of an event window come before days of an
+    estimation window, and days that no window holds last.
+
+    Parameters
+    ----------
+    windows : mapping of `REACHES` to mapping of ticker to ndarray of datetime64[D]
+        Days of the event windows and of the estimation windows for which a ticker's prices are read.
+    """
+    rows, ranks = [], []
+    for f in findings:
+        rows.append((f.ticker, f.severity, f.finding, str(f.days[0]), str(f.days[-1]), len(f.days), f.remedy))
+        held = (name for name in REACHES[:2] if np.isin(f.days, windows[name].get(f.ticker, f.days[:0])).any())
+        ranks.append((SEVERITIES.index(f.severity), not f.rejects, REACHES.index(next(held, ""))))
+    order = sorted(range(len(rows)), key=ranks.__getitem__)
+    return pd.DataFrame(list(dict.fromkeys(rows[i] for i in order)), columns=TABLES["audit"].filled)
+
+
+def window_days(
+    events: pd.DataFrame, sessions: Mapping[str, Sessions], window: tuple[int, int], tickers: Collection[str]
+) -> dict[str, Days]:
+    """Sessions in a window of any firm-event, for each of some tickers that is its asset or its market."""
+    concerned = events["asset"].isin(tickers) | events["market"].isin(tickers)
+    placed = events[concerned & (events["position"] >= 0)]
+    found: dict[str, list[Days]] = {}
+    for (asset, market, exchange), rows in placed.groupby(["asset", "market", "exchange"], sort=False):
+        dates = sessions[exchange].dates
+        edges = np.zeros(len(dates) + 1, int)
+        for bound, step in ((window[0], 1), (window[1] + 1, -1)):
+            np.add.at(edges, np.clip(rows["position"].to_numpy() + bound, 0, len(dates)), step)
+        days = dates[np.cumsum(edges[:-1]) > 0]
+        for ticker in {asset, market} & {*tickers}:
+            found.setdefault(ticker, []).append(days)
+    return {ticker: np.unique(np.concatenate(parts)) for ticker, parts in found.items()}

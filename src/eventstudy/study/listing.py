@@ -6,20 +6,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
 from eventstudy.calendar import Sessions
 from eventstudy.errors import AuditError, NoDataInRange, SpecError, UnknownSymbol, together
 from eventstudy.messages import Message, message
 from eventstudy.models.choice import inputs_of
 from eventstudy.prices import Prices
-from eventstudy.prices.auditing import SeriesAudit, audit_all
+from eventstudy.prices.auditing import Finding, SeriesAudit, audit_all
 from eventstudy.returns import ReturnTable, return_table
 from eventstudy.spec import StudySpec
 from eventstudy.study.baskets import Basket, basket_returns, refuse_undated
 from eventstudy.study.findings import (
     asynchronous_markets,
-    audit_frame,
     currency_findings,
     given_returns,
     idle_markets,
@@ -173,7 +171,7 @@ def _market_exchange(spec: StudySpec, market: str, prices: Prices) -> str | None
 
 def audited_returns(
     spec: StudySpec, listings: Listings, prices: Prices, sessions: Mapping[str, Sessions]
-) -> tuple[ReturnTable, dict[str, SeriesAudit], pd.DataFrame]:
+) -> tuple[ReturnTable, dict[str, SeriesAudit], list[Finding]]:
     """Audit every series on its exchange, and turn those that can be used to returns.
 
     Returns
@@ -181,8 +179,8 @@ def audited_returns(
     table : ReturnTable
         Without assets whose series the audit rejects.
     audits : dict of asset to SeriesAudit
-    findings : DataFrame
-        The audit table.
+    findings : list of Finding
+        What the audit table says.
 
     Raises
     ------
@@ -217,7 +215,7 @@ def audited_returns(
     used = set(listings.assets.values())
     findings += [*shifted_series(table, listings.assets), *idle_markets(table, used)]
     findings += asynchronous_markets(used, listings.market_exchange, sessions)
-    return table, audits, audit_frame(findings)
+    return table, audits, findings
 
 
 def _refuse_rejected_markets(listings: Listings, checked: Mapping[tuple[str, str], SeriesAudit]) -> None:

@@ -20,6 +20,7 @@ from eventstudy.returns import ReturnTable
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_event_table import firm_events, of_their_assets, refuse_no_event
 from eventstudy.study.date_ranges import RangePanel, candidate_days, cut_ranges, has_range
+from eventstudy.study.findings import audit_frame, window_days
 from eventstudy.study.listing import Listings, audited_returns, list_assets
 from eventstudy.study.model_choice import model_inputs
 from eventstudy.study.trading_days import sessions_of
@@ -114,6 +115,10 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None,
     sessions = sessions_of(spec, rows, listings, prices)
     table, audits, findings = audited_returns(spec, listings, prices, sessions)
     known = find_day_zero(_with_listing(rows, listings, prices), sessions)
+    tickers = {finding.ticker for finding in findings}
+    windows = {
+        name: window_days(known, sessions, getattr(spec.windows, name), tickers) for name in ("event", "estimation")
+    }
     events, elsewhere = _asked(known, only, table, spec.windows.event)
     usable, unusable = _usable(events, prices, audits)
     ranged = has_range(events)[usable]
@@ -128,7 +133,7 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None,
         panel,
         dropped,
         audits,
-        findings,
+        audit_frame(findings, windows),
         inputs,
         factors,
         table,

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
+from eventstudy.messages import Message
 from eventstudy.result import TABLES, Table
+from eventstudy.spec.source import listed
 from eventstudy.tables.layout import Grid, Line, Part
 from eventstudy.tables.terminal import frame_grid, heading
 from eventstudy.text.language import Language
@@ -43,7 +47,11 @@ def check_summary(
     yield heading(language("check.dropped", n=language.count(len(dropped))) if len(dropped) else language("check.none"))
     yield from _rows("dropped", dropped, language, verbose=verbose)
     yield heading(language("check.audit", n=language.count(len(audit))) if len(audit) else language("check.no_audit"))
-    yield from _rows("audit", audit if verbose else _together(audit), language, verbose=verbose)
+    single = np.zeros(len(audit), bool) if verbose else _single_repeats(audit)
+    yield from _rows("audit", audit if verbose else _together(audit[~single]), language, verbose=verbose)
+    if single.any():
+        names = listed(list(audit["ticker"][single]))
+        yield Line(language("check.single_repeats", n=language.count(int(single.sum())), tickers=names))
 
 
 def _rows(table: str, frame: pd.DataFrame, language: Language, *, verbose: bool) -> Iterator[Part]:
@@ -59,6 +67,13 @@ def first_rows(frame: pd.DataFrame, columns: Table, language: Language, *, verbo
         yield frame_grid(shown, columns, language)
     if len(shown) < len(frame):
         yield Line(language("brief.more", n=language.count(len(frame) - len(shown))))
+
+
+def _single_repeats(audit: pd.DataFrame) -> NDArray[np.bool_]:
+    """Findings of one repeated close in a series, where several series have one each."""
+    repeats = [isinstance(what, Message) and what.code == "repeated_closes" for what in audit["finding"]]
+    single = np.array(repeats, bool) & (audit["count"] == 1).to_numpy(dtype=bool)
+    return single & (single.sum() > 1)
 
 
 def _together(audit: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,7 @@ from eventstudy.study.analyses.analysis import Analysis, Computed, Found
 from eventstudy.study.analyses.date_ranges import range_samples, stacked
 from eventstudy.study.groups import ENDOGENOUS
 from eventstudy.study.model_choice import compat_notes
+from eventstudy.study.short_windows import estimation_days, short_estimation
 from eventstudy.study.test_choice import firm_tests_of
 
 __all__ = ["ABNORMAL_RETURNS", "AUDIT", "CARS", "DROPPED", "EVENTS", "FIRM_TESTS", "MODELS", "PATHS"]
@@ -35,10 +36,12 @@ def _abnormal_returns(computed: Computed) -> Found:
     return frames.ar_frame(*_daily(computed), computed.spec.alternative), notes
 
 
-def _models(computed: Computed) -> pd.DataFrame:
+def _models(computed: Computed) -> Found:
+    """What was estimated, with a note where windows have fewer returns than days."""
     fitted, spec, inputs = computed.fitted, computed.spec, computed.prepared.inputs
     markets, slopes = _compared_with(inputs, fitted.events), model_of(spec).slopes(inputs)
-    return frames.models_frame(fitted.keys, spec.model.name, markets, fitted.panel, fitted.fit, slopes)
+    frame = frames.models_frame(fitted.keys, spec.model.name, markets, fitted.panel, fitted.fit, slopes)
+    return frame, short_estimation(spec, fitted.events, estimation_days(fitted.panel))
 
 
 def _compared_with(inputs: Inputs, events: pd.DataFrame) -> pd.Series:

@@ -19,6 +19,10 @@ TEXTS: dict[str, str] = {
     "no_test_of_one_asset": "there is no test '{test}' of one asset",
     "no_test_of_several_assets": "there is no test '{test}' of several assets",
     "no_placebo_date": "no date is eligible for a placebo",
+    "short_estimation": (
+        "{n} of {all} firm-events are estimated on fewer days than the {length} of the window: {asset} ({event}) "
+        "on {least}"
+    ),
     "shorten_event_window": "events leave no room: shorten the event window",
     "too_many_placebo_dates": "{assets} assets at {sessions:count} sessions are too many to hold",
     "choose_events_or_shorten": "choose some events with --event, or shorten the estimation window",

@@ -6,6 +6,7 @@ __all__ = ["TEXTS"]
 
 TEXTS: dict[str, str] = {
     "write_calendar_of": "write '{keeps}': {name} keeps the sessions of {whose}",
+    "no_calendar_of_country": "there is no calendar of an exchange in its country: leave its assets out",
     "write_currency": "write three capitals, as in EUR; hundredths are {codes}",
     "no_calendar": "no calendar for this exchange",
     "write_mic": "write its MIC code, as in XNYS",
@@ -117,7 +118,7 @@ TEXTS: dict[str, str] = {
     "column_of_kind": "column {column}: holds {kind}, not {wanted}",
     "value.numbers": "numbers",
     "did_you_mean_in_zone": "did you mean '{name}' ({zone})? Exchanges are MIC codes",
-    "or_mic_codes": "{remedy} (MIC codes)",
+    "mic_codes_only": "write a MIC code or another name of the calendars: {names}",
     "calendar_not_made": "{library} cannot make the calendar of {exchange}: {why}",
     "install_other_calendars": "install another version of exchange_calendars, or report this",
     "control_is_asset": "the control {control} is an asset of the study",

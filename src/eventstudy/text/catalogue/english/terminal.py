@@ -10,6 +10,7 @@ CHECK = {
     "check.dropped": "Dropped: {n}",
     "check.audit": "Audit of the prices: {n} findings",
     "check.none": "Dropped: nothing",
+    "check.single_repeats": "{n} series repeat a single close, with no volume known: {tickers} (--verbose: the days)",
     "check.no_audit": "Audit of the prices: nothing found",
 }
 

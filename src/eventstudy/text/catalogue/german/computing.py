@@ -19,6 +19,10 @@ TEXTS: dict[str, str] = {
     "no_test_of_one_asset": "es gibt keinen Test „{test}“ für einen Titel",
     "no_test_of_several_assets": "es gibt keinen Test „{test}“ für mehrere Titel",
     "no_placebo_date": "kein Tag kommt für ein Placebo in Frage",
+    "short_estimation": (
+        "{n} von {all} Firmenereignissen sind auf weniger Tagen geschätzt als den {length} des Fensters: {asset} "
+        "({event}) auf {least}"
+    ),
     "shorten_event_window": "die Ereignisse lassen keinen Platz: das Ereignisfenster kürzen",
     "too_many_placebo_dates": "{assets} Titel an {sessions:count} Handelstagen passen nicht in den Speicher",
     "choose_events_or_shorten": "mit --event einige Ereignisse wählen, oder das Schätzfenster kürzen",

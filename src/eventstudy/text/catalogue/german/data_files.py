@@ -6,6 +6,7 @@ __all__ = ["TEXTS"]
 
 TEXTS: dict[str, str] = {
     "write_calendar_of": "„{keeps}“ schreiben: {name} hat die Handelstage von {whose}",
+    "no_calendar_of_country": "für keine Börse ihres Landes gibt es einen Kalender: ihre Titel weglassen",
     "write_currency": "drei Großbuchstaben schreiben, wie in EUR; Hundertstel sind {codes}",
     "no_calendar": "kein Kalender für diese Börse",
     "write_mic": "ihren MIC schreiben, wie in XNYS",
@@ -127,7 +128,7 @@ TEXTS: dict[str, str] = {
     "column_of_kind": "Spalte {column}: enthält {kind}, nicht {wanted}",
     "value.numbers": "Zahlen",
     "did_you_mean_in_zone": "gemeint war „{name}“ ({zone})? Börsen sind MIC-Codes",
-    "or_mic_codes": "{remedy} (MIC-Codes)",
+    "mic_codes_only": "einen MIC schreiben, oder einen anderen Namen der Kalender: {names}",
     "calendar_not_made": "{library} kann den Kalender von {exchange} nicht bilden: {why}",
     "install_other_calendars": "eine andere Version von exchange_calendars installieren, oder dies melden",
     "control_is_asset": "der Vergleichstitel {control} ist ein Titel der Studie",

@@ -10,6 +10,9 @@ CHECK = {
     "check.dropped": "Ausgeschieden: {n}",
     "check.audit": "Prüfung der Kurse: {n} Befunde",
     "check.none": "Ausgeschieden: nichts",
+    "check.single_repeats": (
+        "{n} Reihen wiederholen einen einzelnen Schlusskurs, ohne bekannten Umsatz: {tickers} (--verbose: die Tage)"
+    ),
     "check.no_audit": "Prüfung der Kurse: nichts gefunden",
 }
 
