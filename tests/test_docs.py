@@ -31,7 +31,9 @@ def written_by(name):
     return module
 
 
-@pytest.mark.parametrize("name", ["methods", "conventions", "results", "charts", "keys", "commands", "errors"])
+@pytest.mark.parametrize(
+    "name", ["methods", "conventions", "results", "charts", "keys", "commands", "errors", "api", "gallery"]
+)
 def test_documents_are_written_from_the_code(name, monkeypatch):
     monkeypatch.syspath_prepend(ROOT / "docs")
     assert (ROOT / f"docs/{name}.md").read_text(encoding="utf-8") == written_by(name).page()
