@@ -32,23 +32,8 @@ def test_pictures_of_the_gallery_are_what_the_program_draws(monkeypatch):
 
 
 FROM = sorted((ROOT / "docs").glob("from-*.md"))
-WORDS = {
-    *es.TESTS,
-    *es.MODELS,
-    *StudySpec.model_fields,
-    *EventRow.model_fields,
-    *PriceChoice.model_fields,
-    *Windows.model_fields,
-}
-WORDS |= {table.file for table in TABLES.values()} | {
-    "returns",
-    "prices",
-    "log",
-    "crsp_ciz",
-    "latex",
-    "markdown",
-    "xlsx",
-}
+KEYS = {*StudySpec.model_fields, *EventRow.model_fields, *PriceChoice.model_fields, *Windows.model_fields}
+WORDS = KEYS | {*es.TESTS, *es.MODELS, *LAYOUTS, *KINDS, "log"} | {f"{table.file}.csv" for table in TABLES.values()}
 
 
 @pytest.mark.parametrize("path", FROM, ids=lambda path: path.name)
