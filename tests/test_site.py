@@ -11,6 +11,8 @@ import yaml
 
 import eventstudy as es
 from conftest import ROOT
+from eventstudy.prices import LAYOUTS
+from eventstudy.report.exports import KINDS
 from eventstudy.result import TABLES
 from eventstudy.spec import PriceChoice, StudySpec, Windows
 from eventstudy.spec.event_row import EventRow
