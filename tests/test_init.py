@@ -201,6 +201,7 @@ def test_a_folder_with_a_file_for_each_share(tmp_path):
 
 def test_the_three_files_of_eventstudytools(tmp_path):
     frame = closes(returns())
+    frame.iloc[3, 1] = -1.0  # one wrong price makes no returns of the others
     for file, names in (("02_FirmData.csv", ["A", "B", "C"]), ("03_MarketData.csv", ["MKT"])):
         table = frame[names].melt(ignore_index=False).reset_index()
         table = table.assign(date=table["date"].dt.strftime("%d.%m.%Y"))[["variable", "date", "value"]]
@@ -214,6 +215,7 @@ def test_the_three_files_of_eventstudytools(tmp_path):
     assert study["windows"] == {"estimation": [-130, -11], "event": [-2, 2], "car": [[-2, 2]]}
     assert study["prices"]["layout"] == "eventstudytools"
     assert "market" not in study["defaults"]
+    assert "kind" not in study["prices"]
     assert "3 of 3" in out
 
 
@@ -266,6 +268,11 @@ def test_how_dates_are_written_is_asked_and_the_flag_settles_it():
         ("--prices prices.csv --events list.csv --market X", "there is no series 'X' among the prices"),
         ("--prices prices.csv --events other.csv", "none of the events' assets is among the prices, 'X'"),
         ("--prices prices.csv --events named.csv", "the column 'asset' is missing"),
+        ("--prices prices.csv --events list.csv --layout crps", "did you mean 'crsp'?"),
+        ("--prices prices.csv --events list.csv --exchange XXXX", "no calendar for this exchange"),
+        ("--prices prices.csv --events list.csv --dates %d", "write 27/01/2025 as %d/%m/%Y"),
+        ("--prices none.csv --events list.csv", "there is no such file"),
+        ("--prices prices.csv --events none.csv", "there is no such"),
     ],
 )
 def test_what_cannot_be_is_said(line, says):
@@ -280,6 +287,18 @@ def test_a_study_that_is_there_is_left_alone(tmp_path):
     (tmp_path / "events.yaml").write_text("mine")
     assert "this file exists" in refused("--prices prices.csv --events list.csv")
     assert (tmp_path / "events.yaml").read_text() == "mine"
+
+
+def test_it_may_stand_elsewhere_and_names_stay_as_they_are():
+    """A folder that is not there yet; columns with the words of the study to start from."""
+    plain_files()
+    pd.read_csv("list.csv").assign(TITLE=["a", "b", "c"]).to_csv("STUDY.csv", index=False)
+    code, _, err = command("init new/TITLE/s.yaml --prices prices.csv --events STUDY.csv")
+    assert (code, err) == (0, "")
+    study = yaml.safe_load(Path("new/TITLE/s.yaml").read_text(encoding="utf-8"))
+    assert study["events_file"] == "../../STUDY.csv"
+    assert study["columns"] == {"TITLE": "title"}
+    assert command("check new/TITLE/s.yaml")[0] == 0
 
 
 def test_it_speaks_german():

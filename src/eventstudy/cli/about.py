@@ -142,7 +142,7 @@ def init(
 ) -> None:
     """Write a study file: a commented one to start from, or one for files of prices and events that runs as it is."""
     with errors(debug, lang):
-        from eventstudy.spec.starter import refuse_taken_place, write_starter
+        from eventstudy.spec.starter import make_place, write_starter
 
         language = LANGUAGES[lang]
         flags = (layout, market, exchange, dates)
@@ -152,7 +152,7 @@ def init(
         if prices is not None and events is not None:
             from eventstudy.study.drafting import Given, first_study
 
-            refuse_taken_place(study)
+            make_place(study)
             given = Given(tuple(prices), events, *flags)
             with progress("examining", lang=lang):
                 text, said = first_study(study, given, language)

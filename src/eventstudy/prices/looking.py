@@ -11,11 +11,13 @@ from typing import Any
 import numpy as np
 
 from eventstudy.errors import PriceFileError
+from eventstudy.messages import message
 from eventstudy.prices.cells import read_tickers
 from eventstudy.prices.files import FILE, head_of, paths_of, table_of
 from eventstudy.prices.layouts import LAYOUTS, is_stated, recognised
 from eventstudy.prices.plan import Head
 from eventstudy.prices.request import Fetched, Request
+from eventstudy.spec.source import nearest
 
 __all__ = ["Looked", "look_at"]
 
@@ -73,7 +75,10 @@ def look_at(paths: Sequence[str], folder: Path, layout: str | None = None) -> Lo
     Raises
     ------
     PriceFileError
+        A file cannot be read, or there is no such layout.
     """
+    if layout is not None and layout not in LAYOUTS:
+        raise PriceFileError(message("no_such_layout"), nearest(layout, list(LAYOUTS)), layout)
     options: dict[str, Any] = {"path": tuple(paths)}
     every = list(paths_of(Request((), NEVER, NEVER, FILE.values(**options), folder)))
     head, delimiter = _head(every[0])

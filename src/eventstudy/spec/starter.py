@@ -19,7 +19,7 @@ from eventstudy.spec.options import Option
 from eventstudy.text import inert
 from eventstudy.writing import create_file
 
-__all__ = ["SCHEMA_FILE", "refuse_taken_place", "schema_text", "title_of", "write_starter"]
+__all__ = ["SCHEMA_FILE", "make_place", "schema_text", "title_of", "write_starter"]
 
 SCHEMA_FILE = "eventstudy.schema.json"
 
@@ -81,27 +81,27 @@ def write_starter(path: Path, schema: str, text: str | None = None) -> list[Path
     OutputError
         The study file exists, is a folder, or cannot be written.
     """
-    refuse_taken_place(path)
-    text = text or files("eventstudy.spec").joinpath("starter.yaml").read_text(encoding="utf-8")
-    text = text.replace("SCHEMA", SCHEMA_FILE).replace("STUDY", path.name).replace("TITLE", title_of(path))
+    make_place(path)
     beside, written = path.parent / SCHEMA_FILE, [path]
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        if not (beside.exists() or os.path.lexists(path)):
+        if not beside.exists():
             create_file(beside, f"{schema}\n".encode())
             written.append(beside)
-        create_file(path, text.encode())
+        create_file(path, (_commented(path) if text is None else text).encode())
     except FileExistsError as e:
         raise OutputError(message("file_exists"), message("choose_another_name"), str(path)) from e
     except OSError as e:
-        raise OutputError(
-            message("study_file_not_written", why=e.strerror), message("choose_another_place"), str(path)
-        ) from e
+        raise _not_written(path, e) from e
     return written
 
 
-def refuse_taken_place(path: Path) -> None:
-    """Refuse a place where a study file cannot be written, before it is made.
+def _commented(path: Path) -> str:
+    text = files("eventstudy.spec").joinpath("starter.yaml").read_text(encoding="utf-8")
+    return text.replace("SCHEMA", SCHEMA_FILE).replace("STUDY", path.name).replace("TITLE", title_of(path))
+
+
+def make_place(path: Path) -> None:
+    """Make the folder of a study file, from which its paths start, and refuse a place that is taken.
 
     Raises
     ------
@@ -111,6 +111,15 @@ def refuse_taken_place(path: Path) -> None:
         raise OutputError(message("is_a_folder"), message("name_a_file", path=path / "events.yaml"), str(path))
     if os.path.lexists(path):
         raise OutputError(message("file_exists"), message("choose_another_name"), str(path))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as e:
+        raise _not_written(path, e) from e
+
+
+def _not_written(path: Path, error: OSError) -> OutputError:
+    what = message("study_file_not_written", why=error.strerror)
+    return OutputError(what, message("choose_another_place"), str(path))
 
 
 def title_of(path: Path) -> str:

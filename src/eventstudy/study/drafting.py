@@ -36,6 +36,8 @@ REACH = np.timedelta64(400, "D")
 LONGEST, SHORTEST = 250, 70
 """Sessions before day 0 at which estimation windows begin."""
 EVENT, CARS = (-10, 10), ((0, 0), (-1, 1), (0, 5))
+MANY = 0.1
+"""Share of negative values that no file of prices has; of returns they are nearly half."""
 LOOKED_AT = 30
 """Assets whose days and values are looked at."""
 PLAIN = re.compile(r"[A-Za-z_^/][\w./^-]*|-?\d+(/\d+)?")
@@ -186,10 +188,10 @@ def _series(draft: _Draft, looked: Looked, rows: pd.DataFrame, dates: str | None
 
 
 def _kind(draft: _Draft, series: Mapping[str, PriceSeries]) -> None:
-    """Returns where the layout says so, or where values are negative, as no price is."""
+    """Returns where the layout says so, or where many values are negative; a single one is an error among prices."""
     if any(one.kind == "returns" for one in series.values()):
         draft.why["prices"].append(message("draft.vendor_returns"))
-    elif any((one.close < 0).any() for one in series.values()):
+    elif np.mean(np.concatenate([one.close for one in series.values()]) < 0) > MANY:
         draft.keys["prices"]["kind"] = "returns"
         draft.why["prices"].append(message("draft.returns"))
     else:

@@ -7,8 +7,8 @@ __all__ = ["TEXTS"]
 TEXTS: dict[str, str] = {
     "draft.made": "Made of {prices} and {events}. What was assumed stands above each key; change what is not so. Then:",
     "draft.layout": "prices are read in the layout '{layout}'",
-    "draft.returns": "they hold negative values, so they are returns",
-    "draft.prices": "no value is negative, so they are prices; if they are returns, add 'kind: returns'",
+    "draft.returns": "many of their values are negative, so they are returns",
+    "draft.prices": "hardly a value is negative, so they are prices; if they are returns, add 'kind: returns'",
     "draft.vendor_returns": "they are returns, with dividends",
     "draft.columns": "columns of the events file by their names",
     "draft.market": "the market is '{market}', by its name or as the only series that is no asset of an event",

@@ -10,8 +10,8 @@ TEXTS: dict[str, str] = {
         "stimmt. Dann:"
     ),
     "draft.layout": "Kurse werden in der Anordnung „{layout}“ gelesen",
-    "draft.returns": "sie enthalten negative Werte, sind also Renditen",
-    "draft.prices": "kein Wert ist negativ, also sind es Kurse; sind es Renditen, „kind: returns“ hinzufügen",
+    "draft.returns": "viele ihrer Werte sind negativ, also sind es Renditen",
+    "draft.prices": "kaum ein Wert ist negativ, also sind es Kurse; sind es Renditen, „kind: returns“ hinzufügen",
     "draft.vendor_returns": "es sind Renditen, mit Dividenden",
     "draft.columns": "Spalten der Ereignisdatei nach ihren Namen",
     "draft.market": "der Markt ist „{market}“, nach seinem Namen oder als einzige Reihe, zu der es kein Ereignis gibt",
