@@ -8,7 +8,7 @@ import numpy as np
 
 from eventstudy.models import MODELS
 from eventstudy.panel import Inputs, Panel
-from eventstudy.spec.parts import Factors
+from eventstudy.spec.factor_files import Factors
 
 Noise = Callable[[np.random.Generator, tuple[int, int]], np.ndarray]
 
@@ -55,7 +55,7 @@ def draw(
     noise = noise or {"garch": changing, "egarch": leaning}.get(name, normal)
     defaults = {"factor": {"columns": ("OIL", "USD"), "risk_free": "CASH"}, "portfolio": {"columns": ("T", "U", "V")}}
     given = defaults.get(name, {}) | options
-    file = Factors(path="factors.csv", risk_free=given.pop("risk_free", None))
+    file = Factors(risk_free=given.pop("risk_free", None))
     inputs = MODELS[name].inputs(MODELS[name].defaults | given, file)
     edge = 5
     total = edge + days + gap + event_days + edge

@@ -7,11 +7,13 @@ import io
 import zipfile
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import eventstudy as es
+from eventstudy.calendar import load_sessions
 from eventstudy.errors import PriceFileError, SpecError
 from eventstudy.prices.factors import load_factors, read_factors
 
@@ -106,6 +108,56 @@ def test_a_french_file_reads_as_its_decimals(tmp_path_factory, rows):
     np.testing.assert_array_equal(one.dates, other.dates)
 
 
+TEXT = """This file was made up.
+The rate is the simple daily rate that, over the trading days, compounds to a monthly one.
+
+            Mkt-RF     SMB     HML      RF
+20250123      0.53   -0.21    0.10   0.017
+20250124     -0.29  -99.99    -999   0.017
+20250127     -1.84     .40    1.30   0.017
+
+Copyright nobody, 2025
+"""
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_library_s_text_reads_as_its_csv(file, packed):
+    content = zipped(TEXT, "F-F_test_daily.txt") if packed else TEXT.encode()
+    one, other = read_factors(file(content, "f.txt")), read_factors(file(FRENCH))
+    assert one.columns == other.columns
+    assert one.vintage == "This file was made up."
+    np.testing.assert_array_equal(one.dates, other.dates)
+    np.testing.assert_array_equal(one.values, other.values)
+
+
+TABLE = ",Mkt-RF" + FRENCH.split(",Mkt-RF")[1].split("\n\n", maxsplit=1)[0] + "\n"
+"""The table of daily returns alone."""
+ISO = TABLE.replace("202501", "2025-01-").replace("-99.99", "").replace("-999", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Date" + TABLE,  # cleaned, with days as the library writes them
+        "date" + ISO,  # and as ISO has them
+        "DATE" + ISO,
+        ISO,  # without a name for the days, as pandas writes them
+        "Made up\n\n" + ISO,
+        f"Made up, too\n\nDate{TABLE}",
+    ],
+)
+def test_per_cents_of_other_shapes_where_the_study_says_so(file, text):
+    one, other = read_factors(file(text), unit="percent"), read_factors(file(FRENCH, "g.csv"))
+    assert one.columns == other.columns
+    np.testing.assert_array_equal(one.dates, other.dates)
+    np.testing.assert_array_equal(one.values, other.values)
+
+
+def test_decimals_with_the_library_s_days(file):
+    text = ",A\n20250123,0.0053\n20250124,-99.99\n"
+    np.testing.assert_array_equal(read_factors(file(text), unit="decimal").values, [[0.0053], [np.nan]])
+
+
 def row(text):
     return f"Made up.\n\n,A,B\n20250123,1,2\n{text}\n"
 
@@ -122,7 +174,7 @@ def row(text):
         ("date,A\n2025-01-27,-99.99\n", "f.csv:2: column A: more than 100 % on one day, '-99.99'"),
         ("date,A\n2025-01-27,NaN\n", "f.csv:2: column A: not a number, 'NaN'"),
         ("date,A\n2025-01-27,1,2\n", "f.csv:2: 3 cells where the header has 2, '2025-01-27,1,2'"),
-        ("date,A\n20250127,0\n", "f.csv:2: column date: not a date, '20250127'"),
+        ("date,A\n20250127,0\n", "f.csv:2: column date: written as French's library does, which is in per cent"),
         ("date,A\n2025-02-30,0\n", "f.csv:2: column date: not a date, '2025-02-30'"),
         ("date,A\n2025-01-28,0\n2025-01-27,0\n", "f.csv:3: column date: this date does not come after the one above"),
         ("date,A\n2025-01-27,0\n2025-01-27,0\n", "f.csv:3: column date: this date does not come after the one above"),
@@ -161,7 +213,7 @@ def test_factors_of_a_study(file):
     assert (everything.columns, everything.risk_free) == (("Mkt-RF", "SMB", "HML", "RF"), "RF")
     some = load_factors(spec_with({"path": path, "columns": ["HML", "Mkt-RF"], "risk_free": "RF"}))
     assert some.columns == ("HML", "Mkt-RF", "RF")
-    np.testing.assert_allclose(some.values[2], [0.013, -0.0184, 0.00017])
+    np.testing.assert_allclose(some.values[2], [0.013, -0.0184, 0.00017])  # noqa: PD011, not a frame
 
 
 @pytest.mark.parametrize(
@@ -177,3 +229,93 @@ def test_a_column_that_is_not_there(file, factors):
 def test_missing_file(tmp_path):
     with pytest.raises(PriceFileError, match="there is no such file"):
         load_factors(spec_with({"path": str(tmp_path / "none.csv")}))
+
+
+MOMENTUM = "Made up.\n\n,Mom\n20250124,   0.56\n20250127,  -0.30\n20250128,   1.00\n"
+
+
+def test_files_are_merged_by_date(file):
+    """Momentum beside the three factors: the days of both, empty where one has none."""
+    three, momentum = file(FRENCH), file(zipped(MOMENTUM, "m.csv"), "m.zip")
+    table = load_factors(spec_with([{"path": str(three), "risk_free": "RF"}, {"path": str(momentum)}]))
+    assert (table.columns, table.risk_free) == (("Mkt-RF", "SMB", "HML", "RF", "Mom"), "RF")
+    assert [str(day) for day in table.dates] == ["2025-01-23", "2025-01-24", "2025-01-27", "2025-01-28"]
+    np.testing.assert_allclose(table.values[:, 4], [np.nan, 0.0056, -0.003, 0.01], rtol=1e-14)  # noqa: PD011, not a frame
+    np.testing.assert_allclose(table.values[:, 0], [0.0053, -0.0029, -0.0184, np.nan], rtol=1e-14)  # noqa: PD011, not a frame
+    assert table.vintage == f"{VINTAGE}; Made up."
+    assert table.sha256.split(", ") == [hashlib.sha256(path.read_bytes()).hexdigest() for path in (three, momentum)]
+
+
+def test_a_column_of_two_files(file):
+    """The same returns are one column; others are not, and the columns that are wanted are to be named."""
+    five = FRENCH.replace(",Mkt-RF,SMB   ,HML,RF", ",Mkt-RF,SMB,RMW,RF")
+    same, other = str(file(five, "five.csv")), str(file(five.replace("-0.21", "-0.99"), "other.csv"))
+    three = {"path": str(file(FRENCH)), "risk_free": "RF"}
+    assert load_factors(spec_with([three, {"path": same}])).columns == ("Mkt-RF", "SMB", "HML", "RF", "RMW")
+    with pytest.raises(SpecError, match="the column SMB stands in an earlier file too, with other returns") as caught:
+        load_factors(spec_with([three, {"path": other}]))
+    assert caught.value.remedy == "name the columns of each file with 'columns: [...]'"
+    named = load_factors(spec_with([three, {"path": other, "columns": ["RMW"]}]))
+    assert named.columns == ("Mkt-RF", "SMB", "HML", "RF", "RMW")
+
+
+@pytest.mark.parametrize(
+    ("factors", "place"),
+    [
+        ("{path: f.csv, columns: [SMB, XXX]}", "s.yaml:5:39"),
+        ("{path: f.csv, risk_free: XXX}", "s.yaml:5:35"),
+        ("[{path: f.csv}, {path: f.csv, columns: [XXX]}]", "s.yaml:5:50"),
+        ("{path: none.csv}", "s.yaml:5:17"),
+        ("[{path: f.csv}, {path: none.csv}]", "s.yaml:5:33"),
+        ("{path: f.csv, culumns: [XXX]}", "s.yaml:5:24"),
+        ("[{path: f.csv}, {pith: f.csv}]", "s.yaml:5:27"),
+    ],
+)
+def test_mistakes_in_one_file_and_in_several_have_their_place(file, factors, place):
+    study = "version: 1\nassets: {A: {market: M}}\nevents: [{id: e, at: 2025-01-27}]\nmodel: ff3\n"
+    path = file(f"{study}factors: {factors}\n", "s.yaml")
+    file(FRENCH)
+    with pytest.raises((SpecError, PriceFileError)) as caught:
+        load_factors(es.load_spec(path))
+    assert caught.value.position.endswith(place)
+
+
+def test_a_study_has_the_same_numbers_from_a_zip_and_from_decimals(file):
+    """French's zips of three factors and of momentum against one plain file."""
+    rng = np.random.default_rng(5)
+    dates = np.busday_offset("2024-01-02", np.arange(320), roll="forward")
+    hundredths = rng.integers(-250, 250, (len(dates), 5))
+    hundredths[:, 3] = 2
+    names = ("Mkt-RF", "SMB", "HML", "RF", "Mom")
+
+    def french(columns):
+        header = ",".join(["", *(names[i] for i in columns)])
+        rows = [
+            ",".join([str(day).replace("-", ""), *(f"{n / 100:8.2f}" for n in own)])
+            for day, own in zip(dates, hundredths[:, columns], strict=True)
+        ]
+        return zipped("\n".join(["Made up.", "", header, *rows, "", "Copyright"]), "F.CSV")
+
+    three, momentum = file(french([0, 1, 2, 3]), "three.zip"), file(french([4]), "mom.zip")
+    rows = [
+        ",".join([str(day), *(repr(n / 10000) for n in own)])
+        for day, own in zip(dates, hundredths.tolist(), strict=True)
+    ]
+    plain = file("\n".join([",".join(["date", *names]), *rows, ""]), "plain.csv")
+    sessions = load_sessions("XNYS", "2024-01-02", "2025-03-01").dates
+    closes = pd.DataFrame(
+        {t: 100 * np.cumprod(1 + rng.normal(0, 0.01, len(sessions))) for t in "AB"}, pd.DatetimeIndex(sessions)
+    )
+    study = {
+        "version": "1",
+        "model": "carhart",
+        "windows": {"estimation": [-150, -11], "event": [-5, 5], "car": [[-1, 1]]},
+        "assets": {t: {"exchange": "XNYS"} for t in "AB"},
+        "events": [{"id": "e", "at": "2025-01-27"}],
+    }
+    files = [{"path": str(three), "risk_free": "RF"}, {"path": str(momentum)}], {"path": str(plain), "risk_free": "RF"}
+    found = [es.run(es.load_spec(study | {"factors": one}), closes) for one in files]
+    for name in ("ar", "car", "models"):
+        one, other = (getattr(study, name) for study in found)
+        assert len(one)
+        pd.testing.assert_frame_equal(one, other, rtol=1e-12, atol=1e-15)

@@ -16,7 +16,7 @@ import pytest
 
 import eventstudy as es
 from eventstudy.errors import PriceFileError, SpecError
-from eventstudy.prices import factors, tables
+from eventstudy.prices import factor_rows, tables
 from eventstudy.prices.factors import read_factors
 from eventstudy.spec import events_file, source
 from eventstudy.spec.firm_event_table import firm_events
@@ -69,7 +69,7 @@ def test_large_files(write, monkeypatch):
         events_file.read_events_table(path, {})
     with pytest.raises(PriceFileError, match="the file is larger than"):
         fetch(path.parent, "p.csv")
-    monkeypatch.setattr(factors, "MOST_BYTES", 10)
+    monkeypatch.setattr(factor_rows, "MOST_BYTES", 10)
     with pytest.raises(PriceFileError, match="the file is larger than"):
         read_factors(path)
 
@@ -196,7 +196,7 @@ def test_a_zip_that_unfolds(tmp_path, monkeypatch):
     with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("f.csv", b"0" * 1_000_000)
     (tmp_path / "f.zip").write_bytes(content.getvalue())
-    monkeypatch.setattr(factors, "MOST_BYTES", 100_000)
+    monkeypatch.setattr(factor_rows, "MOST_BYTES", 100_000)
     with pytest.raises(PriceFileError, match="the zip unfolds to more than"):
         read_factors(tmp_path / "f.zip")
 

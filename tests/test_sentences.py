@@ -151,6 +151,7 @@ ELSEWHERE = {
     "plots/style.py": "a pattern and fonts",
     "prices/cells.py": "a pattern",
     "prices/currency.py": "a source, for provenance",
+    "prices/french.py": "an address",
     "prices/series.py": "how prices show themselves in Python",
     "prices/yahoo_faults.py": "words that libraries use",
     "report/document_pdf.py": "typefaces, and the kind of a drawing",

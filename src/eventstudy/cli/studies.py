@@ -161,6 +161,7 @@ def fetch(
         from eventstudy.prices.frozen import study_lines
         from eventstudy.result.schema import SERIES
         from eventstudy.spec.firm_event_table import firm_events
+        from eventstudy.study.factor_markets import with_factors
         from eventstudy.study.listing import list_assets
         from eventstudy.tables import first_rows
 
@@ -170,7 +171,8 @@ def fetch(
         tell_notes(arrived.said, lang)
         for ticker, error in arrived.missing.items():
             say(LANGUAGES[lang]("terminal.missing", ticker=ticker, why=error.line))
-        list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), arrived)  # what stops a run stops here
+        whole, _ = with_factors(spec, arrived, refresh=refresh)
+        list_assets(spec, list(dict.fromkeys(firm_events(spec)["asset"])), whole)  # what stops a run stops here
         if freeze is not None:
             choice = freeze_prices(arrived, freeze)
             tell("", LANGUAGES[lang]("terminal.frozen", n=len(arrived.series), folder=freeze))

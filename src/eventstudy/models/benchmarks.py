@@ -11,8 +11,8 @@ from eventstudy.engine import TOO_FEW, Fit
 from eventstudy.messages import message
 from eventstudy.models.model import Lack, Model, Options
 from eventstudy.panel import Inputs, Panel
+from eventstudy.spec.factor_files import Factors
 from eventstudy.spec.options import Option
-from eventstudy.spec.parts import Factors
 
 __all__ = ["BHAR", "MARKET_ADJUSTED", "PORTFOLIO", "bhar", "market_adjusted", "portfolio"]
 

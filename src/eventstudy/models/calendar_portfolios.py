@@ -15,8 +15,8 @@ from eventstudy.models.factors import factor
 from eventstudy.models.model import Model, Options
 from eventstudy.models.ols import market
 from eventstudy.panel import Inputs, Panel
+from eventstudy.spec.factor_files import Factors
 from eventstudy.spec.options import Option
-from eventstudy.spec.parts import Factors
 
 __all__ = ["CALENDAR_TIME", "PortfolioAlpha", "calendar_time", "portfolio_alpha"]
 

@@ -57,7 +57,7 @@ def _unknown(spec: StudySpec, model: Model, name: str) -> Exception:
 
 def inputs_of(spec: StudySpec) -> Inputs:
     """What the study's model reads beside the returns of the asset, factors by the names that it knows them by."""
-    return model_of(spec).inputs(options_of(spec), spec.factors)
+    return model_of(spec).inputs(options_of(spec), spec.chosen_factors)
 
 
 def reads_factors(spec: StudySpec) -> bool:

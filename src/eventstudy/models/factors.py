@@ -11,8 +11,8 @@ from eventstudy.models.design import Design
 from eventstudy.models.model import Lack, Model, Options, Texts
 from eventstudy.models.ols import linear
 from eventstudy.panel import Inputs, Panel
+from eventstudy.spec.factor_files import Factors
 from eventstudy.spec.options import Option
-from eventstudy.spec.parts import Factors
 
 __all__ = ["CAPM", "CARHART", "FACTOR", "FF3", "FF5", "capm", "carhart", "factor", "ff3", "ff5", "needs_factors"]
 

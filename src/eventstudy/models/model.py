@@ -9,8 +9,8 @@ from typing import Any
 from eventstudy.engine import Fit
 from eventstudy.messages import Message, message
 from eventstudy.panel import Inputs
+from eventstudy.spec.factor_files import Factors
 from eventstudy.spec.options import Option
-from eventstudy.spec.parts import Factors
 
 __all__ = ["Lack", "Model", "Options", "Package", "Texts"]
 

@@ -15,8 +15,8 @@ from eventstudy.models.design import Design
 from eventstudy.models.model import Model, Options
 from eventstudy.models.ols import linear, on_market_line
 from eventstudy.panel import Inputs, Panel
+from eventstudy.spec.factor_files import Factors
 from eventstudy.spec.options import Option
-from eventstudy.spec.parts import Factors
 
 __all__ = ["DIMSON", "SCHOLES_WILLIAMS", "dimson", "scholes_williams"]
 

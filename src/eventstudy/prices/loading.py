@@ -53,7 +53,7 @@ def fetch_prices(
         causes = list(fetched.failures.values())
         raise together("no_prices_at_all", causes) from causes[0]
     ordered = {ticker: fetched.series[ticker] for ticker in request.tickers if ticker in fetched.series}
-    return with_rates(spec, Prices(ordered, fetched.failures, fetched.said))
+    return with_rates(spec, Prices(ordered, fetched.failures, fetched.said, offline))
 
 
 def _refuse_missing(spec: StudySpec) -> None:
@@ -144,4 +144,5 @@ def _tickers(spec: StudySpec, events: pd.DataFrame, controls: Sequence[str]) -> 
     excluded = [ticker for a in used if a in spec.assets for ticker in spec.assets[a].exclude]
     others = [ticker for b in spec.benchmarks or () for ticker in (b.market, *b.exclude)]
     named = [*used, *(market for market in markets if market), *controls, *rates, *excluded, *others]
-    return tuple(dict.fromkeys(named))
+    made = {name for name, market in spec.markets.items() if market.column is not None}
+    return tuple(ticker for ticker in dict.fromkeys(named) if ticker not in made)

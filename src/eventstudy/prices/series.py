@@ -100,11 +100,14 @@ class Prices:
         Why a ticker that was asked for has no series, and what to do about it.
     said : tuple of Message
         What the user should know about where prices came from; `notes` has it in English.
+    offline : bool
+        Whether they were asked for without a network, which what else a study reads may not use either.
     """
 
     series: Mapping[str, PriceSeries]
     missing: Mapping[str, DataError] = field(default_factory=dict)
     said: tuple[Message, ...] = ()
+    offline: bool = False
 
     @property
     def notes(self) -> tuple[str, ...]:

@@ -161,7 +161,7 @@ def _fitted(
     prepared, factors = question.prepared, question.factors
     verify_model(changed)
     if factors is None and reads_factors(changed):
-        factors = load_factors(changed)
+        factors = load_factors(changed, offline=prepared.prices.offline)
     inputs = model_inputs(changed, factors)
     rows = question.members if events is None else np.arange(len(events))
     if events is None and changed.exclude_events:

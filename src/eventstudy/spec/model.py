@@ -17,6 +17,7 @@ from eventstudy.spec.event_keys import EventColumn, Regression
 from eventstudy.spec.event_reading import read_events
 from eventstudy.spec.event_rows import endogenous_in, groups_and_signs_in, listed_in, titles_in
 from eventstudy.spec.events_table import EventsTable
+from eventstudy.spec.factor_files import FactorFile, Factors, OneOrSeveral, as_several
 from eventstudy.spec.part import DECIMAL, Alone, Part, unit
 from eventstudy.spec.parts import (
     DEFAULT_MODEL,
@@ -25,7 +26,6 @@ from eventstudy.spec.parts import (
     Defaults,
     Event,
     Fact,
-    Factors,
     Margin,
     Market,
     ModelChoice,
@@ -168,10 +168,10 @@ class StudySpec(Part):
         description="Currency that prices are converted to: a code, or a mapping with exchange rates of your own.",
         examples=["EUR", {"to": "EUR", "rates": {"EURUSD": "EURUSD=X"}}],
     )
-    factors: Factors | None = Field(
-        None,
-        description="File of factor returns, for models that read some.",
-        examples=[{"path": "F-F_Research_Data_Factors_daily.csv"}],
+    factors: Annotated[tuple[FactorFile, ...], BeforeValidator(as_several), OneOrSeveral()] = Field(
+        (),
+        description="Files of factor returns, for models that read some: one, or several that are merged by date.",
+        examples=[{"path": "F-F_Research_Data_Factors_daily.csv"}, [{"path": "ff3.zip"}, {"path": "mom.zip"}]],
     )
     benchmarks: tuple[OtherMarket, ...] | None = Field(
         None,
@@ -194,6 +194,14 @@ class StudySpec(Part):
     _folder: Path = PrivateAttr(default_factory=Path)
     _held: Any = PrivateAttr(default=None)
     _listed: Any = PrivateAttr(default=None)
+
+    @property
+    def chosen_factors(self) -> Factors | None:
+        """Columns and risk-free return of its files of factors together; None where it has none."""
+        if not self.factors:
+            return None
+        columns = tuple(name for one in self.factors for name in one.columns)
+        return Factors(columns, next((one.risk_free for one in self.factors if one.risk_free), None))
 
     @property
     def folder(self) -> Path:

@@ -25,7 +25,6 @@ __all__ = [
     "Defaults",
     "Event",
     "Fact",
-    "Factors",
     "Margin",
     "Market",
     "ModelChoice",
@@ -199,6 +198,12 @@ class Market(Part):
         None, description="What the index is called in the report and in charts; else its ticker.", examples=["DAX"]
     )
     currency: str | None = Field(None, description="Currency of its closes, as for an asset.", examples=["USD"])
+    column: str | None = Field(
+        None,
+        description="Column of 'factors' whose returns it has, such as an industry of French's library; it has no "
+        "prices then.",
+        examples=["Chips"],
+    )
 
 
 Margin = Annotated[float, Field(gt=0, lt=1)]
@@ -292,21 +297,3 @@ class Fact(Part):
     article: str = Field(description="Who said it.", examples=["a newspaper"])
     says: str = Field(description="What was said.", examples=["the model cost 6 million dollars"])
     record: str = Field(description="What the record says.", examples=["so much did its last training run cost"])
-
-
-class Factors(Part):
-    """File of factor returns."""
-
-    path: str = Field(
-        description="French's daily file (per cent, or its zip), or a CSV with 'date' and returns as decimals; it "
-        "starts from the study's folder.",
-        examples=["F-F_Research_Data_Factors_daily.csv"],
-    )
-    columns: tuple[str, ...] = Field(
-        (), description="Columns of it that models may read; else all.", examples=[["Mkt-RF", "SMB", "HML"]]
-    )
-    risk_free: str | None = Field(
-        None,
-        description="Column that is the risk-free return, for models that read one.",
-        examples=["RF"],
-    )

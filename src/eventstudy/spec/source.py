@@ -65,6 +65,7 @@ class Marks:
 
     def find(self, path: tuple[str | int, ...], *, key: bool = False) -> Place | None:
         """Place of the value (or key) at `path`, else of the nearest thing around it."""
+        path = self._as_written(path)
         for length in range(len(path), -1, -1):
             head, rest = path[:length], path[length:]
             single = bool(rest) and isinstance(rest[0], int)  # one value where a list may stand
@@ -73,6 +74,14 @@ class Marks:
             if place:
                 return place
         return None
+
+    def _as_written(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+        """Path without the numbers of values that stand alone where a list may stand."""
+        written: tuple[str | int, ...] = ()
+        for i, part in enumerate(path):
+            alone = isinstance(part, int) and i + 1 < len(path) and (*written, part) not in self.values
+            written = written if alone and written in self.values else (*written, part)
+        return written
 
     def error(self, path: tuple[str | int, ...], what: Message, remedy: Message, *, key: bool = False) -> SpecError:
         """Error that points at `path` and quotes what stands there."""

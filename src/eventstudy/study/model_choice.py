@@ -38,7 +38,7 @@ def verify_model(spec: StudySpec) -> None:
     if (model.simple_returns or reads_factors(spec)) and spec.returns == "log":
         what = message("model_of_simple_returns", model=model.name)
         raise spec.error(("returns",), what, message("write_simple_returns"))
-    if lack := model.lacks(options, spec.factors) or _lacks_file(spec) or _lacks_package(model):
+    if lack := model.lacks(options, spec.chosen_factors) or _lacks_file(spec) or _lacks_package(model):
         raise spec.error(("model",), *lack)
     if model.conditional and spec.windows.estimation[0] > spec.windows.event[1]:
         what = message("model_forecasts_from_before", model=model.name)
@@ -96,7 +96,7 @@ def compat_notes(spec: StudySpec) -> tuple[Message, ...]:
 
 
 def _lacks_file(spec: StudySpec) -> Lack | None:
-    return needs_factors(spec.model.name) if spec.factors is None and reads_factors(spec) else None
+    return needs_factors(spec.model.name) if not spec.factors and reads_factors(spec) else None
 
 
 def _lacks_package(model: Model) -> Lack | None:

@@ -11,15 +11,15 @@ from numpy.typing import NDArray
 
 from eventstudy.calendar import Sessions
 from eventstudy.messages import message
-from eventstudy.models.choice import reads_factors
 from eventstudy.panel import Inputs, Panel, cut_windows, drop, event_days, find_day_zero, looked_up
 from eventstudy.prices import Prices
 from eventstudy.prices.auditing import SeriesAudit
-from eventstudy.prices.factors import FactorTable, load_factors
+from eventstudy.prices.factors import FactorTable
 from eventstudy.returns import ReturnTable
 from eventstudy.spec import StudySpec
 from eventstudy.spec.firm_event_table import firm_events, of_their_assets, refuse_no_event
 from eventstudy.study.date_ranges import RangePanel, candidate_days, cut_ranges, has_range
+from eventstudy.study.factor_markets import with_factors
 from eventstudy.study.findings import audit_frame, window_days
 from eventstudy.study.listing import Listings, audited_returns, list_assets
 from eventstudy.study.model_choice import model_inputs
@@ -106,8 +106,7 @@ def prepare(spec: StudySpec, prices: Prices, factors: FactorTable | None = None,
     verify(spec)
     spec = spec.held()
     refuse_no_event(spec, only)
-    if factors is None and reads_factors(spec):
-        factors = load_factors(spec)
+    prices, factors = with_factors(spec, prices, factors)
     inputs = model_inputs(spec, factors)
     rows = of_their_assets(firm_events(spec), only)
     verify_rows(spec)

@@ -89,8 +89,29 @@ TEXTS: dict[str, str] = {
     "use_daily_file": "Frenchs Tagesdatei verwenden, nicht die monatliche oder jährliche",
     "write_factors_like": "Zahlen wie 0.0012 schreiben, und nichts, wo es keine Beobachtung gibt",
     "write_per_cent_as": (
-        "1 % als 0.01 schreiben und fehlende Zellen leer lassen; Frenchs eigene Dateien brauchen keine Änderung"
+        "1 % als 0.01 schreiben und fehlende Zellen leer lassen, oder unter „factors:“ „unit: percent“ angeben; "
+        "Frenchs eigene Dateien bleiben, wie sie sind"
     ),
+    "factors_from_where": ("Faktoren kommen aus einer Datei oder aus Frenchs Bibliothek, und hier steht nicht, woher"),
+    "path_or_library": "{{path: DATEI}} schreiben, oder {{source: french, set: ff3}}",
+    "portfolios_of_us": "tägliche Portfolios hat Frenchs Bibliothek hier von den USA und von keiner anderen Region",
+    "regional_sets": "„region“ weglassen, oder eine der Sammlungen {sets} schreiben",
+    "library_offline": "--offline, und {name} aus Frenchs Bibliothek liegt nicht im Zwischenspeicher",
+    "library_fetch_once": (
+        "einmal „eventstudy fetch“ mit Netz ausführen, oder das Zip selbst holen und mit „path“ nennen"
+    ),
+    "library_by_hand": "später noch einmal versuchen, oder das Zip mit einem Browser holen und mit „path“ nennen",
+    "library_refused": "Frenchs Bibliothek antwortet mit {status} auf {name}",
+    "library_not_reached": "Frenchs Bibliothek ist für {name} nicht zu erreichen ({why})",
+    "library_no_zip": "was Frenchs Bibliothek auf {name} antwortet, ist kein ganzes Zip",
+    "library_too_large": "was Frenchs Bibliothek auf {name} antwortet, ist größer als 50 MB",
+    "library_not_kept": "in den Zwischenspeicher {folder} lässt sich nicht schreiben ({why})",
+    "set_cache_folder": "das Recht geben, dort zu schreiben, oder EVENTSTUDY_CACHE auf einen anderen Ordner setzen",
+    "add_factor_markets": "„factors: {{source: french, set: 49_industries}}“ angeben, oder eine Datei mit der Spalte",
+    "unit_not_certain": "geschrieben wie in Frenchs Bibliothek, die in Prozent ist, aber der Kopf ist nicht ihrer",
+    "state_unit": "unter „factors:“ „unit: percent“ oder „unit: decimal“ angeben",
+    "column_in_two_files": "die Spalte {column} steht auch in einer früheren Datei, mit anderen Renditen",
+    "name_columns_of_each": "die Spalten jeder Datei mit „columns: [...]“ nennen",
     "first_row_names_columns": "die erste Zeile nennt die Spalten, „date“ darunter; sie hat {header}",
     "long_table_has": (
         "eine lange Tabelle hat die Spalten date, ticker, close; mit „kind: returns“ stehen unter close die Renditen"
