@@ -12,6 +12,7 @@ import zipfile
 from email import message_from_bytes
 
 import pytest
+import yaml
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
@@ -76,6 +77,67 @@ def test_the_source_distribution_passes_tests_of_its_own(built):
     )
     assert run.returncode == 0, run.stdout[-3000:]
     assert re.search(r"\d{2,} passed", run.stdout)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["*.whl", "*.tar.gz"])
+def test_each_package_runs_a_study_outside_the_repository(kind, built, tmp_path):
+    """Beside the packages that are installed here; `.ci/try-packages` does the same in an environment of its own."""
+    package, place, work = next(built[0].parent.glob(kind)), tmp_path / "installed", tmp_path / "work"
+    work.mkdir()
+    install = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-deps",
+        "--no-build-isolation",
+        "--target",
+        str(place),
+    ]
+    subprocess.run([*install, str(package)], check=True, timeout=300)
+
+    def tool(*words):
+        done = subprocess.run(
+            [sys.executable, "-m", "eventstudy.cli", *words],
+            cwd=work,
+            env=os.environ | {"PYTHONPATH": str(place)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    where = "import eventstudy; print(eventstudy.__file__)"
+    env = os.environ | {"PYTHONPATH": str(place)}
+    found = subprocess.run([sys.executable, "-c", where], cwd=work, env=env, capture_output=True, text=True, check=True)
+    assert found.stdout.startswith(str(place))
+    assert tool("--version") == f"eventstudy {PROJECT['version']}\n"
+    tool("init", "study.yaml")
+    assert "firm-events" in tool("run", "study.yaml", "--prices", "snapshot")
+    assert (work / "results/report.html").stat().st_size > 10_000
+    tool("verify", "results")
+
+
+def test_ci_anywhere_is_the_same_script():
+    workflow = yaml.safe_load((ROOT / ".github/workflows/ci.yml").read_text(encoding="utf-8"))
+    (job,) = workflow["jobs"].values()
+    assert [step["run"] for step in job["steps"] if "run" in step] == [".ci/run"]
+    named = [text.rpartition(" ")[2] for text in PROJECT["classifiers"] if "Python :: 3." in text]
+    assert job["strategy"]["matrix"]["python"] == named
+    script = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    assert all(
+        line in script for line in (".ci/try-packages", "sphinx-build -q -W -c docs . site/html", "pytest -m slow")
+    )
+
+
+def test_contributing_leads_to_the_map():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    assert "(docs/architecture.md)" in text
+    assert all((ROOT / target).exists() for target in re.findall(r"\]\(([^)]+)\)", text))
 
 
 def test_the_page_of_an_index_leads_nowhere_wrong(built):
