@@ -30,16 +30,16 @@ def test_promises_are_held(promise):
 
 
 def test_the_limits_are_those_of_the_code():
-    from eventstudy.prices import factors, tables
+    from eventstudy.prices import factor_rows, tables
     from eventstudy.spec import announcement, events_file, source, windows
 
     text = " ".join(TEXT.split())
     assert f"at most {source.MAX_BYTES // 10**6} MB, {source.MAX_DEPTH} levels and {source.MAX_NODES:,} values" in text
     assert f"an events file {events_file.MOST_BYTES // 10**6} MB" in text
     assert f"a price file {tables.MOST_BYTES // 10**9} GB" in text
-    held = {tables.MOST_HELD, events_file.MOST_HELD, factors.MOST_HELD}
+    held = {tables.MOST_HELD, events_file.MOST_HELD, factor_rows.MOST_HELD}
     assert [f"more than {most // 10**9} GB of memory" in text for most in held] == [True]
-    assert f"a factor file {factors.MOST_BYTES // 10**6} MB" in text
+    assert f"a factor file {factor_rows.MOST_BYTES // 10**6} MB" in text
     assert f"Windows reach {windows.MOST_SESSIONS:,} sessions" in text
     assert f"dates from {announcement.FIRST_YEAR} to {announcement.LAST_YEAR}" in text
 
