@@ -43,7 +43,7 @@ def house(tmp_path_factory):
     shutil.copytree(ROOT, place, ignore=shutil.ignore_patterns(".*", "__pycache__"))
     for diff in RECIPES.values():
         apply(diff, place)
-    for name in ("methods", "results", "charts", "keys", "errors"):
+    for name in ("methods", "results", "charts", "keys", "errors", "api"):
         python(place, f"docs/{name}.py")
     return place
 

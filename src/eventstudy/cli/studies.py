@@ -223,6 +223,23 @@ def charts(
         tell(LANGUAGES[lang]("terminal.charts_written", n=written, folder=out))
 
 
+OtherWindows = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--windows", help="A CAR window, as in -1,1; repeat for more. Default: the study's, and 0,0, -1,1 and 0,1."
+    ),
+]
+OtherEstimation = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--estimation", help="An estimation window; repeat for more. Default: the study's, -120,-11 and -250,-31."
+    ),
+]
+OtherTests = Annotated[
+    list[str] | None, typer.Option("--tests", help="Tests, separated by commas. Default: the study's.")
+]
+
+
 @app.command()
 def compare(
     study: StudyFile,
@@ -233,13 +250,9 @@ def compare(
     models: Annotated[
         list[str] | None, typer.Option("--models", help="Models, separated by commas. Default: all that need no extra.")
     ] = None,
-    windows: Annotated[
-        list[str] | None, typer.Option("--windows", help="A CAR window, as in -1,1; repeat for more.")
-    ] = None,
-    estimation: Annotated[
-        list[str] | None, typer.Option("--estimation", help="An estimation window, as in -120,-11; repeat for more.")
-    ] = None,
-    tests: Annotated[list[str] | None, typer.Option("--tests", help="Tests, separated by commas.")] = None,
+    windows: OtherWindows = None,
+    estimation: OtherEstimation = None,
+    tests: OtherTests = None,
     dates: Annotated[
         int, typer.Option("--dates", help="Dates without an event, at most, for the joint p of the curve.", min=0)
     ] = 199,
