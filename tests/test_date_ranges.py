@@ -12,8 +12,8 @@ from eventstudy.inference import TESTS
 from eventstudy.messages import NOTHING
 from eventstudy.prices import prices_from_frame
 from eventstudy.report.html_page import page
-from eventstudy.simulate.eligible_dates import find_eligible_dates
 from eventstudy.study import prepare
+from eventstudy.study.eligible_dates import find_eligible_dates
 from eventstudy.tables.story import stories
 from eventstudy.text import ENGLISH, GERMAN
 from made_up import SESSIONS, ZERO, closes, day, returns, study

@@ -22,8 +22,8 @@ from eventstudy.prices import prices_from_frame
 from eventstudy.scale import Engine
 from eventstudy.simulate.date_plan import plan_dates
 from eventstudy.simulate.effects import placebo_p
-from eventstudy.simulate.eligible_dates import find_eligible_dates
 from eventstudy.study import estimate, prepare
+from eventstudy.study.eligible_dates import find_eligible_dates
 from eventstudy.text import p_text
 from null_studies import SESSIONS, SIGMA, study
 from test_cli import SMALL

@@ -17,6 +17,7 @@ from conftest import ROOT
 from eventstudy import plots
 from eventstudy.calendar import load_sessions
 from eventstudy.report.html_page import page
+from eventstudy.tables.ranks import ranks_of
 from eventstudy.text import number, percent
 from made_up import returns
 
@@ -48,17 +49,17 @@ def test_figures_of_the_shock(shipped):
     tests = shipped.firm_tests.query(
         "event_id == 'deepseek-shock' and test == 'filtered_sq' and start == 0 and end == 0"
     )
-    ranks = tests.set_index("asset")
+    assert set(tests["law"]) == {"200 stretches"}
+    ranks = ranks_of(shipped)
     names = {"NVDA": "Nvidia", "ASML.AS": "ASML", "ENR.DE": "Siemens Energy", "^IXIC": "Nasdaq"}
     for asset, name in names.items():
-        r, rank = rows.loc[asset], ranks.loc[asset, "p_value"]
-        assert ranks.loc[asset, "law"] == "200 stretches"
+        r, rank = rows.loc[asset], ranks["deepseek-shock", asset, 0, 0]
         cells = [
             percent(r["return"]),
             percent(r["ar"]),
             percent(r["se"], sign=False),
             number(r["t"]),
-            f"{round(rank * 201) - 1} of 200",
+            f"{rank.larger} of {rank.ordinary}",
         ]
         assert f"| {name} | {' | '.join(cells)} |" in README
 

@@ -139,13 +139,13 @@ def outputs(result):
 
 
 def test_no_number_of_days_is_larger_than_the_days_that_were_observed(jump):
-    longest = WINDOWS["estimation"][1] - WINDOWS["estimation"][0] + 1
+    longest = max(WINDOWS["estimation"][1] - WINDOWS["estimation"][0] + 1, *jump.frames["date_ranks"]["dates"])
     numbers = []
     for text in outputs(jump):
         before = re.findall(r"([\d.,]*\d)\s+(?:\w+\s+)?(?:days|stretches|Tagen?|Zeiträumen?)\b", text)
         after = re.findall(r"\b(?:days?|Tage?n?)\s+(?:in|von)\s+([\d.,]*\d)", text)
         numbers += [int(re.sub(r"[.,]", "", number)) for number in (*before, *after)]
-    assert max(numbers) == longest
+    assert 90 <= max(numbers) <= longest
 
 
 def test_a_jump_is_larger_than_every_ordinary_day(jump):
@@ -210,11 +210,14 @@ def test_a_car_is_ranked_among_stretches_of_as_many_days():
     k = int((np.abs(scores[30:118]) >= abs(row["scar"]) / np.sqrt(variance)).sum())
     assert 0 < k < 88
     assert row["rank_p"] == pytest.approx((1 + k) / 89) or np.isnan(row["rank_p"])
+    dates = result.frames["date_ranks"].iloc[0]
+    assert (1 + dates["larger"]) / (1 + dates["dates"]) > (1 + k) / 89
+    k, n = dates["larger"], dates["dates"]
     english = sentences(result)["e0"]
-    assert f"for A, as extreme in {k} of 88 ordinary stretches of 3 days" in english[1]
+    assert f"for A, as extreme in {k} of {n} ordinary stretches of 3 days" in english[1]
     german = sentences(result, "de")["e0"]
-    assert f"bei A, so extrem in {k} von 88 gewöhnlichen Zeiträumen von 3 Tagen" in german[1]
-    assert f"({k}/88)" in repr(result)
+    assert f"bei A, so extrem in {k} von {n} gewöhnlichen Zeiträumen von 3 Tagen" in german[1]
+    assert f"({k}/{n})" in repr(result)
 
 
 def test_overlapping_stretches_bear_a_warning():
@@ -237,4 +240,10 @@ def test_one_sided_studies_rank_one_side(alternative, word):
 def test_few_days_tell_nothing_of_five_per_cent():
     windows = {"estimation": [-28, -11], "event": [-10, 10], "car": [[0, 0]]}
     result = es.run(study(0, tickers=("A",), windows=windows), closes(returns()))
+    assert result.frames["ranks"]["ordinary"].iloc[0] == 14
+    dates = result.frames["date_ranks"].iloc[0]
+    k, n = dates["larger"], dates["dates"]
+    assert re.fullmatch(rf"For what .* on {k} of {n} ordinary days for A: not among .*", sentences(result)["e0"][2])
+    short = closes(returns()).iloc[ZERO - 32 : ZERO + 12]
+    result = es.run(study(0, tickers=("A",), windows=windows), short)
     assert re.fullmatch(r"For what .* of 14 ordinary days for A\.", sentences(result)["e0"][2])

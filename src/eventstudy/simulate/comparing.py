@@ -24,7 +24,6 @@ from eventstudy.result.written import written_table
 from eventstudy.scale import LOCAL, Engine, run_chunks
 from eventstudy.simulate.agreement import agreement_frame, marked_distinct
 from eventstudy.simulate.date_plan import plan_dates
-from eventstudy.simulate.eligible_dates import find_eligible_dates
 from eventstudy.simulate.specification_answers import (
     AtDates,
     PlaceboDates,
@@ -40,6 +39,7 @@ from eventstudy.spec.row_windows import refuse_own_windows
 from eventstudy.spec.source import nearest
 from eventstudy.study import Prepared, fit_firm_events, prepare, windows_of
 from eventstudy.study.date_ranges import has_range
+from eventstudy.study.eligible_dates import find_eligible_dates
 from eventstudy.threads import OneThread
 
 __all__ = ["Comparison", "compare", "default_models"]

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from eventstudy.inference.draws import Draws, Pool
 from eventstudy.messages import Message, message
-from eventstudy.simulate.eligible_dates import EligibleDates
+from eventstudy.study.eligible_dates import EligibleDates
 
 __all__ = ["DatePlan", "plan_dates"]
 

@@ -31,7 +31,6 @@ from eventstudy.result.schema import SCHEMA
 from eventstudy.result.written import written_table
 from eventstudy.scale import LOCAL, Engine
 from eventstudy.simulate.date_plan import DatePlan, plan_dates
-from eventstudy.simulate.eligible_dates import EligibleDates, find_eligible_dates
 from eventstudy.simulate.placebo_engine import Case, PlaceboEngine, PlaceboRun
 from eventstudy.simulate.placebo_rows import firm_rows, group_rows
 from eventstudy.spec import StudySpec
@@ -48,6 +47,7 @@ from eventstudy.study import (
     prepare,
     windows_of,
 )
+from eventstudy.study.eligible_dates import EligibleDates, find_eligible_dates
 from eventstudy.threads import OneThread
 
 __all__ = ["Placebo", "placebo"]

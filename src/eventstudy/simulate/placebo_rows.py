@@ -14,9 +14,9 @@ from eventstudy.inference.smallest_effects import smallest_effect
 from eventstudy.inference.volatility import filter_days, plain_scar
 from eventstudy.messages import NOTHING, Message, joined, message
 from eventstudy.simulate.effects import effective_dates, extremeness, placebo_p
-from eventstudy.simulate.eligible_dates import EligibleDates
 from eventstudy.simulate.placebo_engine import CHUNK, Answers, Case, PlaceboEngine, PlaceboRun, Window
 from eventstudy.study import Fitted
+from eventstudy.study.eligible_dates import EligibleDates
 
 __all__ = ["firm_rows", "group_rows"]
 

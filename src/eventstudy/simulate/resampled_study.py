@@ -14,9 +14,9 @@ from eventstudy.inference.correlation import mean_correlation
 from eventstudy.inference.laws import Alternative
 from eventstudy.messages import Message, message
 from eventstudy.panel import Panel, windows_at
-from eventstudy.simulate.eligible_dates import event_sessions
 from eventstudy.spec import StudySpec
 from eventstudy.study import Fitted, Prepared
+from eventstudy.study.eligible_dates import event_sessions
 from eventstudy.study.model_choice import fit_model
 
 __all__ = ["BLOCK", "ResampledStudy", "resample_study"]

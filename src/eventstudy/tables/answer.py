@@ -16,7 +16,7 @@ from eventstudy.tables.by_event import asset_name
 from eventstudy.tables.day0 import Day0, day0_rows
 from eventstudy.tables.largest_few import KEYS, cut_to
 from eventstudy.tables.no_effect import smallest_effects
-from eventstudy.tables.ranks import Rank
+from eventstudy.tables.ranks import Rank, event_ranks_of
 from eventstudy.text.language import Language
 from eventstudy.text.numbers import claimed_digits
 
@@ -256,19 +256,8 @@ def _first_window(study: StudyResult, name: str) -> pd.DataFrame:
 
 def _ranks(study: StudyResult, ids: Sequence[str]) -> dict[str, Rank]:
     """Rank of the largest CAR of each event, over the first window."""
-    table, (start, end) = _first_window(study, "event_ranks"), study.spec.windows.car[0]
-    own, seen = table[table["event_id"].isin(ids)], smallest_effects(study, "event")
-    return {
-        str(row.event_id): Rank(
-            larger=int(row.larger),
-            ordinary=int(row.ordinary),
-            pooled=False,
-            length=end - start + 1,
-            level=study.spec.level,
-            seen=seen.get((str(row.event_id), "", "", start, end), np.nan),
-        )
-        for row in own.itertuples()
-    }
+    ranks, window = event_ranks_of(study), study.spec.windows.car[0]
+    return {id_: ranks[id_, *window] for id_ in ids if (id_, *window) in ranks}
 
 
 def asked_ranks(study: StudyResult) -> dict[str, Rank]:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pandas as pd
 
 from eventstudy.inference import LONGEST_STRETCH, rank_test
 from eventstudy.result import StudyResult
 from eventstudy.tables.no_effect import smallest_effects
 from eventstudy.text.language import Language
 
-__all__ = ["Rank", "rank_cell", "rank_on", "ranks_of"]
+__all__ = ["Rank", "event_ranks_of", "rank_cell", "rank_on", "ranks_of"]
+
+KEYS = ("event_id", "asset", "start", "end")
+Key = tuple[str, str, int, int]
+Share = tuple[int, int, bool]
+"""Windows at least as extreme, all there are, and whether they are those of all firm-events."""
 
 
 @dataclass(frozen=True)
@@ -21,7 +28,8 @@ class Rank:
     Attributes
     ----------
     larger : int
-        Windows at least as extreme.
+        Windows at least as extreme: in the estimation window, or at the dates without an event where their share is
+        larger there.
     ordinary : int
         All there are.
     pooled : bool
@@ -64,19 +72,45 @@ class Rank:
 
 def ranks_of(study: StudyResult) -> dict[tuple[str, str, int, int], Rank]:
     """Ranks by event, asset, and first and last day of the window."""
-    names, level = ("event_id", "asset", "start", "end", "larger", "ordinary", "pooled"), study.spec.level
-    columns, seen = (study.frames["ranks"][name] for name in names), smallest_effects(study, rank_test())
+    seen = smallest_effects(study, rank_test())
     return {
-        (event, asset, start, end): Rank(
-            int(larger),
-            int(ordinary),
-            bool(pooled),
-            end - start + 1,
-            level,
-            seen.get((event, asset, "", start, end), np.nan),
-        )
-        for event, asset, start, end, larger, ordinary, pooled in zip(*columns, strict=True)
+        key: _rank(share, key[2:], study.spec.level, seen.get((key[0], key[1], "", *key[2:]), np.nan))
+        for key, share in _larger_shares(study, study.frames["ranks"]).items()
     }
+
+
+def event_ranks_of(study: StudyResult) -> dict[tuple[str, int, int], Rank]:
+    """Ranks of events, each by the largest of its firm-events, by event and first and last day of the window."""
+    seen, table = smallest_effects(study, "event"), study.frames["event_ranks"].assign(asset="", pooled=False)
+    return {
+        (event, start, end): _rank(share, (start, end), study.spec.level, seen.get((event, "", "", start, end), np.nan))
+        for (event, _, start, end), share in _larger_shares(study, table).items()
+    }
+
+
+def _rank(share: Share, window: Sequence[int], level: float, seen: float) -> Rank:
+    return Rank(*share, window[1] - window[0] + 1, level, seen)
+
+
+def _larger_shares(study: StudyResult, ranks: pd.DataFrame) -> dict[Key, Share]:
+    """Of ordinary days, or of dates without an event.
+
+    The two are samples of one share. Whichever shows the larger one is given, so that no sentence says more than both.
+    """
+    found = {
+        (str(event), str(asset), int(start), int(end)): (int(larger), int(ordinary), bool(pooled))
+        for event, asset, start, end, larger, ordinary, pooled in zip(
+            *(ranks[name] for name in (*KEYS, "larger", "ordinary", "pooled")), strict=True
+        )
+    }
+    dates = study.frames["date_ranks"]
+    for event, asset, start, end, larger, count in zip(
+        *(dates[name] for name in (*KEYS, "larger", "dates")), strict=True
+    ):
+        own = found.get((event, asset, start, end))
+        if own is not None and (1 + larger) * (1 + own[1]) > (1 + own[0]) * (1 + count):
+            found[event, asset, start, end] = (int(larger), int(count), False)
+    return found
 
 
 def rank_on(rank: Rank, language: Language) -> str:

@@ -53,6 +53,14 @@ _EVENT_RANKS = (
     Column("ordinary", "whole", "ordinary days, or windows put together from single ones, that it was ranked among"),
 )
 
+_DATE_RANKS = (
+    EVENT_ID,
+    Column("asset", "text", "ticker of the asset; empty for the largest of the event's assets"),
+    *WINDOW,
+    Column("larger", "whole", "dates on which the CAR was at least as extreme for what the asset moved at the time"),
+    Column("dates", "whole", "dates whose event window touches that of no event of the asset"),
+)
+
 _COMPARE = (
     EVENT_ID,
     _OF_ASSET,
@@ -142,6 +150,11 @@ KEPT = (
     ),
     Table("event_ranks", "the largest CAR of an event's firm-events among the largest on ordinary days", _EVENT_RANKS),
     Table("ranks", "day 0 or a CAR window of a firm-event among ordinary windows as long", _RANKS),
+    Table(
+        "date_ranks",
+        "day 0 or a CAR window of up to three days among the same at dates without an event, of the first assets",
+        _DATE_RANKS,
+    ),
 )
 """Of a `StudyResult`, in no file."""
 

@@ -24,6 +24,7 @@ from eventstudy.study.analyses.groups import AAR, CAAR, TESTS
 from eventstudy.study.analyses.money import MONEY
 from eventstudy.study.analyses.multiplicity import EVENT_RANKS, MULTIPLICITY
 from eventstudy.study.analyses.no_effect import EQUIVALENCE, SMALLEST_EFFECTS
+from eventstudy.study.analyses.on_dates import DATE_RANKS
 from eventstudy.study.analyses.overlaps import CLUSTERS, OVERLAPS
 from eventstudy.study.analyses.ranks import RANKS
 from eventstudy.study.analyses.regressions import REGRESSIONS
@@ -43,6 +44,7 @@ ANALYSES: Mapping[str, Analysis] = MappingProxyType(
             DATE_RANGES,
             CARS,
             RANKS,
+            DATE_RANKS,
             AAR,
             CAAR,
             DIFFERENCES,

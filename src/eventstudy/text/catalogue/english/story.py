@@ -60,8 +60,9 @@ STORY = {
     "rank.composed.some": "in {k} of {n} windows of {length} days put together from its own ordinary days",
     "rank.pooled": " of all shares together",
     "rank.what": (
-        "Rank k/n: of n ordinary days, those of the estimation window, k were at least as extreme for what the share "
-        "moved at the time; for a CAR, of stretches as long, or of windows put together from single days."
+        "Rank k/n: of n ordinary days, k were at least as extreme for what the share moved at the time; for a CAR, of "
+        "stretches as long, or of windows put together from single days. The days are those of the estimation window, "
+        "or the dates away from all events of the share where more of these were as extreme."
     ),
     "rank.cell": "{k}/{n}",
     "story.endogenous": (

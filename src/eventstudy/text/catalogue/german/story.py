@@ -68,8 +68,9 @@ STORY = {
     "rank.composed.some": "in {k} von {n} Fenstern von {length} Tagen aus eigenen gewöhnlichen Tagen",
     "rank.pooled": " aller Titel zusammen",
     "rank.what": (
-        "Rang k/n: von n gewöhnlichen Tagen, denen des Schätzfensters, waren k mindestens so extrem, gemessen an "
-        "der Schwankung ihrer Zeit; bei einer CAR von ebenso langen Zeiträumen oder von Fenstern aus einzelnen Tagen."
+        "Rang k/n: von n gewöhnlichen Tagen waren k mindestens so extrem, gemessen an der Schwankung ihrer Zeit; bei "
+        "einer CAR von ebenso langen Zeiträumen oder von Fenstern aus einzelnen Tagen. Es sind die Tage des "
+        "Schätzfensters oder, wo davon mehr so extrem waren, die Tage fern aller Ereignisse des Titels."
     ),
     "rank.cell": "{k}/{n}",
     "story.endogenous": (

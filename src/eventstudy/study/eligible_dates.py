@@ -16,9 +16,11 @@ from eventstudy.messages import message
 from eventstudy.panel import cut_windows, event_days, near
 from eventstudy.returns import ReturnTable
 from eventstudy.spec import Windows
-from eventstudy.study import Fitted, Prepared, candidate_days, fit_firm_events, has_range, windows_of
+from eventstudy.study.date_ranges import candidate_days, has_range
+from eventstudy.study.fitting import Fitted, fit_firm_events, windows_of
+from eventstudy.study.preparing import Prepared
 
-__all__ = ["EligibleDates", "event_sessions", "find_eligible_dates"]
+__all__ = ["EligibleDates", "event_sessions", "find_eligible_dates", "fit_eligible_dates"]
 
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
@@ -77,6 +79,19 @@ def find_eligible_dates(prepared: Prepared, assets: list[str], *, clean: bool = 
         More assets and sessions than memory holds.
     """
     spec, table = prepared.spec, prepared.table
+    fitted, quiet = fit_eligible_dates(prepared, assets, clean=clean)
+    return EligibleDates(
+        {window: sample for window, _, sample in windows_of(spec, fitted)},
+        {asset: _rows(fitted.events, asset, table.assets.shape[1]) for asset in assets},
+        prepared.sessions,
+        fitted.events.reset_index(drop=True),
+        quiet,
+    )
+
+
+def fit_eligible_dates(prepared: Prepared, assets: list[str], *, clean: bool = False) -> tuple[Fitted, ReturnTable]:
+    """The same as firm-events with their models, and the returns that they were estimated on."""
+    spec, table = prepared.spec, prepared.table
     marked = event_sessions(prepared)
     events = _everywhere(prepared, assets, _free(marked, spec.windows, clean))
     start, end = spec.windows.estimation
@@ -92,14 +107,7 @@ def find_eligible_dates(prepared: Prepared, assets: list[str], *, clean: bool = 
     )
     fitted, _ = fit_firm_events(replace(prepared, events=events, panel=panel, dropped=dropped))
     whole = np.flatnonzero(fitted.panel.complete.all(axis=1))
-    fitted = Fitted(fitted.events.iloc[whole], fitted.panel.take(whole), fitted.fit.take(whole))
-    return EligibleDates(
-        {window: sample for window, _, sample in windows_of(spec, fitted)},
-        {asset: _rows(fitted.events, asset, table.assets.shape[1]) for asset in assets},
-        prepared.sessions,
-        fitted.events.reset_index(drop=True),
-        quiet,
-    )
+    return Fitted(fitted.events.iloc[whole], fitted.panel.take(whole), fitted.fit.take(whole)), quiet
 
 
 def event_sessions(prepared: Prepared) -> Bools:
@@ -111,7 +119,7 @@ def event_sessions(prepared: Prepared) -> Bools:
     rows = known["asset"].map(table.asset_row).to_numpy(dtype=int)
     placed = event_days(rows, known["position"].to_numpy(), prepared.spec.windows.event, table.assets.shape)
     marked: Bools = placed | candidates
-    return marked
+    return marked if prepared.elsewhere is None else marked | prepared.elsewhere
 
 
 def _without(table: ReturnTable, marked: Bools) -> ReturnTable:
