@@ -29,7 +29,7 @@ from eventstudy.simulate import (
 
 DOCS = Path(__file__).parent.parent / "docs"
 EFFECT = 0.5
-POWER = ("independent", "variance_2", "common")
+POWER = ("independent", "t5", "variance_2", "common")
 
 WORDS = {
     "independent": "independent normal errors",
@@ -71,7 +71,8 @@ What to take from it:
 - `sq` is too liberal when the estimation window has less than twenty times the days of the CAR window, `permutation`
   and `rank` are conservative there. `grank_t`, `grank_z`, `rank_z` and `skew_t` need more than six firm-events.
 - `mvrm` rejects too seldom where the estimation window has few days for each asset.
-- Skewed abnormal returns break ranks and signs.
+- Skewed abnormal returns break ranks and signs. With heavy tails ranks see more than means: `rank_z` 83 % where `kpp`
+  has 76, and no more with normal errors (74 and 75). Ask for it beside the default where outliers are feared.
 
 Written by `python benchmarks/size_and_power.py --draws {draws} --forecast-draws {forecast_draws} --jobs 2`.
 """
