@@ -16,6 +16,7 @@ from eventstudy.prices import prices_from_frame
 from eventstudy.report.html_page import page as report_page
 from eventstudy.simulate import plan_power, power_table
 from eventstudy.tables import plain_text, power_summary
+from eventstudy.tables.ranks import ranks_of
 from eventstudy.text import ENGLISH, GERMAN
 from made_up import closes, returns, study
 
@@ -98,9 +99,8 @@ def test_marks_count_at_the_level(prices, result):
     low, high = (
         int(re.search(r"(\d+) of (\d+) abnormal returns", words(report_page(one)))[1]) for one in (result, usual)
     )
-    share = (1 + usual.frames["ranks"]["larger"]) / (1 + usual.frames["ranks"]["ordinary"])
-    day0 = (usual.frames["ranks"]["start"] == 0) & (usual.frames["ranks"]["end"] == 0)
-    assert (low, high) == tuple(int((share[day0] <= level).sum()) for level in (0.01, 0.05))
+    shares = [rank.share for (_, _, start, end), rank in ranks_of(usual).items() if (start, end) == (0, 0)]
+    assert (low, high) == tuple(sum(share <= level for share in shares) for level in (0.01, 0.05))
     assert result.car.equals(usual.car)
     assert np.isfinite(result.car["car"]).all()
 

@@ -105,14 +105,14 @@ ANSWERS = {
         "intraday only",
         "−10.5 %",
         "−15.1 % to −10.5 % over 3 markets",
-        "on none of 200",
+        "on 2 of 482",
     ),
     "de": (
         "war das Tief des Tages (−18,2 %)",
         "nur intraday",
         "−10,5 %",
         "−15,1 % bis −10,5 %",
-        "an keinem von 200",
+        "an 2 von 482",
     ),
 }
 

@@ -40,6 +40,7 @@ from eventstudy.tables import (
 )
 from eventstudy.tables.blocks import LINES, Block, arranged
 from eventstudy.tables.layout import laid_out
+from eventstudy.tables.ranks import ranks_of
 from eventstudy.tables.which_moved import together_briefly
 from eventstudy.text import LANGUAGES
 
@@ -124,14 +125,14 @@ def test_every_asset_and_claim_in_question_has_its_line(shipped, lang):
     language = LANGUAGES[lang]
     lines = plain_text(summary(shipped, language, 80, LAST)).splitlines()
     day0 = shipped.ar[shipped.ar["day"] == 0].set_index(["event_id", "asset"])
-    ranks = shipped.frames["ranks"].set_index(["event_id", "asset", "start", "end"])
+    ranks = ranks_of(shipped)
     for event in ("deepseek-shock", "rebound"):
         for ticker, asset in shipped.spec.assets.items():
-            row, rank = day0.loc[event, ticker], ranks.loc[event, ticker, 0, 0]
+            row, rank = day0.loc[event, ticker], ranks[event, ticker, 0, 0]
             told = [
                 language.percent(row["return"]),
                 language.percent(row["ar"]),
-                f"{rank['larger']}/{rank['ordinary']}",
+                f"{rank.larger}/{rank.ordinary}",
             ]
             assert any(asset.name in line and all(one in line.split() or one in line for one in told) for line in lines)
     verdicts = {"en": ("intraday only", "confirmed", "overstated"), "de": ("nur intraday", "bestätigt", "übertrieben")}
