@@ -106,6 +106,28 @@ def test_a_crsp_export_and_a_list_of_events_give_tables(tmp_path, column, form):
     np.testing.assert_allclose(found["se"], expected["se"], rtol=1e-9)
 
 
+@pytest.mark.parametrize("ending", ["parquet", "dta"])
+def test_typed_exports_of_crsp_in_both_formats(tmp_path, ending):
+    """As its packages for Python and Stata write them: dates are dates, returns numbers, PERMNOs too."""
+    frame = siz(tmp_path)
+    table = pd.read_csv("crsp.csv", dtype={"date": str}).drop(columns="DLRET")
+    table = table.assign(date=pd.to_datetime(table["date"]), RET=pd.to_numeric(table["RET"], errors="coerce"))
+    dates = pd.to_datetime([day(one) for one in OFFSETS])
+    events = pd.DataFrame({"permno": [float(one) for one in PERMNOS], "edate": dates})
+    if ending == "dta":
+        table.to_stata("crsp.dta", write_index=False)
+        events.to_stata("list.dta", write_index=False)
+    else:
+        new = {"PERMNO": "permno", "date": "dlycaldt", "RET": "dlyret", "TICKER": "ticker"}
+        table.rename(columns=new)[[*new.values(), "vwretd"]].to_parquet("crsp.parquet")
+        events.to_parquet("list.parquet")
+    study, _ = made(f"--prices crsp.{ending} --events list.{ending}")
+    assert study["prices"]["layout"] == ("crsp" if ending == "dta" else "crsp_ciz")
+    found = pd.read_csv("results/cars.csv", dtype={"asset": str})
+    expected = by_hand(frame, list(PERMNOS), list(found["event_id"].unique()))
+    np.testing.assert_allclose(found["car"], expected["car"], rtol=1e-9)
+
+
 def test_without_a_market_each_share_is_compared_with_its_own_mean(tmp_path):
     frame = siz(tmp_path, market=False)
     pd.DataFrame({"permno": list(PERMNOS), "date": [day(one) for one in OFFSETS]}).to_csv("list.csv", index=False)
