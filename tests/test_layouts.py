@@ -310,6 +310,15 @@ def test_shumway_s_returns_are_put_in_if_asked_and_said(tmp_path):
     assert said["60"] == said["70"] == []
 
 
+def test_shumway_is_for_crsp_s_old_file(tmp_path):
+    (tmp_path / "c.csv").write_text(NAMED)
+    names, asked = ("40", "vwretd"), {"path": "c.csv", "delisting": "shumway"}
+    with pytest.raises(PriceFileError, match="CRSP's old daily file, and this is read with 'layout: auto'") as caught:
+        load(tmp_path, names, **asked)
+    assert caught.value.remedy.startswith("write 'layout: crsp'")
+    assert load(tmp_path, names, **asked, layout="crsp").series["40"].close[-1] == pytest.approx(0.5 * 0.7 - 1)
+
+
 @pytest.mark.parametrize("column", ["DLSTCD", "EXCHCD"])
 def test_shumway_needs_the_reason_and_the_exchange(tmp_path, column):
     pd.read_csv(io.StringIO(NAMED)).drop(columns=column).to_csv(tmp_path / "c.csv", index=False)
@@ -464,7 +473,5 @@ def test_no_such_layout(tmp_path):
 
 def test_the_page_on_files_names_every_layout():
     text = (ROOT / "docs/files.md").read_text(encoding="utf-8")
-    assert [line.split("`")[1] for line in text.splitlines() if line.startswith("| `") and "|---" not in line] == [
-        "layout",
-        *LAYOUTS,
-    ]
+    table = text[text.index("| `layout` |") :].split("\n\n")[0].splitlines()
+    assert [line.split("`")[1] for line in table[2:]] == list(LAYOUTS)

@@ -60,7 +60,13 @@ ENDINGS: dict[str, Callable[[Path, Lay, str, str], FileTable]] = {
 
 
 def _plan(head: Head, request: Request) -> Plan:
-    return LAYOUTS[request.options["layout"]].plan(head, request)
+    layout = LAYOUTS[request.options["layout"]]
+    if request.options["delisting"] == "shumway" and not layout.delistings:
+        able = next(one.name for one in LAYOUTS.values() if one.delistings)
+        raise head.error(
+            message("shumway_elsewhere", layout=layout.name), message("write_layout_or_leave_out", layout=able)
+        )
+    return layout.plan(head, request)
 
 
 def _table(path: Path, request: Request, ending: str) -> FileTable:

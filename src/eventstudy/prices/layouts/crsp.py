@@ -120,6 +120,7 @@ CRSP = Layout(
         "de": "CRSPs alte Tagesdatei (SIZ): PERMNO, date, RET, DLRET; Ticker sind PERMNOs, Renditen von "
         "Börsenabgängen werden verkettet.",
     },
+    delistings=True,
 )
 CRSP_CIZ = Layout(
     "crsp_ciz",

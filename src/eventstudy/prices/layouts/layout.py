@@ -27,6 +27,8 @@ class Layout:
         Between cells, where it is not the study's.
     texts : mapping of code to mapping of language to str
         Texts of its own messages.
+    delistings : bool
+        Whether it can be asked for returns of delistings that the file lacks.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Layout:
     titles: Mapping[str, str]
     delimiter: str = ""
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    delistings: bool = False
 
     @property
     def title_code(self) -> str:

@@ -26,6 +26,8 @@ TEXTS: dict[str, str] = {
     "write_one_of_them": "write which one is meant instead of {name}, as {one}",
     "delisting_assumed": "delisted for performance without a return in the file: {value:pct} as Shumway (1997) has it",
     "shumway_reads": "'delisting: shumway' reads the columns DLSTCD and EXCHCD, and one of them is missing",
+    "shumway_elsewhere": "'delisting: shumway' reads CRSP's old daily file, and this is read with 'layout: {layout}'",
+    "write_layout_or_leave_out": "write 'layout: {layout}' if it is such a file, else leave out 'delisting: shumway'",
     "export_or_leave_out": "export them too, or leave out 'delisting: shumway'",
     "write_layout": "write 'layout: {layout}' under 'prices:'",
     "looks_like_layout": "this looks like the layout '{layout}', whose values have codes of their own",

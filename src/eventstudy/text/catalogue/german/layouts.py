@@ -34,6 +34,12 @@ TEXTS: dict[str, str] = {
         "wegen schlechter Lage ohne Rendite in der Datei von der Börse genommen: {value:pct} nach Shumway (1997)"
     ),
     "shumway_reads": "„delisting: shumway“ liest die Spalten DLSTCD und EXCHCD, und eine davon fehlt",
+    "shumway_elsewhere": (
+        "„delisting: shumway“ liest CRSPs alte Tagesdatei, und diese wird mit „layout: {layout}“ gelesen"
+    ),
+    "write_layout_or_leave_out": (
+        "„layout: {layout}“ schreiben, wenn es eine solche Datei ist, sonst „delisting: shumway“ weglassen"
+    ),
     "export_or_leave_out": "sie mit ausgeben lassen, oder „delisting: shumway“ weglassen",
     "write_layout": "schreiben Sie 'layout: {layout}' unter 'prices:'",
     "looks_like_layout": "das sieht nach der Anordnung '{layout}' aus, deren Werte eigene Codes haben",
