@@ -141,7 +141,8 @@ def test_nvidia_on_the_day_of_the_shock(shock, shipped_spec):
 def test_readme_says_so(shock):
     text = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
     row = shock.table.query("asset == 'NVDA' and start == 0 and end == 0").iloc[0]
-    assert f"At {row['places']} dates without an event" in text
+    as_extreme = round(row["placebo_p"] * (row["places"] + 1)) - 1
+    assert f"On {as_extreme} of {row['places']} such dates Nvidia's abnormal return was at least as extreme" in text
     assert f"an empirical p of {row['placebo_p']:.4f}" in text
 
 
