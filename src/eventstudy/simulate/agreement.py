@@ -63,7 +63,8 @@ def agreement_frame(
     Parameters
     ----------
     table : DataFrame
-        As `marked_distinct` gives it; `number` counts the specifications.
+        As `marked_distinct` gives it; `number` counts the specifications, `scaled` has their estimates over the
+        volatility of the time.
     spec : StudySpec
     at_dates : sequence of AtDates
         Of each specification, the study's own first.
@@ -76,7 +77,7 @@ def agreement_frame(
             row = {"start": span[0], "end": span[1], "test": test, **_shares(rivals, spec.level)}
             if placebos is not None and test == placebos.test:
                 there = [at_dates[number].get(span) for number in rivals["number"]]
-                row |= _joint(row, there, placebos, span, spec)
+                row |= _joint(row, float(rivals["scaled"].median()), there, placebos, span, spec)
             rows.append(row)
     numbers = {name: float for name, unit in SCHEMA["agreement"].units.items() if unit in ("decimal", "p")}
     frame = pd.DataFrame(rows, columns=SCHEMA["agreement"].filled)
@@ -101,23 +102,24 @@ def _shares(rivals: pd.DataFrame, level: float) -> dict[str, Any]:
 
 def _joint(
     row: dict[str, Any],
+    median: float,
     there: Sequence[tuple[Floats, Floats] | None],
     placebos: PlaceboDates,
     span: tuple[int, int],
     spec: StudySpec,
 ) -> dict[str, Any]:
-    """Placebo p of the median and of the share of significant ones, at dates where every specification is known."""
+    """Placebo p of the scaled median and of the share of significant ones, where every specification is known."""
     if any(one is None for one in there):
         return {}
-    estimates, p = (np.array([one[i] for one in there if one is not None]) for i in (0, 1))
-    known = np.isfinite(estimates).all(axis=0)
+    scaled, p = (np.array([one[i] for one in there if one is not None]) for i in (0, 1))
+    known = np.isfinite(scaled).all(axis=0)
     if not known.any():
         return {}
     side: Alternative = spec.alternative
-    medians = tail(np.median(estimates[:, known], axis=0), side)
+    medians = tail(np.median(scaled[:, known], axis=0), side)
     shares = (p[:, known] <= spec.level).mean(axis=0)
     return {
-        "median_p": placebo_p(float(tail(np.array(row["median"]), side)), medians),
+        "median_p": placebo_p(float(tail(np.array(median), side)), medians),
         "share_p": placebo_p(row["share_significant"], shares),
         "dates": int(known.sum()),
         "effective_dates": min(float(known.sum()), effective_dates(placebos.places, span)),

@@ -252,10 +252,10 @@ def _judge(question: Question) -> str:
 
 
 def _filled(parts: list[list[Row]], event: str) -> pd.DataFrame:
-    """All rows with the number of their specification; an error if there is no estimate in them."""
+    """All rows with the number of their specification and its scaled estimate; an error if there is none in them."""
     rows = [row | {"number": number} for number, part in enumerate(parts) for row in part]
     columns = [name for name in SCHEMA["compare"].filled if name != "distinct"]
-    filled = pd.DataFrame(rows, columns=[*columns, "number"])
+    filled = pd.DataFrame(rows, columns=[*columns, "number", "scaled"])
     if not np.isfinite(filled["estimate"].to_numpy(float)).any():
         raise NothingComputed(message("nothing_compared", event=event), joined(filled["note"].unique()[:20]))
     return marked_distinct(filled).astype({"own": bool, "n": "Int64"})

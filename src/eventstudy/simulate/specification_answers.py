@@ -15,6 +15,7 @@ from eventstudy.inference import FIRM_TESTS, GROUP_TESTS, Sample, choose_tests, 
 from eventstudy.inference.bands import pointwise_critical
 from eventstudy.inference.draws import Draws, Pool
 from eventstudy.inference.joint import portfolio_error
+from eventstudy.inference.volatility import filter_days
 from eventstudy.messages import Message, joined, message
 from eventstudy.models.choice import reads_factors
 from eventstudy.panel import cut_windows
@@ -40,7 +41,7 @@ Ints = NDArray[np.int64]
 Window = tuple[int, int]
 Row = dict[str, Any]
 AtDates = dict[Window, tuple[Floats, Floats]]
-"""For each CAR window the estimate, and the p-value of the test, at each placebo date."""
+"""For each CAR window the scaled estimate, and the p-value of the test, at each placebo date."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -188,6 +189,7 @@ def _of_window(
         yield base | {"test": "", "note": note or Message("not_computed")}
         return
     part = sample.take(rows)
+    base = base | {"scaled": float(_scaled(sample, rows[None])[0])}
     found = _firm_answers if question.asset else _group_answers
     for answer in found(question.spec, part, question.tests):
         yield base | answer | {"n": len(rows), "note": joined(dict.fromkeys((note, answer["note"])))}
@@ -265,12 +267,19 @@ def _at_dates(question: Question, changed: StudySpec, choice: Specification) -> 
         place[fitted.panel.members[at]] = np.arange(len(at))
         rows = place[placebos.rows]
         known = (rows >= 0).all(axis=1)
-        estimate, p = np.full((2, len(rows)), np.nan)
+        scaled, p = np.full((2, len(rows)), np.nan)
         if known.any():
-            estimate[known] = sample.car[rows[known]].mean(axis=1)
+            scaled[known] = _scaled(sample, rows[known])
             p[known] = _p_values(question, placebos.test, sample, rows[known])
-        found[span] = estimate, p
+        found[span] = scaled, p
     return found
+
+
+def _scaled(sample: Sample, rows: Ints) -> Floats:
+    """Mean CAR over the volatility known before the window, so that a calm date and a wild one compare; shape (D,)."""
+    error = filter_days(sample).error[rows]
+    scaled: Floats = sample.car[rows].mean(axis=1) / np.sqrt((error**2).mean(axis=1))
+    return scaled
 
 
 def _p_values(question: Question, test: str, sample: Sample, rows: Ints) -> Floats:

@@ -93,7 +93,11 @@ _AGREEMENT = (
     Column("share_same_sign", "decimal", "share with its sign"),
     Column("share_agree", "decimal", "share with its sign and on its side of the level"),
     Column("median", "decimal", "median estimate of the distinct specifications"),
-    Column("median_p", "p", "(1 + dates whose curve has a median at least as extreme) over (1 + all dates)"),
+    Column(
+        "median_p",
+        "p",
+        "(1 + dates whose curve has a median at least as extreme for the volatility of the time) over (1 + all dates)",
+    ),
     Column("share_p", "p", "the same of the share of significant ones"),
     Column("dates", "whole", "dates without an event at which the curve could be computed"),
     Column("effective_dates", "number", "so many windows that share no day, of those dates and between them"),
