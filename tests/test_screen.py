@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -276,6 +276,7 @@ WORDS = st.text(st.sampled_from("abcdefg 名ü"), max_size=40)
     st.integers(40, 130),
     st.sampled_from([{}, {"names": (0, 1), "optional": (4, 3)}, {"prose": (5,)}, {"optional": (5,)}]),
 )
+@example([("", "", *["+0.00 %"] * 3, "a" * 22 + "名名", "+0.00 %")], 40, {})
 def test_no_line_is_wider_and_no_number_is_cut(rows, width, options):
     header = ["first name", "second", "value", "other value", "a third one", "what is said of it", "last value"]
     grid = Grid(header, rows, **options)

@@ -178,10 +178,13 @@ def _split(grid: Grid, widths: dict[int, int], width: int) -> list[dict[int, int
 
 
 def _narrowed(part: dict[int, int], keys: dict[int, int], width: int) -> dict[int, int]:
-    """A table whose names wrap where one column beside them is too much."""
+    """A table whose names wrap where one column beside them is too much, and that column too where it still is."""
     while _breadth(part) > width and max(part[i] for i in keys) > SHORTEST_NAME:
         longest = max(keys, key=lambda i: part[i])
         part = part | {longest: part[longest] - 1}
+    if (more := _breadth(part) - width) > 0:
+        longest = max(part, key=lambda i: part[i])
+        part = part | {longest: max(part[longest] - more, 1)}
     return part
 
 
