@@ -261,9 +261,11 @@ def _mean(car: tuple[float, float, float] | None, language: Language) -> str:
 
 def _notes(study: StudyResult, answer: Answer, language: Language, more: str, in_full: bool) -> Block:
     """What changes a reading: other news and events beside those in question, and what the run has to say."""
-    told = [language("terminal.note", note=note if in_full else _brief(note)) for note in study.said]
-    told += other_news(study, language, [event.id for event in answer.events])
-    return Block([], [Line(line, "yellow") for line in told], [], len(told), 1, 1, more_of(language, more))
+    told = list(other_news(study, language, [event.id for event in answer.events]))
+    told += [language("terminal.note", note=note if in_full else _brief(note)) for note in study.said]
+    return Block(
+        [], [Line(line, "yellow") for line in told], [], len(told), min(2, len(told)), 1, more_of(language, more)
+    )
 
 
 def _brief(note: Message) -> Message:
