@@ -27,6 +27,7 @@ from eventstudy.panel.values import Inputs, Panel
 from eventstudy.prices.factors import FactorTable
 from eventstudy.returns import ReturnTable
 from eventstudy.spec import Windows
+from eventstudy.spec.row_windows import has_own_windows
 
 __all__ = ["cut_windows", "drop", "find_day_zero"]
 
@@ -151,7 +152,7 @@ def cut_windows(
         event_id, asset, start, end (missing where the whole firm-event is dropped), stage, reason.
     """
     events = events.iloc[usable]
-    windows, own = around(events, windows), "est_start" in events or "car_start" in events
+    windows, own = around(events, windows), has_own_windows(events)
     choice = _Choice(table, windows, enough, inputs, read_sessions(table, inputs, factors), exclude_events)
     rows, markets = looked_up(events["asset"], table.asset_row), market_rows(events, table)
     marked = event_days(rows, events["position"].to_numpy(), windows.event, table.assets.shape)

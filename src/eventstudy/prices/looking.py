@@ -17,11 +17,11 @@ from eventstudy.prices.files import FILE, head_of, paths_of, table_of
 from eventstudy.prices.layouts import LAYOUTS, is_stated, recognised
 from eventstudy.prices.plan import Head
 from eventstudy.prices.request import Fetched, Request
+from eventstudy.spec.csv_text import DELIMITERS
 from eventstudy.spec.source import nearest
 
 __all__ = ["Looked", "look_at"]
 
-DELIMITERS = (",", ";", "\t", "|")
 COMMA = re.compile(r"[+-]?\d+,\d+")
 NEVER = np.datetime64("NaT", "D")
 

@@ -10,7 +10,10 @@ from collections.abc import Iterator
 from eventstudy.messages import NOTHING, Message, message
 from eventstudy.spec.source import quote
 
-__all__ = ["QuoteError", "open_quote", "read_records"]
+__all__ = ["DELIMITERS", "QuoteError", "open_quote", "read_records"]
+
+DELIMITERS = (",", ";", "\t", "|")
+"""What stands between the cells of files as people have them, the usual one first."""
 
 QUOTED = re.compile(r'"[^"]*(?:""[^"]*)*')
 """A quoted cell without the quote that closes it."""

@@ -10,7 +10,7 @@ import pandas as pd
 
 from eventstudy.errors import SpecError
 from eventstudy.messages import message
-from eventstudy.spec.csv_text import QuoteError, read_records
+from eventstudy.spec.csv_text import DELIMITERS, QuoteError, read_records
 from eventstudy.spec.event_columns import NEEDED, columns_of
 from eventstudy.spec.event_request import LENGTH, REQUEST, REQUEST_DELIMITER, is_request, of_request
 from eventstudy.spec.events_table import MOST_HELD, EventsTable, refuse_double, some_rows
@@ -24,7 +24,6 @@ __all__ = ["read_events_table"]
 MOST_BYTES = 500_000_000
 BLOCK = 1 << 24
 """Bytes that one thread parses: a row must fit into it."""
-DELIMITERS = (",", ";", "\t", "|")
 
 
 def read_events_table(path: Path, named: Mapping[str, str], further: Sequence[str] = ()) -> EventsTable:

@@ -97,7 +97,7 @@ def write_starter(path: Path, schema: str, text: str | None = None) -> list[Path
 
 def _commented(path: Path) -> str:
     text = files("eventstudy.spec").joinpath("starter.yaml").read_text(encoding="utf-8")
-    return text.replace("SCHEMA", SCHEMA_FILE).replace("STUDY", path.name).replace("TITLE", title_of(path))
+    return text.replace("SCHEMA", SCHEMA_FILE).replace("STUDY", path.name).replace("TITLE", _yaml_text(title_of(path)))
 
 
 def make_place(path: Path) -> None:
@@ -124,5 +124,9 @@ def _not_written(path: Path, error: OSError) -> OutputError:
 
 def title_of(path: Path) -> str:
     """The study's text: a result folder knows whose result it is by that."""
-    words = re.sub(r"[\s_-]+", " ", inert(path.stem)).strip()
+    return re.sub(r"[\s_-]+", " ", inert(path.stem)).strip()
+
+
+def _yaml_text(words: str) -> str:
+    """Words as YAML takes them for text."""
     return json.dumps(words, ensure_ascii=False) if re.search(r"[^\w ]|^[\d_]", words) or not words else words

@@ -84,8 +84,8 @@ def first_study(study: Path, given: Given, language: Language) -> tuple[str, lis
     DataError
         A file cannot be read.
     """
-    folder, title = study.parent, json.loads(title_of(study)) if title_of(study)[:1] == '"' else title_of(study)
-    draft = _Draft({"version": 1, "study": title, "model": "market"})
+    folder = study.parent
+    draft = _Draft({"version": 1, "study": title_of(study), "model": "market"})
     looked = look_at([_from(folder, path) for path in given.prices], folder, given.layout)
     draft.take("prices", {"source": "file"} | looked.options, message("draft.layout", layout=looked.layout))
     spec = _with_events(draft, folder, given)

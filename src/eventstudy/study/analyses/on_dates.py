@@ -14,6 +14,7 @@ from eventstudy.inference.volatility import filter_days
 from eventstudy.models import MODELS
 from eventstudy.result.schema import SCHEMA
 from eventstudy.result.shown import largest_rows, leading
+from eventstudy.spec.row_windows import has_own_windows
 from eventstudy.study.analyses.analysis import Analysis, Computed
 from eventstudy.study.analyses.ranks import ranked_windows
 from eventstudy.study.eligible_dates import fit_eligible_dates
@@ -56,8 +57,7 @@ def _date_ranks(computed: Computed) -> pd.DataFrame:
 
 def _fitted_dates(computed: Computed) -> Fitted | None:
     """Firm-events at eligible dates; None where there are none, or where each would take an iteration of its own."""
-    own = {"est_start", "car_start"} & set(computed.prepared.events)
-    if own or MODELS[computed.spec.model.name].heavy:
+    if has_own_windows(computed.prepared.events) or MODELS[computed.spec.model.name].heavy:
         return None
     start, end = computed.spec.windows.estimation
     most = MOST_RETURNS // (computed.prepared.table.assets.shape[1] * (end - start + 1))
@@ -80,8 +80,8 @@ def _of(prepared: Prepared, assets: list[str]) -> Prepared:
 def _assets(computed: Computed) -> list[str]:
     """Assets of events that the study asks about or that bear claims, then those with the largest CARs."""
     events, spec = computed.fitted.events, computed.spec
-    asked = [event.id for event in spec.events if event.primary] + [event.id for event in spec.events if event.claims]
-    rows = [np.flatnonzero((events["event_id"] == id_).to_numpy(dtype=bool)) for id_ in dict.fromkeys(asked)]
+    asked = sorted((one for one in spec.events if one.primary or one.claims), key=lambda one: not one.primary)
+    rows = [np.flatnonzero((events["event_id"] == one.id).to_numpy(dtype=bool)) for one in asked]
     rows += [own[largest_rows(sample.car)] for w, own, sample in computed.windows if w == leading(spec.windows.car)]
     return list(events["asset"].iloc[np.concatenate(rows)].unique()) if rows else []
 
